@@ -1,0 +1,58 @@
+package org.sparkresnet.dataset;
+
+import java.io.Serializable;
+import org.sparkresnet.UserError;
+
+/**
+ * How a training image is varied: padded on each side, cropped back at a random place, and mirrored
+ * (He et al. 2015, section 4.2). Every choice derives from (seed, epoch, example id).
+ *
+ * @param padding pixels added on each side before the crop; 0 turns the crop off
+ * @param flip when an image is mirrored left to right
+ */
+public record Augmentation(int padding, Flip flip) implements Serializable {
+  /** When an image is mirrored. */
+  public enum Flip {
+    /** Never. */
+    NONE,
+    /** In half of the epochs, drawn anew in each. */
+    RANDOM,
+    /** In every second epoch; half of the images begin mirrored (Jordan 2024, airbench). */
+    ALTERNATING
+  }
+
+  /** The images as they are, for evaluation. */
+  public static final Augmentation NONE = new Augmentation(0, Flip.NONE);
+
+  /** Checks the padding. */
+  public Augmentation {
+    if (padding < 0 || padding > 16) {
+      throw UserError.usage("dataset.padding must be between 0 and 16, cannot be: " + padding);
+    }
+  }
+
+  /** The variation of one image in one epoch. */
+  Variation variation(long seed, int epoch, long exampleId) {
+    long word = Hashing.mix(seed ^ 0x61756731L, epoch, exampleId);
+    int span = 2 * padding + 1;
+    int dy = Hashing.bounded(word, span) - padding;
+    int dx = Hashing.bounded(Hashing.mix(word), span) - padding;
+    boolean mirrored =
+        switch (flip) {
+          case NONE -> false;
+          case RANDOM -> (word & 1) != 0;
+          case ALTERNATING ->
+              ((Hashing.mix(seed ^ 0x666c6970L, exampleId) + epoch) & 1) != 0;
+        };
+    return new Variation(dy, dx, mirrored);
+  }
+
+  /**
+   * One image's variation: output pixel (y, x) is input pixel (y + dy, x + dx), taken from the
+   * mirrored image if so.
+   */
+  record Variation(int dy, int dx, boolean mirrored) {
+    static final Variation IDENTITY = new Variation(0, 0, false);
+    static final Variation MIRROR = new Variation(0, 0, true);
+  }
+}

@@ -1,0 +1,96 @@
+package org.sparkresnet.dataset;
+
+import java.io.Serializable;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A lazy view of shards as DL4J minibatches, made in the task that consumes them.
+ *
+ * <p>Features are [b,32,32,3] float32, normalised, NHWC; labels [b,10] one-hot, smoothed for
+ * training. Their memory is native: whoever consumes a minibatch closes both arrays.
+ *
+ * @param batchSize images in a minibatch; the last one of a shard may be shorter
+ * @param labelSmoothing share of the target that is spread evenly over the ten classes
+ */
+public record Minibatches(
+    int batchSize, Normalization normalization, Augmentation augmentation, double labelSmoothing)
+    implements Serializable {
+  private static final int CLASSES = 10;
+
+  /** Number of minibatches in a shard of so many images. */
+  public static int count(int images, int batchSize) {
+    return (images + batchSize - 1) / batchSize;
+  }
+
+  /** Minibatches first to first+count-1 of a shard, augmented for the epoch; fewer at its end. */
+  public Iterator<DataSet> training(Shard shard, long seed, int epoch, int first, int count) {
+    int end = (int) Math.min((long) (first + count) * batchSize, shard.size());
+    return new View(
+        shard, first * batchSize, end, i -> augmentation.variation(seed, epoch, shard.ids()[i]));
+  }
+
+  /** All minibatches of a shard, images as they are. */
+  public Iterator<DataSet> inOrder(Shard shard) {
+    return new View(shard, 0, shard.size(), i -> Augmentation.Variation.IDENTITY);
+  }
+
+  /** All minibatches of a shard, every image mirrored. */
+  public Iterator<DataSet> mirrored(Shard shard) {
+    return new View(shard, 0, shard.size(), i -> Augmentation.Variation.MIRROR);
+  }
+
+  /** The variation of the image at an index of the shard. */
+  private interface Variations {
+    Augmentation.Variation at(int index);
+  }
+
+  private final class View implements Iterator<DataSet> {
+    private final Shard shard;
+    private final int end;
+    private final Variations variations;
+    private final ImageWriter writer = new ImageWriter(normalization);
+    private final float[] pixels = new float[batchSize * Shard.IMAGE_BYTES];
+    private int next;
+
+    View(Shard shard, int begin, int end, Variations variations) {
+      this.shard = shard;
+      this.next = begin;
+      this.end = end;
+      this.variations = variations;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return next < end;
+    }
+
+    @Override
+    public DataSet next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      int size = Math.min(batchSize, end - next);
+      float[] labels = new float[size * CLASSES];
+      float off = (float) (labelSmoothing / CLASSES);
+      float on = (float) (1 - labelSmoothing + labelSmoothing / CLASSES);
+      for (int i = 0; i < size; i++, next++) {
+        writer.write(
+            shard.pixels(),
+            next * Shard.IMAGE_BYTES,
+            variations.at(next),
+            pixels,
+            i * Shard.IMAGE_BYTES);
+        java.util.Arrays.fill(labels, i * CLASSES, (i + 1) * CLASSES, off);
+        labels[i * CLASSES + shard.labels()[next]] = on;
+      }
+      float[] features =
+          size == batchSize ? pixels : java.util.Arrays.copyOf(pixels, size * Shard.IMAGE_BYTES);
+      return new DataSet(
+          Nd4j.create(features, new long[] {size, 32, 32, 3}, 'c'),
+          Nd4j.create(labels, new long[] {size, CLASSES}, 'c'));
+    }
+  }
+}

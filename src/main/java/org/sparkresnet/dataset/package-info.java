@@ -1,0 +1,2 @@
+/** From records to minibatches: shards, split, epoch order, augmentation, normalisation. */
+package org.sparkresnet.dataset;

@@ -1,0 +1,39 @@
+package org.sparkresnet.train;
+
+import java.util.List;
+import java.util.function.Function;
+
+/** Means over workers, weighted by examples and summed in the order of the workers. */
+final class Averaging {
+  private Averaging() {}
+
+  /**
+   * The weighted mean of the workers' weights. Sums are doubles, so that the mean of one worker's
+   * weights is those weights, bit for bit: a float times an example count is exact in a double.
+   *
+   * @param results in the order of the workers; the order decides the last bits
+   */
+  static Weights mean(List<WorkerResult> results) {
+    return new Weights(
+        mean(results, r -> r.weights().parameters()),
+        mean(results, r -> r.weights().updaterState()));
+  }
+
+  private static float[] mean(List<WorkerResult> results, Function<WorkerResult, float[]> part) {
+    double[] sum = new double[part.apply(results.get(0)).length];
+    long examples = 0;
+    for (WorkerResult result : results) {
+      float[] values = part.apply(result);
+      double weight = result.examples();
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += weight * values[i];
+      }
+      examples += result.examples();
+    }
+    float[] mean = new float[sum.length];
+    for (int i = 0; i < sum.length; i++) {
+      mean[i] = (float) (sum[i] / examples);
+    }
+    return mean;
+  }
+}

@@ -1,0 +1,50 @@
+package org.sparkresnet.train;
+
+import java.io.Serializable;
+import java.util.List;
+import org.sparkresnet.UserError;
+
+/**
+ * How many minibatches each worker trains on between two averagings, as a function of the global
+ * iteration: for example 1 until the first drop of the learning rate, then 16 (post-local SGD, Lin
+ * et al. 2020).
+ */
+public record AveragingFrequency(List<Phase> phases) implements Serializable {
+  /** From a global iteration on, averaged after so many minibatches. */
+  public record Phase(long from, int every) implements Serializable {
+    /** Checks that every is at least 1. */
+    public Phase {
+      if (every < 1) {
+        throw UserError.usage("train.averaging-frequency must be at least 1, cannot be: " + every);
+      }
+    }
+  }
+
+  /** Checks that the phases begin at 0 and ascend. */
+  public AveragingFrequency {
+    phases = List.copyOf(phases);
+    if (phases.isEmpty() || phases.get(0).from() != 0) {
+      throw UserError.usage("train.averaging-frequency must have a first phase with from = 0");
+    }
+    for (int i = 1; i < phases.size(); i++) {
+      if (phases.get(i).from() <= phases.get(i - 1).from()) {
+        throw UserError.usage(
+            "train.averaging-frequency must have ascending from, cannot be: " + phases);
+      }
+    }
+  }
+
+  /** The same frequency throughout. */
+  public static AveragingFrequency every(int minibatches) {
+    return new AveragingFrequency(List.of(new Phase(0, minibatches)));
+  }
+
+  /** Minibatches of the round that begins at this global iteration. */
+  public int at(long iteration) {
+    int every = 1;
+    for (Phase phase : phases) {
+      every = iteration >= phase.from() ? phase.every() : every;
+    }
+    return every;
+  }
+}

@@ -1,0 +1,102 @@
+package org.sparkresnet.train;
+
+import java.io.Serializable;
+import org.sparkresnet.UserError;
+import org.sparkresnet.dataset.EpochOrder;
+import org.sparkresnet.dataset.Minibatches;
+
+/**
+ * The run as a sequence of rounds, a pure function of the numbers below: resuming at any round's
+ * beginning continues with the same rounds.
+ *
+ * <p>An iteration is one minibatch on every worker. An epoch ends when the worker with the most
+ * images has seen them all; a round never crosses the end of an epoch, and the averaging frequency
+ * is read at its first iteration.
+ *
+ * @param examples images of the training set
+ * @param iterations iterations of the whole run
+ */
+public record Plan(
+    int examples, int workers, int batchSize, long iterations, AveragingFrequency frequency)
+    implements Serializable {
+  /** Checks that every worker has an image. */
+  public Plan {
+    if (workers < 1) {
+      throw UserError.usage("train.workers must be at least 1, cannot be: " + workers);
+    }
+    if (batchSize < 1) {
+      throw UserError.usage("train.batch-size must be at least 1, cannot be: " + batchSize);
+    }
+    if (examples < workers) {
+      throw UserError.usage(
+          "train.workers must be at most the number of training images (%d), cannot be: %d"
+              .formatted(examples, workers));
+    }
+    if (iterations < 1) {
+      throw UserError.usage("train.iterations must be at least 1, cannot be: " + iterations);
+    }
+  }
+
+  /** Iterations of one epoch when so many images are dealt to so many workers. */
+  public static long iterationsPerEpoch(int examples, int workers, int batchSize) {
+    // The largest share of n images among K workers is n / K, rounded up.
+    return Minibatches.count((examples + workers - 1) / workers, batchSize);
+  }
+
+  /** Iterations of one epoch. */
+  public long iterationsPerEpoch() {
+    return iterationsPerEpoch(examples, workers, batchSize);
+  }
+
+  /** The round that begins at a global iteration. */
+  public Round roundAt(long iteration, long number) {
+    long perEpoch = iterationsPerEpoch();
+    int epoch = (int) (iteration / perEpoch);
+    int first = (int) (iteration % perEpoch);
+    long untilEpochEnds = perEpoch - first;
+    long length =
+        Math.min(
+            Math.min(frequency.at(iteration), untilEpochEnds), this.iterations - iteration);
+    return new Round(number, epoch, iteration, first, (int) length, length == untilEpochEnds);
+  }
+
+  /** Images that a worker trains on in a round. */
+  public int examplesOf(Round round, int worker) {
+    int size = EpochOrder.size(examples, workers, worker);
+    long begin = Math.min((long) round.firstMinibatch() * batchSize, size);
+    long end = Math.min((long) (round.firstMinibatch() + round.minibatches()) * batchSize, size);
+    return (int) (end - begin);
+  }
+
+  /** Images that all workers together train on in a round. */
+  public long examplesOf(Round round) {
+    long sum = 0;
+    for (int worker = 0; worker < workers; worker++) {
+      sum += examplesOf(round, worker);
+    }
+    return sum;
+  }
+
+  /**
+   * What is done between two averagings.
+   *
+   * @param number counts the rounds of the run from 0
+   * @param iteration global iteration of its first minibatch
+   * @param firstMinibatch the same counted from the beginning of the epoch
+   * @param minibatches minibatches of each worker (fewer where its images end)
+   * @param endsEpoch whether the epoch's images are used up afterwards
+   */
+  public record Round(
+      long number,
+      int epoch,
+      long iteration,
+      int firstMinibatch,
+      int minibatches,
+      boolean endsEpoch)
+      implements Serializable {
+    /** The global iteration after this round. */
+    public long endIteration() {
+      return iteration + minibatches;
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Parameter averaging on Spark: recipe, schedules, rounds, replicas, checkpoints, trainer. */
+package org.sparkresnet.train;
