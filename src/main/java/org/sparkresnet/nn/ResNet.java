@@ -1,0 +1,52 @@
+package org.sparkresnet.nn;
+
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.learning.config.IUpdater;
+
+/**
+ * The pre-activation residual network for CIFAR-10 (He et al. 2016, "Identity Mappings in Deep
+ * Residual Networks") and its plain counterpart.
+ *
+ * <p>Input [b,32,32,3] NHWC float32, output [b,10] class probabilities, loss cross entropy. A 3x3
+ * convolution to 16 channels (the stem); three stages of n units at 32x32x16, 16x16x32, 8x8x64;
+ * BN-ReLU, global average pooling and a dense layer. A unit is BN-ReLU-conv-BN-ReLU-conv plus its
+ * input. Shortcuts have no parameters: where a stage begins, 2x2 average pooling and zero channels
+ * bring the input to the new shape. In the very first unit the shortcut starts after its BN-ReLU.
+ * The plain network drops only the additions.
+ *
+ * <p>Parameters stand in the flat vector in the order of the chain: stem, then unit by unit bn1,
+ * conv1, bn2, conv2, then the head's bn and the dense layer. Every set of layers keeps it.
+ */
+public final class ResNet {
+  private ResNet() {}
+
+  /**
+   * The configuration of a network.
+   *
+   * @param updater updater of every trainable parameter
+   * @param weightDecay l2 factor on convolution and dense weights only; 0 for none
+   * @param seed of the initial weights
+   */
+  public static ComputationGraphConfiguration configuration(
+      NetworkConfig network, LayerSet layers, IUpdater updater, double weightDecay, long seed) {
+    return configuration(network, layers, GraphSettings.training(updater, weightDecay, seed));
+  }
+
+  /** A network with its initial weights, He-normal from the seed. */
+  public static ComputationGraph create(
+      NetworkConfig network, LayerSet layers, IUpdater updater, double weightDecay, long seed) {
+    ComputationGraph graph =
+        new ComputationGraph(configuration(network, layers, updater, weightDecay, seed));
+    graph.init();
+    return graph;
+  }
+
+  static ComputationGraphConfiguration configuration(
+      NetworkConfig network, LayerSet layers, GraphSettings settings) {
+    return switch (layers) {
+      case STOCK -> new StockGraph(network, settings).build();
+      case ONEDNN -> OneDnnGraph.build(network, settings);
+    };
+  }
+}
