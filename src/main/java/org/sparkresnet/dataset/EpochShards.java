@@ -64,18 +64,12 @@ public final class EpochShards {
       List<Integer> images = byWorker.get(w);
       if (!images.isEmpty()) {
         int[] places = images.stream().mapToInt(i -> place[i]).toArray();
-        pieces.add(new Tuple2<>(w, new Piece(places, select(shard, images))));
+        ShardBuilder selected = new ShardBuilder(places.length);
+        images.forEach(i -> selected.set(selected.filled(), shard, i));
+        pieces.add(new Tuple2<>(w, new Piece(places, selected.build())));
       }
     }
     return pieces;
-  }
-
-  private static Shard select(Shard from, List<Integer> images) {
-    ShardBuilder to = new ShardBuilder(images.size());
-    for (int i = 0; i < images.size(); i++) {
-      to.set(i, from, images.get(i));
-    }
-    return to.build();
   }
 
   private static Iterator<Shard> assemble(

@@ -1,6 +1,8 @@
 package org.sparkresnet.dataset;
 
 import java.io.Serializable;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * Images as bytes: a quarter of what they take as floats, and cheap to cache and to ship.
@@ -20,6 +22,25 @@ public record Shard(byte[] pixels, byte[] labels, long[] ids) implements Seriali
           "pixels, labels and ids disagree: %d / %d, %d, %d"
               .formatted(pixels.length, IMAGE_BYTES, labels.length, ids.length));
     }
+  }
+
+  /** The images that a split does not hold out. */
+  Shard without(ValidationSplit split) {
+    return split.heldOut().length == 0 ? this : select(i -> !split.holdsOut(ids[i]));
+  }
+
+  /** The images that a split holds out. */
+  Shard only(ValidationSplit split) {
+    return select(i -> split.holdsOut(ids[i]));
+  }
+
+  private Shard select(IntPredicate wanted) {
+    int[] indexes = IntStream.range(0, size()).filter(wanted).toArray();
+    ShardBuilder selected = new ShardBuilder(indexes.length);
+    for (int index : indexes) {
+      selected.set(selected.filled(), this, index);
+    }
+    return selected.build();
   }
 
   /** Number of images. */

@@ -1,5 +1,6 @@
 package org.sparkresnet.nn;
 
+import java.io.Serializable;
 import org.sparkresnet.UserError;
 
 /**
@@ -9,7 +10,7 @@ import org.sparkresnet.UserError;
  *     convolutions each, the dense layer
  * @param residual true for the residual network, false for the plain one without shortcuts
  */
-public record NetworkConfig(int depth, boolean residual) {
+public record NetworkConfig(int depth, boolean residual) implements Serializable {
   /** Number of stages; each halves the resolution of the one before it and doubles its channels. */
   public static final int STAGES = 3;
 

@@ -1,0 +1,160 @@
+package org.sparkresnet.dataset;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.SerializableConfiguration;
+import org.sparkresnet.UserError;
+import org.sparkresnet.cifar.CheckResult;
+import org.sparkresnet.cifar.DataChecks;
+import org.sparkresnet.cifar.DataFingerprint;
+import org.sparkresnet.cifar.FileScan;
+import org.sparkresnet.cifar.Thresholds;
+
+/**
+ * The images of a folder, read and checked by the executors and cached there until closed. One pass
+ * over the bytes. Driver only.
+ */
+public final class CifarImages implements AutoCloseable {
+  private final JavaRDD<LoadedShard> training;
+  private final JavaRDD<LoadedShard> test;
+  private final ValidationSplit split;
+  private final int trainingRecords;
+  private final int testRecords;
+  private final List<CheckResult> checks;
+  private final String sha256;
+
+  private CifarImages(
+      JavaRDD<LoadedShard> training,
+      JavaRDD<LoadedShard> test,
+      ValidationSplit split,
+      int trainingRecords,
+      int testRecords,
+      List<CheckResult> checks,
+      String sha256) {
+    this.training = training;
+    this.test = test;
+    this.split = split;
+    this.trainingRecords = trainingRecords;
+    this.testRecords = testRecords;
+    this.checks = checks;
+    this.sha256 = sha256;
+  }
+
+  /**
+   * Reads and checks a folder.
+   *
+   * @param folder any Hadoop path
+   * @param partitions parts in which the images are cached
+   * @param heldOut how many training images are held out for validation
+   * @throws UserError of kind DATA for the first rule that the files break
+   */
+  public static CifarImages load(
+      JavaSparkContext spark, String folder, int partitions, int heldOut, Thresholds thresholds) {
+    RecordFiles files = RecordFiles.list(spark.hadoopConfiguration(), folder);
+    int trainingRecords = RecordFiles.records(files.training());
+    if (heldOut < 0 || heldOut >= trainingRecords) {
+      throw UserError.usage(
+          "dataset.validation-examples must be at least 0 and below the %d training images, cannot be: %d"
+              .formatted(trainingRecords, heldOut));
+    }
+    Broadcast<SerializableConfiguration> hadoop =
+        spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
+    JavaRDD<LoadedShard> training = read(spark, hadoop, files.training(), partitions);
+    JavaRDD<LoadedShard> test = read(spark, hadoop, files.test(), partitions);
+    List<FileScan> trainingScans = scans(training);
+    List<FileScan> testScans = scans(test);
+    List<CheckResult> checks = new ArrayList<>(files.checks());
+    checks.addAll(DataChecks.run(trainingScans, testScans, thresholds));
+    CifarImages images =
+        new CifarImages(
+            training,
+            test,
+            ValidationSplit.of(hashes(trainingScans, trainingRecords), heldOut),
+            trainingRecords,
+            RecordFiles.records(files.test()),
+            List.copyOf(checks),
+            DataFingerprint.sha256(trainingScans, testScans));
+    return images;
+  }
+
+  private static JavaRDD<LoadedShard> read(
+      JavaSparkContext spark,
+      Broadcast<SerializableConfiguration> hadoop,
+      List<RecordFiles.RecordFile> files,
+      int partitions) {
+    int parts = Math.min(partitions, RecordFiles.records(files));
+    return spark
+        .parallelize(Slice.deal(files, parts), parts)
+        .map(slices -> LoadedShard.read(slices, hadoop.value().value()))
+        .persist(StorageLevel.MEMORY_AND_DISK());
+  }
+
+  /** One scan a file, in the order of the files. */
+  private static List<FileScan> scans(JavaRDD<LoadedShard> loaded) {
+    Map<String, List<FileScan>> byFile = new LinkedHashMap<>();
+    for (List<FileScan> scans : loaded.map(LoadedShard::scans).collect()) {
+      scans.forEach(
+          scan -> byFile.computeIfAbsent(scan.file(), file -> new ArrayList<>()).add(scan));
+    }
+    return byFile.values().stream().map(FileScan::join).toList();
+  }
+
+  private static long[] hashes(List<FileScan> scans, int records) {
+    long[] hashes = new long[records];
+    int id = 0;
+    for (FileScan scan : scans) {
+      for (int i = 0; i < scan.records(); i++) {
+        hashes[id++] = scan.imageHash(i);
+      }
+    }
+    return hashes;
+  }
+
+  /** The images to train on. */
+  public TrainingImages training(Normalization normalization) {
+    ValidationSplit heldOut = split;
+    return new TrainingImages(
+        training.map(loaded -> loaded.images().without(heldOut)),
+        heldOut,
+        trainingRecords - heldOut.heldOut().length,
+        normalization);
+  }
+
+  /** The images that are held out of training. */
+  public EvaluationImages validation(Normalization normalization) {
+    ValidationSplit heldOut = split;
+    return new EvaluationImages(
+        "validation",
+        training.map(loaded -> loaded.images().only(heldOut)),
+        heldOut.heldOut().length,
+        normalization);
+  }
+
+  /** The test images. */
+  public EvaluationImages test(Normalization normalization) {
+    return new EvaluationImages("test", test.map(LoadedShard::images), testRecords, normalization);
+  }
+
+  /** The results of all data checks. */
+  public List<CheckResult> checks() {
+    return checks;
+  }
+
+  /** SHA-256 over all labels and images in order, in hex. */
+  public String sha256() {
+    return sha256;
+  }
+
+  @Override
+  public void close() {
+    training.unpersist(false);
+    test.unpersist(false);
+  }
+}

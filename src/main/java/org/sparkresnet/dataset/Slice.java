@@ -1,0 +1,63 @@
+package org.sparkresnet.dataset;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.Path;
+import org.sparkresnet.UserError;
+import org.sparkresnet.cifar.CifarFormat;
+
+/**
+ * Some consecutive records of one file.
+ *
+ * @param firstRecord index in the file
+ * @param firstId example id of that record; ids count through all files of a set
+ */
+record Slice(String path, long firstRecord, int records, long firstId) implements Serializable {
+  /**
+   * The records of all files, dealt to parts of equal size (to within one record). Part p holds the
+   * ids from p × n / parts.
+   */
+  static List<List<Slice>> deal(List<RecordFiles.RecordFile> files, int parts) {
+    int total = RecordFiles.records(files);
+    List<List<Slice>> dealt = new ArrayList<>();
+    for (int part = 0; part < parts; part++) {
+      long begin = EpochOrder.firstPosition(total, parts, part);
+      long end = EpochOrder.firstPosition(total, parts, part + 1);
+      List<Slice> slices = new ArrayList<>();
+      long fileBegin = 0;
+      for (RecordFiles.RecordFile file : files) {
+        long from = Math.max(begin, fileBegin);
+        long to = Math.min(end, fileBegin + file.records());
+        if (from < to) {
+          slices.add(new Slice(file.path(), from - fileBegin, (int) (to - from), from));
+        }
+        fileBegin += file.records();
+      }
+      dealt.add(slices);
+    }
+    return dealt;
+  }
+
+  /**
+   * Reads the records' bytes, wherever the file system has them.
+   *
+   * @throws UserError of kind DATA if that fails
+   */
+  byte[] read(Configuration hadoop) {
+    byte[] bytes = new byte[records * CifarFormat.RECORD_BYTES];
+    Path file = new Path(path);
+    try (FSDataInputStream in = file.getFileSystem(hadoop).open(file)) {
+      in.readFully(firstRecord * CifarFormat.RECORD_BYTES, bytes);
+    } catch (IOException e) {
+      throw UserError.data(
+          "%s: records %d to %d cannot be read: %s"
+              .formatted(path, firstRecord, firstRecord + records - 1, e.getMessage()),
+          e);
+    }
+    return bytes;
+  }
+}

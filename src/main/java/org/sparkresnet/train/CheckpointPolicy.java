@@ -1,0 +1,38 @@
+package org.sparkresnet.train;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.sparkresnet.UserError;
+
+/**
+ * Where, when and for what checkpoints are written.
+ *
+ * @param everyIterations a checkpoint follows the round in which a multiple of it was reached
+ * @param pauseAt the run stops, with a checkpoint, after the round that reaches this iteration;
+ *     Long.MAX_VALUE for never
+ */
+public record CheckpointPolicy(
+    CheckpointStore store, Fingerprint fingerprint, long everyIterations, long pauseAt) {
+  /** Checks the numbers. */
+  public CheckpointPolicy {
+    if (everyIterations < 1) {
+      throw UserError.usage(
+          "checkpoint.every-iterations must be at least 1, cannot be: " + everyIterations);
+    }
+    if (pauseAt < 1) {
+      throw UserError.usage("--pause-at must be at least 1, cannot be: " + pauseAt);
+    }
+  }
+
+  boolean due(long before, long after) {
+    return after / everyIterations > before / everyIterations;
+  }
+
+  Optional<State> latest() throws IOException {
+    return store.latest(fingerprint);
+  }
+
+  void save(State state) throws IOException {
+    store.save(fingerprint, state);
+  }
+}

@@ -1,0 +1,20 @@
+package org.sparkresnet.train;
+
+/** Adds this process's time to the time that a run has taken before; for reports only. */
+final class Clock {
+  private final double before;
+  private final long begin = System.nanoTime();
+
+  Clock(double secondsBefore) {
+    this.before = secondsBefore;
+  }
+
+  State stamp(State state) {
+    double seconds = before + (System.nanoTime() - begin) / 1e9;
+    return new State(
+        state.weights(),
+        state.velocity(),
+        state.average(),
+        state.progress().withWallSeconds(seconds));
+  }
+}

@@ -1,0 +1,95 @@
+package org.sparkresnet.train;
+
+import java.util.List;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.sparkresnet.nn.ParameterLayout;
+
+/** The driver's part of a round: what becomes of the state. Pure but for the initial weights. */
+final class Driver {
+  private final TrainConfig config;
+  private final State initial;
+  private final OuterMomentum outerMomentum;
+
+  Driver(TrainConfig config) {
+    this.config = config;
+    OmpThreads.set(1);
+    ComputationGraph network = config.replica().createNetwork();
+    float[] parameters = NativeArrays.get(network.params());
+    this.initial =
+        new State(
+            new Weights(
+                parameters, NativeArrays.get(network.getUpdater(true).getStateViewArray())),
+            new float[config.outerMomentum() > 0 ? parameters.length : 0],
+            config.emaDecay() > 0 ? parameters.clone() : new float[0],
+            Progress.START);
+    this.outerMomentum =
+        new OuterMomentum(
+            config.outerMomentum(), ParameterLayout.of(network).runningStatistics());
+  }
+
+  State initialState() {
+    return initial;
+  }
+
+  /** The state after the workers' results are averaged; the arrays of the one before are reused. */
+  State average(State state, Plan.Round round, List<WorkerResult> results) {
+    Weights mean = Averaging.mean(results);
+    float[] parameters = mean.parameters();
+    if (config.outerMomentum() > 0) {
+      parameters =
+          outerMomentum.move(state.weights().parameters(), parameters, state.velocity());
+    }
+    if (config.emaDecay() > 0) {
+      MovingAverage.update(
+          state.average(),
+          parameters,
+          config.emaDecay(),
+          round.minibatches(),
+          round.endIteration());
+    }
+    float[] updaterState =
+        config.averageMomentum() ? mean.updaterState() : new float[mean.updaterState().length];
+    return new State(
+        new Weights(parameters, updaterState),
+        state.velocity(),
+        state.average(),
+        state.progress());
+  }
+
+  /** Counts a round. */
+  State advance(
+      State state, Plan.Round round, long examples, double lossSum, double speedSeconds) {
+    Progress was = state.progress();
+    return with(
+        state,
+        new Progress(
+            round.endIteration(),
+            was.rounds() + 1,
+            was.examples() + examples,
+            was.epochExamples() + examples,
+            was.epochLossSum() + lossSum,
+            was.fitExamples() + (speedSeconds > 0 ? examples : 0),
+            was.fitSeconds() + speedSeconds,
+            was.wallSeconds()));
+  }
+
+  /** Begins to count an epoch. */
+  State beginEpoch(State state) {
+    Progress was = state.progress();
+    return with(
+        state,
+        new Progress(
+            was.iteration(),
+            was.rounds(),
+            was.examples(),
+            0,
+            0,
+            was.fitExamples(),
+            was.fitSeconds(),
+            was.wallSeconds()));
+  }
+
+  private static State with(State state, Progress progress) {
+    return new State(state.weights(), state.velocity(), state.average(), progress);
+  }
+}

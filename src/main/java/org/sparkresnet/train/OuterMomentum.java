@@ -1,0 +1,37 @@
+package org.sparkresnet.train;
+
+import java.util.List;
+import org.sparkresnet.nn.ParameterLayout;
+
+/**
+ * Momentum of the averaged model's movement from round to round (block momentum, Chen and Huo 2016;
+ * SlowMo, Wang et al. 2020, at a constant learning rate): v = momentum × v + (x - mean); x = x - v.
+ * BN running statistics are no point of a descent: they are taken as averaged.
+ */
+final class OuterMomentum {
+  private final float momentum;
+  private final List<ParameterLayout.Range> runningStatistics;
+
+  OuterMomentum(double momentum, List<ParameterLayout.Range> runningStatistics) {
+    this.momentum = (float) momentum;
+    this.runningStatistics = runningStatistics;
+  }
+
+  /**
+   * Moves from the parameters before the round.
+   *
+   * @param velocity updated in place
+   * @return the new parameters
+   */
+  float[] move(float[] before, float[] mean, float[] velocity) {
+    float[] after = new float[mean.length];
+    for (int i = 0; i < mean.length; i++) {
+      velocity[i] = momentum * velocity[i] + (before[i] - mean[i]);
+      after[i] = before[i] - velocity[i];
+    }
+    for (ParameterLayout.Range range : runningStatistics) {
+      System.arraycopy(mean, range.from(), after, range.from(), range.to() - range.from());
+    }
+    return after;
+  }
+}

@@ -1,0 +1,15 @@
+package org.sparkresnet.train;
+
+/**
+ * Everything that the next round depends on.
+ *
+ * @param weights what the workers begin with
+ * @param velocity outer momentum, as long as the parameters; empty without
+ * @param average moving average of the parameters; empty without
+ */
+record State(Weights weights, float[] velocity, float[] average, Progress progress) {
+  /** The parameters to evaluate and to save: the moving average if there is one. */
+  float[] model() {
+    return average.length > 0 ? average : weights.parameters();
+  }
+}

@@ -1,0 +1,44 @@
+package org.sparkresnet.train;
+
+import java.io.Serializable;
+import org.sparkresnet.UserError;
+import org.sparkresnet.dataset.Augmentation;
+
+/**
+ * The recipe of a run: with the data and the network it determines the result.
+ *
+ * @param labelSmoothing share of the target that is spread evenly over the classes
+ * @param averageMomentum whether momentum is averaged like the parameters; otherwise every worker
+ *     begins a round with none
+ * @param outerMomentum momentum of the averaged model's movement (block momentum, Chen and Huo
+ *     2016); 0 for none
+ * @param emaDecay decay per iteration of the moving average of the weights that is evaluated and
+ *     saved instead of the last weights; 0 for none
+ */
+public record TrainConfig(
+    Plan plan,
+    ReplicaSpec replica,
+    Augmentation augmentation,
+    double labelSmoothing,
+    boolean averageMomentum,
+    double outerMomentum,
+    double emaDecay)
+    implements Serializable {
+  /** Checks the ranges. */
+  public TrainConfig {
+    requireShare("dataset.label-smoothing", labelSmoothing);
+    requireShare("train.outer-momentum", outerMomentum);
+    requireShare("train.ema-decay", emaDecay);
+  }
+
+  private static void requireShare(String key, double value) {
+    if (!(value >= 0 && value < 1)) {
+      throw UserError.usage(key + " must be at least 0 and below 1, cannot be: " + value);
+    }
+  }
+
+  /** Seed of order, augmentation and initial parameters. */
+  public long seed() {
+    return replica.seed();
+  }
+}

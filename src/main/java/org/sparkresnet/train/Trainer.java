@@ -1,0 +1,169 @@
+package org.sparkresnet.train;
+
+import java.io.IOException;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.storage.StorageLevel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sparkresnet.UserError;
+import org.sparkresnet.dataset.Minibatches;
+import org.sparkresnet.dataset.Shard;
+import org.sparkresnet.dataset.TrainingImages;
+
+/**
+ * Trains by parameter averaging: round after round the workers train from the same weights on their
+ * own minibatches, and the driver averages what comes back. Driver only.
+ */
+public final class Trainer {
+  private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
+
+  private final TrainingImages images;
+  private final TrainConfig config;
+  private final CheckpointPolicy checkpoints;
+  private final TrainingListener listener;
+  private final RoundRunner rounds;
+  private final Driver driver;
+
+  /**
+   * @param listener told of every round, epoch and checkpoint
+   */
+  public Trainer(
+      JavaSparkContext spark,
+      TrainingImages images,
+      TrainConfig config,
+      CheckpointPolicy checkpoints,
+      TrainingListener listener) {
+    this.images = images;
+    this.config = config;
+    this.checkpoints = checkpoints;
+    this.listener = listener;
+    this.rounds =
+        new RoundRunner(
+            spark,
+            config,
+            new Minibatches(
+                config.plan().batchSize(),
+                images.normalization(),
+                config.augmentation(),
+                config.labelSmoothing()));
+    this.driver = new Driver(config);
+  }
+
+  /**
+   * Trains from the newest checkpoint, or from the beginning, to the last iteration or to the pause
+   * that the policy asks for.
+   *
+   * @throws UserError of kind DIVERGED if a loss is no finite number
+   */
+  public TrainingResult run() throws IOException {
+    State state = checkpoints.latest().orElseGet(driver::initialState);
+    listener.started(state.progress());
+    Clock clock = new Clock(state.progress().wallSeconds());
+    long last = Math.min(config.plan().iterations(), checkpoints.pauseAt());
+    boolean firstRound = true;
+    boolean saved = false;
+    while (state.progress().iteration() < last) {
+      Plan.Round first = roundAfter(state);
+      JavaRDD<Shard> epoch =
+          images
+              .epoch(config.plan().workers(), config.seed(), first.epoch())
+              .persist(StorageLevel.MEMORY_AND_DISK());
+      try {
+        while (state.progress().iteration() < last && roundAfter(state).epoch() == first.epoch()) {
+          Plan.Round round = roundAfter(state);
+          long before = state.progress().iteration();
+          state = run(epoch, round, state, !firstRound);
+          firstRound = false;
+          saved = checkpoints.due(before, state.progress().iteration());
+          if (saved) {
+            state = save(state, clock);
+          }
+        }
+      } finally {
+        epoch.unpersist(false);
+      }
+    }
+    if (!saved) {
+      state = save(state, clock);
+    }
+    return new TrainingResult(
+        state.model(),
+        state.progress(),
+        state.progress().iteration() >= config.plan().iterations());
+  }
+
+  private Plan.Round roundAfter(State state) {
+    return config.plan().roundAt(state.progress().iteration(), state.progress().rounds());
+  }
+
+  private State run(JavaRDD<Shard> epoch, Plan.Round round, State state, boolean countsForSpeed) {
+    long begin = System.nanoTime();
+    RoundRunner.Results results = rounds.run(epoch, round, state.weights());
+    requireExactExamples(round, results.workers());
+    double lossSum = results.workers().stream().mapToDouble(WorkerResult::lossSum).sum();
+    long examples = config.plan().examplesOf(round);
+    double loss = lossSum / examples;
+    if (!Double.isFinite(loss)) {
+      throw UserError.diverged(
+          "training diverged: loss is %s in iterations %d to %d (learning rate %s); lower train.learning-rate or lengthen train.warm-up.iterations"
+              .formatted(
+                  loss,
+                  round.iteration(),
+                  round.endIteration() - 1,
+                  config.replica().optimizer().learningRate().at(round.iteration())));
+    }
+    long averageBegin = System.nanoTime();
+    State next = driver.average(state, round, results.workers());
+    long end = System.nanoTime();
+    double seconds = (end - begin) / 1e9;
+    RoundReport report =
+        Reports.of(config, round, results, loss, seconds, (end - averageBegin) / 1e9);
+    listener.roundFinished(report);
+    next = driver.advance(next, round, examples, lossSum, countsForSpeed ? seconds : 0);
+    if (round.endsEpoch()) {
+      requireWholeEpoch(next.progress());
+      listener.epochFinished(
+          new EpochReport(
+              round.epoch(),
+              round.endIteration(),
+              next.progress().epochLossSum() / next.progress().epochExamples(),
+              next.model()));
+      next = driver.beginEpoch(next);
+    }
+    return next;
+  }
+
+  private State save(State state, Clock clock) throws IOException {
+    State stamped = clock.stamp(state);
+    listener.beforeCheckpoint(state.progress().iteration());
+    checkpoints.save(stamped);
+    LOG.info("Checkpoint at iteration {}", state.progress().iteration());
+    return stamped;
+  }
+
+  private void requireExactExamples(Plan.Round round, List<WorkerResult> results) {
+    if (results.size() != config.plan().workers()) {
+      throw new IllegalStateException(
+          "round %d: results of %d workers instead of %d"
+              .formatted(round.number(), results.size(), config.plan().workers()));
+    }
+    for (WorkerResult result : results) {
+      int expected = config.plan().examplesOf(round, result.worker());
+      if (result.examples() != expected) {
+        throw new IllegalStateException(
+            "round %d: worker %d trained on %d images instead of %d"
+                .formatted(round.number(), result.worker(), result.examples(), expected));
+      }
+    }
+  }
+
+  private void requireWholeEpoch(Progress progress) {
+    if (progress.epochExamples() != config.plan().examples()) {
+      throw new IllegalStateException(
+          "an epoch saw %d images instead of %d"
+              .formatted(progress.epochExamples(), config.plan().examples()));
+    }
+  }
+}
