@@ -1,0 +1,152 @@
+package org.sparkresnet.cifar;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import org.sparkresnet.UserError;
+import org.sparkresnet.cifar.CheckResult.Status;
+
+/**
+ * The rules that data must keep before a model is trained or measured on it. Pure functions: names
+ * and lengths are checked first, then the scans of the files that passed. Every rule reports one
+ * result a file or set, also where it holds.
+ */
+public final class DataChecks {
+  static final String TRAINING = "training set";
+  static final String TEST = "test set";
+
+  private DataChecks() {}
+
+  /** Whether the folder holds training files and the test file, by their names. */
+  public static List<CheckResult> checkFolder(String folder, Collection<String> fileNames) {
+    long training = fileNames.stream().filter(CifarFiles::isTraining).count();
+    long test = fileNames.stream().filter(CifarFiles::isTest).count();
+    return List.of(
+        training > 0
+            ? CheckResult.ok(
+                folder, "training-files", (double) training, training + " training files")
+            : CheckResult.fail(
+                folder, "training-files", 0, "no training file data_batch*.bin in the folder"),
+        test > 0
+            ? CheckResult.ok(folder, "test-file", (double) test, CifarFiles.TEST_FILE + " is there")
+            : CheckResult.fail(
+                folder, "test-file", 0, "the test file " + CifarFiles.TEST_FILE + " is missing"));
+  }
+
+  /** Whether a file of {@code length} bytes holds whole records, at least one. */
+  public static CheckResult checkLength(String file, long length) {
+    if (length == 0) {
+      return CheckResult.fail(file, "length", 0, "the file is empty (0 bytes)");
+    }
+    long rest = length % CifarFormat.RECORD_BYTES;
+    if (rest != 0) {
+      return CheckResult.fail(
+          file,
+          "length",
+          (double) length,
+          "%d bytes is not a multiple of %d: record %d ends after %d bytes"
+              .formatted(
+                  length, CifarFormat.RECORD_BYTES, length / CifarFormat.RECORD_BYTES, rest));
+    }
+    return CheckResult.ok(
+        file, "length", (double) length, length / CifarFormat.RECORD_BYTES + " whole records");
+  }
+
+  /** All rules that look at the records; one scan a file, each in the order of its records. */
+  public static List<CheckResult> run(
+      List<FileScan> training, List<FileScan> test, Thresholds thresholds) {
+    List<CheckResult> results = new ArrayList<>();
+    training.forEach(scan -> results.add(checkLabels(scan)));
+    test.forEach(scan -> results.add(checkLabels(scan)));
+    results.add(checkClasses(TRAINING, training, Status.FAIL));
+    // A test set without a class can still be measured on; per-class figures will have a gap.
+    results.add(checkClasses(TEST, test, Status.WARN));
+    results.add(checkImbalance(training, thresholds.imbalance()));
+    results.addAll(DuplicateChecks.run(training, test, thresholds.testInTraining()));
+    return List.copyOf(results);
+  }
+
+  /**
+   * Refuses data of which a check failed.
+   *
+   * @throws UserError of kind DATA with the first failure's message
+   */
+  public static void requireUsable(List<CheckResult> results) {
+    for (CheckResult result : results) {
+      if (result.status() == Status.FAIL) {
+        throw UserError.data(result.message());
+      }
+    }
+  }
+
+  private static CheckResult checkLabels(FileScan scan) {
+    if (scan.firstBadLabel().isPresent()) {
+      int bad = scan.firstBadLabel().getAsInt();
+      return CheckResult.fail(
+          scan.file(),
+          "label",
+          scan.label(bad),
+          "record %d: label must be 0 to 9, is %d"
+              .formatted(scan.firstRecord() + bad, scan.label(bad)));
+    }
+    return CheckResult.ok(
+        scan.file(), "label", scan.records(), scan.records() + " records with labels 0 to 9");
+  }
+
+  private static CheckResult checkClasses(String set, List<FileScan> scans, Status ifAbsent) {
+    long[] counts = labelCounts(scans);
+    List<String> absent = new ArrayList<>();
+    for (int label = 0; label < counts.length; label++) {
+      if (counts[label] == 0) {
+        absent.add(label + " (" + CifarFormat.CLASS_NAMES.get(label) + ")");
+      }
+    }
+    if (absent.size() == CifarFormat.CLASSES) {
+      return CheckResult.fail(set, "classes", 0, "there is no image of any class");
+    }
+    int present = counts.length - absent.size();
+    String text =
+        absent.isEmpty()
+            ? "all 10 classes have images"
+            : "no image of class " + String.join(", ", absent);
+    return new CheckResult(
+        set, "classes", present, absent.isEmpty() ? Status.OK : ifAbsent, set + ": " + text);
+  }
+
+  private static CheckResult checkImbalance(List<FileScan> training, double limit) {
+    long[] counts = labelCounts(training);
+    int smallest = 0;
+    int largest = 0;
+    for (int label = 1; label < counts.length; label++) {
+      smallest = counts[label] < counts[smallest] ? label : smallest;
+      largest = counts[label] > counts[largest] ? label : largest;
+    }
+    // An absent class is another rule's failure; it must not become an infinite value here.
+    double ratio = (double) counts[largest] / Math.max(1, counts[smallest]);
+    String text =
+        String.format(
+            Locale.ROOT,
+            "largest class %s has %d images, smallest %s has %d: ratio %.2f, warned above %.2f",
+            CifarFormat.CLASS_NAMES.get(largest),
+            counts[largest],
+            CifarFormat.CLASS_NAMES.get(smallest),
+            counts[smallest],
+            ratio,
+            limit);
+    return ratio > limit
+        ? CheckResult.warn(TRAINING, "class-imbalance", ratio, text)
+        : CheckResult.ok(TRAINING, "class-imbalance", ratio, text);
+  }
+
+  private static long[] labelCounts(List<FileScan> scans) {
+    long[] sums = new long[CifarFormat.CLASSES];
+    for (FileScan scan : scans) {
+      long[] counts = scan.labelCounts();
+      for (int label = 0; label < sums.length; label++) {
+        sums[label] += counts[label];
+      }
+    }
+    return sums;
+  }
+}

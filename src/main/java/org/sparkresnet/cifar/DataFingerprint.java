@@ -1,0 +1,24 @@
+package org.sparkresnet.cifar;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.List;
+
+/** One SHA-256 that stands for all the data of a run. */
+public final class DataFingerprint {
+  private DataFingerprint() {}
+
+  /**
+   * SHA-256, lower-case hexadecimal, over the number of training records (8 bytes, big-endian) and
+   * then every label and pixel digest in order, training files first. It depends on the records and
+   * their order, not on how they are cut into files.
+   */
+  public static String sha256(List<FileScan> training, List<FileScan> test) {
+    MessageDigest sha = Sha256.start();
+    long trainingRecords = training.stream().mapToLong(FileScan::records).sum();
+    sha.update(ByteBuffer.allocate(Long.BYTES).putLong(trainingRecords).flip());
+    training.forEach(scan -> scan.updateFingerprint(sha));
+    test.forEach(scan -> scan.updateFingerprint(sha));
+    return Sha256.hex(sha);
+  }
+}

@@ -1,0 +1,106 @@
+package org.sparkresnet.cifar;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Looks for images that stand twice, pixel for pixel, in the training set or across both sets. */
+final class DuplicateChecks {
+  /** A SHA-256 as a map key, which an array cannot be. */
+  private record Digest(long a, long b, long c, long d) {}
+
+  private record Place(FileScan scan, int index) {
+    int label() {
+      return scan.label(index);
+    }
+
+    @Override
+    public String toString() {
+      return scan.locate(index);
+    }
+  }
+
+  private record Pair(Place later, Place earlier) {
+    @Override
+    public String toString() {
+      return later
+          + " (label "
+          + later.label()
+          + ") has the pixels of "
+          + earlier
+          + " (label "
+          + earlier.label()
+          + ")";
+    }
+  }
+
+  private DuplicateChecks() {}
+
+  static List<CheckResult> run(List<FileScan> training, List<FileScan> test, double failAbove) {
+    Map<Digest, Place> seen = new HashMap<>();
+    List<Pair> sameLabel = new ArrayList<>();
+    List<Pair> otherLabel = new ArrayList<>();
+    for (FileScan scan : training) {
+      for (int i = 0; i < scan.records(); i++) {
+        Place place = new Place(scan, i);
+        Place earlier = seen.putIfAbsent(digest(scan, i), place);
+        if (earlier != null) {
+          (earlier.label() == place.label() ? sameLabel : otherLabel).add(new Pair(place, earlier));
+        }
+      }
+    }
+    List<Pair> leaked = new ArrayList<>();
+    long testImages = 0;
+    for (FileScan scan : test) {
+      testImages += scan.records();
+      for (int i = 0; i < scan.records(); i++) {
+        Place inTraining = seen.get(digest(scan, i));
+        if (inTraining != null) {
+          leaked.add(new Pair(new Place(scan, i), inTraining));
+        }
+      }
+    }
+    return List.of(
+        repeated("duplicate-images", "repeat an earlier image and its label", sameLabel),
+        repeated("contradicting-labels", "repeat an earlier image under another label", otherLabel),
+        leak(leaked, testImages, failAbove));
+  }
+
+  private static CheckResult repeated(String check, String what, List<Pair> pairs) {
+    if (pairs.isEmpty()) {
+      return CheckResult.ok(DataChecks.TRAINING, check, 0, "no images " + what);
+    }
+    return CheckResult.warn(
+        DataChecks.TRAINING,
+        check,
+        pairs.size(),
+        pairs.size() + " images " + what + "; first: " + pairs.get(0));
+  }
+
+  private static CheckResult leak(List<Pair> pairs, long testImages, double failAbove) {
+    String check = "test-in-training";
+    if (pairs.isEmpty()) {
+      return CheckResult.ok(DataChecks.TEST, check, 0, "no image stands in the training set");
+    }
+    double fraction = (double) pairs.size() / testImages;
+    String text =
+        String.format(
+            Locale.ROOT,
+            "%d of %d images (%.2f %%) stand in the training set, refused above %.2f %%; first: %s",
+            pairs.size(),
+            testImages,
+            100 * fraction,
+            100 * failAbove,
+            pairs.get(0));
+    return fraction > failAbove
+        ? CheckResult.fail(DataChecks.TEST, check, pairs.size(), text)
+        : CheckResult.warn(DataChecks.TEST, check, pairs.size(), text);
+  }
+
+  private static Digest digest(FileScan scan, int i) {
+    return new Digest(
+        scan.digestWord(i, 0), scan.digestWord(i, 1), scan.digestWord(i, 2), scan.digestWord(i, 3));
+  }
+}

@@ -1,0 +1,185 @@
+package org.sparkresnet.cifar;
+
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * What the data checks need to know of a slice of a file: each record's label and the SHA-256 of
+ * its 3,072 pixel bytes (33 bytes a record). Slices are scanned wherever their bytes are and joined
+ * in order; a scan never reads anything itself.
+ */
+public final class FileScan implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final String file;
+  private final long firstRecord;
+  private final byte[] labels;
+
+  /** 32 bytes a record, packed. */
+  private final byte[] digests;
+
+  private FileScan(String file, long firstRecord, byte[] labels, byte[] digests) {
+    this.file = file;
+    this.firstRecord = firstRecord;
+    this.labels = labels;
+    this.digests = digests;
+  }
+
+  /**
+   * Scans whole records.
+   *
+   * @param file name of the file, for messages
+   * @param firstRecord index in the file of the first record given
+   * @param records the bytes of whole records
+   * @throws IllegalArgumentException if the bytes are no whole number of records
+   */
+  public static FileScan of(String file, long firstRecord, byte[] records) {
+    if (firstRecord < 0) {
+      throw new IllegalArgumentException("first record must be at least 0, is " + firstRecord);
+    }
+    if (records.length % CifarFormat.RECORD_BYTES != 0) {
+      throw new IllegalArgumentException(
+          file + ": " + records.length + " bytes are not whole records of 3073");
+    }
+    int n = records.length / CifarFormat.RECORD_BYTES;
+    byte[] labels = new byte[n];
+    byte[] digests = new byte[n * Sha256.BYTES];
+    MessageDigest sha = Sha256.start();
+    for (int i = 0; i < n; i++) {
+      int offset = i * CifarFormat.RECORD_BYTES;
+      labels[i] = records[offset];
+      sha.update(records, offset + 1, CifarFormat.PIXEL_BYTES);
+      try {
+        sha.digest(digests, i * Sha256.BYTES, Sha256.BYTES);
+      } catch (DigestException e) {
+        throw new IllegalStateException("32 bytes hold no SHA-256", e);
+      }
+    }
+    return new FileScan(file, firstRecord, labels, digests);
+  }
+
+  /**
+   * One scan of all slices, which may come in any order but must follow each other without gap or
+   * overlap.
+   *
+   * @throws IllegalArgumentException if there is no slice, or if slices are of different files or
+   *     do not meet
+   */
+  public static FileScan join(List<FileScan> slices) {
+    if (slices.isEmpty()) {
+      throw new IllegalArgumentException("there is no slice to join");
+    }
+    List<FileScan> ordered =
+        slices.stream()
+            .sorted(
+                Comparator.comparingLong(FileScan::firstRecord).thenComparingInt(FileScan::records))
+            .toList();
+    FileScan first = ordered.get(0);
+    int total = ordered.stream().mapToInt(FileScan::records).reduce(0, Math::addExact);
+    ByteBuffer labels = ByteBuffer.allocate(total);
+    ByteBuffer digests = ByteBuffer.allocate(Math.multiplyExact(total, Sha256.BYTES));
+    for (FileScan slice : ordered) {
+      long expected = first.firstRecord + labels.position();
+      if (!slice.file.equals(first.file) || slice.firstRecord != expected) {
+        throw new IllegalArgumentException(
+            "expected %s from record %d, got %s from record %d"
+                .formatted(first.file, expected, slice.file, slice.firstRecord));
+      }
+      labels.put(slice.labels);
+      digests.put(slice.digests);
+    }
+    return new FileScan(first.file, first.firstRecord, labels.array(), digests.array());
+  }
+
+  /** Name of the file, as it was given. */
+  public String file() {
+    return file;
+  }
+
+  /** Index in the file of the first record. */
+  public long firstRecord() {
+    return firstRecord;
+  }
+
+  /** Number of records scanned. */
+  public int records() {
+    return labels.length;
+  }
+
+  /** The label byte of the i-th record of the scan, 0 to 255: not checked yet. */
+  public int label(int i) {
+    return Byte.toUnsignedInt(labels[i]);
+  }
+
+  /**
+   * The first eight bytes, big-endian, of the SHA-256 of the i-th record's pixels: the same for the
+   * same image wherever it stands, and evenly spread.
+   */
+  public long imageHash(int i) {
+    return digestWord(i, 0);
+  }
+
+  /** One of the four big-endian words of the SHA-256 of the i-th record's pixels. */
+  long digestWord(int i, int word) {
+    return ByteBuffer.wrap(digests).getLong(i * Sha256.BYTES + word * Long.BYTES);
+  }
+
+  /** Number of records of each class; labels above 9 are not counted. */
+  public long[] labelCounts() {
+    long[] counts = new long[CifarFormat.CLASSES];
+    for (int i = 0; i < labels.length; i++) {
+      if (label(i) < CifarFormat.CLASSES) {
+        counts[label(i)]++;
+      }
+    }
+    return counts;
+  }
+
+  /** Position in the scan of the first record whose label is above 9. */
+  public OptionalInt firstBadLabel() {
+    for (int i = 0; i < labels.length; i++) {
+      if (label(i) >= CifarFormat.CLASSES) {
+        return OptionalInt.of(i);
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  /** "file record n", the way messages name the i-th record. */
+  String locate(int i) {
+    return file + " record " + (firstRecord + i);
+  }
+
+  /** Adds labels and pixel digests in order: record by record, one byte and then 32. */
+  void updateFingerprint(MessageDigest sha) {
+    for (int i = 0; i < labels.length; i++) {
+      sha.update(labels[i]);
+      sha.update(digests, i * Sha256.BYTES, Sha256.BYTES);
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof FileScan that
+        && file.equals(that.file)
+        && firstRecord == that.firstRecord
+        && Arrays.equals(labels, that.labels)
+        && Arrays.equals(digests, that.digests);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * file.hashCode() + Arrays.hashCode(digests);
+  }
+
+  @Override
+  public String toString() {
+    return "FileScan[%s, from record %d, %d records]".formatted(file, firstRecord, records());
+  }
+}
