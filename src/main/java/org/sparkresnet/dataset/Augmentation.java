@@ -41,8 +41,7 @@ public record Augmentation(int padding, Flip flip) implements Serializable {
         switch (flip) {
           case NONE -> false;
           case RANDOM -> (word & 1) != 0;
-          case ALTERNATING ->
-              ((Hashing.mix(seed ^ 0x666c6970L, exampleId) + epoch) & 1) != 0;
+          case ALTERNATING -> ((Hashing.mix(seed ^ 0x666c6970L, exampleId) + epoch) & 1) != 0;
         };
     return new Variation(dy, dx, mirrored);
   }

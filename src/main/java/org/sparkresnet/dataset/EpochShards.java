@@ -11,8 +11,8 @@ import scala.Tuple2;
 
 /**
  * Deals the cached training images anew to the workers for each epoch, in the order of {@link
- * EpochOrder}. One shuffle of the images' bytes (154 MB for CIFAR-10); the result does not depend on
- * the order in which the pieces arrive.
+ * EpochOrder}. One shuffle of the images' bytes (154 MB for CIFAR-10); the result does not depend
+ * on the order in which the pieces arrive.
  */
 public final class EpochShards {
   private EpochShards() {}
@@ -37,7 +37,8 @@ public final class EpochShards {
             shard -> deal(shard, split, EpochOrder.of(seed, epoch, examples, workers)).iterator())
         .partitionBy(new HashPartitioner(workers))
         .mapPartitionsWithIndex(
-            (worker, pieces) -> assemble(worker, EpochOrder.size(examples, workers, worker), pieces),
+            (worker, pieces) ->
+                assemble(worker, EpochOrder.size(examples, workers, worker), pieces),
             true);
   }
 

@@ -17,7 +17,8 @@ import org.sparkresnet.cifar.CifarFormat;
 import org.sparkresnet.cifar.DataChecks;
 
 /**
- * The CIFAR-10 files of a folder on any Hadoop file system, in the order of their names. Driver only.
+ * The CIFAR-10 files of a folder on any Hadoop file system, in the order of their names. Driver
+ * only.
  *
  * @param checks what was found out from names and lengths
  */

@@ -23,8 +23,7 @@ public record ValidationSplit(long[] heldOut) implements Serializable {
         IntStream.range(0, contentHashes.length)
             .boxed()
             .sorted(
-                Comparator.<Integer, Long>comparing(
-                        i -> contentHashes[i], Long::compareUnsigned)
+                Comparator.<Integer, Long>comparing(i -> contentHashes[i], Long::compareUnsigned)
                     .thenComparing(i -> i))
             .limit(count)
             .mapToLong(Integer::longValue)

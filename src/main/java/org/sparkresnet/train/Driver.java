@@ -17,14 +17,12 @@ final class Driver {
     float[] parameters = NativeArrays.get(network.params());
     this.initial =
         new State(
-            new Weights(
-                parameters, NativeArrays.get(network.getUpdater(true).getStateViewArray())),
+            new Weights(parameters, NativeArrays.get(network.getUpdater(true).getStateViewArray())),
             new float[config.outerMomentum() > 0 ? parameters.length : 0],
             config.emaDecay() > 0 ? parameters.clone() : new float[0],
             Progress.START);
     this.outerMomentum =
-        new OuterMomentum(
-            config.outerMomentum(), ParameterLayout.of(network).runningStatistics());
+        new OuterMomentum(config.outerMomentum(), ParameterLayout.of(network).runningStatistics());
   }
 
   State initialState() {
@@ -36,8 +34,7 @@ final class Driver {
     Weights mean = Averaging.mean(results);
     float[] parameters = mean.parameters();
     if (config.outerMomentum() > 0) {
-      parameters =
-          outerMomentum.move(state.weights().parameters(), parameters, state.velocity());
+      parameters = outerMomentum.move(state.weights().parameters(), parameters, state.velocity());
     }
     if (config.emaDecay() > 0) {
       MovingAverage.update(
@@ -50,15 +47,11 @@ final class Driver {
     float[] updaterState =
         config.averageMomentum() ? mean.updaterState() : new float[mean.updaterState().length];
     return new State(
-        new Weights(parameters, updaterState),
-        state.velocity(),
-        state.average(),
-        state.progress());
+        new Weights(parameters, updaterState), state.velocity(), state.average(), state.progress());
   }
 
   /** Counts a round. */
-  State advance(
-      State state, Plan.Round round, long examples, double lossSum, double speedSeconds) {
+  State advance(State state, Plan.Round round, long examples, double lossSum, double speedSeconds) {
     Progress was = state.progress();
     return with(
         state,

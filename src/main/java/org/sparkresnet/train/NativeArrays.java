@@ -15,8 +15,7 @@ final class NativeArrays {
     }
     if (target == null || target.length() != values.length) {
       throw new IllegalArgumentException(
-          "%d values for %d places"
-              .formatted(values.length, target == null ? 0 : target.length()));
+          "%d values for %d places".formatted(values.length, target == null ? 0 : target.length()));
     }
     new FloatPointer(target.data().pointer()).position(target.offset()).put(values);
   }

@@ -55,8 +55,7 @@ public record Plan(
     int first = (int) (iteration % perEpoch);
     long untilEpochEnds = perEpoch - first;
     long length =
-        Math.min(
-            Math.min(frequency.at(iteration), untilEpochEnds), this.iterations - iteration);
+        Math.min(Math.min(frequency.at(iteration), untilEpochEnds), this.iterations - iteration);
     return new Round(number, epoch, iteration, first, (int) length, length == untilEpochEnds);
   }
 

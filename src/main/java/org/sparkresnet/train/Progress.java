@@ -31,13 +31,6 @@ public record Progress(
 
   Progress withWallSeconds(double seconds) {
     return new Progress(
-        iteration,
-        rounds,
-        examples,
-        epochExamples,
-        epochLossSum,
-        fitExamples,
-        fitSeconds,
-        seconds);
+        iteration, rounds, examples, epochExamples, epochLossSum, fitExamples, fitSeconds, seconds);
   }
 }

@@ -12,9 +12,9 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A network that lives on one thread of its own: DL4J's workspaces belong to threads and Spark's task
- * threads come and go, so that otherwise native memory would grow with every new one. Everything
- * that a caller can observe is overwritten at the beginning of each call.
+ * A network that lives on one thread of its own: DL4J's workspaces belong to threads and Spark's
+ * task threads come and go, so that otherwise native memory would grow with every new one.
+ * Everything that a caller can observe is overwritten at the beginning of each call.
  */
 public final class Replica implements AutoCloseable {
   private final ExecutorService thread;

@@ -11,8 +11,7 @@ import org.sparkresnet.nn.ResNet;
  *
  * @param seed of the initial parameters
  */
-public record ReplicaSpec(
-    NetworkConfig network, LayerSet layers, Optimizer optimizer, long seed)
+public record ReplicaSpec(NetworkConfig network, LayerSet layers, Optimizer optimizer, long seed)
     implements Serializable {
   /** A new network with its initial parameters. */
   public ComputationGraph createNetwork() {

@@ -3,8 +3,8 @@ package org.sparkresnet.train;
 /**
  * How training ended.
  *
- * @param model flat parameter vector of the model: the moving average if there is one, else the last
- *     averaged weights
+ * @param model flat parameter vector of the model: the moving average if there is one, else the
+ *     last averaged weights
  * @param finished false if it paused before the last iteration
  */
 public record TrainingResult(float[] model, Progress progress, boolean finished) {

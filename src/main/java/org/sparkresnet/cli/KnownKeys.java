@@ -1,0 +1,74 @@
+package org.sparkresnet.cli;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.sparkresnet.UserError;
+
+/** The keys of reference.conf; a typo in another one is refused with a suggestion. */
+final class KnownKeys {
+  /** Key to its default, in the order of the keys. */
+  private final Map<String, ConfigValue> defaults = new TreeMap<>();
+
+  KnownKeys(Config reference) {
+    reference.entrySet().forEach(entry -> defaults.put(path(entry.getKey()), entry.getValue()));
+  }
+
+  /** Refuses the first key, in alphabetical order, that is not known. */
+  void requireAll(Config config, String where) {
+    config.entrySet().stream()
+        .map(entry -> path(entry.getKey()))
+        .sorted()
+        .filter(key -> !defaults.containsKey(key))
+        .findFirst()
+        .ifPresent(
+            key -> {
+              throw UserError.usage(
+                  "%s: unknown key %s; did you mean %s?".formatted(where, key, nearest(key)));
+            });
+    for (String group : config.root().keySet()) {
+      requireGroups(group, config.root().get(group), where);
+    }
+  }
+
+  /** An empty group is no entry: without this, "trian {}" would pass. */
+  private void requireGroups(String key, ConfigValue value, String where) {
+    boolean known =
+        defaults.containsKey(key) || defaults.keySet().stream().anyMatch(k -> k.startsWith(key + "."));
+    if (!known) {
+      throw UserError.usage(
+          "%s: unknown key %s; did you mean %s?".formatted(where, key, nearest(key)));
+    }
+    if (value.valueType() != ConfigValueType.OBJECT && !defaults.containsKey(key)) {
+      throw UserError.usage("%s: %s must be a group of keys {…}".formatted(where, key));
+    }
+  }
+
+  private String nearest(String key) {
+    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
+    return defaults.keySet().stream()
+        .min(
+            Comparator.<String>comparingInt(
+                    known ->
+                        Math.min(
+                            distance.apply(key, known),
+                            // a key whose group is wrong or left out
+                            1 + distance.apply(lastName(key), lastName(known))
+                                + (lastName(key).equals(key) ? 0 : 1)))
+                .thenComparing(Comparator.naturalOrder()))
+        .orElseThrow();
+  }
+
+  private static String lastName(String key) {
+    return key.substring(key.lastIndexOf('.') + 1);
+  }
+
+  private static String path(String key) {
+    return String.join(".", ConfigUtil.splitPath(key));
+  }
+}

@@ -1,0 +1,81 @@
+package org.sparkresnet.cli;
+
+import java.io.PrintWriter;
+import org.apache.spark.SparkUserAppException;
+import org.sparkresnet.UserError;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+
+/** Entry point of spark-submit. The only class that ends the process. */
+@Command(
+    name = "spark-resnet",
+    description = {
+      "Trains the CIFAR-10 residual networks with parameter averaging on Spark, evaluates them, and"
+          + " leaves results that anyone can query.",
+      "",
+      "Begin with:  submit/local train --config conf/quick.conf"
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = BuildInfo.class,
+    subcommands = {
+      FetchCommand.class,
+      DescribeCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done, also when there was nothing to do",
+      "1:a bug",
+      "2:usage or configuration",
+      "3:input data",
+      "4:candidate not promoted",
+      "5:training diverged",
+      "6:another run holds the lock"
+    })
+public final class Main {
+  private static final int BUG = 1;
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    int code = execute(args);
+    if (code == 0) {
+      return; // System.exit(0) would make YARN's cluster mode report a failure
+    }
+    if ("cluster".equals(System.getProperty("spark.submit.deployMode"))) {
+      throw new SparkUserAppException(code); // the way to hand YARN the code
+    }
+    System.exit(code);
+  }
+
+  /** Runs a command and returns its exit code. */
+  static int execute(String... args) {
+    return execute(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args);
+  }
+
+  static int execute(PrintWriter out, PrintWriter err, String... args) {
+    return new CommandLine(new Main())
+        .setOut(out)
+        .setErr(err)
+        .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.AUTO))
+        .setUsageHelpAutoWidth(true)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(Main::report)
+        .setExitCodeExceptionMapper(e -> BUG)
+        .execute(args);
+  }
+
+  private static int report(
+      Exception exception, CommandLine command, CommandLine.ParseResult parsed) {
+    for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UserError error) {
+        command.getErr().println("error: " + error.getMessage());
+        return error.kind().exitCode();
+      }
+    }
+    exception.printStackTrace(command.getErr());
+    command.getErr().println("error: this is a bug in spark-resnet: " + exception);
+    return BUG;
+  }
+}

@@ -1,0 +1,207 @@
+package org.sparkresnet.cli;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValueFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.sparkresnet.UserError;
+
+/**
+ * The resolved configuration: reference.conf, under the user's file, under the options of the
+ * command line. Unknown keys are refused. Every reader names the key, the rule and the value when it
+ * refuses one.
+ */
+final class Settings {
+  private final Config config;
+
+  private Settings(Config config) {
+    this.config = config;
+  }
+
+  /**
+   * Loads the configuration.
+   *
+   * @param file the user's file; null for none
+   * @param assignments key=value, each over the ones before it
+   */
+  static Settings load(Path file, List<String> assignments) {
+    Config reference = ConfigFactory.parseURL(Settings.class.getResource("/reference.conf"));
+    KnownKeys known = new KnownKeys(reference);
+    Config config = reference;
+    if (file != null) {
+      Config own = parse(file);
+      known.requireAll(own, file.toString());
+      config = own.withFallback(config);
+    }
+    for (String assignment : assignments) {
+      Config own = parse(assignment);
+      known.requireAll(own, "--set");
+      config = own.withFallback(config);
+    }
+    try {
+      return new Settings(config.resolve());
+    } catch (ConfigException e) {
+      throw UserError.usage("configuration cannot be resolved: " + e.getMessage());
+    }
+  }
+
+  private static Config parse(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw UserError.usage(file + ": no such file (--config)");
+    }
+    if (!Files.isReadable(file)) {
+      throw UserError.usage(file + ": cannot be read (--config)");
+    }
+    try {
+      return ConfigFactory.parseFile(file.toFile());
+    } catch (ConfigException e) {
+      throw UserError.usage("not a HOCON file: " + firstLine(e.getMessage()));
+    }
+  }
+
+  private static Config parse(String assignment) {
+    int equals = assignment.indexOf('=');
+    if (equals < 1) {
+      throw UserError.usage("--set must be key=value, cannot be: " + assignment);
+    }
+    String key = assignment.substring(0, equals).strip();
+    String value = assignment.substring(equals + 1).strip();
+    try {
+      return ConfigFactory.parseString(key + " = " + value);
+    } catch (ConfigException notHocon) {
+      try { // paths and addresses need no quotes on the command line
+        return ConfigFactory.empty().withValue(key, ConfigValueFactory.fromAnyRef(value));
+      } catch (ConfigException e) {
+        throw UserError.usage("--set must be key=value, cannot be: " + assignment);
+      }
+    }
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("");
+  }
+
+  /** A whole number. */
+  int integer(String key) {
+    return read(key, "a whole number", config::getInt);
+  }
+
+  /** A whole number of 64 bits. */
+  long longInteger(String key) {
+    return read(key, "a whole number", config::getLong);
+  }
+
+  /** A number. */
+  double decimal(String key) {
+    return read(key, "a number", config::getDouble);
+  }
+
+  /** true or false. */
+  boolean flag(String key) {
+    return read(key, "true or false", config::getBoolean);
+  }
+
+  /** A text. */
+  String text(String key) {
+    return read(key, "a text", config::getString);
+  }
+
+  /** A list of numbers. */
+  List<Double> decimals(String key) {
+    return read(key, "a list of numbers", config::getDoubleList);
+  }
+
+  /** A list of whole numbers. */
+  List<Long> longIntegers(String key) {
+    return read(key, "a list of whole numbers", config::getLongList);
+  }
+
+  /** One of an enum's names, written in lower case with hyphens. */
+  <E extends Enum<E>> E choice(String key, Class<E> choices) {
+    String text = text(key);
+    for (E choice : choices.getEnumConstants()) {
+      if (spelled(choice).equals(text)) {
+        return choice;
+      }
+    }
+    throw UserError.usage(
+        "%s must be one of %s, cannot be: %s"
+            .formatted(
+                key,
+                String.join(
+                    ", ",
+                    Arrays.stream(choices.getEnumConstants()).map(Settings::spelled).toList()),
+                text));
+  }
+
+  /** Whether the value is a list. */
+  boolean isList(String key) {
+    return config.getValue(key).unwrapped() instanceof List;
+  }
+
+  /** A list of objects, each with whole numbers under the given names. */
+  List<Map<String, Long>> objects(String key, List<String> names) {
+    String rule = "a whole number or a list of {" + String.join(", ", names) + "}";
+    return read(
+        key,
+        rule,
+        k ->
+            config.getConfigList(k).stream()
+                .map(
+                    object -> {
+                      Map<String, Long> values = new TreeMap<>();
+                      names.forEach(name -> values.put(name, object.getLong(name)));
+                      return values;
+                    })
+                .toList());
+  }
+
+  private interface Reader<T> {
+    T read(String key);
+  }
+
+  private <T> T read(String key, String rule, Reader<T> reader) {
+    try {
+      return reader.read(key);
+    } catch (ConfigException e) {
+      throw UserError.usage(
+          "%s must be %s, cannot be: %s"
+              .formatted(
+                  key, rule, config.getValue(key).render(ConfigRenderOptions.concise())));
+    }
+  }
+
+  private static String spelled(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Every key with its value, in the order of the keys. */
+  SortedMap<String, String> values() {
+    SortedMap<String, String> values = new TreeMap<>();
+    config
+        .entrySet()
+        .forEach(
+            entry ->
+                values.put(
+                    String.join(".", ConfigUtil.splitPath(entry.getKey())),
+                    String.valueOf(entry.getValue().unwrapped())));
+    return values;
+  }
+
+  /** The whole configuration as a HOCON file. */
+  String render() {
+    return config
+        .root()
+        .render(ConfigRenderOptions.defaults().setOriginComments(false).setJson(false));
+  }
+}

@@ -1,0 +1,2 @@
+/** The command line: commands, configuration, exit codes; the only place that wires the stages. */
+package org.sparkresnet.cli;
