@@ -57,6 +57,9 @@ public final class CifarFetcher {
    *     of kind LOCKED if another fetch is at work in the folder
    */
   public List<FetchedFile> fetch() {
+    if (sources.isEmpty()) {
+      throw UserError.usage("fetch needs at least one source");
+    }
     return fetch(sources);
   }
 
@@ -145,7 +148,9 @@ public final class CifarFetcher {
       }
       return source.name();
     }
-    throw UserError.data(String.join("; ", reasons));
+    boolean download = from.stream().noneMatch(LocalCopy.class::isInstance);
+    String advice = download ? "; a copy at hand can be given with --from DIR|TAR.GZ" : "";
+    throw UserError.data(String.join("; ", reasons) + advice);
   }
 
   private static void verify(Path path, ExpectedFile file) throws IOException {

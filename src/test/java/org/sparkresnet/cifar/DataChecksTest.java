@@ -1,0 +1,195 @@
+package org.sparkresnet.cifar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.sparkresnet.UserError;
+import org.sparkresnet.cifar.CheckResult.Status;
+
+class DataChecksTest {
+  private static final int SIZE = CifarFormat.RECORD_BYTES;
+
+  @Test
+  void realRecordsPassEveryRule() {
+    List<CheckResult> results = run(Slice.training(), Slice.test());
+    assertThat(results).extracting(CheckResult::status).containsOnly(Status.OK);
+    assertThat(results)
+        .extracting(CheckResult::check)
+        .containsSubsequence(
+            "label",
+            "classes",
+            "class-imbalance",
+            "duplicate-images",
+            "contradicting-labels",
+            "test-in-training");
+    assertThatCode(() -> DataChecks.requireUsable(results)).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "3073 | OK   | a.bin: 1 whole records",
+        "0    | FAIL | a.bin: the file is empty (0 bytes)",
+        "3072 | FAIL | a.bin: 3072 bytes is not a multiple of 3073: record 0 ends after 3072 bytes",
+        "9000 | FAIL | a.bin: 9000 bytes is not a multiple of 3073: record 2 ends after 2854 bytes"
+      })
+  void checksTheLength(long length, Status status, String message) {
+    CheckResult result = DataChecks.checkLength("a.bin", length);
+    assertThat(result)
+        .isEqualTo(new CheckResult("a.bin", "length", (double) length, status, message));
+  }
+
+  static Stream<Arguments> folders() {
+    return Stream.of(
+        arguments(List.of(), "d: no training file data_batch*.bin in the folder"),
+        arguments(List.of("test_batch.bin"), "d: no training file data_batch*.bin in the folder"),
+        arguments(List.of("data_batch_1.bin"), "d: the test file test_batch.bin is missing"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("folders")
+  void refusesAFolderWithoutItsFiles(List<String> names, String message) {
+    assertThatThrownBy(() -> DataChecks.requireUsable(DataChecks.checkFolder("d", names)))
+        .isInstanceOf(UserError.class)
+        .hasMessage(message);
+  }
+
+  static Stream<Arguments> unusable() {
+    List<FileScan> training = Slice.training();
+    List<FileScan> test = Slice.test();
+    byte[] badLabel = Slice.bytes("data_batch_1.bin");
+    badLabel[17 * SIZE] = (byte) 200;
+    List<FileScan> withBadLabel = new ArrayList<>(training);
+    withBadLabel.set(0, FileScan.of("data_batch_1.bin", 0, badLabel));
+    List<FileScan> sliceWithBadLabel =
+        List.of(FileScan.of("data_batch_1.bin", 100, badLabel), training.get(1));
+    return Stream.of(
+        arguments(withBadLabel, test, "data_batch_1.bin: record 17: label must be 0 to 9, is 200"),
+        arguments(
+            sliceWithBadLabel, test, "data_batch_1.bin: record 117: label must be 0 to 9, is 200"),
+        arguments(
+            List.of(keep("data_batch_1.bin", label -> label != 3 && label != 9)),
+            test,
+            "training set: no image of class 3 (cat), 9 (truck)"),
+        arguments(List.of(), test, "training set: there is no image of any class"),
+        arguments(training, List.of(), "test set: there is no image of any class"),
+        arguments(
+            training,
+            List.of(withLeaks(2)),
+            "test set: 2 of 100 images (2.00 %) stand in the training set, refused above 1.00 %;"
+                + " first: test_batch.bin record 0 (label 6) has the pixels of data_batch_1.bin"
+                + " record 0 (label 6)"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("unusable")
+  void refusesUnusableRecords(List<FileScan> training, List<FileScan> test, String message) {
+    assertThatThrownBy(() -> DataChecks.requireUsable(run(training, test)))
+        .isInstanceOf(UserError.class)
+        .hasMessage(message)
+        .satisfies(e -> assertThat(((UserError) e).kind()).isEqualTo(UserError.Kind.DATA));
+  }
+
+  static Stream<Arguments> doubtful() {
+    List<FileScan> training = Slice.training();
+    List<FileScan> test = Slice.test();
+    FileScan again = FileScan.of("data_batch_6.bin", 0, head("data_batch_1.bin", 2));
+    byte[] relabelled = head("data_batch_1.bin", 1);
+    relabelled[0] = 1;
+    FileScan otherLabel = FileScan.of("data_batch_6.bin", 0, relabelled);
+    return Stream.of(
+        arguments(
+            plus(training, again),
+            test,
+            "duplicate-images",
+            2.0,
+            "training set: 2 images repeat an earlier image and its label; first: data_batch_6.bin"
+                + " record 0 (label 6) has the pixels of data_batch_1.bin record 0 (label 6)"),
+        arguments(
+            plus(training, otherLabel),
+            test,
+            "contradicting-labels",
+            1.0,
+            "training set: 1 images repeat an earlier image under another label; first:"
+                + " data_batch_6.bin record 0 (label 1) has the pixels of data_batch_1.bin record 0"
+                + " (label 6)"),
+        arguments(
+            List.of(keep("data_batch_1.bin", l -> true), keep("data_batch_2.bin", l -> l != 4)),
+            test,
+            "class-imbalance",
+            2.0,
+            "training set: largest class airplane has 12 images, smallest deer has 6: ratio 2.00,"
+                + " warned above 1.50"),
+        arguments(
+            training,
+            List.of(keep("test_batch.bin", l -> l != 0)),
+            "classes",
+            9.0,
+            "test set: no image of class 0 (airplane)"),
+        arguments(
+            training,
+            List.of(withLeaks(1)),
+            "test-in-training",
+            1.0,
+            "test set: 1 of 100 images (1.00 %) stand in the training set, refused above 1.00 %;"
+                + " first: test_batch.bin record 0 (label 6) has the pixels of data_batch_1.bin"
+                + " record 0 (label 6)"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("doubtful")
+  void warnsAndStillAllowsTraining(
+      List<FileScan> training, List<FileScan> test, String check, double value, String message) {
+    List<CheckResult> results = run(training, test);
+    DataChecks.requireUsable(results);
+    assertThat(results)
+        .filteredOn(result -> result.status() == Status.WARN)
+        .containsExactly(
+            new CheckResult(
+                message.substring(0, message.indexOf(':')), check, value, Status.WARN, message));
+  }
+
+  private static List<CheckResult> run(List<FileScan> training, List<FileScan> test) {
+    return DataChecks.run(training, test, Thresholds.DEFAULT);
+  }
+
+  private static List<FileScan> plus(List<FileScan> scans, FileScan more) {
+    return Stream.concat(scans.stream(), Stream.of(more)).toList();
+  }
+
+  private static byte[] head(String file, int records) {
+    return Arrays.copyOf(Slice.bytes(file), records * SIZE);
+  }
+
+  /** The test slice with its first records replaced by training records. */
+  private static FileScan withLeaks(int records) {
+    byte[] bytes = Slice.bytes(CifarFiles.TEST_FILE);
+    System.arraycopy(head("data_batch_1.bin", records), 0, bytes, 0, records * SIZE);
+    return FileScan.of(CifarFiles.TEST_FILE, 0, bytes);
+  }
+
+  private static FileScan keep(String file, IntPredicate label) {
+    byte[] bytes = Slice.bytes(file);
+    ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    for (int offset = 0; offset < bytes.length; offset += SIZE) {
+      if (label.test(bytes[offset])) {
+        kept.write(bytes, offset, SIZE);
+      }
+    }
+    return FileScan.of(file, 0, kept.toByteArray());
+  }
+}

@@ -1,0 +1,99 @@
+package org.sparkresnet.cifar;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.sparkresnet.cifar.CifarFiles.ExpectedFile;
+
+/** The committed slice of real records, and a manifest that makes it the "official" set. */
+final class Slice {
+  static final Path FOLDER = Path.of("src/test/resources/cifar10-slice");
+
+  static final List<String> NAMES = CifarFiles.OFFICIAL.stream().map(ExpectedFile::name).toList();
+
+  private Slice() {}
+
+  static List<ExpectedFile> manifest() {
+    return NAMES.stream().map(Slice::expected).toList();
+  }
+
+  static byte[] bytes(String name) {
+    try {
+      return Files.readAllBytes(FOLDER.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static FileScan scan(String name) {
+    return FileScan.of(name, 0, bytes(name));
+  }
+
+  static List<FileScan> training() {
+    return NAMES.stream().filter(CifarFiles::isTraining).map(Slice::scan).toList();
+  }
+
+  static List<FileScan> test() {
+    return List.of(scan(CifarFiles.TEST_FILE));
+  }
+
+  /** The slice as the official archive would hold it. */
+  static byte[] tarGz() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(bytes))) {
+      put(tar, "cifar-10-batches-bin/readme.html", "hello".getBytes(StandardCharsets.UTF_8));
+      for (String name : NAMES) {
+        put(tar, "cifar-10-batches-bin/" + name, bytes(name));
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  static byte[] tarGz(TarArchiveEntry entry) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(bytes))) {
+      tar.putArchiveEntry(entry);
+      tar.write(new byte[(int) entry.getSize()]);
+      tar.closeArchiveEntry();
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Every file of a folder tree with its SHA-256: equal maps mean that nothing changed. */
+  static Map<String, String> contents(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      Map<String, String> sums = new TreeMap<>();
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        sums.put(folder.relativize(file).toString(), Sha256.ofFile(file));
+      }
+      return sums;
+    }
+  }
+
+  private static void put(TarArchiveOutputStream tar, String name, byte[] content)
+      throws IOException {
+    TarArchiveEntry entry = new TarArchiveEntry(name);
+    entry.setSize(content.length);
+    tar.putArchiveEntry(entry);
+    tar.write(content);
+    tar.closeArchiveEntry();
+  }
+
+  private static ExpectedFile expected(String name) {
+    try {
+      int records = bytes(name).length / CifarFormat.RECORD_BYTES;
+      return new ExpectedFile(name, records, Sha256.ofFile(FOLDER.resolve(name)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
