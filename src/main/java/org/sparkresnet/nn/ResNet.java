@@ -42,6 +42,11 @@ public final class ResNet {
     return graph;
   }
 
+  /** The network that a graph made here computes, read from its vertices, with any layers. */
+  public static NetworkConfig networkOf(ComputationGraph graph) {
+    return VertexNames.networkOf(graph.getConfiguration().getVertices().keySet());
+  }
+
   static ComputationGraphConfiguration configuration(
       NetworkConfig network, LayerSet layers, GraphSettings settings) {
     return switch (layers) {

@@ -18,12 +18,21 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** The network in DL4J's own layers. One instance builds one graph. */
 final class StockGraph {
+  /**
+   * Up to here every convolution keeps its image columns for backprop instead of computing them
+   * twice: a quarter to a half faster with the same numbers. Each 3x3 convolution then holds nine
+   * times its input (0.8 GB for ResNet-20 at minibatch 128), too much for the deep networks.
+   */
+  private static final int CACHED_UP_TO_DEPTH = 32;
+
   private final NetworkConfig network;
   private final GraphBuilder graph;
 
   StockGraph(NetworkConfig network, GraphSettings settings) {
     this.network = network;
-    this.graph = settings.emptyGraph(CacheMode.NONE);
+    this.graph =
+        settings.emptyGraph(
+            network.depth() <= CACHED_UP_TO_DEPTH ? CacheMode.DEVICE : CacheMode.NONE);
   }
 
   ComputationGraphConfiguration build() {
@@ -65,15 +74,18 @@ final class StockGraph {
       // 2016, appendix).
       shortcut = name + "-relu1";
     } else if (downsamples) {
-      shortcut = addDownsamplingShortcut(name, input);
+      shortcut = addDownsamplingShortcut(graph, name, input);
     }
     graph.addVertex(
-        name + "-add", new ElementWiseVertex(ElementWiseVertex.Op.Add), name + "-conv2", shortcut);
-    return name + "-add";
+        name + VertexNames.ADD,
+        new ElementWiseVertex(ElementWiseVertex.Op.Add),
+        name + "-conv2",
+        shortcut);
+    return name + VertexNames.ADD;
   }
 
   /** Halves height and width by averaging and doubles the channels by zeros at the end. */
-  private String addDownsamplingShortcut(String name, String input) {
+  static String addDownsamplingShortcut(GraphBuilder graph, String name, String input) {
     graph.addLayer(
         name + "-pool",
         new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.AVG)

@@ -1,5 +1,9 @@
 package org.sparkresnet.nn;
 
+import java.util.Collection;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /** Names of the graph's vertices, the same for every set of layers; they read like the paper. */
 final class VertexNames {
   static final String INPUT = "image";
@@ -9,10 +13,36 @@ final class VertexNames {
   static final String HEAD_POOL = "head-pool";
   static final String DENSE = "dense";
 
+  /** Ending of the vertex that adds the shortcut; residual networks have it, plain ones do not. */
+  static final String ADD = "-add";
+
+  private static final Pattern UNIT = Pattern.compile("stage1-unit(\\d+)-.*");
+
   private VertexNames() {}
 
   /** A unit's name; stages and units count from 1: {@code stage2-unit1}. */
   static String unit(int stage, int unit) {
     return "stage" + stage + "-unit" + unit;
+  }
+
+  /**
+   * The network that has vertices of these names.
+   *
+   * @throws IllegalArgumentException if they are not those of a network of this package
+   */
+  static NetworkConfig networkOf(Collection<String> names) {
+    int units = 0;
+    boolean residual = false;
+    for (String name : names) {
+      Matcher matcher = UNIT.matcher(name);
+      if (matcher.matches()) {
+        units = Math.max(units, Integer.parseInt(matcher.group(1)));
+        residual |= name.endsWith(ADD);
+      }
+    }
+    if (units == 0) {
+      throw new IllegalArgumentException("Not a graph of ResNet.create: no vertex of stage 1");
+    }
+    return new NetworkConfig(6 * units + 2, residual);
   }
 }

@@ -1,0 +1,80 @@
+package org.sparkresnet.nn;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.sparkresnet.UserError;
+
+/**
+ * A trained network as one file, model.zip: DL4J's own format with stock layers and no updater
+ * state, so that any DL4J 1.0.0-M2 opens it without this project's classes, and one more entry that
+ * names the network. The same parameters give the same bytes.
+ */
+public final class ModelFile {
+  private ModelFile() {}
+
+  /**
+   * Writes a network made by {@link ResNet}, of any set of layers; does not close the stream.
+   *
+   * @throws IOException if the stream refuses
+   */
+  public static void save(ComputationGraph graph, OutputStream out) throws IOException {
+    NetworkConfig network = ResNet.networkOf(graph);
+    ComputationGraph portable = new ComputationGraph(portableConfiguration(network));
+    portable.init(graph.params(), true);
+    ByteArrayOutputStream zip = new ByteArrayOutputStream();
+    ModelSerializer.writeModel(portable, zip, false);
+    ModelZip.ofDl4j(network, zip.toByteArray()).writeTo(out);
+  }
+
+  /**
+   * Reads a network with its parameters; does not close the stream. The JSON in the file, which
+   * names classes, is not read: the network is built anew from its depth.
+   *
+   * @param name of the file, for messages
+   * @return an initialised graph with a plain SGD updater, ready for inference
+   * @throws UserError of kind DATA if the file is damaged or not one that {@link #save} wrote
+   */
+  public static ComputationGraph load(InputStream in, String name, LayerSet layers) {
+    ModelZip zip = ModelZip.read(in, name);
+    NetworkSummary summary = NetworkSummary.of(zip.network());
+    long expected = summary.parameters() + summary.runningStatistics();
+    INDArray parameters = parameters(zip.coefficients(), name);
+    if (parameters.length() != expected) {
+      throw UserError.data(
+          "%s: %s has %,d parameters, cannot be: %,d"
+              .formatted(name, zip.network().displayName(), expected, parameters.length()));
+    }
+    ComputationGraph graph =
+        new ComputationGraph(ResNet.configuration(zip.network(), layers, new Sgd(), 0, 0));
+    graph.init(parameters, false);
+    return graph;
+  }
+
+  private static INDArray parameters(byte[] coefficients, String name) {
+    try {
+      return Nd4j.read(new ByteArrayInputStream(coefficients));
+    } catch (RuntimeException e) {
+      throw UserError.data(name + ": its parameters are not an ND4J array", e);
+    }
+  }
+
+  private static ComputationGraphConfiguration portableConfiguration(NetworkConfig network) {
+    ComputationGraphConfiguration configuration =
+        ResNet.configuration(network, LayerSet.STOCK, new Sgd(), 0, 0);
+    configuration
+        .getVertices()
+        .replaceAll(
+            (name, vertex) ->
+                vertex instanceof ChannelConcatVertex concat ? concat.toStock() : vertex);
+    return configuration;
+  }
+}
