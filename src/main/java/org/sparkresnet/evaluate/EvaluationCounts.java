@@ -1,0 +1,157 @@
+package org.sparkresnet.evaluate;
+
+import java.io.Serializable;
+import java.util.Locale;
+
+/**
+ * Everything that an evaluation counts, minibatch by minibatch; parts that were counted elsewhere
+ * are merged.
+ *
+ * <p>The confusion matrix, the top-5 hits and the number of examples do not depend on the order of
+ * merging. The sum of losses is a floating-point sum, and the predictions are a list: who wants the
+ * same last digit and the same order every time merges the parts in a fixed order.
+ *
+ * <p>Between equal probabilities the lowest class id comes first, in the prediction and in the top
+ * 5.
+ */
+public final class EvaluationCounts implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Probabilities below this count as this in the loss (at most 16.1 an example), because a float32
+   * softmax underflows to 0, and one infinite example would hide all others.
+   */
+  public static final double SMALLEST_PROBABILITY = 1e-7;
+
+  private static final int TOP = 5;
+
+  private final ConfusionMatrix confusion;
+  private final Predictions predictions;
+  private long top5Hits;
+  private double lossSum;
+
+  /** Counts of no example; at most 128 classes. */
+  public EvaluationCounts(int classes) {
+    this(new ConfusionMatrix(requireClasses(classes)), new Predictions(0));
+  }
+
+  private EvaluationCounts(ConfusionMatrix confusion, Predictions predictions) {
+    this.confusion = confusion;
+    this.predictions = predictions;
+  }
+
+  private static int requireClasses(int classes) {
+    // Predictions keep a class id in one signed byte.
+    if (classes > 128) {
+      throw new IllegalArgumentException("classes must be at most 128, cannot be: " + classes);
+    }
+    return classes;
+  }
+
+  /**
+   * Counts a minibatch.
+   *
+   * <p>A probability that is NaN makes the mean loss NaN, so that a diverged network shows; such an
+   * example is no top-5 hit.
+   *
+   * @param probabilities class probabilities [b, classes], row-major
+   * @param labels actual class ids [b]
+   * @param exampleIds ids of the examples [b]
+   */
+  public void add(float[] probabilities, int[] labels, long[] exampleIds) {
+    int classes = confusion.classes();
+    if (probabilities.length != labels.length * classes || exampleIds.length != labels.length) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "a minibatch of %d labels needs %d probabilities and %d example ids, has: %d and %d",
+              labels.length,
+              labels.length * classes,
+              labels.length,
+              probabilities.length,
+              exampleIds.length));
+    }
+    for (int i = 0; i < labels.length; i++) {
+      addExample(probabilities, i * classes, labels[i], exampleIds[i]);
+    }
+  }
+
+  private void addExample(float[] probabilities, int offset, int label, long exampleId) {
+    int predicted = 0;
+    for (int id = 1; id < confusion.classes(); id++) {
+      if (probabilities[offset + id] > probabilities[offset + predicted]) {
+        predicted = id;
+      }
+    }
+    confusion.add(label, predicted);
+    predictions.add(exampleId, label, predicted, probabilities[offset + predicted]);
+    if (rank(probabilities, offset, label) < TOP) {
+      top5Hits++;
+    }
+    // Math.max keeps NaN.
+    lossSum -= Math.log(Math.max(probabilities[offset + label], SMALLEST_PROBABILITY));
+  }
+
+  /** How many classes come before the label; a label that is NaN comes last. */
+  private int rank(float[] probabilities, int offset, int label) {
+    float own = probabilities[offset + label];
+    int before = 0;
+    for (int id = 0; id < confusion.classes(); id++) {
+      float other = probabilities[offset + id];
+      boolean ownFirst = own > other || (own == other && label <= id);
+      if (!ownFirst) {
+        before++;
+      }
+    }
+    return before;
+  }
+
+  /** These counts and then the others; neither is changed. */
+  public EvaluationCounts merge(EvaluationCounts other) {
+    EvaluationCounts both =
+        new EvaluationCounts(
+            confusion.merge(other.confusion), predictions.merge(other.predictions));
+    both.top5Hits = top5Hits + other.top5Hits;
+    both.lossSum = lossSum + other.lossSum;
+    return both;
+  }
+
+  /**
+   * Fails unless exactly this many examples were counted: a lost or repeated task must not pass as
+   * a slightly different accuracy.
+   *
+   * @param what the examples' name in the message, such as "test images"
+   * @throws IllegalStateException "counted 9,872 of 10,000 test images"
+   */
+  public void requireExactly(long expected, String what) {
+    if (examples() != expected) {
+      throw new IllegalStateException(
+          String.format(Locale.ROOT, "counted %,d of %,d %s", examples(), expected, what));
+    }
+  }
+
+  /** A copy of the confusion matrix. */
+  public ConfusionMatrix confusion() {
+    return confusion.merge(new ConfusionMatrix(confusion.classes()));
+  }
+
+  /** What was predicted for each example, in the order of adding and merging. */
+  public Predictions predictions() {
+    return predictions;
+  }
+
+  /** Number of examples. */
+  public long examples() {
+    return confusion.total();
+  }
+
+  /** Examples whose actual class is among the five most probable ones. */
+  public long top5Hits() {
+    return top5Hits;
+  }
+
+  /** Sum over the examples of the negative natural logarithm of the actual class's probability. */
+  public double lossSum() {
+    return lossSum;
+  }
+}

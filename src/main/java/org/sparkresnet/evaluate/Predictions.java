@@ -1,0 +1,93 @@
+package org.sparkresnet.evaluate;
+
+import java.io.Serializable;
+import java.util.Arrays;
+
+/**
+ * What was predicted for each example, as four growing arrays: 14 bytes an example, so that 10,000
+ * of them cross the network in 140 kB instead of as objects. Examples stand in the order in which
+ * they were added and merged.
+ */
+public final class Predictions implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private int size;
+  private long[] exampleIds;
+  private byte[] actual;
+  private byte[] predicted;
+  private float[] probabilities;
+
+  Predictions(int capacity) {
+    exampleIds = new long[capacity];
+    actual = new byte[capacity];
+    predicted = new byte[capacity];
+    probabilities = new float[capacity];
+  }
+
+  void add(long exampleId, int actualId, int predictedId, float probability) {
+    if (size == exampleIds.length) {
+      resize(Math.max(16, 2 * size));
+    }
+    exampleIds[size] = exampleId;
+    actual[size] = (byte) actualId;
+    predicted[size] = (byte) predictedId;
+    probabilities[size] = probability;
+    size++;
+  }
+
+  /** These followed by the others; neither is changed. */
+  Predictions merge(Predictions other) {
+    Predictions both = new Predictions(Math.addExact(size, other.size));
+    both.append(this);
+    both.append(other);
+    return both;
+  }
+
+  private void append(Predictions other) {
+    System.arraycopy(other.exampleIds, 0, exampleIds, size, other.size);
+    System.arraycopy(other.actual, 0, actual, size, other.size);
+    System.arraycopy(other.predicted, 0, predicted, size, other.size);
+    System.arraycopy(other.probabilities, 0, probabilities, size, other.size);
+    size += other.size;
+  }
+
+  private void resize(int capacity) {
+    exampleIds = Arrays.copyOf(exampleIds, capacity);
+    actual = Arrays.copyOf(actual, capacity);
+    predicted = Arrays.copyOf(predicted, capacity);
+    probabilities = Arrays.copyOf(probabilities, capacity);
+  }
+
+  /** Number of examples. */
+  public int size() {
+    return size;
+  }
+
+  /** Id of the example at {@code index}. */
+  public long exampleId(int index) {
+    return exampleIds[requireIndex(index)];
+  }
+
+  /** Actual class of the example at {@code index}. */
+  public int actual(int index) {
+    return actual[requireIndex(index)];
+  }
+
+  /** Predicted class of the example at {@code index}. */
+  public int predicted(int index) {
+    return predicted[requireIndex(index)];
+  }
+
+  /** Probability of the predicted class, from 0 to 1. */
+  public float probability(int index) {
+    return probabilities[requireIndex(index)];
+  }
+
+  private int requireIndex(int index) {
+    // The arrays are longer than the examples they hold.
+    if (index < 0 || index >= size) {
+      throw new IndexOutOfBoundsException("index " + index + " of " + size + " predictions");
+    }
+    return index;
+  }
+}

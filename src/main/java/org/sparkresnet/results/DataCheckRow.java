@@ -1,0 +1,42 @@
+package org.sparkresnet.results;
+
+import static org.apache.spark.sql.types.DataTypes.DoubleType;
+import static org.apache.spark.sql.types.DataTypes.StringType;
+import static org.sparkresnet.results.Table.column;
+
+import java.util.Objects;
+
+/**
+ * The outcome of a data check.
+ *
+ * @param file the file, folder or set it is about
+ * @param check name of the rule
+ * @param value what was measured, in the rule's unit
+ * @param status OK, WARN or FAIL
+ * @param message one line that names file, record, rule and value
+ */
+public record DataCheckRow(String file, String check, double value, String status, String message)
+    implements TableRow {
+
+  /** Its table. */
+  public static final Table<DataCheckRow> TABLE =
+      new Table<>(
+          "data_checks",
+          column("file", StringType, "the file, folder or set that was checked"),
+          column("check", StringType, "name of the rule"),
+          column("value", DoubleType, "what was measured: bytes, records or a ratio"),
+          column("status", StringType, "OK, WARN (training goes on) or FAIL"),
+          column("message", StringType, "one line that names file, record, rule and value"));
+
+  public DataCheckRow {
+    Objects.requireNonNull(file, "file");
+    Objects.requireNonNull(check, "check");
+    Objects.requireNonNull(status, "status");
+    Objects.requireNonNull(message, "message");
+  }
+
+  @Override
+  public Object[] cells() {
+    return new Object[] {file, check, value, status, message};
+  }
+}

@@ -1,0 +1,47 @@
+package org.sparkresnet.results;
+
+import static org.apache.spark.sql.types.DataTypes.DoubleType;
+import static org.apache.spark.sql.types.DataTypes.IntegerType;
+import static org.apache.spark.sql.types.DataTypes.LongType;
+import static org.apache.spark.sql.types.DataTypes.StringType;
+import static org.apache.spark.sql.types.DataTypes.TimestampType;
+import static org.sparkresnet.results.Table.column;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * A point of a curve.
+ *
+ * @param split train, validation or test
+ * @param key what was measured: loss, accuracy, learning_rate, images_per_second, …
+ * @param value any double, NaN and infinite ones included
+ * @param step global iteration after which it was measured
+ * @param epoch epoch of that iteration
+ */
+public record MetricRow(
+    String split, String key, double value, long step, int epoch, Instant recordedAt)
+    implements TableRow {
+
+  /** Its table. */
+  public static final Table<MetricRow> TABLE =
+      new Table<>(
+          "metrics",
+          column("split", StringType, "train, validation or test"),
+          column("key", StringType, "loss, accuracy, learning_rate, images_per_second, …"),
+          column("value", DoubleType, "the value; NaN or infinite where the run diverged"),
+          column("step", LongType, "global iteration after which it was measured"),
+          column("epoch", IntegerType, "epoch of that iteration"),
+          column("recorded_at", TimestampType, "when it was measured, UTC"));
+
+  public MetricRow {
+    Checks.requireSplit(split);
+    Objects.requireNonNull(key, "key");
+    recordedAt = Checks.micros(recordedAt);
+  }
+
+  @Override
+  public Object[] cells() {
+    return new Object[] {split, key, value, step, epoch, recordedAt};
+  }
+}

@@ -1,0 +1,30 @@
+package org.sparkresnet.results;
+
+import java.util.regex.Pattern;
+import org.sparkresnet.UserError;
+
+/**
+ * Name of a run, which is also the name of its folders: letters, digits, '.', '_' and '-', at most
+ * 100, the first a letter or a digit (so that it is never "..", and never hidden from readers).
+ */
+public record RunId(String value) {
+  private static final Pattern RULE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+  /**
+   * @throws UserError if the value breaks the rule
+   */
+  public RunId {
+    if (!RULE.matcher(value).matches()) {
+      throw UserError.usage(
+          "run id must be 1 to 100 letters, digits, '.', '_' or '-', the first a letter or a digit,"
+              + " cannot be: '"
+              + OneLine.of(value)
+              + "'");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}
