@@ -39,7 +39,8 @@ final class KnownKeys {
   /** An empty group is no entry: without this, "trian {}" would pass. */
   private void requireGroups(String key, ConfigValue value, String where) {
     boolean known =
-        defaults.containsKey(key) || defaults.keySet().stream().anyMatch(k -> k.startsWith(key + "."));
+        defaults.containsKey(key)
+            || defaults.keySet().stream().anyMatch(k -> k.startsWith(key + "."));
     if (!known) {
       throw UserError.usage(
           "%s: unknown key %s; did you mean %s?".formatted(where, key, nearest(key)));
@@ -58,7 +59,8 @@ final class KnownKeys {
                         Math.min(
                             distance.apply(key, known),
                             // a key whose group is wrong or left out
-                            1 + distance.apply(lastName(key), lastName(known))
+                            1
+                                + distance.apply(lastName(key), lastName(known))
                                 + (lastName(key).equals(key) ? 0 : 1)))
                 .thenComparing(Comparator.naturalOrder()))
         .orElseThrow();

@@ -18,8 +18,8 @@ import org.sparkresnet.UserError;
 
 /**
  * The resolved configuration: reference.conf, under the user's file, under the options of the
- * command line. Unknown keys are refused. Every reader names the key, the rule and the value when it
- * refuses one.
+ * command line. Unknown keys are refused. Every reader names the key, the rule and the value when
+ * it refuses one.
  */
 final class Settings {
   private final Config config;
@@ -176,8 +176,7 @@ final class Settings {
     } catch (ConfigException e) {
       throw UserError.usage(
           "%s must be %s, cannot be: %s"
-              .formatted(
-                  key, rule, config.getValue(key).render(ConfigRenderOptions.concise())));
+              .formatted(key, rule, config.getValue(key).render(ConfigRenderOptions.concise())));
     }
   }
 

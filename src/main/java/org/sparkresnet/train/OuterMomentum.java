@@ -30,7 +30,7 @@ final class OuterMomentum {
       after[i] = before[i] - velocity[i];
     }
     for (ParameterLayout.Range range : runningStatistics) {
-      System.arraycopy(mean, range.from(), after, range.from(), range.to() - range.from());
+      System.arraycopy(mean, range.start(), after, range.start(), range.end() - range.start());
     }
     return after;
   }
