@@ -115,7 +115,7 @@ class ModelFileTest {
     ModelZip.ofDl4j(new NetworkConfig(20, true), dl4j.toByteArray()).writeTo(out);
     rejects(
         () -> load(out.toByteArray()),
-        "model.zip: ResNet-20 has 271,098 parameters, cannot be: 75,770");
+        "model.zip: ResNet-20 has 271098 parameters, cannot be: 75770");
   }
 
   private static void rejects(ThrowingCallable call, String message) {
