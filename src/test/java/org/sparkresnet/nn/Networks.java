@@ -45,4 +45,9 @@ final class Networks {
     }
     return new DataSet(features, labels);
   }
+
+  /** All values; INDArray.equals would let 1e-5 pass. */
+  static float[] values(INDArray array) {
+    return array.dup('c').data().asFloat();
+  }
 }
