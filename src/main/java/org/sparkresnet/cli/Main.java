@@ -38,7 +38,7 @@ public final class Main {
   private static final int BUG = 1;
 
   /** Runs a command and ends the process with its exit code. */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws SparkUserAppException {
     int code = execute(args);
     if (code == 0) {
       return; // System.exit(0) would make YARN's cluster mode report a failure

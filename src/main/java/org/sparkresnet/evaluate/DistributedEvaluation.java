@@ -1,0 +1,87 @@
+package org.sparkresnet.evaluate;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.sparkresnet.dataset.Augmentation;
+import org.sparkresnet.dataset.EvaluationImages;
+import org.sparkresnet.dataset.Minibatches;
+import org.sparkresnet.dataset.Shard;
+import org.sparkresnet.train.Replica;
+import org.sparkresnet.train.ReplicaPool;
+import org.sparkresnet.train.ReplicaSpec;
+
+/**
+ * Evaluates a model on cached images, in parallel on the executors; one Spark job. Driver only.
+ *
+ * @param batchSize images in a minibatch
+ */
+public record DistributedEvaluation(JavaSparkContext spark, ReplicaSpec replica, int batchSize) {
+  private static final int CLASSES = 10;
+
+  /**
+   * Counts every image once.
+   *
+   * @param model flat parameter vector
+   * @param flips whether an image's probabilities are the mean of its own and its mirror image's
+   * @throws IllegalStateException if another number of images was counted than there are
+   */
+  public EvaluationCounts evaluate(EvaluationImages images, float[] model, boolean flips) {
+    Minibatches minibatches =
+        new Minibatches(batchSize, images.normalization(), Augmentation.NONE, 0);
+    ReplicaSpec spec = replica;
+    int cores = spark.getConf().getInt("spark.task.cpus", 1);
+    Broadcast<float[]> parameters = spark.broadcast(model);
+    try {
+      List<EvaluationCounts> parts =
+          images
+              .shards()
+              .map(
+                  shard ->
+                      ReplicaPool.withReplica(
+                          spec,
+                          cores,
+                          net -> count(net, parameters.value(), shard, minibatches, flips)))
+              .collect();
+      // In the order of the partitions, which fixes the last digit of the loss.
+      EvaluationCounts all =
+          parts.stream().reduce(EvaluationCounts::merge).orElse(new EvaluationCounts(CLASSES));
+      all.requireExactly(images.examples(), images.split() + " images");
+      return all;
+    } finally {
+      parameters.destroy();
+    }
+  }
+
+  private static EvaluationCounts count(
+      Replica network, float[] model, Shard shard, Minibatches minibatches, boolean flips) {
+    Deque<float[]> mirrored = new ArrayDeque<>();
+    if (flips) {
+      network.predict(model, minibatches.mirrored(shard), mirrored::add);
+    }
+    EvaluationCounts counts = new EvaluationCounts(CLASSES);
+    network.predict(
+        model,
+        minibatches.inOrder(shard),
+        probabilities -> {
+          if (flips) {
+            addMean(probabilities, mirrored.remove());
+          }
+          int begin = Math.toIntExact(counts.examples());
+          int end = begin + probabilities.length / CLASSES;
+          int[] labels = new int[end - begin];
+          Arrays.setAll(labels, i -> shard.labels()[begin + i]);
+          counts.add(probabilities, labels, Arrays.copyOfRange(shard.ids(), begin, end));
+        });
+    return counts;
+  }
+
+  private static void addMean(float[] probabilities, float[] others) {
+    for (int i = 0; i < probabilities.length; i++) {
+      probabilities[i] = (probabilities[i] + others[i]) / 2;
+    }
+  }
+}
