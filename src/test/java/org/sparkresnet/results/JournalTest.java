@@ -63,7 +63,7 @@ class JournalTest {
       List<MetricRow> metrics =
           LongStream.rangeClosed(end - 99, end)
               .filter(step -> step % every == 0)
-              .mapToObj(step -> Examples.loss(step, step))
+              .mapToObj(step -> Examples.loss(step, 0.5 * step))
               .toList();
       journal.append(end, metrics, List.of(Examples.round(segment)));
     }
@@ -107,8 +107,8 @@ class JournalTest {
                 Double.NEGATIVE_INFINITY,
                 0.1 + 0.2,
                 2e-3,
-                1e23,
-                9007199254740993d));
+                1e22,
+                9007199254740992d));
     Random random = new Random(7);
     while (values.size() < 2_000) {
       double value = Double.longBitsToDouble(random.nextLong());

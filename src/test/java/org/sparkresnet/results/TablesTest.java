@@ -81,7 +81,7 @@ class TablesTest {
       })
   void schemasAreAsDocumented(String name, String columns) {
     Table<?> table =
-        Table.ALL.stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow();
+        Tables.ALL.stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow();
     assertThat(describe(table.readSchema().fields()))
         .isEqualTo("run_id string, schema_version int, " + columns);
     assertThat(table.readSchema().fields()).allMatch(field -> field.getComment().isDefined());
