@@ -12,6 +12,8 @@ final class LocalSpark {
         .appName("results-tests")
         .config("spark.ui.enabled", "false")
         .config("spark.sql.shuffle.partitions", "1")
+        // Compiling a query takes longer than running it on a few rows.
+        .config("spark.sql.codegen.wholeStage", "false")
         // Far from UTC, so that a time zone that slips into a table shows.
         .config("spark.sql.session.timeZone", "Asia/Kolkata")
         .getOrCreate();
