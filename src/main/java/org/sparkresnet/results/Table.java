@@ -1,6 +1,5 @@
 package org.sparkresnet.results;
 
-import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataType;
@@ -26,19 +25,6 @@ public record Table<R extends TableRow>(String name, StructType columns) {
 
   /** Version that is written; it grows when a column changes its name, type or meaning. */
   public static final int VERSION = 1;
-
-  /** All tables. */
-  public static final List<Table<?>> ALL =
-      List.of(
-          RunRow.TABLE,
-          ParamRow.TABLE,
-          MetricRow.TABLE,
-          RoundRow.TABLE,
-          EvaluationRow.TABLE,
-          ClassRow.TABLE,
-          ConfusionRow.TABLE,
-          PredictionRow.TABLE,
-          DataCheckRow.TABLE);
 
   Table(String name, StructField... columns) {
     this(name, new StructType(columns));

@@ -1,0 +1,21 @@
+package org.sparkresnet.results;
+
+import org.apache.spark.sql.SparkSession;
+
+/** One small real session for all tests of this package: starting it is most of their time. */
+final class LocalSpark {
+  private LocalSpark() {}
+
+  static SparkSession session() {
+    return SparkSession.builder()
+        .master("local[2]")
+        .appName("results-tests")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.shuffle.partitions", "1")
+        // Compiling a query takes longer than running it on a few rows.
+        .config("spark.sql.codegen.wholeStage", "false")
+        // Far from UTC, so that a time zone that slips into a table shows.
+        .config("spark.sql.session.timeZone", "Asia/Kolkata")
+        .getOrCreate();
+  }
+}
