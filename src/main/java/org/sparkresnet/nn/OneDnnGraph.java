@@ -1,14 +1,43 @@
 package org.sparkresnet.nn;
 
+import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.sparkresnet.nn.onednn.Head;
+import org.sparkresnet.nn.onednn.ResidualUnit;
+import org.sparkresnet.nn.onednn.Shortcut;
+import org.sparkresnet.nn.onednn.Stem;
 
-/** The network in layers that call oneDNN; the seam where the fast layers come in. */
+/**
+ * The network in layers that call oneDNN: one layer a residual unit, so that additions, epsilons
+ * and activations inside a unit never pass through DL4J.
+ */
 final class OneDnnGraph {
   private OneDnnGraph() {}
 
-  @SuppressWarnings("DoNotCallSuggester") // only until the fast layers are here
   static ComputationGraphConfiguration build(NetworkConfig network, GraphSettings settings) {
-    throw new UnsupportedOperationException(
-        "No oneDNN layers yet for " + network.displayName() + " in " + settings.dataType());
+    GraphBuilder graph = settings.emptyGraph(CacheMode.NONE);
+    graph.addLayer(VertexNames.STEM, new Stem(GraphSettings.FIRST_CHANNELS), VertexNames.INPUT);
+    String last = VertexNames.STEM;
+    for (int stage = 1; stage <= NetworkConfig.STAGES; stage++) {
+      int channels = GraphSettings.FIRST_CHANNELS << (stage - 1);
+      for (int unit = 1; unit <= network.unitsPerStage(); unit++) {
+        int stride = stage > 1 && unit == 1 ? 2 : 1;
+        String name = VertexNames.unit(stage, unit);
+        Shortcut shortcut = network.residual() ? shortcut(stage, unit) : Shortcut.NONE;
+        graph.addLayer(name, new ResidualUnit(channels, stride, shortcut), last);
+        last = name;
+      }
+    }
+    graph.addLayer(VertexNames.HEAD_POOL, new Head(), last);
+    graph.addLayer(VertexNames.DENSE, StockGraph.dense(), VertexNames.HEAD_POOL);
+    return graph.setOutputs(VertexNames.DENSE).build();
+  }
+
+  private static Shortcut shortcut(int stage, int unit) {
+    if (unit > 1) {
+      return Shortcut.IDENTITY;
+    }
+    return stage == 1 ? Shortcut.IDENTITY_AFTER_ACTIVATION : Shortcut.POOL_AND_PAD;
   }
 }

@@ -134,7 +134,7 @@ final class StockGraph {
     return new ActivationLayer.Builder().activation(Activation.RELU).build();
   }
 
-  private static OutputLayer dense() {
+  static OutputLayer dense() {
     return new OutputLayer.Builder(LossFunction.MCXENT)
         .activation(Activation.SOFTMAX)
         .nOut(GraphSettings.CLASSES)

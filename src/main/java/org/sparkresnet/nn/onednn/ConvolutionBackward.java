@@ -1,0 +1,101 @@
+package org.sparkresnet.nn.onednn;
+
+import org.bytedeco.dnnl.convolution_backward_data;
+import org.bytedeco.dnnl.convolution_backward_weights;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive_attr;
+
+/** Both backward passes of a convolution. */
+final class ConvolutionBackward {
+  private final Kernel weights;
+  private final Kernel unpack;
+  private final long packedGradient;
+  private Kernel data;
+  private Kernel pack;
+  private long packedWeights;
+
+  /**
+   * @param withData false for the first layer, whose input needs no gradient
+   */
+  ConvolutionBackward(NativeScope scope, ConvolutionForward forward, boolean withData) {
+    ConvolutionShape shape = forward.shape;
+    long[] strides = {shape.stride(), shape.stride()};
+    long[] padding = {1, 1};
+    primitive_attr attributes = Layouts.attributes();
+    memory.desc any = Layouts.anyWeights(shape.out(), shape.in());
+    convolution_backward_weights.primitive_desc forWeights =
+        new convolution_backward_weights.primitive_desc(
+            OneDnn.engine(),
+            algorithm.convolution_direct,
+            forward.source,
+            any,
+            forward.destination,
+            strides,
+            padding,
+            padding,
+            forward.description,
+            attributes,
+            false);
+    memory.desc gradient = forWeights.diff_weights_desc();
+    packedGradient = scope.allocate(gradient.get_size());
+    weights =
+        Kernel.of(scope, new convolution_backward_weights(forWeights), forWeights)
+            .arg(dnnl.DNNL_ARG_SRC, forward.source)
+            .arg(dnnl.DNNL_ARG_DIFF_DST, forward.destination)
+            .arg(dnnl.DNNL_ARG_DIFF_WEIGHTS, gradient)
+            .build();
+    unpack = Layouts.reorder(scope, gradient, forward.plainWeights);
+    if (withData) {
+      convolution_backward_data.primitive_desc forData =
+          new convolution_backward_data.primitive_desc(
+              OneDnn.engine(),
+              algorithm.convolution_direct,
+              forward.source,
+              any,
+              forward.destination,
+              strides,
+              padding,
+              padding,
+              forward.description,
+              attributes,
+              false);
+      memory.desc packed = forData.weights_desc();
+      packedWeights = scope.allocate(packed.get_size());
+      pack = Layouts.reorder(scope, forward.plainWeights, packed);
+      data =
+          Kernel.of(scope, new convolution_backward_data(forData), forData)
+              .arg(dnnl.DNNL_ARG_DIFF_DST, forward.destination)
+              .arg(dnnl.DNNL_ARG_WEIGHTS, packed)
+              .arg(dnnl.DNNL_ARG_DIFF_SRC, forward.source)
+              .build();
+    }
+  }
+
+  /** Gradient of the weights, written in DL4J's layout. */
+  void weights(Arena arena, long source, long outputGradient, long weightGradient) {
+    weights
+        .bind(dnnl.DNNL_ARG_SRC, source)
+        .bind(dnnl.DNNL_ARG_DIFF_DST, outputGradient)
+        .bind(dnnl.DNNL_ARG_DIFF_WEIGHTS, packedGradient)
+        .run(arena);
+    unpack
+        .bind(dnnl.DNNL_ARG_FROM, packedGradient)
+        .bind(dnnl.DNNL_ARG_TO, weightGradient)
+        .run(arena);
+  }
+
+  /** Gradient of the input. */
+  void data(Arena arena, long plainWeights, long outputGradient, long inputGradient) {
+    pack.bind(dnnl.DNNL_ARG_FROM, plainWeights).bind(dnnl.DNNL_ARG_TO, packedWeights).run(arena);
+    data.bind(dnnl.DNNL_ARG_DIFF_DST, outputGradient)
+        .bind(dnnl.DNNL_ARG_WEIGHTS, packedWeights)
+        .bind(dnnl.DNNL_ARG_DIFF_SRC, inputGradient)
+        .run(arena);
+  }
+
+  String implementations() {
+    return weights.implementation() + " " + (data == null ? "" : data.implementation());
+  }
+}

@@ -1,0 +1,124 @@
+package org.sparkresnet.nn.onednn;
+
+import org.bytedeco.dnnl.convolution_forward;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.global.dnnl.prop_kind;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
+import org.bytedeco.dnnl.primitive_attr;
+
+/** Forward pass of a convolution, with what comes right after it in the same pass over memory. */
+final class ConvolutionForward {
+  /** What happens to each output before it is written. */
+  enum Finish {
+    /** Nothing. */
+    NONE,
+    /** A tensor of the same shape is added. */
+    ADD,
+    /** A bias per channel is added, and ReLU. */
+    BIAS_RELU
+  }
+
+  private static final int ADDEND = dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | dnnl.DNNL_ARG_SRC_1;
+
+  final ConvolutionShape shape;
+  final memory.desc source;
+  final memory.desc destination;
+  final memory.desc plainWeights;
+  final convolution_forward.primitive_desc description;
+  final long packedWeights;
+  private final Kernel pack;
+  private final Kernel convolution;
+  private final Finish finish;
+
+  ConvolutionForward(NativeScope scope, ConvolutionShape shape, boolean training, Finish finish) {
+    this.shape = shape;
+    this.finish = finish;
+    source = scope.own(Layouts.nhwc(shape.batch(), shape.in(), shape.size(), shape.size()));
+    destination =
+        scope.own(Layouts.nhwc(shape.batch(), shape.out(), shape.outSize(), shape.outSize()));
+    plainWeights = scope.own(Layouts.oihw(shape.out(), shape.in()));
+    description =
+        scope.own(describe(training ? prop_kind.forward_training : prop_kind.forward_inference));
+    memory.desc packed = scope.own(description.weights_desc());
+    packedWeights = scope.allocate(packed.get_size());
+    pack = Layouts.reorder(scope, plainWeights, packed);
+    Kernel.Builder builder =
+        Kernel.of(scope, new convolution_forward(description), description)
+            .arg(dnnl.DNNL_ARG_SRC, source)
+            .arg(dnnl.DNNL_ARG_WEIGHTS, packed)
+            .arg(dnnl.DNNL_ARG_DST, destination);
+    if (finish == Finish.ADD) {
+      builder.arg(ADDEND, destination);
+    } else if (finish == Finish.BIAS_RELU) {
+      builder.arg(dnnl.DNNL_ARG_BIAS, Layouts.vector(shape.out()));
+    }
+    convolution = builder.build();
+  }
+
+  private convolution_forward.primitive_desc describe(prop_kind kind) {
+    primitive_attr attributes = Layouts.attributes();
+    post_ops after = new post_ops();
+    if (finish == Finish.ADD) {
+      after.append_binary(algorithm.binary_add, destination);
+    } else if (finish == Finish.BIAS_RELU) {
+      after.append_eltwise(algorithm.eltwise_relu, 0, 0);
+    }
+    attributes.set_post_ops(after);
+    long[] strides = {shape.stride(), shape.stride()};
+    long[] padding = {1, 1};
+    memory.desc weights = Layouts.anyWeights(shape.out(), shape.in());
+    return finish == Finish.BIAS_RELU
+        ? new convolution_forward.primitive_desc(
+            OneDnn.engine(),
+            kind,
+            algorithm.convolution_direct,
+            source,
+            weights,
+            Layouts.vector(shape.out()),
+            destination,
+            strides,
+            padding,
+            padding,
+            attributes,
+            false)
+        : new convolution_forward.primitive_desc(
+            OneDnn.engine(),
+            kind,
+            algorithm.convolution_direct,
+            source,
+            weights,
+            destination,
+            strides,
+            padding,
+            padding,
+            attributes,
+            false);
+  }
+
+  /** Brings weights into the layout of the kernel; they stay for later runs. */
+  void pack(Arena arena, long weights) {
+    pack.bind(dnnl.DNNL_ARG_FROM, weights).bind(dnnl.DNNL_ARG_TO, packedWeights).run(arena);
+  }
+
+  /**
+   * @param extra address of the addend or the bias; ignored if there is none
+   */
+  void run(Arena arena, long from, long to, long extra) {
+    convolution
+        .bind(dnnl.DNNL_ARG_SRC, from)
+        .bind(dnnl.DNNL_ARG_WEIGHTS, packedWeights)
+        .bind(dnnl.DNNL_ARG_DST, to);
+    if (finish == Finish.ADD) {
+      convolution.bind(ADDEND, extra);
+    } else if (finish == Finish.BIAS_RELU) {
+      convolution.bind(dnnl.DNNL_ARG_BIAS, extra);
+    }
+    convolution.run(arena);
+  }
+
+  String implementation() {
+    return convolution.implementation();
+  }
+}

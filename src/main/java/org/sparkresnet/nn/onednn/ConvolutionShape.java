@@ -1,0 +1,31 @@
+package org.sparkresnet.nn.onednn;
+
+/**
+ * A 3x3 convolution with padding 1 on every side and no bias.
+ *
+ * @param batch images
+ * @param in input channels
+ * @param size height and width of the input
+ * @param out output channels
+ * @param stride 1 or 2
+ */
+record ConvolutionShape(long batch, long in, long size, long out, long stride) {
+  static final long KERNEL = 3;
+
+  long outSize() {
+    return (size + stride - 1) / stride;
+  }
+
+  long weights() {
+    return out * in * KERNEL * KERNEL;
+  }
+
+  long outputs() {
+    return batch * outSize() * outSize() * out;
+  }
+
+  /** Multiplications and additions of one pass, forward or either backward, each counted. */
+  double flops() {
+    return 2.0 * outputs() * in * KERNEL * KERNEL;
+  }
+}

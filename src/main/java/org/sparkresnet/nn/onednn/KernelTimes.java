@@ -1,0 +1,150 @@
+package org.sparkresnet.nn.onednn;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.sparkresnet.nn.onednn.ConvolutionForward.Finish;
+
+/** Adds up the best times of a layer's kernels, each run alone on memory of its own. */
+final class KernelTimes implements AutoCloseable {
+  private final NativeScope scope = new NativeScope();
+  private final Arena arena = Arena.borrow();
+  private final int repetitions;
+  private double forwardSeconds;
+  private double trainingSeconds;
+
+  KernelTimes(int repetitions) {
+    this.repetitions = repetitions;
+  }
+
+  double forwardSeconds() {
+    return forwardSeconds;
+  }
+
+  double trainingSeconds() {
+    return trainingSeconds;
+  }
+
+  void stem(ConvolutionShape shape) {
+    inScope(() -> convolution(shape, false));
+  }
+
+  void head(long batch, long channels, long size) {
+    inScope(
+        () -> {
+          norm(batch, channels, size);
+          GlobalAverage average = new GlobalAverage(scope, batch, channels, size);
+          long image = tensor(batch * size * size * channels);
+          long pixel = tensor(batch * channels);
+          addForward(best(() -> average.forward(arena, image, pixel)));
+          trainingSeconds += best(() -> average.backward(arena, pixel, image));
+        });
+  }
+
+  void unit(UnitShape shape, long batch) {
+    inScope(
+        () -> {
+          norm(batch, shape.in(), shape.size());
+          convolution(shape.firstConvolution(batch), true);
+          norm(batch, shape.out(), shape.outSize());
+          convolution(shape.secondConvolution(batch), true);
+          shortcut(shape, batch);
+        });
+  }
+
+  private void shortcut(UnitShape shape, long batch) {
+    if (shape.shortcut() == Shortcut.NONE) {
+      return;
+    }
+    ConvolutionForward inputs =
+        new ConvolutionForward(scope, shape.firstConvolution(batch), true, Finish.NONE);
+    long input = tensor(shape.inputs(batch));
+    long output = tensor(shape.outputs(batch));
+    long addend = tensor(shape.outputs(batch));
+    Addition forward = new Addition(scope, inputs.destination);
+    Addition backward = new Addition(scope, inputs.source);
+    addForward(best(() -> forward.run(arena, output, addend)));
+    trainingSeconds += best(() -> backward.run(arena, input, input));
+    if (shape.shortcut() == Shortcut.POOL_AND_PAD) {
+      PoolAndPad pool = new PoolAndPad(scope, shape, batch);
+      addForward(best(() -> pool.forward(arena, input)));
+      trainingSeconds += best(() -> pool.backward(arena, output));
+    }
+  }
+
+  private void convolution(ConvolutionShape shape, boolean withData) {
+    ConvolutionForward forward = new ConvolutionForward(scope, shape, true, Finish.NONE);
+    ConvolutionBackward backward = new ConvolutionBackward(scope, forward, withData);
+    long input = tensor(shape.batch() * shape.in() * shape.size() * shape.size());
+    long output = tensor(shape.outputs());
+    long weights = tensor(shape.weights());
+    forward.pack(arena, weights);
+    addForward(best(() -> forward.run(arena, input, output, 0)));
+    trainingSeconds += best(() -> backward.weights(arena, input, output, weights));
+    if (withData) {
+      trainingSeconds += best(() -> backward.data(arena, weights, output, input));
+    }
+  }
+
+  private void norm(long batch, long channels, long size) {
+    long count = batch * size * size * channels;
+    BatchNormRelu training = new BatchNormRelu(scope, batch, channels, size, 1e-5);
+    BatchNormReluInference inference =
+        new BatchNormReluInference(scope, batch, channels, size, 1e-5);
+    long input = tensor(count);
+    long output = tensor(count);
+    BatchNormParameters parameters = new BatchNormParameters(tensor(4 * channels), channels);
+    BatchNormParameters gradients = new BatchNormParameters(tensor(4 * channels), channels);
+    long mean = tensor(2 * channels);
+    BatchNormRelu.Saved saved =
+        new BatchNormRelu.Saved(
+            mean, mean + channels * Float.BYTES, scope.allocate(training.maskBytes));
+    forwardSeconds += best(() -> inference.run(arena, input, output, parameters));
+    trainingSeconds += best(() -> training.forward(arena, input, output, parameters, saved));
+    trainingSeconds +=
+        best(() -> training.backward(arena, input, output, output, parameters, gradients, saved));
+  }
+
+  private void addForward(double seconds) {
+    forwardSeconds += seconds;
+    trainingSeconds += seconds;
+  }
+
+  /** Numbers that are neither zero nor denormal, which kernels would be faster or slower with. */
+  private long tensor(long count) {
+    long address = scope.allocate(count * Float.BYTES);
+    float[] pattern = new float[(int) Math.min(count, 4096)];
+    for (int i = 0; i < pattern.length; i++) {
+      pattern[i] = 0.01f + (i % 17) * 0.005f;
+    }
+    for (long i = 0; i < count; i += pattern.length) {
+      int length = (int) Math.min(pattern.length, count - i);
+      NativeBuffer.floats(address + i * Float.BYTES, length).put(0L, pattern, 0, length);
+    }
+    return address;
+  }
+
+  private double best(Runnable kernel) {
+    kernel.run();
+    long best = Long.MAX_VALUE;
+    for (int i = 0; i < repetitions; i++) {
+      long start = System.nanoTime();
+      kernel.run();
+      best = Math.min(best, System.nanoTime() - start);
+    }
+    return best / 1e9;
+  }
+
+  private static void inScope(Runnable work) {
+    PointerScope temporaries = new PointerScope();
+    try {
+      work.run();
+    } finally {
+      temporaries.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+    scope.close();
+  }
+}

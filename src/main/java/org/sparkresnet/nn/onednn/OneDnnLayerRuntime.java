@@ -1,0 +1,129 @@
+package org.sparkresnet.nn.onednn;
+
+import java.lang.ref.Cleaner;
+import java.util.Arrays;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.BaseLayer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.Shape;
+
+/**
+ * A layer of a network: hands DL4J's arrays to an engine as addresses. Its native memory is freed
+ * by close(), which a network's owner calls through {@link OneDnnNetworks#close}, or when the
+ * network has been collected.
+ */
+final class OneDnnLayerRuntime extends BaseLayer<OneDnnLayer> {
+  private static final long serialVersionUID = 1L;
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  private final transient LayerEngine engine;
+  private final transient Cleaner.Cleanable cleanable;
+  private final transient ParameterBlock block;
+
+  OneDnnLayerRuntime(NeuralNetConfiguration conf, DataType dataType, OneDnnLayer layer) {
+    super(conf, dataType);
+    engine = layer.createEngine();
+    block = layer.parameters();
+    LayerEngine owned = engine;
+    cleanable = CLEANER.register(this, owned::close);
+  }
+
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+    assertInputSet(false);
+    INDArray images = checkedInput();
+    long batch = images.size(0);
+    INDArray output =
+        workspaces.createUninitialized(
+            ArrayType.ACTIVATIONS, DataType.FLOAT, layerConf().outputShape(batch), 'c');
+    try (Arena arena = Arena.borrow()) {
+      long parameters = address(paramsFlattened);
+      if (training) {
+        engine.forward(arena, batch, address(images), address(output), parameters);
+      } else {
+        engine.infer(arena, batch, address(images), address(output), parameters);
+      }
+    }
+    return output;
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(
+      INDArray outputGradient, LayerWorkspaceMgr workspaces) {
+    assertInputSet(true);
+    INDArray images = checkedInput();
+    INDArray gradient = dense(outputGradient);
+    INDArray inputGradient =
+        layerConf().propagatesGradient()
+            ? workspaces.createUninitialized(
+                ArrayType.ACTIVATION_GRAD, DataType.FLOAT, images.shape(), 'c')
+            : null;
+    try (Arena arena = Arena.borrow()) {
+      engine.backward(
+          arena,
+          images.size(0),
+          address(images),
+          address(gradient),
+          inputGradient == null ? 0 : address(inputGradient),
+          address(paramsFlattened),
+          address(gradientsFlattened));
+    }
+    Gradient result = new DefaultGradient();
+    for (Map.Entry<String, INDArray> entry : gradientViews.entrySet()) {
+      result.setGradientFor(entry.getKey(), entry.getValue());
+    }
+    return new Pair<>(result, inputGradient);
+  }
+
+  private INDArray checkedInput() {
+    long[] expected = layerConf().inputShape(input.size(0));
+    if (!Arrays.equals(input.shape(), expected)) {
+      throw new IllegalArgumentException(
+          "Input of layer %s must have the shape %s (NHWC), cannot have: %s"
+              .formatted(
+                  layerConf().getLayerName(),
+                  Arrays.toString(expected),
+                  Arrays.toString(input.shape())));
+    }
+    return dense(input);
+  }
+
+  /** The array itself if it is float32 and without gaps in c order, else a copy that is. */
+  private static INDArray dense(INDArray array) {
+    INDArray floats = array.castTo(DataType.FLOAT);
+    return floats.ordering() == 'c' && Shape.hasDefaultStridesForShape(floats)
+        ? floats
+        : floats.dup('c');
+  }
+
+  private static long address(INDArray array) {
+    return array.data().address() + array.offset() * Float.BYTES;
+  }
+
+  @Override
+  public boolean updaterDivideByMinibatch(String key) {
+    return !block.isStatistic(key);
+  }
+
+  @Override
+  public boolean isPretrainLayer() {
+    return false;
+  }
+
+  @Override
+  public boolean hasBias() {
+    return false;
+  }
+
+  @Override
+  public void close() {
+    cleanable.clean();
+  }
+}

@@ -1,0 +1,21 @@
+package org.sparkresnet.nn.onednn;
+
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+
+/** Defaults that the fast layers share with the stock layers of the network. */
+final class OneDnnLayers {
+  /** Added to variances. */
+  static final double EPSILON = 1e-5;
+
+  /** What running statistics keep of their value a step. */
+  static final double DECAY = 0.9;
+
+  private OneDnnLayers() {}
+
+  /** Sets what DL4J would otherwise fill with defaults that do not fit, such as sigmoid. */
+  static void setDefaults(OneDnnLayer layer) {
+    layer.setActivationFn(new ActivationIdentity());
+    layer.setBiasInit(0);
+    layer.setGainInit(1);
+  }
+}

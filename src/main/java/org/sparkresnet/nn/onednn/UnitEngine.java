@@ -1,0 +1,68 @@
+package org.sparkresnet.nn.onednn;
+
+/** A residual unit on native memory: owns its kernels and what backward needs of forward. */
+final class UnitEngine implements LayerEngine {
+  private final UnitShape shape;
+  private final NativeBuffer memory = new NativeBuffer();
+  private final PlanCache<UnitTraining> training;
+  private final PlanCache<UnitInference> inference;
+  private final RunningStatistics statistics1;
+  private final RunningStatistics statistics2;
+
+  UnitEngine(UnitShape shape) {
+    this.shape = shape;
+    training = new PlanCache<>(batch -> new UnitTraining(shape, batch));
+    inference = new PlanCache<>(images -> new UnitInference(shape, images));
+    statistics1 = new RunningStatistics(shape.in(), shape.decay());
+    statistics2 = new RunningStatistics(shape.out(), shape.decay());
+  }
+
+  @Override
+  public void forward(Arena arena, long batch, long input, long output, long parameters) {
+    UnitTraining plan = training.get(batch);
+    UnitAddresses addresses = UnitAddresses.at(parameters, shape);
+    plan.forward(arena, input, output, addresses, plan.allocate(memory));
+  }
+
+  @Override
+  public void backward(
+      Arena arena,
+      long batch,
+      long input,
+      long outputGradient,
+      long inputGradient,
+      long parameters,
+      long gradients) {
+    UnitTraining plan = training.get(batch);
+    UnitTraining.Saved saved = plan.allocate(memory);
+    UnitAddresses from = UnitAddresses.at(parameters, shape);
+    UnitAddresses to = UnitAddresses.at(gradients, shape);
+    plan.backward(arena, input, outputGradient, inputGradient, from, to, saved);
+    statistics1.writeGradient(from.norm1(), saved.norm1().mean(), to.norm1());
+    statistics2.writeGradient(from.norm2(), saved.norm2().mean(), to.norm2());
+  }
+
+  @Override
+  public void infer(Arena arena, long batch, long input, long output, long parameters) {
+    UnitAddresses addresses = UnitAddresses.at(parameters, shape);
+    long imageBytes = Math.max(shape.inputs(1), shape.outputs(1)) * Float.BYTES;
+    InferenceChunks.forEach(
+        batch,
+        imageBytes,
+        inference,
+        plan -> plan.update(arena, addresses),
+        (plan, first) ->
+            plan.run(
+                arena,
+                input + shape.inputs(first) * Float.BYTES,
+                output + shape.outputs(first) * Float.BYTES,
+                addresses));
+  }
+
+  @Override
+  public void close() {
+    training.close();
+    inference.close();
+    memory.close();
+  }
+}

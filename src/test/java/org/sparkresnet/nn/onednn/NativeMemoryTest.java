@@ -1,0 +1,113 @@
+package org.sparkresnet.nn.onednn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.ref.WeakReference;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.Pointer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.dataset.DataSet;
+
+class NativeMemoryTest {
+  private static final long MEGABYTE = 1 << 20;
+  private static final int BATCHES = 16;
+
+  /** In a JVM whose heap is resident from the start, so that only native memory can grow. */
+  @Test
+  void staysFlatOverAThousandStepsOfVaryingBatchSizes() throws Exception {
+    String[] growth =
+        NewProcess.run(
+            ThousandSteps.class,
+            Map.of(),
+            List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC"));
+    assertThat(Long.parseLong(growth[0])).as("off-heap bytes").isLessThan(MEGABYTE);
+    // A leak of one plan (about 200 kB) a step would be 200 MB.
+    assertThat(Long.parseLong(growth[1])).as("resident bytes").isLessThan(16 * MEGABYTE);
+  }
+
+  /** Main class: says how off-heap and resident memory grew over 1,000 steps. */
+  static final class ThousandSteps {
+    private ThousandSteps() {}
+
+    public static void main(String[] arguments) {
+      OmpThreads.set(1);
+      ComputationGraph network = Networks.small();
+      DataSet[] data = new DataSet[BATCHES];
+      for (int i = 0; i < BATCHES; i++) {
+        data[i] = Networks.data(i + 1, i);
+      }
+      // The JIT compiler and malloc's pools take a while to fill up.
+      steps(network, data, 1000);
+      long offHeap = usedOffHeap();
+      long resident = Pointer.physicalBytes();
+      steps(network, data, 1000);
+      NewProcess.say(String.valueOf(usedOffHeap() - offHeap));
+      NewProcess.say(String.valueOf(Pointer.physicalBytes() - resident));
+    }
+  }
+
+  /** Every batch size, so that plans are evicted all the time, and inference in between. */
+  private static void steps(ComputationGraph network, DataSet[] data, int count) {
+    for (int i = 0; i < count; i++) {
+      DataSet batch = data[(i * 7) % BATCHES];
+      network.fit(batch);
+      if (i % 10 == 0) {
+        network.outputSingle(batch.getFeatures());
+      }
+    }
+  }
+
+  private static long usedOffHeap() {
+    System.gc();
+    return Pointer.totalBytes();
+  }
+
+  @Test
+  void closingANetworkFreesWhatItHolds() {
+    OmpThreads.set(1);
+    UnitEngine engine = new UnitEngine(unit());
+    run(engine);
+    long used = Pointer.totalBytes();
+    engine.close();
+    // Saved activations and masks: three tensors of 8x8x16x64 floats.
+    assertThat(used - Pointer.totalBytes()).isGreaterThan(3L * 8 * 8 * 16 * 64 * Float.BYTES);
+    run(engine);
+    engine.close();
+  }
+
+  @Test
+  void aNetworkThatIsCollectedFreesWhatItHolds() throws InterruptedException {
+    OmpThreads.set(1);
+    long before = Pointer.totalBytes();
+    WeakReference<ComputationGraph> network = new WeakReference<>(trained());
+    long used = Pointer.totalBytes() - before;
+    assertThat(used).isGreaterThan(MEGABYTE);
+    for (int i = 0; i < 50 && Pointer.totalBytes() - before > used / 2; i++) {
+      System.gc();
+      Thread.sleep(50);
+    }
+    assertThat(network.get()).isNull();
+    assertThat(Pointer.totalBytes() - before).isLessThan(used / 2);
+  }
+
+  private static ComputationGraph trained() {
+    ComputationGraph network = Networks.small();
+    network.fit(Networks.data(64, 1));
+    return network;
+  }
+
+  private static UnitShape unit() {
+    return new UnitShape(16, 16, 8, 1, Shortcut.IDENTITY, 1e-5, 0.9);
+  }
+
+  private static void run(UnitEngine engine) {
+    try (NativeScope scope = new NativeScope();
+        Arena arena = Arena.borrow()) {
+      long tensor = scope.allocate(64L * 8 * 8 * 16 * Float.BYTES);
+      long parameters = scope.allocate(20_000L * Float.BYTES);
+      engine.forward(arena, 64, tensor, tensor, parameters);
+    }
+  }
+}
