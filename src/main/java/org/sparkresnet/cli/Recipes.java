@@ -213,7 +213,9 @@ final class Recipes {
         .values()
         .forEach(
             (key, value) -> {
-              if (key.startsWith("dataset.") || key.startsWith("model.") || key.startsWith("train.")) {
+              if (key.startsWith("dataset.")
+                  || key.startsWith("model.")
+                  || key.startsWith("train.")) {
                 keys.put(key, value);
               }
             });

@@ -141,6 +141,11 @@ public final class CifarImages implements AutoCloseable {
     return new EvaluationImages("test", test.map(LoadedShard::images), testRecords, normalization);
   }
 
+  /** How many images there are to train on. */
+  public int trainingExamples() {
+    return trainingRecords - split.heldOut().length;
+  }
+
   /** The results of all data checks. */
   public List<CheckResult> checks() {
     return checks;

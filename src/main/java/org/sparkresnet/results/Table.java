@@ -1,7 +1,9 @@
 package org.sparkresnet.results;
 
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -38,6 +40,11 @@ public record Table<R extends TableRow>(String name, StructType columns) {
   public StructType fileSchema() {
     return concat(
         column(SCHEMA_VERSION, DataTypes.IntegerType, "version of the table's columns, 1"));
+  }
+
+  /** Rows as a dataset with the columns of the table's file. */
+  public Dataset<Row> dataset(SparkSession spark, List<R> rows) {
+    return spark.createDataFrame(rows.stream().map(this::row).toList(), fileSchema());
   }
 
   /** Columns that a reader sees: {@value #RUN_ID} first. */

@@ -44,8 +44,7 @@ public final class TableWriter {
    * @throws org.sparkresnet.UserError if the store cannot be written; the old rows are kept
    */
   public <R extends TableRow> void replace(Table<R> table, RunId runId, List<R> rows) {
-    List<Row> sparkRows = rows.stream().map(table::row).toList();
-    replace(table, runId, spark.createDataFrame(sparkRows, table.fileSchema()));
+    replace(table, runId, table.dataset(spark, rows));
   }
 
   /**

