@@ -136,7 +136,7 @@ final class EvaluateCommand implements Callable<Integer> {
             report.examples(),
             100 * report.accuracy(),
             100 * report.top5Accuracy(),
-            report.meanLoss(),
+            report.loss(),
             report.mcc(),
             seconds));
     out.println(ReportText.classes(report, CifarFormat.CLASS_NAMES));

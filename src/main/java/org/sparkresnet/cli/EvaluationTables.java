@@ -5,9 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sparkresnet.cifar.CifarFormat;
 import org.sparkresnet.evaluate.ClassificationReport;
-import org.sparkresnet.evaluate.ConfusionMatrix;
 import org.sparkresnet.evaluate.EvaluationCounts;
-import org.sparkresnet.evaluate.Predictions;
 import org.sparkresnet.results.ClassRow;
 import org.sparkresnet.results.ConfusionRow;
 import org.sparkresnet.results.EvaluationRow;
@@ -34,34 +32,9 @@ final class EvaluationTables {
       String split, String modelSha256, EvaluationCounts counts, double seconds) {
     ClassificationReport report = ClassificationReport.of(counts);
     evaluations.add(new EvaluationRow(split, modelSha256, report, false, seconds, Instant.now()));
-    List<String> names = CifarFormat.CLASS_NAMES;
-    report
-        .classes()
-        .forEach(scores -> classes.add(new ClassRow(split, names.get(scores.classId()), scores)));
-    ConfusionMatrix matrix = counts.confusion();
-    for (int actual = 0; actual < matrix.classes(); actual++) {
-      for (int predicted = 0; predicted < matrix.classes(); predicted++) {
-        confusion.add(
-            new ConfusionRow(
-                split,
-                actual,
-                names.get(actual),
-                predicted,
-                names.get(predicted),
-                matrix.count(actual, predicted)));
-      }
-    }
-    Predictions list = counts.predictions();
-    for (int i = 0; i < list.size(); i++) {
-      predictions.add(
-          new PredictionRow(
-              split,
-              list.exampleId(i),
-              list.actual(i),
-              list.predicted(i),
-              list.probability(i),
-              modelSha256));
-    }
+    classes.addAll(ClassRow.of(split, report, CifarFormat.CLASS_NAMES));
+    confusion.addAll(ConfusionRow.of(split, counts.confusion(), CifarFormat.CLASS_NAMES));
+    predictions.addAll(PredictionRow.of(split, counts.predictions(), modelSha256));
     return report;
   }
 

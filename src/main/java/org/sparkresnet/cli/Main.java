@@ -1,5 +1,7 @@
 package org.sparkresnet.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.PrintWriter;
 import org.apache.spark.SparkUserAppException;
 import org.sparkresnet.UserError;
@@ -51,7 +53,8 @@ public final class Main {
 
   /** Runs a command and returns its exit code. */
   static int execute(String... args) {
-    return execute(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args);
+    return execute(
+        new PrintWriter(System.out, true, UTF_8), new PrintWriter(System.err, true, UTF_8), args);
   }
 
   static int execute(PrintWriter out, PrintWriter err, String... args) {

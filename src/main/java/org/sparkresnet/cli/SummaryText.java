@@ -30,7 +30,7 @@ final class SummaryText {
         run,
         100 * test.accuracy(),
         100 * test.top5Accuracy(),
-        test.meanLoss(),
+        test.loss(),
         test.examples(),
         summary.examplesSeen(),
         Durations.text(summary.wallSeconds()),

@@ -223,12 +223,7 @@ final class TrainJob {
     store.writeAtomically(store.model(run), stream -> stream.write(model));
     store.writeAtomically(store.manifest(run), complete.toJson());
     rows.write(tables, run);
-    tables.replace(
-        ParamRow.TABLE,
-        run,
-        complete.config().entrySet().stream()
-            .map(entry -> new ParamRow(entry.getKey(), entry.getValue()))
-            .toList());
+    tables.replace(ParamRow.TABLE, run, ParamRow.of(complete.config()));
     tables.replace(
         MetricRow.TABLE,
         run,
@@ -257,7 +252,7 @@ final class TrainJob {
         rows.add(images.split(), modelSha256, counts, (System.nanoTime() - begin) / 1e9);
     long step = result.progress().iteration();
     recorder.metric(images.split(), "accuracy", report.accuracy(), step, epoch);
-    recorder.metric(images.split(), "loss", report.meanLoss(), step, epoch);
+    recorder.metric(images.split(), "loss", report.loss(), step, epoch);
     if (settings.flag("evaluate.test-time-flips")) {
       begin = System.nanoTime();
       EvaluationCounts flipped = evaluation.evaluate(images, result.model(), true);
@@ -272,7 +267,7 @@ final class TrainJob {
         run,
         RunStatus.FINISHED,
         OptionalDouble.of(test.accuracy()),
-        OptionalDouble.of(test.meanLoss()),
+        OptionalDouble.of(test.loss()),
         progress.fitSeconds() > 0
             ? OptionalDouble.of(progress.imagesPerSecond())
             : OptionalDouble.empty(),
@@ -388,7 +383,7 @@ final class TrainJob {
           ClassificationReport.of(evaluation.evaluate(split, epoch.model(), false));
       recorder.metric(
           split.split(), "accuracy", report.accuracy(), epoch.iteration(), epoch.epoch());
-      recorder.metric(split.split(), "loss", report.meanLoss(), epoch.iteration(), epoch.epoch());
+      recorder.metric(split.split(), "loss", report.loss(), epoch.iteration(), epoch.epoch());
       progress.note(
           String.format(
               Locale.ROOT,
@@ -397,7 +392,7 @@ final class TrainJob {
               epoch.loss(),
               split.split(),
               100 * report.accuracy(),
-              report.meanLoss()));
+              report.loss()));
     }
 
     @Override

@@ -34,7 +34,8 @@ public record ParameterLayout(List<Slice> slices) {
     }
 
     static Kind ofParameter(String parameter) {
-      return switch (parameter) {
+      // A fused unit numbers the parameters of its two halves: gamma1, …, W2.
+      return switch (parameter.replaceFirst("[12]$", "")) {
         case "W" -> WEIGHT;
         case "b" -> BIAS;
         case "gamma" -> SCALE;
