@@ -8,5 +8,7 @@ public enum LayerSet {
   /** DL4J's own layers: run everywhere, slow on a CPU, the reference in tests. */
   STOCK,
   /** Layers that call oneDNN directly, where the CPU supports it. */
-  ONEDNN
+  ONEDNN,
+  /** The same with convolutions in bfloat16: faster only where the CPU multiplies it fast. */
+  ONEDNN_BFLOAT16
 }

@@ -4,6 +4,7 @@ import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.sparkresnet.nn.onednn.Head;
+import org.sparkresnet.nn.onednn.Precision;
 import org.sparkresnet.nn.onednn.ResidualUnit;
 import org.sparkresnet.nn.onednn.Shortcut;
 import org.sparkresnet.nn.onednn.Stem;
@@ -15,7 +16,8 @@ import org.sparkresnet.nn.onednn.Stem;
 final class OneDnnGraph {
   private OneDnnGraph() {}
 
-  static ComputationGraphConfiguration build(NetworkConfig network, GraphSettings settings) {
+  static ComputationGraphConfiguration build(
+      NetworkConfig network, Precision precision, GraphSettings settings) {
     GraphBuilder graph = settings.emptyGraph(CacheMode.NONE);
     graph.addLayer(VertexNames.STEM, new Stem(GraphSettings.FIRST_CHANNELS), VertexNames.INPUT);
     String last = VertexNames.STEM;
@@ -25,7 +27,7 @@ final class OneDnnGraph {
         int stride = stage > 1 && unit == 1 ? 2 : 1;
         String name = VertexNames.unit(stage, unit);
         Shortcut shortcut = network.residual() ? shortcut(stage, unit) : Shortcut.NONE;
-        graph.addLayer(name, new ResidualUnit(channels, stride, shortcut), last);
+        graph.addLayer(name, new ResidualUnit(channels, stride, shortcut, precision), last);
         last = name;
       }
     }

@@ -3,6 +3,7 @@ package org.sparkresnet.nn;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.sparkresnet.nn.onednn.Precision;
 
 /**
  * The pre-activation residual network for CIFAR-10 (He et al. 2016, "Identity Mappings in Deep
@@ -51,7 +52,8 @@ public final class ResNet {
       NetworkConfig network, LayerSet layers, GraphSettings settings) {
     return switch (layers) {
       case STOCK -> new StockGraph(network, settings).build();
-      case ONEDNN -> OneDnnGraph.build(network, settings);
+      case ONEDNN -> OneDnnGraph.build(network, Precision.FLOAT32, settings);
+      case ONEDNN_BFLOAT16 -> OneDnnGraph.build(network, Precision.BFLOAT16, settings);
     };
   }
 }

@@ -5,32 +5,33 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.memory;
 
-/** Adds one tensor to another in place. */
+/** Adds two tensors of the same shape; the sum may be written over either. */
 final class Addition {
   private final Kernel kernel;
 
-  Addition(NativeScope scope, memory.desc layout) {
+  /** The sum has the layout of the first. */
+  Addition(NativeScope scope, memory.desc first, memory.desc second) {
     binary.primitive_desc description =
         new binary.primitive_desc(
             OneDnn.engine(),
             algorithm.binary_add,
-            layout,
-            layout,
-            layout,
+            first,
+            second,
+            first,
             Layouts.attributes(),
             false);
     kernel =
         Kernel.of(scope, new binary(description), description)
-            .arg(dnnl.DNNL_ARG_SRC_0, layout)
-            .arg(dnnl.DNNL_ARG_SRC_1, layout)
-            .arg(dnnl.DNNL_ARG_DST, layout)
+            .arg(dnnl.DNNL_ARG_SRC_0, first)
+            .arg(dnnl.DNNL_ARG_SRC_1, second)
+            .arg(dnnl.DNNL_ARG_DST, first)
             .build();
   }
 
-  void run(Arena arena, long sum, long addend) {
+  void run(Arena arena, long first, long second, long sum) {
     kernel
-        .bind(dnnl.DNNL_ARG_SRC_0, sum)
-        .bind(dnnl.DNNL_ARG_SRC_1, addend)
+        .bind(dnnl.DNNL_ARG_SRC_0, first)
+        .bind(dnnl.DNNL_ARG_SRC_1, second)
         .bind(dnnl.DNNL_ARG_DST, sum)
         .run(arena);
   }

@@ -20,7 +20,8 @@ final class Arena implements AutoCloseable {
     SCRATCHPAD,
     FIRST,
     SECOND,
-    THIRD
+    THIRD,
+    FOURTH
   }
 
   private final NativeScope scope = new NativeScope();

@@ -8,9 +8,9 @@ import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 
 /**
- * Batch normalisation and ReLU in one pass, for training with the statistics of the minibatch.
- * Variances are biased (divided by the count), as DL4J's are, also those that go into the running
- * variance.
+ * Batch normalisation and ReLU in one pass, for training with the statistics of the minibatch,
+ * which are float32 whatever the activations are. Variances are biased (divided by the count), as
+ * DL4J's are, also those that go into the running variance.
  */
 final class BatchNormRelu {
   private static final int FLAGS =
@@ -24,8 +24,14 @@ final class BatchNormRelu {
   private final Kernel forward;
   private final Kernel backward;
 
-  BatchNormRelu(NativeScope scope, long batch, long channels, long size, double epsilon) {
-    memory.desc image = Layouts.nhwc(batch, channels, size, size);
+  BatchNormRelu(
+      NativeScope scope,
+      Precision precision,
+      long batch,
+      long channels,
+      long size,
+      double epsilon) {
+    memory.desc image = Layouts.nhwc(precision, batch, channels, size, size);
     memory.desc vector = Layouts.vector(channels);
     batch_normalization_forward.primitive_desc forForward =
         new batch_normalization_forward.primitive_desc(

@@ -16,8 +16,14 @@ final class BatchNormReluInference {
 
   private final Kernel kernel;
 
-  BatchNormReluInference(NativeScope scope, long batch, long channels, long size, double epsilon) {
-    memory.desc image = Layouts.nhwc(batch, channels, size, size);
+  BatchNormReluInference(
+      NativeScope scope,
+      Precision precision,
+      long batch,
+      long channels,
+      long size,
+      double epsilon) {
+    memory.desc image = Layouts.nhwc(precision, batch, channels, size, size);
     memory.desc vector = Layouts.vector(channels);
     batch_normalization_forward.primitive_desc description =
         new batch_normalization_forward.primitive_desc(

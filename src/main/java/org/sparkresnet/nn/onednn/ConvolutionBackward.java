@@ -2,6 +2,7 @@ package org.sparkresnet.nn.onednn;
 
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
+import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.memory;
@@ -19,56 +20,61 @@ final class ConvolutionBackward {
   /**
    * @param withData false for the first layer, whose input needs no gradient
    */
-  ConvolutionBackward(NativeScope scope, ConvolutionForward forward, boolean withData) {
-    ConvolutionShape shape = forward.shape;
+  ConvolutionBackward(
+      NativeScope scope, ConvolutionShape shape, Precision precision, boolean withData) {
+    memory.desc source = ConvolutionForward.input(shape, precision);
+    memory.desc destination = ConvolutionForward.output(shape, precision);
+    memory.desc plainWeights = Layouts.oihw(shape.out(), shape.in());
+    convolution_forward.primitive_desc forward = ConvolutionForward.describe(shape, precision);
     long[] strides = {shape.stride(), shape.stride()};
     long[] padding = {1, 1};
     primitive_attr attributes = Layouts.attributes();
-    memory.desc any = Layouts.anyWeights(shape.out(), shape.in());
+    // Gradients of weights are float32 whatever they are computed from.
+    memory.desc anyGradient = Layouts.anyWeights(Precision.FLOAT32, shape.out(), shape.in());
     convolution_backward_weights.primitive_desc forWeights =
         new convolution_backward_weights.primitive_desc(
             OneDnn.engine(),
             algorithm.convolution_direct,
-            forward.source,
-            any,
-            forward.destination,
+            source,
+            anyGradient,
+            destination,
             strides,
             padding,
             padding,
-            forward.description,
+            forward,
             attributes,
             false);
     memory.desc gradient = forWeights.diff_weights_desc();
     packedGradient = scope.allocate(gradient.get_size());
     weights =
         Kernel.of(scope, new convolution_backward_weights(forWeights), forWeights)
-            .arg(dnnl.DNNL_ARG_SRC, forward.source)
-            .arg(dnnl.DNNL_ARG_DIFF_DST, forward.destination)
+            .arg(dnnl.DNNL_ARG_SRC, source)
+            .arg(dnnl.DNNL_ARG_DIFF_DST, destination)
             .arg(dnnl.DNNL_ARG_DIFF_WEIGHTS, gradient)
             .build();
-    unpack = Layouts.reorder(scope, gradient, forward.plainWeights);
+    unpack = Layouts.reorder(scope, gradient, plainWeights);
     if (withData) {
       convolution_backward_data.primitive_desc forData =
           new convolution_backward_data.primitive_desc(
               OneDnn.engine(),
               algorithm.convolution_direct,
-              forward.source,
-              any,
-              forward.destination,
+              source,
+              Layouts.anyWeights(precision, shape.out(), shape.in()),
+              destination,
               strides,
               padding,
               padding,
-              forward.description,
+              forward,
               attributes,
               false);
       memory.desc packed = forData.weights_desc();
       packedWeights = scope.allocate(packed.get_size());
-      pack = Layouts.reorder(scope, forward.plainWeights, packed);
+      pack = Layouts.reorder(scope, plainWeights, packed);
       data =
           Kernel.of(scope, new convolution_backward_data(forData), forData)
-              .arg(dnnl.DNNL_ARG_DIFF_DST, forward.destination)
+              .arg(dnnl.DNNL_ARG_DIFF_DST, destination)
               .arg(dnnl.DNNL_ARG_WEIGHTS, packed)
-              .arg(dnnl.DNNL_ARG_DIFF_SRC, forward.source)
+              .arg(dnnl.DNNL_ARG_DIFF_SRC, source)
               .build();
     }
   }

@@ -23,61 +23,105 @@ final class ConvolutionForward {
   private static final int ADDEND = dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | dnnl.DNNL_ARG_SRC_1;
 
   final ConvolutionShape shape;
+  final Precision precision;
   final memory.desc source;
   final memory.desc destination;
-  final memory.desc plainWeights;
-  final convolution_forward.primitive_desc description;
-  final long packedWeights;
+  private final long packedWeights;
   private final Kernel pack;
   private final Kernel convolution;
   private final Finish finish;
 
-  ConvolutionForward(NativeScope scope, ConvolutionShape shape, boolean training, Finish finish) {
+  /** From and to activations in one precision; the addend, if any, has it too. */
+  ConvolutionForward(
+      NativeScope scope,
+      ConvolutionShape shape,
+      Precision precision,
+      boolean training,
+      Finish finish) {
+    this(scope, shape, precision, precision, precision, training, finish);
+  }
+
+  /** With precisions of source and weights, of the destination, and of the addend. */
+  ConvolutionForward(
+      NativeScope scope,
+      ConvolutionShape shape,
+      Precision precision,
+      Precision to,
+      Precision addendPrecision,
+      boolean training,
+      Finish finish) {
     this.shape = shape;
+    this.precision = precision;
     this.finish = finish;
-    source = scope.own(Layouts.nhwc(shape.batch(), shape.in(), shape.size(), shape.size()));
-    destination =
-        scope.own(Layouts.nhwc(shape.batch(), shape.out(), shape.outSize(), shape.outSize()));
-    plainWeights = scope.own(Layouts.oihw(shape.out(), shape.in()));
-    description =
-        scope.own(describe(training ? prop_kind.forward_training : prop_kind.forward_inference));
-    memory.desc packed = scope.own(description.weights_desc());
+    source = scope.own(input(shape, precision));
+    destination = scope.own(output(shape, to));
+    memory.desc addend = output(shape, addendPrecision);
+    convolution_forward.primitive_desc description =
+        describe(
+            shape,
+            precision,
+            destination,
+            addend,
+            training ? prop_kind.forward_training : prop_kind.forward_inference,
+            finish);
+    memory.desc packed = description.weights_desc();
     packedWeights = scope.allocate(packed.get_size());
-    pack = Layouts.reorder(scope, plainWeights, packed);
+    pack = Layouts.reorder(scope, Layouts.oihw(shape.out(), shape.in()), packed);
     Kernel.Builder builder =
         Kernel.of(scope, new convolution_forward(description), description)
             .arg(dnnl.DNNL_ARG_SRC, source)
             .arg(dnnl.DNNL_ARG_WEIGHTS, packed)
             .arg(dnnl.DNNL_ARG_DST, destination);
     if (finish == Finish.ADD) {
-      builder.arg(ADDEND, destination);
+      builder.arg(ADDEND, addend);
     } else if (finish == Finish.BIAS_RELU) {
       builder.arg(dnnl.DNNL_ARG_BIAS, Layouts.vector(shape.out()));
     }
     convolution = builder.build();
   }
 
-  private convolution_forward.primitive_desc describe(prop_kind kind) {
+  static memory.desc input(ConvolutionShape shape, Precision precision) {
+    return Layouts.nhwc(precision, shape.batch(), shape.in(), shape.size(), shape.size());
+  }
+
+  static memory.desc output(ConvolutionShape shape, Precision precision) {
+    return Layouts.nhwc(precision, shape.batch(), shape.out(), shape.outSize(), shape.outSize());
+  }
+
+  /** The plain forward pass of training, which the backward passes refer to. */
+  static convolution_forward.primitive_desc describe(ConvolutionShape shape, Precision precision) {
+    memory.desc to = output(shape, precision);
+    return describe(shape, precision, to, to, prop_kind.forward_training, Finish.NONE);
+  }
+
+  private static convolution_forward.primitive_desc describe(
+      ConvolutionShape shape,
+      Precision precision,
+      memory.desc to,
+      memory.desc addend,
+      prop_kind kind,
+      Finish finish) {
     primitive_attr attributes = Layouts.attributes();
     post_ops after = new post_ops();
     if (finish == Finish.ADD) {
-      after.append_binary(algorithm.binary_add, destination);
+      after.append_binary(algorithm.binary_add, addend);
     } else if (finish == Finish.BIAS_RELU) {
       after.append_eltwise(algorithm.eltwise_relu, 0, 0);
     }
     attributes.set_post_ops(after);
     long[] strides = {shape.stride(), shape.stride()};
     long[] padding = {1, 1};
-    memory.desc weights = Layouts.anyWeights(shape.out(), shape.in());
+    memory.desc from = input(shape, precision);
+    memory.desc weights = Layouts.anyWeights(precision, shape.out(), shape.in());
     return finish == Finish.BIAS_RELU
         ? new convolution_forward.primitive_desc(
             OneDnn.engine(),
             kind,
             algorithm.convolution_direct,
-            source,
+            from,
             weights,
             Layouts.vector(shape.out()),
-            destination,
+            to,
             strides,
             padding,
             padding,
@@ -87,9 +131,9 @@ final class ConvolutionForward {
             OneDnn.engine(),
             kind,
             algorithm.convolution_direct,
-            source,
+            from,
             weights,
-            destination,
+            to,
             strides,
             padding,
             padding,

@@ -25,7 +25,7 @@ final class HeadEngine implements LayerEngine {
     private final GlobalAverage average;
 
     Training(long batch, int channels, int size, double epsilon) {
-      norm = new BatchNormRelu(scope, batch, channels, size, epsilon);
+      norm = new BatchNormRelu(scope, Precision.FLOAT32, batch, channels, size, epsilon);
       average = new GlobalAverage(scope, batch, channels, size);
     }
 
@@ -41,7 +41,7 @@ final class HeadEngine implements LayerEngine {
     private final GlobalAverage average;
 
     Inference(long batch, int channels, int size, double epsilon) {
-      norm = new BatchNormReluInference(scope, batch, channels, size, epsilon);
+      norm = new BatchNormReluInference(scope, Precision.FLOAT32, batch, channels, size, epsilon);
       average = new GlobalAverage(scope, batch, channels, size);
     }
 

@@ -10,9 +10,10 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
  * How fast a network could be if it were nothing but oneDNN's kernels: the sum, over its layers, of
- * the best time of each primitive run alone, in NHWC float32. Convolutions, batch normalisations
- * with ReLU, additions and poolings are counted, each as a primitive of its own; what fuses them or
- * keeps data in cache between them can beat the bound a little.
+ * the best time of each primitive run alone, in NHWC and in the precision that the network computes
+ * in. Convolutions, batch normalisations with ReLU, additions and poolings are counted, each as a
+ * primitive of its own; what fuses them or keeps data in cache between them can beat the bound a
+ * little.
  *
  * @param batch images
  * @param threads OpenMP threads that ran the kernels

@@ -1,5 +1,6 @@
 package org.sparkresnet.nn.onednn;
 
+import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.PointerScope;
 import org.sparkresnet.nn.onednn.ConvolutionForward.Finish;
 
@@ -24,13 +25,13 @@ final class KernelTimes implements AutoCloseable {
   }
 
   void stem(ConvolutionShape shape) {
-    inScope(() -> convolution(shape, false));
+    inScope(() -> convolution(shape, Precision.FLOAT32, false));
   }
 
   void head(long batch, long channels, long size) {
     inScope(
         () -> {
-          norm(batch, channels, size);
+          norm(Precision.FLOAT32, batch, channels, size);
           GlobalAverage average = new GlobalAverage(scope, batch, channels, size);
           long image = tensor(batch * size * size * channels);
           long pixel = tensor(batch * channels);
@@ -42,10 +43,10 @@ final class KernelTimes implements AutoCloseable {
   void unit(UnitShape shape, long batch) {
     inScope(
         () -> {
-          norm(batch, shape.in(), shape.size());
-          convolution(shape.firstConvolution(batch), true);
-          norm(batch, shape.out(), shape.outSize());
-          convolution(shape.secondConvolution(batch), true);
+          norm(shape.precision(), batch, shape.in(), shape.size());
+          convolution(shape.firstConvolution(batch), shape.precision(), true);
+          norm(shape.precision(), batch, shape.out(), shape.outSize());
+          convolution(shape.secondConvolution(batch), shape.precision(), true);
           shortcut(shape, batch);
         });
   }
@@ -54,15 +55,16 @@ final class KernelTimes implements AutoCloseable {
     if (shape.shortcut() == Shortcut.NONE) {
       return;
     }
-    ConvolutionForward inputs =
-        new ConvolutionForward(scope, shape.firstConvolution(batch), true, Finish.NONE);
+    memory.desc inputs = ConvolutionForward.input(shape.firstConvolution(batch), Precision.FLOAT32);
+    memory.desc outputs =
+        ConvolutionForward.output(shape.secondConvolution(batch), Precision.FLOAT32);
     long input = tensor(shape.inputs(batch));
     long output = tensor(shape.outputs(batch));
     long addend = tensor(shape.outputs(batch));
-    Addition forward = new Addition(scope, inputs.destination);
-    Addition backward = new Addition(scope, inputs.source);
-    addForward(best(() -> forward.run(arena, output, addend)));
-    trainingSeconds += best(() -> backward.run(arena, input, input));
+    Addition forward = new Addition(scope, outputs, outputs);
+    Addition backward = new Addition(scope, inputs, inputs);
+    addForward(best(() -> forward.run(arena, output, addend, output)));
+    trainingSeconds += best(() -> backward.run(arena, input, input, input));
     if (shape.shortcut() == Shortcut.POOL_AND_PAD) {
       PoolAndPad pool = new PoolAndPad(scope, shape, batch);
       addForward(best(() -> pool.forward(arena, input)));
@@ -70,9 +72,9 @@ final class KernelTimes implements AutoCloseable {
     }
   }
 
-  private void convolution(ConvolutionShape shape, boolean withData) {
-    ConvolutionForward forward = new ConvolutionForward(scope, shape, true, Finish.NONE);
-    ConvolutionBackward backward = new ConvolutionBackward(scope, forward, withData);
+  private void convolution(ConvolutionShape shape, Precision precision, boolean withData) {
+    ConvolutionForward forward = new ConvolutionForward(scope, shape, precision, true, Finish.NONE);
+    ConvolutionBackward backward = new ConvolutionBackward(scope, shape, precision, withData);
     long input = tensor(shape.batch() * shape.in() * shape.size() * shape.size());
     long output = tensor(shape.outputs());
     long weights = tensor(shape.weights());
@@ -84,11 +86,11 @@ final class KernelTimes implements AutoCloseable {
     }
   }
 
-  private void norm(long batch, long channels, long size) {
+  private void norm(Precision precision, long batch, long channels, long size) {
     long count = batch * size * size * channels;
-    BatchNormRelu training = new BatchNormRelu(scope, batch, channels, size, 1e-5);
+    BatchNormRelu training = new BatchNormRelu(scope, precision, batch, channels, size, 1e-5);
     BatchNormReluInference inference =
-        new BatchNormReluInference(scope, batch, channels, size, 1e-5);
+        new BatchNormReluInference(scope, precision, batch, channels, size, 1e-5);
     long input = tensor(count);
     long output = tensor(count);
     BatchNormParameters parameters = new BatchNormParameters(tensor(4 * channels), channels);

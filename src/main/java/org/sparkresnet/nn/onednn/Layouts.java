@@ -12,9 +12,14 @@ final class Layouts {
 
   private Layouts() {}
 
-  /** Activations [n,c,h,w], physically [n,h,w,c]. */
+  /** Float32 activations [n,c,h,w], physically [n,h,w,c]. */
   static memory.desc nhwc(long n, long c, long h, long w) {
-    return new memory.desc(new long[] {n, c, h, w}, memory.data_type.f32, memory.format_tag.nhwc);
+    return nhwc(Precision.FLOAT32, n, c, h, w);
+  }
+
+  /** Activations [n,c,h,w], physically [n,h,w,c]. */
+  static memory.desc nhwc(Precision precision, long n, long c, long h, long w) {
+    return new memory.desc(new long[] {n, c, h, w}, precision.type(), memory.format_tag.nhwc);
   }
 
   /** The first channels of activations that have more of them. */
@@ -32,9 +37,9 @@ final class Layouts {
   }
 
   /** Weights [o,i,3,3] in whatever layout a primitive likes best. */
-  static memory.desc anyWeights(long o, long i) {
+  static memory.desc anyWeights(Precision precision, long o, long i) {
     return new memory.desc(
-        new long[] {o, i, KERNEL, KERNEL}, memory.data_type.f32, memory.format_tag.any);
+        new long[] {o, i, KERNEL, KERNEL}, precision.type(), memory.format_tag.any);
   }
 
   /** A number per channel. */

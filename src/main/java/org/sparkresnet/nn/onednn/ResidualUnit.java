@@ -20,6 +20,8 @@ public final class ResidualUnit extends OneDnnLayer {
   private double epsilon = OneDnnLayers.EPSILON;
   private double decay = OneDnnLayers.DECAY;
 
+  private Precision precision = Precision.FLOAT32;
+
   /** For Jackson. */
   public ResidualUnit() {}
 
@@ -29,7 +31,8 @@ public final class ResidualUnit extends OneDnnLayer {
    * @param outChannels output channels
    * @param stride of the first convolution, 1 or 2
    */
-  public ResidualUnit(int outChannels, int stride, Shortcut shortcut) {
+  public ResidualUnit(int outChannels, int stride, Shortcut shortcut, Precision precision) {
+    this.precision = precision;
     this.outChannels = outChannels;
     this.stride = stride;
     this.shortcut = shortcut;
@@ -37,7 +40,8 @@ public final class ResidualUnit extends OneDnnLayer {
   }
 
   UnitShape shape() {
-    return new UnitShape(inChannels, outChannels, size, stride, shortcut, epsilon, decay);
+    return new UnitShape(
+        inChannels, outChannels, size, stride, shortcut, epsilon, decay, precision);
   }
 
   @Override
@@ -98,13 +102,22 @@ public final class ResidualUnit extends OneDnnLayer {
         && stride == that.stride
         && shortcut == that.shortcut
         && Double.compare(epsilon, that.epsilon) == 0
-        && Double.compare(decay, that.decay) == 0;
+        && Double.compare(decay, that.decay) == 0
+        && precision == that.precision;
   }
 
   @Override
   public int hashCode() {
     return Objects.hash(
-        super.hashCode(), inChannels, outChannels, size, stride, shortcut, epsilon, decay);
+        super.hashCode(),
+        inChannels,
+        outChannels,
+        size,
+        stride,
+        shortcut,
+        epsilon,
+        decay,
+        precision);
   }
 
   // Getters and setters for Jackson.
@@ -155,6 +168,14 @@ public final class ResidualUnit extends OneDnnLayer {
 
   public void setEpsilon(double epsilon) {
     this.epsilon = epsilon;
+  }
+
+  public Precision getPrecision() {
+    return precision;
+  }
+
+  public void setPrecision(Precision precision) {
+    this.precision = precision;
   }
 
   public double getDecay() {

@@ -22,8 +22,8 @@ final class StemEngine implements LayerEngine {
     private final ConvolutionBackward backward;
 
     Plan(ConvolutionShape shape) {
-      forward = new ConvolutionForward(scope, shape, true, Finish.NONE);
-      backward = new ConvolutionBackward(scope, forward, false);
+      forward = new ConvolutionForward(scope, shape, Precision.FLOAT32, true, Finish.NONE);
+      backward = new ConvolutionBackward(scope, shape, Precision.FLOAT32, false);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.sparkresnet.nn.onednn;
 
+import org.bytedeco.dnnl.global.dnnl;
 import org.sparkresnet.nn.onednn.Arena.Slot;
 import org.sparkresnet.nn.onednn.ConvolutionForward.Finish;
 
@@ -10,6 +11,7 @@ import org.sparkresnet.nn.onednn.ConvolutionForward.Finish;
 final class UnitInference implements AutoCloseable {
   private final NativeScope scope = new NativeScope();
   private final UnitShape shape;
+  private final Kernel round;
   private final BatchNormReluInference norm1;
   private final ConvolutionForward convolution1;
   private final FoldedNorm folded;
@@ -20,20 +22,26 @@ final class UnitInference implements AutoCloseable {
 
   UnitInference(UnitShape shape, long batch) {
     this.shape = shape;
-    norm1 = new BatchNormReluInference(scope, batch, shape.in(), shape.size(), shape.epsilon());
+    Precision precision = shape.precision();
     ConvolutionShape first = shape.firstConvolution(batch);
-    convolution1 = new ConvolutionForward(scope, first, false, Finish.BIAS_RELU);
+    ConvolutionShape second = shape.secondConvolution(batch);
+    round =
+        precision == Precision.FLOAT32
+            ? null
+            : Layouts.reorder(
+                scope,
+                ConvolutionForward.input(first, Precision.FLOAT32),
+                ConvolutionForward.input(first, precision));
+    norm1 =
+        new BatchNormReluInference(
+            scope, precision, batch, shape.in(), shape.size(), shape.epsilon());
+    convolution1 = new ConvolutionForward(scope, first, precision, false, Finish.BIAS_RELU);
     folded = new FoldedNorm(scope, first, shape.epsilon());
-    convolution2 =
-        new ConvolutionForward(
-            scope,
-            shape.secondConvolution(batch),
-            false,
-            shape.shortcut() == Shortcut.NONE ? Finish.NONE : Finish.ADD);
+    convolution2 = shape.lastConvolution(scope, second, false);
     poolAndPad =
         shape.shortcut() == Shortcut.POOL_AND_PAD ? new PoolAndPad(scope, shape, batch) : null;
-    inputBytes = shape.inputs(batch) * Float.BYTES;
-    outputBytes = shape.outputs(batch) * Float.BYTES;
+    inputBytes = shape.inputs(batch) * precision.bytes();
+    outputBytes = shape.outputs(batch) * precision.bytes();
   }
 
   /** Takes over the current parameters; to be called before the runs that shall use them. */
@@ -46,7 +54,12 @@ final class UnitInference implements AutoCloseable {
   void run(Arena arena, long input, long output, UnitAddresses parameters) {
     long activation1 = arena.address(Slot.FIRST, inputBytes);
     long activation2 = arena.address(Slot.SECOND, outputBytes);
-    norm1.run(arena, input, activation1, parameters.norm1());
+    long from = input;
+    if (round != null) {
+      from = activation1;
+      round.bind(dnnl.DNNL_ARG_FROM, input).bind(dnnl.DNNL_ARG_TO, from).run(arena);
+    }
+    norm1.run(arena, from, activation1, parameters.norm1());
     convolution1.run(arena, activation1, activation2, folded.bias());
     long shortcut =
         switch (shape.shortcut()) {

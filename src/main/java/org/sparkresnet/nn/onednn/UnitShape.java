@@ -1,5 +1,7 @@
 package org.sparkresnet.nn.onednn;
 
+import org.sparkresnet.nn.onednn.ConvolutionForward.Finish;
+
 /**
  * Shape of a residual unit, whatever the batch.
  *
@@ -9,9 +11,17 @@ package org.sparkresnet.nn.onednn;
  * @param stride of the first convolution, 1 or 2
  * @param epsilon added to variances
  * @param decay what running statistics keep of their value a step
+ * @param precision of activations inside the unit
  */
 record UnitShape(
-    int in, int out, int size, int stride, Shortcut shortcut, double epsilon, double decay) {
+    int in,
+    int out,
+    int size,
+    int stride,
+    Shortcut shortcut,
+    double epsilon,
+    double decay,
+    Precision precision) {
   UnitShape {
     if (in < 1 || out < 1 || size < 1) {
       throw new IllegalArgumentException(
@@ -53,5 +63,19 @@ record UnitShape(
 
   ConvolutionShape secondConvolution(long batch) {
     return new ConvolutionShape(batch, out, outSize(), out, 1);
+  }
+
+  /** The second convolution with the addition: to float32, the shortcut's value added. */
+  ConvolutionForward lastConvolution(NativeScope scope, ConvolutionShape second, boolean training) {
+    Precision addend =
+        shortcut == Shortcut.IDENTITY_AFTER_ACTIVATION ? precision : Precision.FLOAT32;
+    return new ConvolutionForward(
+        scope,
+        second,
+        precision,
+        Precision.FLOAT32,
+        addend,
+        training,
+        shortcut == Shortcut.NONE ? Finish.NONE : Finish.ADD);
   }
 }

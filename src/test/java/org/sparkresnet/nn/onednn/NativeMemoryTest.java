@@ -99,7 +99,7 @@ class NativeMemoryTest {
   }
 
   private static UnitShape unit() {
-    return new UnitShape(16, 16, 8, 1, Shortcut.IDENTITY, 1e-5, 0.9);
+    return new UnitShape(16, 16, 8, 1, Shortcut.IDENTITY, 1e-5, 0.9, Precision.FLOAT32);
   }
 
   private static void run(UnitEngine engine) {

@@ -32,9 +32,15 @@ final class Networks {
                 .setInputTypes(InputType.convolutional(SIZE, SIZE, 3, CNN2DFormat.NHWC))
                 .addLayer("stem", new Stem(16), "image")
                 .addLayer(
-                    "unit1", new ResidualUnit(16, 1, Shortcut.IDENTITY_AFTER_ACTIVATION), "stem")
-                .addLayer("unit2", new ResidualUnit(32, 2, Shortcut.POOL_AND_PAD), "unit1")
-                .addLayer("unit3", new ResidualUnit(32, 1, Shortcut.IDENTITY), "unit2")
+                    "unit1",
+                    new ResidualUnit(16, 1, Shortcut.IDENTITY_AFTER_ACTIVATION, Precision.FLOAT32),
+                    "stem")
+                .addLayer(
+                    "unit2",
+                    new ResidualUnit(32, 2, Shortcut.POOL_AND_PAD, Precision.FLOAT32),
+                    "unit1")
+                .addLayer(
+                    "unit3", new ResidualUnit(32, 1, Shortcut.IDENTITY, Precision.FLOAT32), "unit2")
                 .addLayer("head", new Head(), "unit3")
                 .addLayer(
                     "dense",

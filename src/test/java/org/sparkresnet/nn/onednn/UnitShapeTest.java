@@ -21,14 +21,15 @@ class UnitShapeTest {
           """)
   void refusesImpossibleUnits(
       int in, int out, int size, int stride, Shortcut shortcut, String message) {
-    assertThatThrownBy(() -> new UnitShape(in, out, size, stride, shortcut, 1e-5, 0.9))
+    assertThatThrownBy(
+            () -> new UnitShape(in, out, size, stride, shortcut, 1e-5, 0.9, Precision.FLOAT32))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
   }
 
   @Test
   void halvesOddSizesUpwards() {
-    UnitShape shape = new UnitShape(16, 32, 7, 2, Shortcut.NONE, 1e-5, 0.9);
+    UnitShape shape = new UnitShape(16, 32, 7, 2, Shortcut.NONE, 1e-5, 0.9, Precision.FLOAT32);
     assertThat(shape.outSize()).isEqualTo(4);
   }
 }
