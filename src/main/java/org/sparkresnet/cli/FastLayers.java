@@ -12,7 +12,22 @@ final class FastLayers {
 
   private FastLayers() {}
 
-  static LayerSet resolve(Recipes.Layers wanted) {
+  static LayerSet resolve(Recipes.Layers wanted, Recipes.Precision precision) {
+    LayerSet layers = resolve(wanted);
+    if (precision == Recipes.Precision.FLOAT32) {
+      return layers;
+    }
+    if (layers == LayerSet.STOCK) {
+      throw UserError.usage(
+          "train.precision can be bf16 only with model.layers = onednn, which is not used here");
+    }
+    if (!OneDnn.hasBfloat16()) {
+      throw UserError.usage("train.precision cannot be bf16: this CPU does not multiply bfloat16");
+    }
+    return LayerSet.ONEDNN_BFLOAT16;
+  }
+
+  private static LayerSet resolve(Recipes.Layers wanted) {
     return switch (wanted) {
       case STOCK -> LayerSet.STOCK;
       case ONEDNN -> {

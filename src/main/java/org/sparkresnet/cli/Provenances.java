@@ -16,7 +16,7 @@ final class Provenances {
   static Manifest manifest(
       RunId run, String command, Settings settings, LayerSet layers, SparkSession spark) {
     Optional<String> oneDnn =
-        layers == LayerSet.ONEDNN ? Optional.of(OneDnn.version()) : Optional.empty();
+        layers == LayerSet.STOCK ? Optional.empty() : Optional.of(OneDnn.version());
     return new Manifest(
         run,
         command,

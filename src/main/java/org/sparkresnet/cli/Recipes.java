@@ -27,6 +27,12 @@ final class Recipes {
     STOCK
   }
 
+  /** Values of train.precision. */
+  enum Precision {
+    FLOAT32,
+    BF16
+  }
+
   /** Values of train.learning-rate-scaling. */
   enum Scaling {
     NONE,
@@ -47,7 +53,9 @@ final class Recipes {
   }
 
   static LayerSet layers(Settings settings) {
-    return FastLayers.resolve(settings.choice("model.layers", Layers.class));
+    return FastLayers.resolve(
+        settings.choice("model.layers", Layers.class),
+        settings.choice("train.precision", Precision.class));
   }
 
   static Normalization normalization(Settings settings) {

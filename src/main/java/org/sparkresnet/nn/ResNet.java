@@ -1,9 +1,15 @@
 package org.sparkresnet.nn;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.sparkresnet.nn.onednn.Precision;
+import org.sparkresnet.nn.onednn.ResidualUnit;
+import org.sparkresnet.nn.onednn.Shortcut;
 
 /**
  * The pre-activation residual network for CIFAR-10 (He et al. 2016, "Identity Mappings in Deep
@@ -45,7 +51,19 @@ public final class ResNet {
 
   /** The network that a graph made here computes, read from its vertices, with any layers. */
   public static NetworkConfig networkOf(ComputationGraph graph) {
-    return VertexNames.networkOf(graph.getConfiguration().getVertices().keySet());
+    List<String> names = new ArrayList<>();
+    graph
+        .getConfiguration()
+        .getVertices()
+        .forEach((name, vertex) -> names.add(addsShortcut(vertex) ? name + VertexNames.ADD : name));
+    return VertexNames.networkOf(names);
+  }
+
+  /** Whether a vertex is a fused unit that has its addition inside. */
+  private static boolean addsShortcut(GraphVertex vertex) {
+    return vertex instanceof LayerVertex layer
+        && layer.getLayerConf().getLayer() instanceof ResidualUnit unit
+        && unit.getShortcut() != Shortcut.NONE;
   }
 
   static ComputationGraphConfiguration configuration(

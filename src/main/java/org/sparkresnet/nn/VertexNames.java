@@ -16,7 +16,7 @@ final class VertexNames {
   /** Ending of the vertex that adds the shortcut; residual networks have it, plain ones do not. */
   static final String ADD = "-add";
 
-  private static final Pattern UNIT = Pattern.compile("stage1-unit(\\d+)-.*");
+  private static final Pattern UNIT = Pattern.compile("stage1-unit(\\d+)(-.*)?");
 
   private VertexNames() {}
 
