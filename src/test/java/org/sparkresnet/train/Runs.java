@@ -1,0 +1,70 @@
+package org.sparkresnet.train;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.sparkresnet.cifar.Thresholds;
+import org.sparkresnet.dataset.Augmentation;
+import org.sparkresnet.dataset.CifarImages;
+import org.sparkresnet.dataset.Normalization;
+import org.sparkresnet.nn.LayerSet;
+import org.sparkresnet.nn.NetworkConfig;
+
+/** Small training runs on the real slice of 300 images. */
+final class Runs {
+  static final String SLICE = "src/test/resources/cifar10-slice";
+  static final int IMAGES = 300;
+  static final Normalization NORMALIZATION =
+      new Normalization(List.of(0.4914, 0.4822, 0.4465), List.of(0.2470, 0.2435, 0.2616));
+
+  private Runs() {}
+
+  static CifarImages images(JavaSparkContext spark) {
+    return CifarImages.load(spark, SLICE, 2, 0, Thresholds.DEFAULT);
+  }
+
+  /** ResNet-8 on fast layers, batch 32, augmentation on. */
+  static TrainConfig config(int workers, int every, int epochs) {
+    return config(workers, every, epochs, optimizer(0.05), 0, 0);
+  }
+
+  static TrainConfig config(
+      int workers, int every, int epochs, Optimizer optimizer, double outer, double ema) {
+    int batch = 32;
+    Plan plan =
+        new Plan(
+            IMAGES,
+            workers,
+            batch,
+            epochs * Plan.iterationsPerEpoch(IMAGES, workers, batch),
+            AveragingFrequency.every(every));
+    ReplicaSpec replica =
+        new ReplicaSpec(new NetworkConfig(8, true), LayerSet.ONEDNN, optimizer, 7);
+    return new TrainConfig(
+        plan, replica, new Augmentation(4, Augmentation.Flip.RANDOM), 0.1, true, outer, ema);
+  }
+
+  static Optimizer optimizer(double rate) {
+    return new Optimizer(
+        new LearningRate.WarmUp(new LearningRate.Constant(rate), 4, 0.1, true), 0.9, true, 1e-4);
+  }
+
+  static CheckpointPolicy checkpoints(JavaSparkContext spark, Path folder, long every, long pauseAt)
+      throws IOException {
+    CheckpointStore store =
+        new CheckpointStore(
+            spark.hadoopConfiguration(), new org.apache.hadoop.fs.Path(folder.toUri()), 2);
+    return new CheckpointPolicy(store, new Fingerprint("config", "data"), every, pauseAt);
+  }
+
+  static TrainingResult train(
+      JavaSparkContext spark,
+      CifarImages images,
+      TrainConfig config,
+      CheckpointPolicy checkpoints,
+      TrainingListener listener)
+      throws IOException {
+    return new Trainer(spark, images.training(NORMALIZATION), config, checkpoints, listener).run();
+  }
+}

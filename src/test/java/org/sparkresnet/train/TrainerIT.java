@@ -1,0 +1,157 @@
+package org.sparkresnet.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.dataset.DataSet;
+import org.sparkresnet.UserError;
+import org.sparkresnet.dataset.CifarImages;
+import org.sparkresnet.dataset.Minibatches;
+import org.sparkresnet.dataset.Shard;
+import org.sparkresnet.nn.onednn.OmpThreads;
+
+/** Whole training runs on a real Spark and real images. */
+class TrainerIT {
+  private static JavaSparkContext spark;
+  private static CifarImages images;
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void startSpark() {
+    spark =
+        new JavaSparkContext(
+            new SparkConf()
+                .setMaster("local[2]")
+                .setAppName("TrainerIT")
+                .set("spark.ui.enabled", "false"));
+    images = Runs.images(spark);
+  }
+
+  @AfterAll
+  static void stopSpark() {
+    images.close();
+    ReplicaPool.closeIdle();
+    spark.close();
+  }
+
+  private TrainingResult train(TrainConfig config) throws IOException {
+    return train(config, 1000, Long.MAX_VALUE, new TrainingListener() {});
+  }
+
+  private TrainingResult train(
+      TrainConfig config, long every, long pauseAt, TrainingListener listener) throws IOException {
+    return Runs.train(
+        spark, images, config, Runs.checkpoints(spark, folder, every, pauseAt), listener);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 16})
+  void oneWorkerEqualsPlainDl4jFitWhateverTheAveragingFrequency(int every) throws IOException {
+    TrainConfig config = Runs.config(1, every, 2);
+    assertThat(train(config).model()).isEqualTo(plainFit(config));
+  }
+
+  /** DL4J's own loop over the same minibatches, without rounds, averaging and Spark tasks. */
+  private static float[] plainFit(TrainConfig config) {
+    OmpThreads.set(1);
+    ComputationGraph network = config.replica().createNetwork();
+    Minibatches minibatches =
+        new Minibatches(
+            config.plan().batchSize(),
+            Runs.NORMALIZATION,
+            config.augmentation(),
+            config.labelSmoothing());
+    int perEpoch = (int) config.plan().iterationsPerEpoch();
+    for (int epoch = 0; epoch < config.plan().iterations() / perEpoch; epoch++) {
+      Shard shard = images.training(Runs.NORMALIZATION).epoch(1, config.seed(), epoch).first();
+      Iterator<DataSet> data = minibatches.training(shard, config.seed(), epoch, 0, perEpoch);
+      while (data.hasNext()) {
+        network.fit(data.next());
+      }
+    }
+    return NativeArrays.get(network.params());
+  }
+
+  @Test
+  void theSameConfigurationGivesTheSameBits() throws IOException {
+    TrainConfig config = Runs.config(2, 2, 2);
+    String first = train(config).parametersSha256();
+    Runs.checkpoints(spark, folder, 1000, 1).store().clear();
+    assertThat(train(config).parametersSha256()).isEqualTo(first);
+  }
+
+  @Test
+  void moreWorkersThanTaskSlotsSeeEveryExampleOnce() throws IOException {
+    List<RoundReport> rounds = new ArrayList<>();
+    TrainingResult result =
+        train(
+            Runs.config(7, 1, 1),
+            1000,
+            Long.MAX_VALUE,
+            new TrainingListener() {
+              @Override
+              public void roundFinished(RoundReport round) {
+                rounds.add(round);
+              }
+            });
+    assertThat(result.progress().examples()).isEqualTo(Runs.IMAGES);
+    assertThat(rounds).extracting(RoundReport::examples).containsExactly(224L, 76L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {2, 3, 7})
+  void aRunThatIsStoppedAndResumedGivesTheBitsOfTheUndisturbedOne(long pauseAt) throws IOException {
+    TrainConfig config = Runs.config(2, 2, 2, Runs.optimizer(0.05), 0.3, 0.9);
+    String undisturbed = train(config).parametersSha256();
+    Runs.checkpoints(spark, folder, 1000, 1).store().clear();
+    TrainingResult paused = train(config, 1, pauseAt, new TrainingListener() {});
+    assertThat(paused.finished()).isFalse();
+    assertThat(paused.progress().iteration()).isGreaterThanOrEqualTo(pauseAt);
+    ReplicaPool.closeIdle(); // as a new process would begin
+    TrainingResult resumed = train(config, 1, Long.MAX_VALUE, new TrainingListener() {});
+    assertThat(resumed.finished()).isTrue();
+    assertThat(resumed.parametersSha256()).isEqualTo(undisturbed);
+    assertThat(resumed.progress().examples()).isEqualTo(2L * Runs.IMAGES);
+  }
+
+  @Test
+  void stopsWithDivergedWhenTheLossIsNoFiniteNumber() {
+    TrainConfig config = Runs.config(2, 1, 3, Runs.optimizer(1e18), 0, 0);
+    assertThatThrownBy(() -> train(config))
+        .isInstanceOfSatisfying(
+            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.DIVERGED))
+        .hasMessageContaining("training diverged: loss is")
+        .hasMessageContaining("train.learning-rate");
+  }
+
+  @Test
+  void learnsTheSliceByHeart() throws IOException {
+    List<Double> losses = new ArrayList<>();
+    train(
+        Runs.config(2, 2, 8),
+        1000,
+        Long.MAX_VALUE,
+        new TrainingListener() {
+          @Override
+          public void epochFinished(EpochReport epoch) {
+            losses.add(epoch.loss());
+          }
+        });
+    assertThat(losses).hasSize(8);
+    assertThat(losses.get(7)).isLessThan(0.9 * losses.get(0));
+  }
+}
