@@ -65,7 +65,6 @@ public final class Main {
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(Main::report)
-        .setExitCodeExceptionMapper(e -> BUG)
         .execute(args);
   }
 

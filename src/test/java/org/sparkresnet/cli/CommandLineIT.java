@@ -1,0 +1,338 @@
+package org.sparkresnet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The commands as a user gives them, on a real local Spark and the real slice. */
+class CommandLineIT {
+  private static final String SLICE = "data.path=src/test/resources/cifar10-slice";
+  private static final Map<String, String> SPARK =
+      Map.of("spark.master", "local[2]", "spark.ui.enabled", "false");
+
+  @TempDir private static Path folder;
+
+  @BeforeAll
+  static void chooseMaster() {
+    SPARK.forEach(System::setProperty);
+  }
+
+  @AfterAll
+  static void forgetMaster() {
+    SPARK.keySet().forEach(System::clearProperty);
+  }
+
+  private record Result(int code, String out, String err) {}
+
+  private static Result run(String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code = Main.execute(new PrintWriter(out, true), new PrintWriter(err, true), args);
+    return new Result(code, out.toString(), err.toString());
+  }
+
+  private static Result train(Path store, String runId, String... more) {
+    List<String> args =
+        new ArrayList<>(
+            List.of("train", "--store", store.toString(), "--run-id", runId, "--set", SLICE));
+    args.addAll(List.of("--set", "model.depth=8", "--set", "train.epochs=2"));
+    args.addAll(List.of("--set", "train.batch-size=32", "--set", "train.averaging-frequency=2"));
+    args.addAll(List.of(more));
+    return run(args.toArray(String[]::new));
+  }
+
+  private static JsonNode summary(Path store, String runId) throws IOException {
+    return new ObjectMapper().readTree(store.resolve("runs/" + runId + "/summary.json").toFile());
+  }
+
+  @Test
+  void trainLeavesModelSummaryAndEveryTableAndEvaluateAgreesWithIt() throws IOException {
+    Path store = folder.resolve("store-train");
+    Result trained = train(store, "first", "--set", "dataset.validation-examples=50");
+    assertThat(trained.code()).as(trained.err()).isZero();
+    assertThat(trained.out())
+        .contains("ResNet-8, run first")
+        .contains("test accuracy")
+        .contains("images/s on 2 workers")
+        .contains("next: submit/local evaluate --model");
+    JsonNode summary = summary(store, "first");
+    assertThat(summary.get("status").asText()).isEqualTo("FINISHED");
+    assertThat(summary.get("examples_seen").asLong()).isEqualTo(500);
+    assertThat(summary.get("workers").asInt()).isEqualTo(2);
+    assertThat(summary.get("params_sha256").asText()).hasSize(64);
+    assertThat(store.resolve("runs/first/model.zip")).exists();
+    assertThat(store.resolve("runs/first/config.conf")).content().contains("batch-size=32");
+
+    Result evaluated =
+        run(
+            "evaluate",
+            "--model",
+            store.resolve("runs/first/model.zip").toString(),
+            "--store",
+            store.toString(),
+            "--run-id",
+            "again",
+            "--set",
+            SLICE,
+            "--set",
+            "evaluate.test-time-flips=true");
+    assertThat(evaluated.code()).as(evaluated.err()).isZero();
+    assertThat(evaluated.out()).contains("ResNet-8 on 100 test images").contains("airplane");
+
+    try (SparkSession spark = Sessions.open("query")) {
+      spark.conf().set("spark.sql.sources.partitionColumnTypeInference.enabled", "false");
+      for (String table :
+          List.of(
+              "runs",
+              "params",
+              "metrics",
+              "rounds",
+              "evaluations",
+              "per_class",
+              "confusion",
+              "predictions",
+              "data_checks")) {
+        spark
+            .read()
+            .parquet(store.resolve("tables/" + table).toString())
+            .createOrReplaceTempView(table);
+      }
+      assertThat(count(spark, "select count(*) from predictions where run_id = 'first'"))
+          .isEqualTo(150);
+      assertThat(count(spark, "select sum(examples) from rounds where run_id = 'first'"))
+          .isEqualTo(500);
+      assertThat(count(spark, "select sum(count) from confusion where split = 'test'"))
+          .isEqualTo(200);
+      List<Row> accuracies =
+          spark
+              .sql(
+                  "select distinct accuracy, loss from evaluations"
+                      + " where split = 'test' and not test_time_flips")
+              .collectAsList();
+      assertThat(accuracies).as("evaluate reproduces train's evaluation").hasSize(1);
+      assertThat(accuracies.get(0).getDouble(0)).isEqualTo(summary.get("test_accuracy").asDouble());
+      assertThat(count(spark, "select count(*) from evaluations where test_time_flips"))
+          .isEqualTo(1);
+      assertThat(
+              count(
+                  spark,
+                  "select count(*) from metrics where split = 'validation' and key = 'accuracy'"))
+          .isEqualTo(2);
+    }
+  }
+
+  private static long count(SparkSession spark, String query) {
+    return spark.sql(query).collectAsList().get(0).getLong(0);
+  }
+
+  @Test
+  void aPausedRunGoesOnWithTheSameCommandAndReachesTheSameBits() throws IOException {
+    Path store = folder.resolve("store-pause");
+    assertThat(train(store, "whole").code()).isZero();
+    Result paused = train(store, "pieces", "--pause-at", "3");
+    assertThat(paused.code()).as(paused.err()).isZero();
+    assertThat(paused.out()).contains("paused at iteration 4 of 10").contains("--run-id pieces");
+    assertThat(store.resolve("runs/pieces/summary.json")).doesNotExist();
+    Result resumed = train(store, "pieces");
+    assertThat(resumed.out()).contains("resumed from the checkpoint at iteration 4");
+    assertThat(summary(store, "pieces").get("params_sha256"))
+        .isEqualTo(summary(store, "whole").get("params_sha256"));
+    try (SparkSession spark = Sessions.open("query")) {
+      assertThat(
+              spark
+                  .read()
+                  .parquet(store.resolve("tables/rounds").toString())
+                  .groupBy("run_id")
+                  .agg(org.apache.spark.sql.functions.sum("examples"))
+                  .collectAsList())
+          .extracting(row -> row.getLong(1))
+          .containsExactly(600L, 600L);
+    }
+
+    Result other = train(store, "pieces", "--set", "train.seed=2");
+    assertThat(other.code()).isEqualTo(2);
+    assertThat(other.err())
+        .contains("belongs to another configuration")
+        .contains("choose another --run-id, or --fresh to begin again");
+    assertThat(train(store, "pieces", "--set", "train.seed=2", "--fresh").code()).isZero();
+  }
+
+  @Test
+  void divergenceExitsWithFiveAndLeavesAFailedRun() throws IOException {
+    Path store = folder.resolve("store-diverged");
+    Result result =
+        train(
+            store,
+            "wild",
+            "--set",
+            "train.learning-rate=1e18",
+            "--set",
+            "train.schedule=constant",
+            "--set",
+            "train.averaging-frequency=1");
+    assertThat(result.code()).isEqualTo(5);
+    assertThat(result.err()).startsWith("error: training diverged: loss is").hasLineCount(1);
+    assertThat(summary(store, "wild").get("status").asText()).isEqualTo("FAILED");
+  }
+
+  private interface Preparation {
+    void prepare(Path data) throws IOException;
+  }
+
+  static Stream<Arguments> badData() {
+    return Stream.of(
+        Arguments.of(
+            "truncated file",
+            (Preparation)
+                data -> {
+                  Path file = data.resolve("data_batch_2.bin");
+                  Files.write(file, java.util.Arrays.copyOf(Files.readAllBytes(file), 184_000));
+                },
+            "data_batch_2.bin: 184000 bytes is not a multiple of 3073: record 59 ends after 2693"
+                + " bytes"),
+        Arguments.of(
+            "label 200",
+            (Preparation)
+                data -> {
+                  Path file = data.resolve("data_batch_3.bin");
+                  byte[] bytes = Files.readAllBytes(file);
+                  bytes[7 * 3073] = (byte) 200;
+                  Files.write(file, bytes);
+                },
+            "data_batch_3.bin: record 7: label must be 0 to 9, is 200"),
+        Arguments.of(
+            "missing test file",
+            (Preparation) data -> Files.delete(data.resolve("test_batch.bin")),
+            "the test file test_batch.bin is missing"),
+        Arguments.of(
+            "no training file",
+            (Preparation)
+                data -> {
+                  for (int i = 1; i <= 5; i++) {
+                    Files.delete(data.resolve("data_batch_" + i + ".bin"));
+                  }
+                },
+            "no training file data_batch*.bin in the folder"),
+        Arguments.of(
+            "test images in the training set",
+            (Preparation)
+                data ->
+                    Files.copy(data.resolve("test_batch.bin"), data.resolve("data_batch_6.bin")),
+            "training set"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void badData(String name, Preparation preparation, String message) throws IOException {
+    Path data = Files.createTempDirectory(folder, "data");
+    Path slice = Path.of("src/test/resources/cifar10-slice");
+    try (Stream<Path> files = Files.list(slice)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, data.resolve(file.getFileName()));
+      }
+    }
+    preparation.prepare(data);
+    Path store = Files.createTempDirectory(folder, "store");
+    Result result = train(store, "bad", "--set", "data.path=" + data);
+    assertThat(result.code()).as(result.err()).isEqualTo(3);
+    assertThat(result.err()).startsWith("error: ").contains(message).hasLineCount(1);
+    assertThat(store.resolve("runs")).doesNotExist();
+  }
+
+  static Stream<Arguments> badUsage() throws IOException {
+    Path broken = Files.createTempFile("broken", ".conf");
+    Files.writeString(broken, "train { epochs = ");
+    return Stream.of(
+        Arguments.of(
+            2,
+            List.of("train", "--set", "train.epoch=3"),
+            "--set: unknown key train.epoch; did you mean train.epochs?"),
+        Arguments.of(2, List.of("train", "--set", "trian {}=1"), "--set"),
+        Arguments.of(
+            2,
+            List.of("train", "--set", "train.batch-size=-4"),
+            "train.batch-size must be at least 1, cannot be: -4"),
+        Arguments.of(
+            2,
+            List.of("train", "--set", "train.averaging-frequency=0"),
+            "train.averaging-frequency must be at least 1, cannot be: 0"),
+        Arguments.of(
+            2,
+            List.of("train", "--set", "train.epochs=many"),
+            "train.epochs must be a whole number, cannot be: \"many\""),
+        Arguments.of(
+            2,
+            List.of("train", "--set", "model.depth=21"),
+            "model.depth must be 6n+2 between 8 and 1202"),
+        Arguments.of(
+            2,
+            List.of("train", "--set", "train.schedule=sometimes"),
+            "train.schedule must be one of constant, step, one-cycle, cosine, cannot be: sometimes"),
+        Arguments.of(
+            2, List.of("train", "--config", "conf/none.conf"), "conf/none.conf: no such file"),
+        Arguments.of(2, List.of("train", "--config", broken.toString()), "not a HOCON file"),
+        Arguments.of(2, List.of("train", "--run-id", "a/b"), "a/b"),
+        Arguments.of(2, List.of("train", "--speed"), "Unknown option: '--speed'"),
+        Arguments.of(2, List.of("evaluate"), "Missing required option: '--model=PATH'"),
+        Arguments.of(2, List.of("describe", "--set", "model.depth=9"), "model.depth must be"));
+  }
+
+  @ParameterizedTest(name = "{1}")
+  @MethodSource
+  void badUsage(int code, List<String> args, String message) {
+    Result result = run(args.toArray(String[]::new));
+    assertThat(result.code()).as(result.err()).isEqualTo(code);
+    assertThat(result.err()).contains(message).doesNotContain("\tat ");
+  }
+
+  @Test
+  void aModelThatIsMissingOrDamagedIsRefusedBeforeAnythingIsWritten() throws IOException {
+    Path store = folder.resolve("store-models");
+    Result missing = run("evaluate", "--model", "none.zip", "--store", store.toString());
+    assertThat(missing.code()).isEqualTo(3);
+    assertThat(missing.err()).contains("none.zip: no such model (--model)");
+    assertThat(train(store, "good").code()).isZero();
+    Path model = store.resolve("runs/good/model.zip");
+    byte[] bytes = Files.readAllBytes(model);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(model, bytes);
+    Result damaged =
+        run("evaluate", "--model", model.toString(), "--store", store.toString(), "--set", SLICE);
+    assertThat(damaged.code()).isEqualTo(3);
+    assertThat(damaged.err()).contains("model.zip: SHA-256 must be").hasLineCount(1);
+  }
+
+  @Test
+  void describePrintsTheNetworkAndDrawsIt() throws IOException {
+    Path svg = folder.resolve("resnet20.svg");
+    Result result = run("describe", "--svg", svg.toString());
+    assertThat(result.code()).isZero();
+    assertThat(result.out()).contains("269,722").contains("stage3-unit3");
+    assertThat(svg).content().startsWith("<svg");
+  }
+
+  @Test
+  void versionNamesCommitAndLibraries() {
+    assertThat(run("--version").out())
+        .matches("(?s)spark-resnet \\S+ \\(commit \\S+\\).*Spark 3\\.5\\.5, DL4J 1\\.0\\.0-M2.*");
+  }
+}
