@@ -50,7 +50,7 @@ public final class ModelFile {
     INDArray parameters = parameters(zip.coefficients(), name);
     if (parameters.length() != expected) {
       throw UserError.data(
-          "%s: %s has %,d parameters, cannot be: %,d"
+          "%s: %s has %d parameters, cannot be: %d"
               .formatted(name, zip.network().displayName(), expected, parameters.length()));
     }
     ComputationGraph graph =

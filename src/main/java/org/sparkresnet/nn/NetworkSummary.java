@@ -2,6 +2,7 @@ package org.sparkresnet.nn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A network layer by layer, computed from its configuration alone.
@@ -82,6 +83,6 @@ public record NetworkSummary(NetworkConfig network, List<Row> rows) {
   }
 
   private static String count(long number) {
-    return number == 0 ? "-" : "%,d".formatted(number);
+    return number == 0 ? "-" : String.format(Locale.ROOT, "%,d", number);
   }
 }
