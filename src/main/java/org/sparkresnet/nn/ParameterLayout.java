@@ -34,7 +34,8 @@ public record ParameterLayout(List<Slice> slices) {
     }
 
     static Kind ofParameter(String parameter) {
-      return switch (parameter) {
+      // A fast unit has two of each: gamma1, W1, gamma2, ...
+      return switch (parameter.replaceFirst("[12]$", "")) {
         case "W" -> WEIGHT;
         case "b" -> BIAS;
         case "gamma" -> SCALE;
