@@ -25,7 +25,9 @@ final class OneDnnGraph {
       int channels = GraphSettings.FIRST_CHANNELS << (stage - 1);
       for (int unit = 1; unit <= network.unitsPerStage(); unit++) {
         int stride = stage > 1 && unit == 1 ? 2 : 1;
-        String name = VertexNames.unit(stage, unit);
+        // Named after the stock vertex that gives the same value.
+        String end = network.residual() ? VertexNames.ADD : "-conv2";
+        String name = VertexNames.unit(stage, unit) + end;
         Shortcut shortcut = network.residual() ? shortcut(stage, unit) : Shortcut.NONE;
         graph.addLayer(name, new ResidualUnit(channels, stride, shortcut, precision), last);
         last = name;

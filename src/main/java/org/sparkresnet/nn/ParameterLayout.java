@@ -34,7 +34,7 @@ public record ParameterLayout(List<Slice> slices) {
     }
 
     static Kind ofParameter(String parameter) {
-      // A fused unit numbers the parameters of its two halves: gamma1, …, W2.
+      // A fast unit has two of each: gamma1, W1, gamma2, ...
       return switch (parameter.replaceFirst("[12]$", "")) {
         case "W" -> WEIGHT;
         case "b" -> BIAS;

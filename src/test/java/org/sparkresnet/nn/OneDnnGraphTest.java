@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -243,6 +244,31 @@ class OneDnnGraphTest {
     network.fit(data(4, 1));
     restored.fit(data(4, 1));
     assertThat(restored.params().toFloatVector()).isEqualTo(network.params().toFloatVector());
+  }
+
+  @Test
+  void theLayoutNamesKindsAsTheStockOneDoes() {
+    List<ParameterLayout.Slice> fast =
+        ParameterLayout.of(network(true, LayerSet.ONEDNN, DataType.FLOAT)).slices();
+    assertThat(fast)
+        .usingRecursiveFieldByFieldElementComparatorIgnoringFields("layer", "parameter")
+        .isEqualTo(stockLayout());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = LayerSet.class,
+      names = {"STOCK", "ONEDNN"})
+  void aModelFileOfEitherSetIsReadByBoth(LayerSet written) throws Exception {
+    ComputationGraph network =
+        ResNet.create(new NetworkConfig(8, true), written, new Nesterovs(0.1, 0.9), 1e-4, 5);
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    ModelFile.save(network, file);
+    for (LayerSet read : List.of(LayerSet.STOCK, LayerSet.ONEDNN)) {
+      ComputationGraph loaded =
+          ModelFile.load(new ByteArrayInputStream(file.toByteArray()), "model.zip", read);
+      assertThat(loaded.params().toFloatVector()).isEqualTo(network.params().toFloatVector());
+    }
   }
 
   @Test

@@ -56,6 +56,11 @@ public final class ResidualUnit extends OneDnnLayer {
 
   @Override
   LayerEngine createEngine() {
+    if (precision == Precision.BFLOAT16 && !OneDnn.hasBfloat16()) {
+      throw new IllegalStateException(
+          "Layer %s computes in bfloat16, which needs AVX512_CORE_BF16, cannot use: %s"
+              .formatted(layerName, OneDnn.instructionSet()));
+    }
     return new UnitEngine(shape());
   }
 
