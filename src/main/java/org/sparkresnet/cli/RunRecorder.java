@@ -36,7 +36,7 @@ final class RunRecorder {
         new RoundRow(
             report.round().number(),
             epoch,
-            report.round().iteration(),
+            end,
             report.examples(),
             report.seconds(),
             report.fitSecondsMean(),
