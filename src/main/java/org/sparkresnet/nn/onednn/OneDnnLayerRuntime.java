@@ -1,6 +1,7 @@
 package org.sparkresnet.nn.onednn;
 
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -18,6 +19,9 @@ import org.nd4j.linalg.api.shape.Shape;
  * A layer of a network: hands DL4J's arrays to an engine as addresses. Its native memory is freed
  * by close(), which a network's owner calls through {@link OneDnnNetworks#close}, or when the
  * network has been collected.
+ *
+ * <p>Native code reads addresses that the collector does not see, hence the fences: nothing that
+ * owns an address may be collected before a call ends.
  */
 final class OneDnnLayerRuntime extends BaseLayer<OneDnnLayer> {
   private static final long serialVersionUID = 1L;
@@ -50,6 +54,9 @@ final class OneDnnLayerRuntime extends BaseLayer<OneDnnLayer> {
       } else {
         engine.infer(arena, batch, address(images), address(output), parameters);
       }
+    } finally {
+      Reference.reachabilityFence(images);
+      Reference.reachabilityFence(this);
     }
     return output;
   }
@@ -74,6 +81,10 @@ final class OneDnnLayerRuntime extends BaseLayer<OneDnnLayer> {
           inputGradient == null ? 0 : address(inputGradient),
           address(paramsFlattened),
           address(gradientsFlattened));
+    } finally {
+      Reference.reachabilityFence(images);
+      Reference.reachabilityFence(gradient);
+      Reference.reachabilityFence(this);
     }
     Gradient result = new DefaultGradient();
     for (Map.Entry<String, INDArray> entry : gradientViews.entrySet()) {
