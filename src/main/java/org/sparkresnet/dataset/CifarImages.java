@@ -52,7 +52,9 @@ public final class CifarImages implements AutoCloseable {
    * @param folder any Hadoop path
    * @param partitions parts in which the images are cached
    * @param heldOut how many training images are held out for validation
-   * @throws UserError of kind DATA for the first rule that the files break
+   * @return images whose {@link #checks} may have failed: the caller stores them and then refuses
+   *     such images
+   * @throws UserError of kind DATA for the first rule that names or lengths of the files break
    */
   public static CifarImages load(
       JavaSparkContext spark, String folder, int partitions, int heldOut, Thresholds thresholds) {

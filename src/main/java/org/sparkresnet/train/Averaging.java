@@ -1,5 +1,6 @@
 package org.sparkresnet.train;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -21,6 +22,8 @@ final class Averaging {
 
   private static float[] mean(List<WorkerResult> results, Function<WorkerResult, float[]> part) {
     double[] sum = new double[part.apply(results.get(0)).length];
+    // The neutral element of addition: 0.0 would turn a mean of -0.0 into 0.0.
+    Arrays.fill(sum, -0.0);
     long examples = 0;
     for (WorkerResult result : results) {
       float[] values = part.apply(result);

@@ -93,11 +93,11 @@ final class CheckpointCodec {
 
   private static float[] readFloats(DataInputStream in) throws IOException {
     int length = in.readInt();
-    if (length < 0) {
+    if (length < 0 || length > Integer.MAX_VALUE / 4) {
       throw new IOException("array of length " + length);
     }
     // Not allocated from the stored length alone, which may be damaged.
-    byte[] bytes = in.readNBytes(Math.multiplyExact(4, length));
+    byte[] bytes = in.readNBytes(4 * length);
     if (bytes.length != 4 * length) {
       throw new IOException("ends after %d of %d bytes".formatted(bytes.length, 4 * length));
     }

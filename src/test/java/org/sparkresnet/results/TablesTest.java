@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkresnet.UserError;
 import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.evaluate.EvaluationCounts;
+import org.sparkresnet.testing.LocalSpark;
 
 class TablesTest {
   private static final SparkSession SPARK = LocalSpark.session();

@@ -1,15 +1,16 @@
-package org.sparkresnet.results;
+package org.sparkresnet.testing;
 
 import org.apache.spark.sql.SparkSession;
 
-/** One small real session for all tests of this package: starting it is most of their time. */
-final class LocalSpark {
+/** One small real session for all tests that need Spark: starting it is most of their time. */
+public final class LocalSpark {
   private LocalSpark() {}
 
-  static SparkSession session() {
+  /** The session, started at the first call. */
+  public static SparkSession session() {
     return SparkSession.builder()
         .master("local[2]")
-        .appName("results-tests")
+        .appName("tests")
         .config("spark.ui.enabled", "false")
         .config("spark.sql.shuffle.partitions", "1")
         // Compiling a query takes longer than running it on a few rows.

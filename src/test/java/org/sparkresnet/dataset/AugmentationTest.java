@@ -1,0 +1,82 @@
+package org.sparkresnet.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.Map;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.sparkresnet.UserError;
+import org.sparkresnet.dataset.Augmentation.Flip;
+import org.sparkresnet.dataset.Augmentation.Variation;
+
+class AugmentationTest {
+  private static final int IMAGES = 32_400;
+
+  @Property(tries = 500)
+  void isAFunctionOfSeedEpochAndId(
+      @ForAll long seed, @ForAll @IntRange(max = 1000) int epoch, @ForAll long id) {
+    Variation variation = new Augmentation(4, Flip.RANDOM).variation(seed, epoch, id);
+    assertThat(new Augmentation(4, Flip.RANDOM).variation(seed, epoch, id)).isEqualTo(variation);
+    assertThat(variation.dy()).isBetween(-4, 4);
+    assertThat(variation.dx()).isBetween(-4, 4);
+  }
+
+  @Property(tries = 500)
+  void alternatingFlipAlternates(
+      @ForAll long seed, @ForAll @IntRange(max = 1000) int epoch, @ForAll long id) {
+    Augmentation augmentation = new Augmentation(4, Flip.ALTERNATING);
+    assertThat(augmentation.variation(seed, epoch + 1, id).mirrored())
+        .isNotEqualTo(augmentation.variation(seed, epoch, id).mirrored());
+  }
+
+  @Property(tries = 100)
+  void withoutPaddingAndFlipImagesStayAsTheyAre(
+      @ForAll long seed, @ForAll @IntRange(max = 1000) int epoch, @ForAll long id) {
+    assertThat(Augmentation.NONE.variation(seed, epoch, id)).isEqualTo(Variation.IDENTITY);
+  }
+
+  /** 162 variations of 200 expected images each: 70 is five standard deviations. */
+  @Example
+  void everyCropAndMirrorIsEquallyLikely() {
+    for (Flip flip : new Flip[] {Flip.RANDOM, Flip.ALTERNATING}) {
+      Augmentation augmentation = new Augmentation(4, flip);
+      Map<Variation, Integer> counts = new HashMap<>();
+      for (int id = 0; id < IMAGES; id++) {
+        counts.merge(augmentation.variation(3, 5, id), 1, Integer::sum);
+      }
+      assertThat(counts).hasSize(81 * 2);
+      assertThat(counts.values()).allSatisfy(count -> assertThat(count).isBetween(130, 270));
+    }
+  }
+
+  @Example
+  void differsFromEpochToEpochAndFromSeedToSeed() {
+    Augmentation augmentation = new Augmentation(4, Flip.RANDOM);
+    int epochs = 0;
+    int seeds = 0;
+    for (int id = 0; id < IMAGES; id++) {
+      Variation variation = augmentation.variation(3, 5, id);
+      epochs += augmentation.variation(3, 6, id).equals(variation) ? 1 : 0;
+      seeds += augmentation.variation(4, 5, id).equals(variation) ? 1 : 0;
+    }
+    // 200 agree by chance.
+    assertThat(epochs).isBetween(130, 270);
+    assertThat(seeds).isBetween(130, 270);
+  }
+
+  @Property
+  void rejectsOtherPaddings(@ForAll int padding) {
+    if (padding >= 0 && padding <= 16) {
+      assertThat(new Augmentation(padding, Flip.NONE).padding()).isEqualTo(padding);
+      return;
+    }
+    assertThatThrownBy(() -> new Augmentation(padding, Flip.NONE))
+        .isInstanceOfSatisfying(
+            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.USAGE))
+        .hasMessage("dataset.padding must be between 0 and 16, cannot be: " + padding);
+  }
+}

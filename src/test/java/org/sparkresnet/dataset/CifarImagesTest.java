@@ -1,0 +1,235 @@
+package org.sparkresnet.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.sparkresnet.UserError;
+import org.sparkresnet.cifar.CheckResult;
+import org.sparkresnet.cifar.DataChecks;
+import org.sparkresnet.cifar.Thresholds;
+import org.sparkresnet.testing.LocalSpark;
+
+class CifarImagesTest {
+  private static final Path SLICE = Path.of("src/test/resources/cifar10-slice");
+  private static final int TRAINING = 300;
+  private static final int RECORD = 3073;
+  private static final Normalization PLAIN =
+      new Normalization(List.of(0., 0., 0.), List.of(1., 1., 1.));
+
+  private final JavaSparkContext spark =
+      JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
+
+  @Test
+  void loadsAndChecksTheSlice() {
+    try (CifarImages images = load(SLICE, 3, 40)) {
+      assertThat(images.checks())
+          .isNotEmpty()
+          .allMatch(check -> check.status() == CheckResult.Status.OK)
+          .extracting(CheckResult::check)
+          .contains(
+              "training-files", "test-file", "length", "label", "classes", "test-in-training");
+      assertThat(images.trainingExamples()).isEqualTo(260);
+      assertThat(images.training(PLAIN).examples()).isEqualTo(260);
+      assertThat(images.validation(PLAIN).examples()).isEqualTo(40);
+      assertThat(images.validation(PLAIN).split()).isEqualTo("validation");
+      assertThat(images.test(PLAIN).examples()).isEqualTo(100);
+      assertThat(images.test(PLAIN).split()).isEqualTo("test");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,0", "3,40", "8,299"})
+  void everyRecordIsInOneSetUnderItsPlaceInTheFiles(int partitions, int heldOut)
+      throws IOException {
+    try (CifarImages images = load(SLICE, partitions, heldOut)) {
+      List<Shard> training = images.training(PLAIN).shards().collect();
+      List<Shard> validation = images.validation(PLAIN).shards().collect();
+      assertThat(Synthetic.ids(training)).hasSize(TRAINING - heldOut);
+      assertThat(Synthetic.ids(validation)).hasSize(heldOut);
+      Map<Long, byte[]> records = new HashMap<>();
+      training.forEach(shard -> collect(shard, records));
+      validation.forEach(shard -> collect(shard, records));
+      assertThat(joined(records, TRAINING)).isEqualTo(trainingBytes());
+      Map<Long, byte[]> test = new HashMap<>();
+      images.test(PLAIN).shards().collect().forEach(shard -> collect(shard, test));
+      assertThat(joined(test, 100)).isEqualTo(Files.readAllBytes(SLICE.resolve("test_batch.bin")));
+    }
+  }
+
+  @Test
+  void fingerprintAndSplitDoNotDependOnThePartitions() {
+    Set<String> fingerprints = new HashSet<>();
+    Set<List<Long>> splits = new HashSet<>();
+    for (int partitions : new int[] {1, 2, 7, 1000}) {
+      try (CifarImages images = load(SLICE, partitions, 25)) {
+        fingerprints.add(images.sha256());
+        long[] ids = Synthetic.ids(images.validation(PLAIN).shards().collect());
+        splits.add(Arrays.stream(ids).sorted().boxed().toList());
+      }
+    }
+    assertThat(fingerprints).hasSize(1).allMatch(sum -> sum.matches("[0-9a-f]{64}"));
+    assertThat(splits).hasSize(1);
+  }
+
+  @Test
+  void closingFreesTheCache() {
+    CifarImages images = load(SLICE, 2, 0);
+    int cached = spark.getPersistentRDDs().size();
+    images.close();
+    assertThat(spark.getPersistentRDDs()).hasSize(cached - 2);
+  }
+
+  /** Makes a good folder bad. */
+  private interface Damage {
+    void to(Path folder) throws IOException;
+  }
+
+  static List<Arguments> bad() {
+    return List.of(
+        bad(
+            "empty folder",
+            folder -> clear(folder),
+            "FOLDER: no training file data_batch*.bin in the folder"),
+        bad(
+            "missing test file",
+            folder -> Files.delete(folder.resolve("test_batch.bin")),
+            "FOLDER: the test file test_batch.bin is missing"),
+        bad(
+            "truncated file",
+            folder -> cut(folder.resolve("data_batch_2.bin"), 60 * RECORD - 1),
+            "file:FOLDER/data_batch_2.bin: 184379 bytes is not a multiple of 3073:"
+                + " record 59 ends after 3072 bytes"),
+        bad(
+            "empty file",
+            folder -> cut(folder.resolve("test_batch.bin"), 0),
+            "file:FOLDER/test_batch.bin: the file is empty (0 bytes)"),
+        bad(
+            "label 200",
+            folder -> label(folder.resolve("data_batch_4.bin"), 41, 200),
+            "file:FOLDER/data_batch_4.bin: record 41: label must be 0 to 9, is 200"),
+        bad(
+            "label 10 in the test file",
+            folder -> label(folder.resolve("test_batch.bin"), 99, 10),
+            "file:FOLDER/test_batch.bin: record 99: label must be 0 to 9, is 10"),
+        bad(
+            "test images in the training set",
+            folder ->
+                Files.copy(folder.resolve("test_batch.bin"), folder.resolve("data_batch_6.bin")),
+            "test set: 100 of 100 images (100.00 %) stand in the training set, refused above"
+                + " 1.00 %; first: file:FOLDER/test_batch.bin record 0 (label 3) has the pixels of"
+                + " file:FOLDER/data_batch_6.bin record 0 (label 3)"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("bad")
+  void rejects(String what, Damage damage, String message, @TempDir Path folder)
+      throws IOException {
+    try (var files = Files.list(SLICE)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, folder.resolve(file.getFileName()));
+      }
+    }
+    damage.to(folder);
+    assertThatThrownBy(
+            () -> {
+              // What needs the records to be read is told by the checks, which a run also stores.
+              try (CifarImages images = load(folder, 3, 0)) {
+                DataChecks.requireUsable(images.checks());
+              }
+            })
+        .as(what)
+        .isInstanceOfSatisfying(
+            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.DATA))
+        .hasMessage(message.replace("FOLDER", folder.toString()));
+  }
+
+  @Test
+  void rejectsAFolderThatIsNotThere(@TempDir Path folder) {
+    Path missing = folder.resolve("missing");
+    assertThatThrownBy(() -> load(missing, 2, 0))
+        .isInstanceOfSatisfying(
+            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.DATA))
+        .hasMessage(missing + ": no such folder (data.path)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-1", "300", "50000"})
+  void rejectsHoldingOutEverythingOrLessThanNothing(int heldOut) {
+    assertThatThrownBy(() -> load(SLICE, 2, heldOut))
+        .isInstanceOfSatisfying(
+            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.USAGE))
+        .hasMessage(
+            "dataset.validation-examples must be at least 0 and below the 300 training images,"
+                + " cannot be: "
+                + heldOut);
+  }
+
+  private CifarImages load(Path folder, int partitions, int heldOut) {
+    return CifarImages.load(spark, folder.toString(), partitions, heldOut, Thresholds.DEFAULT);
+  }
+
+  private static Arguments bad(String what, Damage damage, String message) {
+    return Arguments.of(what, damage, message);
+  }
+
+  private static void clear(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static void cut(Path file, int length) throws IOException {
+    Files.write(file, Arrays.copyOf(Files.readAllBytes(file), length));
+  }
+
+  private static void label(Path file, int record, int label) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[record * RECORD] = (byte) label;
+    Files.write(file, bytes);
+  }
+
+  private static void collect(Shard shard, Map<Long, byte[]> records) {
+    for (int i = 0; i < shard.size(); i++) {
+      byte[] record = new byte[RECORD];
+      record[0] = shard.labels()[i];
+      System.arraycopy(shard.pixels(), i * Shard.IMAGE_BYTES, record, 1, Shard.IMAGE_BYTES);
+      assertThat(records.put(shard.ids()[i], record)).isNull();
+    }
+  }
+
+  private static byte[] joined(Map<Long, byte[]> records, int size) {
+    assertThat(records).hasSize(size);
+    byte[] joined = new byte[size * RECORD];
+    LongStream.range(0, size)
+        .forEach(id -> System.arraycopy(records.get(id), 0, joined, (int) id * RECORD, RECORD));
+    return joined;
+  }
+
+  private static byte[] trainingBytes() throws IOException {
+    byte[] joined = new byte[TRAINING * RECORD];
+    for (int file = 0; file < 5; file++) {
+      byte[] bytes = Files.readAllBytes(SLICE.resolve("data_batch_" + (file + 1) + ".bin"));
+      System.arraycopy(bytes, 0, joined, file * bytes.length, bytes.length);
+    }
+    return joined;
+  }
+}

@@ -1,0 +1,84 @@
+package org.sparkresnet.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+class AveragingTest {
+  @Example
+  void weighsByExamples() {
+    Weights mean =
+        Averaging.mean(
+            List.of(
+                result(0, 3, new float[] {1, 10}, new float[] {4}),
+                result(1, 1, new float[] {5, -2}, new float[] {0})));
+    assertThat(mean.parameters()).containsExactly(2, 7);
+    assertThat(mean.updaterState()).containsExactly(3);
+  }
+
+  @Example
+  void workerWithoutExamplesDoesNotCount() {
+    Weights mean =
+        Averaging.mean(
+            List.of(
+                result(0, 0, new float[] {100}, new float[0]),
+                result(1, 128, new float[] {0.1f}, new float[0])));
+    assertThat(mean.parameters()).containsExactly(0.1f);
+    assertThat(mean.updaterState()).isEmpty();
+  }
+
+  /** The bits are compared, so that -0 and 0 differ. */
+  @Property
+  void oneWorkersMeanIsItsWeightsBitForBit(
+      @ForAll @Size(min = 1, max = 50) float[] values,
+      @ForAll @IntRange(min = 1, max = 50_000) int examples) {
+    Weights mean = Averaging.mean(List.of(result(0, examples, values, values)));
+    for (int i = 0; i < values.length; i++) {
+      assertThat(Float.floatToIntBits(mean.parameters()[i]))
+          .isEqualTo(Float.floatToIntBits(values[i]));
+    }
+    assertThat(mean.updaterState()).isEqualTo(mean.parameters());
+  }
+
+  @Example
+  void negativeZeroStaysNegative() {
+    float[] zero = {-0f};
+    float mean = Averaging.mean(List.of(result(0, 3, zero, zero))).parameters()[0];
+    assertThat(Float.floatToIntBits(mean)).isEqualTo(Float.floatToIntBits(-0f));
+  }
+
+  @Property
+  void equalWorkersKeepTheirWeights(
+      @ForAll @Size(min = 1, max = 20) float[] values,
+      @ForAll @IntRange(min = 1, max = 1000) int examples,
+      @ForAll @IntRange(min = 1, max = 1000) int others) {
+    Weights mean =
+        Averaging.mean(
+            List.of(result(0, examples, values, values), result(1, others, values, values)));
+    for (int i = 0; i < values.length; i++) {
+      assertThat(Float.compare(mean.parameters()[i], values[i])).isZero();
+    }
+  }
+
+  /** 2^60 swallows a 1 that is added to it; so the order given decides, and nothing else does. */
+  @Example
+  void sumsInTheOrderGiven() {
+    WorkerResult large = result(0, 1, new float[] {0x1p60f}, new float[0]);
+    WorkerResult one = result(1, 1, new float[] {1}, new float[0]);
+    WorkerResult negative = result(2, 1, new float[] {-0x1p60f}, new float[0]);
+    assertThat(Averaging.mean(List.of(large, one, negative)).parameters()).containsExactly(0);
+    assertThat(Averaging.mean(List.of(large, negative, one)).parameters())
+        .containsExactly((float) (1 / 3.0));
+  }
+
+  private static WorkerResult result(
+      int worker, int examples, float[] parameters, float[] updaterState) {
+    return new WorkerResult(
+        worker, new Weights(parameters, updaterState), examples, 0, 0, 0, "host", 0);
+  }
+}

@@ -1,0 +1,75 @@
+package org.sparkresnet.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.sparkresnet.train.CheckpointCodec.Stored;
+
+class CheckpointCodecTest {
+  @Test
+  void readsWhatItWrote() throws IOException {
+    State state = States.at(12_800);
+    Stored stored = read(bytes(state));
+    assertThat(stored.fingerprint()).isEqualTo(States.FINGERPRINT);
+    assertThat(stored.state()).usingRecursiveComparison().isEqualTo(state);
+  }
+
+  @Test
+  void sameStateGivesTheSameBytes() throws IOException {
+    assertThat(bytes(States.at(1)))
+        .isEqualTo(bytes(States.at(1)))
+        .isNotEqualTo(bytes(States.at(2)));
+  }
+
+  @Test
+  void rejectsTruncationAtEveryByte() throws IOException {
+    byte[] whole = bytes(States.at(1));
+    for (int length = 0; length < whole.length; length++) {
+      byte[] cut = Arrays.copyOf(whole, length);
+      assertThatThrownBy(() -> read(cut)).as("%d bytes", length).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void rejectsDamageOfEveryByte() throws IOException {
+    byte[] whole = bytes(States.at(1));
+    for (int at = 0; at < whole.length; at++) {
+      for (int mask : new int[] {0x01, 0x40, 0x80}) {
+        byte[] damaged = whole.clone();
+        damaged[at] ^= (byte) mask;
+        assertThatThrownBy(() -> read(damaged)).as("byte %d", at).isInstanceOf(IOException.class);
+      }
+    }
+  }
+
+  @Test
+  void saysWhatIsWrong() throws IOException {
+    byte[] whole = bytes(States.at(1));
+    assertThatThrownBy(() -> read(with(whole, 0, 0))).hasMessage("not a checkpoint");
+    assertThatThrownBy(() -> read(with(whole, 7, 9)))
+        .hasMessage("checkpoint version 9, expected 1");
+    assertThatThrownBy(() -> read(with(whole, whole.length - 1, ~whole[whole.length - 1])))
+        .hasMessage("SHA-256 does not match");
+  }
+
+  private static byte[] with(byte[] bytes, int at, int value) {
+    byte[] changed = bytes.clone();
+    changed[at] = (byte) value;
+    return changed;
+  }
+
+  private static byte[] bytes(State state) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    CheckpointCodec.write(bytes, new Stored(States.FINGERPRINT, state));
+    return bytes.toByteArray();
+  }
+
+  private static Stored read(byte[] bytes) throws IOException {
+    return CheckpointCodec.read(new ByteArrayInputStream(bytes));
+  }
+}

@@ -1,0 +1,141 @@
+package org.sparkresnet.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.UserError;
+
+class CheckpointStoreTest {
+  private static final Configuration HADOOP = new Configuration();
+
+  @TempDir Path run;
+  private Path folder;
+  private CheckpointStore store;
+
+  @BeforeEach
+  void open() throws IOException {
+    folder = run.resolve("checkpoints");
+    store = store(2);
+  }
+
+  @Test
+  void hasNothingAtFirst() throws IOException {
+    assertThat(store.latest(States.FINGERPRINT)).isEmpty();
+  }
+
+  @Test
+  void keepsTheNewestOnesAndNothingAside() throws IOException {
+    for (long iteration : new long[] {16, 9_000, 200, 100_000}) {
+      store.save(States.FINGERPRINT, States.at(iteration));
+    }
+    assertThat(names()).containsExactly("iteration-000009000", "iteration-000100000");
+    assertLatest(100_000);
+  }
+
+  @Test
+  void replacesACheckpointOfTheSameIteration() throws IOException {
+    store.save(States.FINGERPRINT, States.at(7));
+    Files.createDirectories(folder.resolve("_iteration-000000007/left-by-a-crash"));
+    store.save(States.FINGERPRINT, States.at(7));
+    assertThat(names()).containsExactly("iteration-000000007");
+    assertLatest(7);
+  }
+
+  @Test
+  void skipsADamagedOneForTheOneBefore() throws IOException {
+    store.save(States.FINGERPRINT, States.at(1));
+    store.save(States.FINGERPRINT, States.at(2));
+    Path state = folder.resolve("iteration-000000002/state.bin");
+    byte[] whole = Files.readAllBytes(state);
+
+    Files.write(state, Arrays.copyOf(whole, whole.length / 2));
+    assertLatest(1);
+    Files.delete(folder.resolve("iteration-000000002/.state.bin.crc"));
+    assertLatest(1);
+    Files.write(state, new byte[0]);
+    assertLatest(1);
+    Files.delete(state);
+    assertLatest(1);
+  }
+
+  @Test
+  void ignoresOneThatIsNotWhole() throws IOException {
+    store.save(States.FINGERPRINT, States.at(1));
+    Files.move(folder.resolve("iteration-000000001"), folder.resolve("_iteration-000000001"));
+    assertThat(store.latest(States.FINGERPRINT)).isEmpty();
+  }
+
+  @Test
+  void refusesAnotherConfigurationAndOtherData() throws IOException {
+    store.save(States.FINGERPRINT, States.at(1));
+    String path = "file:" + folder + "/iteration-000000001";
+    assertRefused(
+        new Fingerprint("e".repeat(64), States.FINGERPRINT.data()),
+        path
+            + " belongs to another configuration (SHA-256 cccccccccccc…, this run has"
+            + " eeeeeeeeeeee…): choose another --run-id, or --fresh to begin again");
+    assertRefused(
+        new Fingerprint(States.FINGERPRINT.config(), "f".repeat(64)),
+        path
+            + " belongs to another data (SHA-256 dddddddddddd…, this run has"
+            + " ffffffffffff…): choose another --run-id, or --fresh to begin again");
+  }
+
+  @Test
+  void clearDropsAll() throws IOException {
+    store.save(States.FINGERPRINT, States.at(1));
+    store.clear();
+    assertThat(folder).doesNotExist();
+    assertThat(store.latest(States.FINGERPRINT)).isEmpty();
+  }
+
+  @Test
+  void rejectsToKeepNone() {
+    assertThatThrownBy(() -> store(0))
+        .isInstanceOfSatisfying(
+            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.USAGE))
+        .hasMessage("checkpoint.keep must be at least 1, cannot be: 0");
+  }
+
+  @Test
+  void policyIsDueWhenAMultipleIsReachedOrPassed() {
+    CheckpointPolicy policy = new CheckpointPolicy(store, States.FINGERPRINT, 100, Long.MAX_VALUE);
+    assertThat(policy.due(0, 99)).isFalse();
+    assertThat(policy.due(96, 100)).isTrue();
+    assertThat(policy.due(96, 112)).isTrue();
+    assertThat(policy.due(100, 116)).isFalse();
+    assertThat(policy.due(90, 310)).isTrue();
+  }
+
+  private CheckpointStore store(int keep) throws IOException {
+    return new CheckpointStore(HADOOP, new org.apache.hadoop.fs.Path(folder.toUri()), keep);
+  }
+
+  private void assertLatest(long iteration) throws IOException {
+    assertThat(store.latest(States.FINGERPRINT))
+        .hasValueSatisfying(
+            state -> assertThat(state).usingRecursiveComparison().isEqualTo(States.at(iteration)));
+  }
+
+  private void assertRefused(Fingerprint expected, String message) {
+    assertThatThrownBy(() -> store.latest(expected))
+        .isInstanceOfSatisfying(
+            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.USAGE))
+        .hasMessage(message);
+  }
+
+  private List<String> names() throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package org.sparkresnet.train;
+
+/** Small states for tests of checkpoints. */
+final class States {
+  static final Fingerprint FINGERPRINT = new Fingerprint("c".repeat(64), "d".repeat(64));
+
+  private States() {}
+
+  static State at(long iteration) {
+    return new State(
+        new Weights(
+            new float[] {(float) iteration, -0f, Float.MIN_VALUE}, new float[] {0.1f, 1e30f}),
+        new float[] {1, 2, 3},
+        new float[0],
+        new Progress(iteration, 2, 3, 4, 5.5, 6, 7.25, 8.125));
+  }
+}
