@@ -24,7 +24,8 @@ import picocli.CommandLine.Help.Ansi;
       FetchCommand.class,
       DescribeCommand.class,
       TrainCommand.class,
-      EvaluateCommand.class
+      EvaluateCommand.class,
+      BenchCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -10,7 +10,8 @@ public sealed interface TableRow
         ClassRow,
         ConfusionRow,
         PredictionRow,
-        DataCheckRow {
+        DataCheckRow,
+        BenchRow {
 
   /**
    * The values in the order of the table's columns: String, Integer, Long, Double, Boolean, Instant

@@ -15,7 +15,8 @@ public final class Tables {
           ClassRow.TABLE,
           ConfusionRow.TABLE,
           PredictionRow.TABLE,
-          DataCheckRow.TABLE);
+          DataCheckRow.TABLE,
+          BenchRow.TABLE);
 
   private Tables() {}
 }

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -79,6 +81,8 @@ class TablesTest {
         "predictions | split string, example_id bigint, actual_id int, predicted_id int,"
             + " probability double, model_sha256 string",
         "data_checks | file string, check string, value double, status string, message string",
+        "bench | figure string, network string, batch_size int, threads int, workers int,"
+            + " averaging_frequency int, value double, unit string, share_of_bound double",
       })
   void schemasAreAsDocumented(String name, String columns) {
     Table<?> table =
@@ -124,6 +128,29 @@ class TablesTest {
     roundTrip(
         DataCheckRow.TABLE,
         List.of(new DataCheckRow("test_batch.bin", "size", 3.073e7, "OK", "fine")));
+    roundTrip(
+        BenchRow.TABLE,
+        List.of(
+            new BenchRow(
+                "kernel_bound_training",
+                "ResNet-20",
+                128,
+                1,
+                2,
+                OptionalInt.empty(),
+                1418,
+                "images/s",
+                OptionalDouble.empty()),
+            new BenchRow(
+                "spark_training",
+                "ResNet-20",
+                128,
+                1,
+                2,
+                OptionalInt.of(16),
+                1100,
+                "images/s",
+                OptionalDouble.of(0.78))));
   }
 
   private <R extends TableRow> void roundTrip(Table<R> table, List<R> rows) {
