@@ -62,6 +62,7 @@ public final class DataChecks {
     results.add(checkClasses(TRAINING, training, Status.FAIL));
     // A test set without a class can still be measured on; per-class figures will have a gap.
     results.add(checkClasses(TEST, test, Status.WARN));
+    results.add(checkTestImages(test));
     results.add(checkImbalance(training, thresholds.imbalance()));
     results.addAll(DuplicateChecks.run(training, test, thresholds.testInTraining()));
     return List.copyOf(results);
@@ -112,6 +113,20 @@ public final class DataChecks {
             : "no image of class " + String.join(", ", absent);
     return new CheckResult(
         set, "classes", present, absent.isEmpty() ? Status.OK : ifAbsent, set + ": " + text);
+  }
+
+  /** Accuracies compare only on the same test images. */
+  private static CheckResult checkTestImages(List<FileScan> test) {
+    int images = test.stream().mapToInt(FileScan::records).sum();
+    String text =
+        String.format(
+            Locale.ROOT,
+            "%,d images; the official test set has %,d",
+            images,
+            CifarFiles.TEST_IMAGES);
+    return images == CifarFiles.TEST_IMAGES
+        ? CheckResult.ok(TEST, "test-images", images, text)
+        : CheckResult.warn(TEST, "test-images", images, text);
   }
 
   private static CheckResult checkImbalance(List<FileScan> training, double limit) {

@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
+    versionProvider = BuildInfo.class,
     sortOptions = false,
     description = {
       "Measures training and inference of this build, on and without Spark, next to the bare oneDNN"

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "describe",
     mixinStandardHelpOptions = true,
+    versionProvider = BuildInfo.class,
     description = {
       "Prints the network layer by layer: output shape, parameters, multiply-adds of one image.",
       "",

@@ -8,10 +8,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.UserError;
 import org.sparkresnet.cifar.CifarFormat;
-import org.sparkresnet.cifar.DataChecks;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.dataset.EvaluationImages;
+import org.sparkresnet.dataset.Normalization;
 import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.evaluate.DistributedEvaluation;
 import org.sparkresnet.evaluate.EvaluationCounts;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     mixinStandardHelpOptions = true,
+    versionProvider = BuildInfo.class,
     description = {
       "Evaluates a saved model on the test images of data.path, prints the classes and the confusion"
           + " matrix, and writes the tables evaluations, per_class, confusion and predictions.",
@@ -71,6 +73,14 @@ final class EvaluateCommand implements Callable<Integer> {
       Store store = Store.open(storeOptions.store, spark.sparkContext().hadoopConfiguration());
       store.requireWritable();
       Models.Loaded loaded = Models.load(spark.sparkContext().hadoopConfiguration(), model);
+      if (store.exists(store.run(run))) {
+        throw UserError.usage("--run-id must not be one of a training run, cannot be: " + run);
+      }
+      // What the network was trained on counts, not what this command's configuration says.
+      Normalization normalization =
+          Models.configBeside(spark.sparkContext().hadoopConfiguration(), model)
+              .map(Recipes::normalization)
+              .orElse(Recipes.normalization(settings));
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
       ReplicaSpec replica =
           new ReplicaSpec(
@@ -85,14 +95,15 @@ final class EvaluateCommand implements Callable<Integer> {
           CifarImages.load(
               context,
               settings.text("data.path"),
-              Sessions.taskSlots(spark),
+              Math.max(1, spark.sparkContext().defaultParallelism()),
               0,
               Recipes.thresholds(settings))) {
-        DataChecks.requireUsable(images.checks());
+        DataCheckTable.write(
+            new TableWriter(spark, store), run, images.checks(), spec.commandLine().getErr());
         EvaluationTables rows = new EvaluationTables();
         evaluate(
             new DistributedEvaluation(context, replica, settings.integer("evaluate.batch-size")),
-            images.test(Recipes.normalization(settings)),
+            images.test(normalization),
             loaded,
             settings.flag("evaluate.test-time-flips"),
             rows);

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "fetch",
     mixinStandardHelpOptions = true,
+    versionProvider = BuildInfo.class,
     description = {
       "Gets the CIFAR-10 binaries (184 MB) into data.path, a local folder.",
       "",

@@ -50,6 +50,20 @@ final class KnownKeys {
     }
   }
 
+  /** Refuses a null, and a group where a value belongs. */
+  void requireValues(Config config) {
+    for (String key : defaults.keySet()) {
+      if (!config.hasPath(key)) {
+        throw UserError.usage(key + " must have a value, cannot be: null");
+      }
+    }
+  }
+
+  /** Whether a key's value is a text. */
+  boolean isText(String key) {
+    return defaults.containsKey(key) && defaults.get(key).valueType() == ConfigValueType.STRING;
+  }
+
   private String nearest(String key) {
     LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
     return defaults.keySet().stream()

@@ -3,6 +3,7 @@ package org.sparkresnet.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.PrintWriter;
+import java.util.Optional;
 import org.apache.spark.SparkUserAppException;
 import org.sparkresnet.UserError;
 import picocli.CommandLine;
@@ -65,17 +66,39 @@ public final class Main {
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.AUTO))
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(Main::report)
         .setExecutionExceptionHandler(Main::report)
         .execute(args);
   }
 
+  /** The user's mistake behind a failure, which Spark may have wrapped. */
+  static Optional<UserError> userError(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UserError error) {
+        return Optional.of(error);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** One line instead of the whole help. */
+  private static int report(CommandLine.ParameterException exception, String[] args) {
+    CommandLine command = exception.getCommandLine();
+    command
+        .getErr()
+        .printf(
+            "error: %s; see %s --help%n",
+            exception.getMessage().lines().findFirst().orElse(""),
+            command.getCommandSpec().qualifiedName());
+    return UserError.Kind.USAGE.exitCode();
+  }
+
   private static int report(
       Exception exception, CommandLine command, CommandLine.ParseResult parsed) {
-    for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UserError error) {
-        command.getErr().println("error: " + error.getMessage());
-        return error.kind().exitCode();
-      }
+    Optional<UserError> error = userError(exception);
+    if (error.isPresent()) {
+      command.getErr().println("error: " + error.get().getMessage());
+      return error.get().kind().exitCode();
     }
     exception.printStackTrace(command.getErr());
     command.getErr().println("error: this is a bug in spark-resnet: " + exception);

@@ -43,7 +43,8 @@ final class MissingData {
       return false;
     }
     try (Stream<Path> files = Files.list(folder)) {
-      return files.findAny().isEmpty();
+      // "_…" is what a fetch that was killed leaves; the next one clears it away.
+      return files.allMatch(file -> file.getFileName().toString().startsWith("_"));
     }
   }
 }

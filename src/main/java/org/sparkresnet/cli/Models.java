@@ -6,6 +6,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -49,7 +50,12 @@ final class Models {
    * before anything is deserialised.
    */
   static Loaded load(Configuration hadoop, String location) {
-    Path path = new Path(location);
+    Path path;
+    try {
+      path = new Path(location);
+    } catch (IllegalArgumentException e) {
+      throw UserError.usage("--model must be a path, cannot be: '" + location + "'");
+    }
     byte[] bytes = read(hadoop, path);
     String sha256 = sha256(bytes);
     expectedSha256(hadoop, path)
@@ -76,6 +82,19 @@ final class Models {
     }
   }
 
+  /** The configuration of the run whose folder a model stands in. */
+  static Optional<Settings> configBeside(Configuration hadoop, String model) {
+    Path config = new Path(new Path(model).getParent(), "config.conf");
+    try {
+      if (!config.getFileSystem(hadoop).exists(config)) {
+        return Optional.empty();
+      }
+    } catch (IOException e) {
+      throw UserError.data(config + ": cannot be read: " + e.getMessage(), e);
+    }
+    return Optional.of(Settings.stored(new String(read(hadoop, config), StandardCharsets.UTF_8)));
+  }
+
   private static Optional<String> expectedSha256(Configuration hadoop, Path model) {
     Path manifest = new Path(model.getParent(), "manifest.json");
     try {
@@ -83,7 +102,7 @@ final class Models {
       if (!files.exists(manifest)) {
         return Optional.empty();
       }
-      String text = new String(read(hadoop, manifest), java.nio.charset.StandardCharsets.UTF_8);
+      String text = new String(read(hadoop, manifest), StandardCharsets.UTF_8);
       return Manifest.fromJson(manifest.toString(), text).modelSha256();
     } catch (IOException e) {
       throw UserError.data(manifest + ": cannot be read: " + e.getMessage(), e);

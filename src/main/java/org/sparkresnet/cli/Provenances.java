@@ -16,7 +16,9 @@ final class Provenances {
   static Manifest manifest(
       RunId run, String command, Settings settings, LayerSet layers, SparkSession spark) {
     Optional<String> oneDnn =
-        layers == LayerSet.STOCK ? Optional.empty() : Optional.of(OneDnn.version());
+        layers == LayerSet.STOCK
+            ? Optional.empty()
+            : Optional.of(OneDnn.version() + " " + OneDnn.instructionSet());
     return new Manifest(
         run,
         command,

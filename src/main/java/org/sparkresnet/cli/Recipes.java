@@ -3,6 +3,7 @@ package org.sparkresnet.cli;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntSupplier;
 import org.sparkresnet.UserError;
 import org.sparkresnet.cifar.Thresholds;
 import org.sparkresnet.dataset.Augmentation;
@@ -76,13 +77,13 @@ final class Recipes {
   }
 
   /** Number of workers: as configured, or as many as there are task slots. */
-  static int workers(Settings settings, int taskSlots) {
+  static int workers(Settings settings, IntSupplier taskSlots) {
     int workers = settings.integer("train.workers");
     if (workers < 0) {
       throw UserError.usage(
           "train.workers must be at least 1, or 0 for all task slots, cannot be: " + workers);
     }
-    return workers == 0 ? taskSlots : workers;
+    return workers == 0 ? taskSlots.getAsInt() : workers;
   }
 
   /**
@@ -117,18 +118,40 @@ final class Recipes {
   static void validate(Settings settings) {
     normalization(settings);
     thresholds(settings);
-    if (settings.integer("evaluate.batch-size") < 1) {
-      throw UserError.usage(
-          "evaluate.batch-size must be at least 1, cannot be: "
-              + settings.integer("evaluate.batch-size"));
+    requireBetween(settings, "evaluate.batch-size", 1, Plan.MAX_BATCH);
+    requireBetween(settings, "dataset.validation-examples", 0, Integer.MAX_VALUE);
+    requireBetween(settings, "checkpoint.every-iterations", 1, Long.MAX_VALUE);
+    requireBetween(settings, "checkpoint.keep", 1, Integer.MAX_VALUE);
+    requireBetween(settings, "train.warm-up.iterations", 0, Integer.MAX_VALUE);
+    for (String share :
+        List.of(
+            "train.step.factor",
+            "train.one-cycle.first",
+            "train.one-cycle.last",
+            "train.cosine.last",
+            "train.warm-up.factor")) {
+      double value = settings.decimal(share);
+      if (!(value >= 0 && value <= 1)) {
+        throw UserError.usage(share + " must be between 0 and 1, cannot be: " + value);
+      }
     }
     if (settings.integer("evaluate.every-epochs") < 0) {
       throw UserError.usage(
           "evaluate.every-epochs must be at least 0, cannot be: "
               + settings.integer("evaluate.every-epochs"));
     }
-    int workers = Math.max(1, workers(settings, 1));
+    int workers = Math.max(1, workers(settings, () -> 1));
     training(settings, workers, Math.max(50_000, workers));
+  }
+
+  private static void requireBetween(Settings settings, String key, long least, long most) {
+    long value = settings.longInteger(key);
+    if (value < least || value > most) {
+      throw UserError.usage(
+          most >= Integer.MAX_VALUE
+              ? "%s must be at least %d, cannot be: %d".formatted(key, least, value)
+              : "%s must be between %d and %d, cannot be: %d".formatted(key, least, most, value));
+    }
   }
 
   private static int batchSize(Settings settings, int workers) {
@@ -138,7 +161,7 @@ final class Recipes {
     }
     if (global < 0 || global % workers != 0) {
       throw UserError.usage(
-          "train.global-batch-size must be a multiple of the %d workers (or 0), cannot be: %d"
+          "train.global-batch-size must be a multiple of the %d workers (train.workers), cannot be: %d"
               .formatted(workers, global));
     }
     return global / workers;
@@ -167,7 +190,7 @@ final class Recipes {
             .map(
                 phase ->
                     new AveragingFrequency.Phase(
-                        phase.get("from"), Math.toIntExact(phase.get("every"))))
+                        phase.get("from"), (int) Math.min(Integer.MAX_VALUE, phase.get("every"))))
             .toList());
   }
 
@@ -215,7 +238,8 @@ final class Recipes {
    *
    * @param config the recipe with everything resolved
    */
-  static SortedMap<String, String> determining(Settings settings, TrainConfig config) {
+  static SortedMap<String, String> determining(
+      Settings settings, TrainConfig config, String taskCpus) {
     SortedMap<String, String> keys = new TreeMap<>();
     settings
         .values()
@@ -228,6 +252,7 @@ final class Recipes {
               }
             });
     keys.put("train.workers", String.valueOf(config.plan().workers()));
+    keys.put("spark.task.cpus", taskCpus);
     keys.put("model.layers", config.replica().layers().name());
     return keys;
   }

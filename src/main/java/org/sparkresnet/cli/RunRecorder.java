@@ -16,17 +16,43 @@ final class RunRecorder {
   private final Journal journal;
   private final List<MetricRow> metrics = new ArrayList<>();
   private final List<RoundRow> rounds = new ArrayList<>();
+  private RoundReport last;
+  private long examples;
 
   RunRecorder(Journal journal) {
     this.journal = journal;
   }
 
+  /** Rounds that are not in the journal. */
+  List<RoundRow> pendingRounds() {
+    return List.copyOf(rounds);
+  }
+
+  int epochs() {
+    return last == null ? 0 : last.round().epoch() + 1;
+  }
+
+  long iterations() {
+    return last == null ? 0 : last.round().endIteration();
+  }
+
+  long rounds() {
+    return last == null ? 0 : last.round().number() + 1;
+  }
+
+  long examples() {
+    return examples;
+  }
+
   /** Forgets what came after the checkpoint that the run resumes from. */
   void resume(Progress progress) {
+    examples = progress.examples();
     journal.truncateAfter(progress.iteration() == 0 ? -1 : progress.iteration());
   }
 
   void round(RoundReport report) {
+    last = report;
+    examples += report.examples();
     long end = report.round().endIteration();
     int epoch = report.round().epoch();
     metric("train", "loss", report.loss(), end, epoch);

@@ -44,15 +44,21 @@ final class Settings {
       config = own.withFallback(config);
     }
     for (String assignment : assignments) {
-      Config own = parse(assignment);
+      Config own = parse(assignment, known);
       known.requireAll(own, "--set");
       config = own.withFallback(config);
     }
-    try {
-      return new Settings(config.resolve());
-    } catch (ConfigException e) {
-      throw UserError.usage("configuration cannot be resolved: " + e.getMessage());
-    }
+    known.requireValues(config);
+    return new Settings(config);
+  }
+
+  /**
+   * The configuration of an earlier run, as it was stored; keys of today that it lacks stay
+   * default.
+   */
+  static Settings stored(String text) {
+    Config reference = ConfigFactory.parseURL(Settings.class.getResource("/reference.conf"));
+    return new Settings(ConfigFactory.parseString(text).withFallback(reference));
   }
 
   private static Config parse(Path file) {
@@ -63,13 +69,13 @@ final class Settings {
       throw UserError.usage(file + ": cannot be read (--config)");
     }
     try {
-      return ConfigFactory.parseFile(file.toFile());
+      return ConfigFactory.parseFile(file.toFile()).resolve();
     } catch (ConfigException e) {
       throw UserError.usage("not a HOCON file: " + firstLine(e.getMessage()));
     }
   }
 
-  private static Config parse(String assignment) {
+  private static Config parse(String assignment, KnownKeys known) {
     int equals = assignment.indexOf('=');
     if (equals < 1) {
       throw UserError.usage("--set must be key=value, cannot be: " + assignment);
@@ -77,14 +83,19 @@ final class Settings {
     String key = assignment.substring(0, equals).strip();
     String value = assignment.substring(equals + 1).strip();
     try {
-      return ConfigFactory.parseString(key + " = " + value);
-    } catch (ConfigException notHocon) {
-      try { // paths and addresses need no quotes on the command line
-        return ConfigFactory.empty().withValue(key, ConfigValueFactory.fromAnyRef(value));
-      } catch (ConfigException e) {
-        throw UserError.usage("--set must be key=value, cannot be: " + assignment);
-      }
+      // Paths and addresses are taken as they stand: HOCON would see comments in // and #.
+      return known.isText(key)
+          ? ConfigFactory.empty().withValue(key, ConfigValueFactory.fromAnyRef(unquoted(value)))
+          : ConfigFactory.parseString(key + " = " + value).resolve();
+    } catch (ConfigException e) {
+      throw UserError.usage("--set must be key=value, cannot be: " + assignment);
     }
+  }
+
+  private static String unquoted(String value) {
+    return value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"")
+        ? value.substring(1, value.length() - 1)
+        : value;
   }
 
   private static String firstLine(String text) {
@@ -93,11 +104,19 @@ final class Settings {
 
   /** A whole number. */
   int integer(String key) {
-    return read(key, "a whole number", config::getInt);
+    long value = longInteger(key);
+    if (value != (int) value) {
+      throw UserError.usage(key + " must fit 32 bits, cannot be: " + value);
+    }
+    return (int) value;
   }
 
   /** A whole number of 64 bits. */
   long longInteger(String key) {
+    double value = read(key, "a whole number", config::getDouble);
+    if (value != Math.rint(value)) {
+      throw UserError.usage(key + " must be a whole number, cannot be: " + value);
+    }
     return read(key, "a whole number", config::getLong);
   }
 

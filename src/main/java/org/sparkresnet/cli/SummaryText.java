@@ -1,6 +1,7 @@
 package org.sparkresnet.cli;
 
 import java.util.Locale;
+import org.apache.hadoop.fs.Path;
 import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.results.RunId;
 import org.sparkresnet.results.Store;
@@ -13,7 +14,6 @@ final class SummaryText {
 
   static String of(
       TrainConfig config, Summary summary, ClassificationReport test, Store store, RunId run) {
-    String model = shown(store.model(run).toString());
     return String.format(
         Locale.ROOT,
         """
@@ -24,8 +24,7 @@ final class SummaryText {
           parameters      SHA-256 %s
           model           %s
           summary         %s
-          tables          %s
-        next: submit/local evaluate --model %s""",
+          tables          %s""",
         config.replica().network().displayName(),
         run,
         100 * test.accuracy(),
@@ -38,14 +37,13 @@ final class SummaryText {
         summary.workers(),
         summary.rounds(),
         summary.paramsSha256().orElse(""),
-        model,
-        shown(store.summary(run).toString()),
-        shown(store.root() + "/tables"),
-        model);
+        shown(store.model(run)),
+        shown(store.summary(run)),
+        shown(new Path(store.root(), "tables")));
   }
 
   /** Local paths without their scheme. */
-  private static String shown(String path) {
-    return path.startsWith("file:") ? path.replaceFirst("^file:/*", "/") : path;
+  static String shown(Path path) {
+    return path.toString().replaceFirst("^file:/*", "/");
   }
 }

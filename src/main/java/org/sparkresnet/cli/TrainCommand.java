@@ -2,6 +2,7 @@ package org.sparkresnet.cli;
 
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.UserError;
 import org.sparkresnet.results.RunId;
 import org.sparkresnet.results.Store;
 import picocli.CommandLine.Command;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
+    versionProvider = BuildInfo.class,
     description = {
       "Trains a network with parameter averaging, evaluates it on the test images, and writes model,"
           + " summary and Parquet tables to the store.",
@@ -50,13 +52,22 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Settings settings = common.settings();
     Recipes.validate(settings);
+    if (pauseAt < 1) {
+      throw UserError.usage("--pause-at must be at least 1, cannot be: " + pauseAt);
+    }
     RunId run = RunIds.orNew(runId, common.recipeName());
     try (SparkSession spark = Sessions.open("spark-resnet train " + run)) {
       Store store = Store.open(storeOptions.store, spark.sparkContext().hadoopConfiguration());
       store.requireWritable();
       TrainJob job =
           new TrainJob(
-              spark, store, settings, run, common.recipeName(), spec.commandLine().getOut());
+              spark,
+              store,
+              settings,
+              run,
+              common.recipeName(),
+              storeOptions.store,
+              spec.commandLine().getOut());
       job.run(pauseAt, fresh);
     }
     return 0;

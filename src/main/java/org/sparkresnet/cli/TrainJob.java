@@ -10,15 +10,12 @@ import java.util.OptionalDouble;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.UserError;
-import org.sparkresnet.cifar.CheckResult;
-import org.sparkresnet.cifar.DataChecks;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.dataset.EvaluationImages;
 import org.sparkresnet.dataset.Normalization;
 import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.evaluate.DistributedEvaluation;
 import org.sparkresnet.evaluate.EvaluationCounts;
-import org.sparkresnet.results.DataCheckRow;
 import org.sparkresnet.results.Journal;
 import org.sparkresnet.results.Manifest;
 import org.sparkresnet.results.MetricRow;
@@ -50,7 +47,10 @@ final class TrainJob {
   private final RunId run;
   private final String recipe;
   private final PrintWriter out;
+  private final String storeOption;
   private final TableWriter tables;
+  private final Journal journal;
+  private final RunRecorder recorder;
   private final Instant startedAt = Instant.now();
 
   TrainJob(
@@ -59,6 +59,7 @@ final class TrainJob {
       Settings settings,
       RunId run,
       String recipe,
+      String storeOption,
       PrintWriter out) {
     this.spark = spark;
     this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
@@ -67,7 +68,10 @@ final class TrainJob {
     this.run = run;
     this.recipe = recipe;
     this.out = out;
+    this.storeOption = storeOption;
     this.tables = new TableWriter(spark, store);
+    this.journal = new Journal(store, run);
+    this.recorder = new RunRecorder(journal);
   }
 
   /**
@@ -76,9 +80,9 @@ final class TrainJob {
    * @param pauseAt iteration to stop at
    * @param fresh whether to drop the checkpoints of an earlier attempt
    */
-  void run(long pauseAt, boolean fresh) throws IOException {
+  void run(long pauseAt, boolean fresh) throws Exception {
     MissingData.fetch(settings.text("data.path"), spark.sparkContext().hadoopConfiguration(), out);
-    int workers = Recipes.workers(settings, Sessions.taskSlots(spark));
+    int workers = Recipes.workers(settings, () -> Sessions.taskSlots(spark));
     try (CifarImages images =
         CifarImages.load(
             context,
@@ -86,41 +90,20 @@ final class TrainJob {
             workers,
             settings.integer("dataset.validation-examples"),
             Recipes.thresholds(settings))) {
-      reportChecks(images.checks());
       TrainConfig config = Recipes.training(settings, workers, images.trainingExamples());
       Manifest manifest =
           Provenances.manifest(run, "train", settings, config.replica().layers(), spark)
               .withDataSha256(images.sha256());
       CheckpointPolicy checkpoints = checkpoints(config, images, pauseAt, fresh);
+      DataCheckTable.write(tables, run, images.checks(), out);
       begin(manifest, config);
       try {
         train(images, config, manifest, checkpoints);
-      } catch (RuntimeException | IOException e) {
+      } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
         fail(manifest, config, e);
         throw e;
       }
     }
-  }
-
-  /** Warnings are shown, all results stored; the first failure ends the run. */
-  private void reportChecks(List<CheckResult> checks) {
-    tables.replace(
-        DataCheckRow.TABLE,
-        run,
-        checks.stream()
-            .map(
-                check ->
-                    new DataCheckRow(
-                        check.file(),
-                        check.check(),
-                        check.value(),
-                        check.status().name(),
-                        check.message()))
-            .toList());
-    checks.stream()
-        .filter(check -> check.status() == CheckResult.Status.WARN)
-        .forEach(check -> out.println("warning: " + check.message()));
-    DataChecks.requireUsable(checks);
   }
 
   private CheckpointPolicy checkpoints(
@@ -130,22 +113,27 @@ final class TrainJob {
             spark.sparkContext().hadoopConfiguration(),
             store.checkpoints(run),
             settings.integer("checkpoint.keep"));
-    if (fresh) {
-      checkpointStore.clear();
-    }
     StringBuilder text = new StringBuilder();
-    Recipes.determining(settings, config)
+    Recipes.determining(settings, config, context.getConf().get("spark.task.cpus", "1"))
         .forEach((key, value) -> text.append(key).append(" = ").append(value).append('\n'));
     String sha256 =
         Models.sha256(text.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    return new CheckpointPolicy(
-        checkpointStore,
-        new Fingerprint(sha256, images.sha256()),
-        settings.longInteger("checkpoint.every-iterations"),
-        pauseAt);
+    CheckpointPolicy policy =
+        new CheckpointPolicy(
+            checkpointStore,
+            new Fingerprint(sha256, images.sha256()),
+            settings.longInteger("checkpoint.every-iterations"),
+            pauseAt);
+    if (fresh) {
+      checkpointStore.clear();
+    } else {
+      policy.requireUsable(); // before anything of an earlier attempt is replaced
+    }
+    return policy;
   }
 
   private void begin(Manifest manifest, TrainConfig config) {
+    store.delete(store.summary(run)); // it would speak of an earlier attempt
     store.writeAtomically(store.config(run), settings.render());
     store.writeAtomically(store.manifest(run), manifest.toJson());
     tables.replace(
@@ -168,14 +156,12 @@ final class TrainJob {
   private void train(
       CifarImages images, TrainConfig config, Manifest manifest, CheckpointPolicy checkpoints)
       throws IOException {
-    Journal journal = new Journal(store, run);
-    RunRecorder recorder = new RunRecorder(journal);
     DistributedEvaluation evaluation =
         new DistributedEvaluation(
             context, config.replica(), settings.integer("evaluate.batch-size"));
     TrainingResult result;
     try (TrainingProgress progress = new TrainingProgress(out, config.plan())) {
-      Listener listener = new Listener(recorder, progress, images, evaluation, config);
+      Listener listener = new Listener(progress, images, evaluation, config);
       result =
           new Trainer(
                   context,
@@ -186,24 +172,23 @@ final class TrainJob {
               .run();
     }
     if (!result.finished()) {
+      writeHistory();
       out.println(
           String.format(
               Locale.ROOT,
-              "paused at iteration %,d of %,d; the same command with --run-id %s goes on",
+              "paused at iteration %,d of %,d; the same command with --run-id %s and without --pause-at (or a later one) goes on",
               result.progress().iteration(),
               config.plan().iterations(),
               run));
       return;
     }
-    finish(images, config, manifest, journal, recorder, evaluation, result);
+    finish(images, config, manifest, evaluation, result);
   }
 
   private void finish(
       CifarImages images,
       TrainConfig config,
       Manifest manifest,
-      Journal journal,
-      RunRecorder recorder,
       DistributedEvaluation evaluation,
       TrainingResult result) {
     byte[] model = Models.toBytes(config.replica(), result.model());
@@ -213,29 +198,51 @@ final class TrainJob {
     long step = result.progress().iteration();
     int epoch = config.plan().roundAt(step - 1, 0).epoch();
     if (settings.integer("dataset.validation-examples") > 0) {
-      evaluate(
-          evaluation, images.validation(normalization), result, rows, recorder, modelSha256, epoch);
+      evaluate(evaluation, images.validation(normalization), result, rows, modelSha256, epoch);
     }
     ClassificationReport test =
-        evaluate(
-            evaluation, images.test(normalization), result, rows, recorder, modelSha256, epoch);
+        evaluate(evaluation, images.test(normalization), result, rows, modelSha256, epoch);
     Manifest complete = manifest.withModelSha256(modelSha256);
     store.writeAtomically(store.model(run), stream -> stream.write(model));
     store.writeAtomically(store.manifest(run), complete.toJson());
     rows.write(tables, run);
     tables.replace(ParamRow.TABLE, run, ParamRow.of(complete.config()));
+    writeHistory();
+    tables.replace(
+        RunRow.TABLE, run, List.of(row(complete, config, RunStatus.FINISHED, Optional.empty())));
+    Summary summary = summary(config, result, test);
+    store.writeAtomically(store.summary(run), summary.toJson());
+    out.println(SummaryText.of(config, summary, test, store, run));
+    out.println("next: " + nextCommand());
+  }
+
+  /** The command that evaluates this run's model as it was trained. */
+  private String nextCommand() {
+    StringBuilder command = new StringBuilder("submit/local evaluate");
+    if (!storeOption.equals(StoreOptions.DEFAULT)) {
+      command.append(" --store ").append(storeOption);
+    }
+    String dataPath = settings.text("data.path");
+    if (!dataPath.equals(Settings.load(null, List.of()).text("data.path"))) {
+      command.append(" --set data.path=").append(dataPath);
+    }
+    return command.append(" --model ").append(SummaryText.shown(store.model(run))).toString();
+  }
+
+  /**
+   * The metrics and rounds so far: the journal's, and those that came after the last checkpoint.
+   */
+  private void writeHistory() {
     tables.replace(
         MetricRow.TABLE,
         run,
         journal
             .metrics(spark)
             .unionByName(MetricRow.TABLE.dataset(spark, recorder.pendingMetrics())));
-    tables.replace(RoundRow.TABLE, run, journal.rounds(spark));
     tables.replace(
-        RunRow.TABLE, run, List.of(row(complete, config, RunStatus.FINISHED, Optional.empty())));
-    Summary summary = summary(config, result, test);
-    store.writeAtomically(store.summary(run), summary.toJson());
-    out.println(SummaryText.of(config, summary, test, store, run));
+        RoundRow.TABLE,
+        run,
+        journal.rounds(spark).unionByName(RoundRow.TABLE.dataset(spark, recorder.pendingRounds())));
   }
 
   private ClassificationReport evaluate(
@@ -243,7 +250,6 @@ final class TrainJob {
       EvaluationImages images,
       TrainingResult result,
       EvaluationTables rows,
-      RunRecorder recorder,
       String modelSha256,
       int epoch) {
     long begin = System.nanoTime();
@@ -284,8 +290,10 @@ final class TrainJob {
 
   /** Marks the run as failed, as far as the store still lets it. */
   private void fail(Manifest manifest, TrainConfig config, Exception failure) {
-    String message = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    String message = Main.userError(failure).map(UserError::getMessage).orElse(failure.toString());
+    message = message.lines().findFirst().orElse("");
     try {
+      writeHistory();
       tables.replace(
           RunRow.TABLE,
           run,
@@ -299,16 +307,16 @@ final class TrainJob {
                   OptionalDouble.empty(),
                   OptionalDouble.empty(),
                   (Instant.now().toEpochMilli() - startedAt.toEpochMilli()) / 1e3,
-                  0,
-                  0,
-                  0,
-                  0,
+                  recorder.epochs(),
+                  recorder.iterations(),
+                  recorder.rounds(),
+                  recorder.examples(),
                   config.plan().workers(),
                   Optional.empty(),
                   Optional.empty(),
                   Optional.of(message))
               .toJson());
-    } catch (UserError storeFailed) {
+    } catch (RuntimeException storeFailed) {
       failure.addSuppressed(storeFailed);
     }
   }
@@ -328,19 +336,16 @@ final class TrainJob {
 
   /** Shows, records and evaluates while the run goes on. */
   private final class Listener implements TrainingListener {
-    private final RunRecorder recorder;
     private final TrainingProgress progress;
     private final CifarImages images;
     private final DistributedEvaluation evaluation;
     private final TrainConfig config;
 
     Listener(
-        RunRecorder recorder,
         TrainingProgress progress,
         CifarImages images,
         DistributedEvaluation evaluation,
         TrainConfig config) {
-      this.recorder = recorder;
       this.progress = progress;
       this.images = images;
       this.evaluation = evaluation;

@@ -1,6 +1,7 @@
 package org.sparkresnet.cli;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -19,6 +20,7 @@ final class TrainingProgress implements AutoCloseable {
   private long nextLine = System.nanoTime();
   private double seconds;
   private long iterations;
+  private boolean warm;
 
   TrainingProgress(PrintWriter log, Plan plan) {
     this.log = log;
@@ -27,11 +29,11 @@ final class TrainingProgress implements AutoCloseable {
 
   /** A round was averaged. */
   void show(RoundReport report) {
-    // The first round builds the networks; its speed would spoil the estimate.
-    if (iterations > 0 || report.round().number() > 0) {
+    if (warm) {
       seconds += report.seconds();
       iterations += report.round().minibatches();
     }
+    warm = true; // the first round builds the networks; its speed would spoil the estimate
     long done = report.round().endIteration();
     double left = iterations > 0 ? (plan.iterations() - done) * seconds / iterations : Double.NaN;
     String state =
@@ -47,9 +49,12 @@ final class TrainingProgress implements AutoCloseable {
             new ProgressBarBuilder()
                 .setInitialMax(plan.iterations())
                 .setStyle(ProgressBarStyle.ASCII)
+                .startsFrom(done, Duration.ofMillis((long) (1000 * seconds)))
                 .build();
       }
-      bar.setExtraMessage(state);
+      bar.setExtraMessage(
+          String.format(
+              Locale.ROOT, "epoch %d/%d  %s", report.round().epoch() + 1, epochs(plan), state));
       bar.stepTo(done);
     } else if (System.nanoTime() >= nextLine || done == plan.iterations()) {
       log.println(

@@ -52,13 +52,14 @@ public record Minibatches(
     private final int end;
     private final Variations variations;
     private final ImageWriter writer = new ImageWriter(normalization);
-    private final float[] pixels = new float[batchSize * Shard.IMAGE_BYTES];
+    private final float[] pixels;
     private int next;
 
     View(Shard shard, int begin, int end, Variations variations) {
       this.shard = shard;
       this.next = begin;
       this.end = end;
+      this.pixels = new float[Math.min(batchSize, Math.max(0, end - begin)) * Shard.IMAGE_BYTES];
       this.variations = variations;
     }
 
@@ -87,7 +88,9 @@ public record Minibatches(
         labels[i * CLASSES + shard.labels()[next]] = on;
       }
       float[] features =
-          size == batchSize ? pixels : java.util.Arrays.copyOf(pixels, size * Shard.IMAGE_BYTES);
+          size * Shard.IMAGE_BYTES == pixels.length
+              ? pixels
+              : java.util.Arrays.copyOf(pixels, size * Shard.IMAGE_BYTES);
       return new DataSet(
           Nd4j.create(features, new long[] {size, 32, 32, 3}, 'c'),
           Nd4j.create(labels, new long[] {size, CLASSES}, 'c'));

@@ -19,9 +19,15 @@ public record CheckpointPolicy(
       throw UserError.usage(
           "checkpoint.every-iterations must be at least 1, cannot be: " + everyIterations);
     }
-    if (pauseAt < 1) {
-      throw UserError.usage("--pause-at must be at least 1, cannot be: " + pauseAt);
-    }
+  }
+
+  /**
+   * Refuses to go on from checkpoints that are damaged or belong to something else.
+   *
+   * @throws UserError as {@link CheckpointStore#latest}
+   */
+  public void requireUsable() throws IOException {
+    store.latest(fingerprint);
   }
 
   boolean due(long before, long after) {

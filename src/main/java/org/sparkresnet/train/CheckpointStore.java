@@ -63,10 +63,12 @@ public final class CheckpointStore {
   /**
    * The newest whole checkpoint.
    *
-   * @throws UserError of kind USAGE if it belongs to another configuration or other data
+   * @throws UserError of kind USAGE if it belongs to another configuration or other data; of kind
+   *     DATA if there are checkpoints and none is whole
    */
   Optional<State> latest(Fingerprint expected) throws IOException {
-    for (Path checkpoint : newestFirst()) {
+    List<Path> checkpoints = newestFirst();
+    for (Path checkpoint : checkpoints) {
       CheckpointCodec.Stored stored;
       try (InputStream in = files.open(new Path(checkpoint, STATE))) {
         stored = CheckpointCodec.read(in);
@@ -77,6 +79,11 @@ public final class CheckpointStore {
       requireSame(checkpoint, "configuration", expected.config(), stored.fingerprint().config());
       requireSame(checkpoint, "data", expected.data(), stored.fingerprint().data());
       return Optional.of(stored.state());
+    }
+    if (!checkpoints.isEmpty()) {
+      throw UserError.data(
+          "%s: none of %d checkpoints can be read; --fresh begins again"
+              .formatted(folder, checkpoints.size()));
     }
     return Optional.empty();
   }

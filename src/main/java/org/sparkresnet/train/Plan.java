@@ -19,6 +19,9 @@ import org.sparkresnet.dataset.Minibatches;
 public record Plan(
     int examples, int workers, int batchSize, long iterations, AveragingFrequency frequency)
     implements Serializable {
+  /** Above it, one minibatch's activations would not fit a machine. */
+  public static final int MAX_BATCH = 10_000;
+
   /** Checks that every worker has an image. */
   public Plan {
     if (workers < 1) {
@@ -26,6 +29,10 @@ public record Plan(
     }
     if (batchSize < 1) {
       throw UserError.usage("train.batch-size must be at least 1, cannot be: " + batchSize);
+    }
+    if (batchSize > MAX_BATCH) {
+      throw UserError.usage(
+          "train.batch-size must be at most %d, cannot be: %d".formatted(MAX_BATCH, batchSize));
     }
     if (examples < workers) {
       throw UserError.usage(

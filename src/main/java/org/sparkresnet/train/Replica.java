@@ -36,12 +36,17 @@ public final class Replica implements AutoCloseable {
               replica.setDaemon(true);
               return replica;
             });
-    this.network =
-        call(
-            () -> {
-              OmpThreads.set(cores);
-              return spec.createNetwork();
-            });
+    try {
+      this.network =
+          call(
+              () -> {
+                OmpThreads.set(cores);
+                return spec.createNetwork();
+              });
+    } catch (RuntimeException e) {
+      thread.shutdownNow();
+      throw e;
+    }
   }
 
   /** What training on some minibatches gave. */
@@ -110,8 +115,7 @@ public final class Replica implements AutoCloseable {
     try {
       return future.get();
     } catch (InterruptedException e) {
-      future.cancel(true);
-      close();
+      future.cancel(true); // the pool closes a replica whose call failed
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the task was killed", e);
     } catch (ExecutionException e) {

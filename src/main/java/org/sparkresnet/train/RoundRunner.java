@@ -1,7 +1,5 @@
 package org.sparkresnet.train;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -84,17 +82,8 @@ final class RoundRunner {
                   trained.lossSum(),
                   trained.seconds(),
                   waitSeconds,
-                  hostName(),
                   TaskContext.get().attemptNumber()))
           .iterator();
     };
-  }
-
-  private static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "unknown";
-    }
   }
 }

@@ -83,9 +83,12 @@ public final class Trainer {
         }
       } finally {
         epoch.unpersist(false);
+        // Otherwise the images' shuffle files of every epoch stay until the driver collects
+        // garbage.
+        epoch.rdd().cleanShuffleDependencies(false);
       }
     }
-    if (!saved) {
+    if (!saved && !firstRound) {
       state = save(state, clock);
     }
     return new TrainingResult(
@@ -116,6 +119,7 @@ public final class Trainer {
     }
     long averageBegin = System.nanoTime();
     State next = driver.average(state, round, results.workers());
+    requireFinite(next.weights().parameters(), round);
     long end = System.nanoTime();
     double seconds = (end - begin) / 1e9;
     RoundReport report =
@@ -141,6 +145,17 @@ public final class Trainer {
     checkpoints.save(stamped);
     LOG.info("Checkpoint at iteration {}", state.progress().iteration());
     return stamped;
+  }
+
+  /** The last update of a round has no loss that would tell. */
+  private static void requireFinite(float[] parameters, Plan.Round round) {
+    for (float parameter : parameters) {
+      if (!Float.isFinite(parameter)) {
+        throw UserError.diverged(
+            "training diverged: a parameter is %s after iteration %d; lower train.learning-rate"
+                .formatted(parameter, round.endIteration() - 1));
+      }
+    }
   }
 
   private void requireExactExamples(Plan.Round round, List<WorkerResult> results) {

@@ -17,11 +17,6 @@ public record Weights(float[] parameters, float[] updaterState) implements Seria
     return 4L * (parameters.length + updaterState.length);
   }
 
-  /** SHA-256 of the parameters as little-endian float32, in hex. */
-  public String parametersSha256() {
-    return sha256(parameters);
-  }
-
   /** SHA-256 of an array as little-endian float32, in hex. */
   static String sha256(float[] values) {
     ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);

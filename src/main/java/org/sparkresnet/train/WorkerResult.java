@@ -9,7 +9,6 @@ import java.io.Serializable;
  * @param lossSum loss of each image, summed (the minibatch's mean loss times its size)
  * @param fitSeconds time in forward, backward and update
  * @param waitSeconds time to receive the broadcast
- * @param host where it ran
  * @param failedAttempts attempts of this task that failed before
  */
 record WorkerResult(
@@ -19,6 +18,5 @@ record WorkerResult(
     double lossSum,
     double fitSeconds,
     double waitSeconds,
-    String host,
     int failedAttempts)
     implements Serializable {}

@@ -78,7 +78,6 @@ class AveragingTest {
 
   private static WorkerResult result(
       int worker, int examples, float[] parameters, float[] updaterState) {
-    return new WorkerResult(
-        worker, new Weights(parameters, updaterState), examples, 0, 0, 0, "host", 0);
+    return new WorkerResult(worker, new Weights(parameters, updaterState), examples, 0, 0, 0, 0);
   }
 }
