@@ -73,6 +73,7 @@ public final class CifarImages implements AutoCloseable {
     List<FileScan> testScans = scans(test);
     List<CheckResult> checks = new ArrayList<>(files.checks());
     checks.addAll(DataChecks.run(trainingScans, testScans, thresholds));
+    checks.add(DataChecks.checkTestImages(testScans));
     CifarImages images =
         new CifarImages(
             training,

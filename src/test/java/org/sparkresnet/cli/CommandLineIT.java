@@ -73,7 +73,7 @@ class CommandLineIT {
         .contains("ResNet-8, run first")
         .contains("test accuracy")
         .contains("images/s on 2 workers")
-        .contains("next: submit/local evaluate --model");
+        .contains("next: submit/local evaluate --store " + store);
     JsonNode summary = summary(store, "first");
     assertThat(summary.get("status").asText()).isEqualTo("FINISHED");
     assertThat(summary.get("examples_seen").asLong()).isEqualTo(500);
@@ -176,7 +176,7 @@ class CommandLineIT {
     Result corrupt = train(store, "pieces");
     assertThat(corrupt.code()).isEqualTo(3);
     assertThat(corrupt.err())
-        .contains("none of 1 checkpoints can be read; --fresh begins again")
+        .contains("none of 2 checkpoints can be read; --fresh begins again")
         .hasLineCount(1);
     assertThat(train(store, "pieces", "--fresh").code()).isZero();
 
@@ -210,7 +210,9 @@ class CommandLineIT {
             "--set",
             "train.averaging-frequency=1");
     assertThat(result.code()).isEqualTo(5);
-    assertThat(result.err()).startsWith("error: training diverged: loss is").hasLineCount(1);
+    assertThat(result.err()).startsWith("error: training diverged: ")
+        .contains("train.learning-rate")
+        .hasLineCount(1);
     assertThat(summary(store, "wild").get("status").asText()).isEqualTo("FAILED");
   }
 
