@@ -2,8 +2,10 @@ package org.sparkresnet.cli;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -29,6 +31,22 @@ final class BenchFigures {
   OptionalDouble value(BenchFigure figure) {
     List<Double> values = measured.get(figure);
     return values == null ? OptionalDouble.empty() : OptionalDouble.of(median(values));
+  }
+
+  /** The smallest and the largest measurement, as text; they tell how quiet the machine was. */
+  String range(BenchFigure figure) {
+    DoubleSummaryStatistics all = statistics(figure);
+    return String.format(Locale.ROOT, "%,.0f to %,.0f", all.getMin(), all.getMax());
+  }
+
+  /** The largest measurement over the smallest. */
+  double spread(BenchFigure figure) {
+    DoubleSummaryStatistics all = statistics(figure);
+    return all.getMax() / all.getMin();
+  }
+
+  private DoubleSummaryStatistics statistics(BenchFigure figure) {
+    return measured.get(figure).stream().mapToDouble(Double::doubleValue).summaryStatistics();
   }
 
   static double median(List<Double> values) {

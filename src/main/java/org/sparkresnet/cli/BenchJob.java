@@ -105,29 +105,47 @@ final class BenchJob {
   private void replicas(int replicas, int threads) {
     try (ReplicaBenchmark benchmark =
         new ReplicaBenchmark(spec, replicas, threads, images, minibatches)) {
-      ReplicaBenchmark.Speed training = benchmark.train(plan.secondsOfMeasurement());
-      figures.add(figure(TRAINING, threads, replicas), training.imagesPerSecond());
-      if (threads == 1 && replicas == plan.cores()) {
-        figures.add(figure(INPUT_SECONDS, 1, replicas), training.inputSeconds());
-        figures.add(figure(INPUT_SHARE, 1, replicas), training.inputShare());
-      }
+      train(benchmark, replicas, threads);
       figures.add(
           figure(INFERENCE, threads, replicas),
           benchmark.predict(plan.secondsOfMeasurement()).imagesPerSecond());
     }
   }
 
-  /** So many rounds as fit into the time of a measurement, at the workers' speed without Spark. */
+  /**
+   * So many rounds as fit into the time of a measurement, at the workers' speed without Spark. That
+   * is measured before and after: a share of one with the other needs both from the same minute.
+   */
   private void spark() throws IOException {
-    double speed = figures.value(figure(TRAINING, 1, plan.cores())).orElseThrow();
+    double before = workers();
     for (int frequency : FREQUENCIES) {
       long images = (long) frequency * plan.batch() * plan.cores();
-      long count = Math.max(2, (long) (plan.secondsOfMeasurement() * speed / images));
-      figures.add(
-          spark(SPARK_TRAINING, frequency),
-          rounds.imagesPerSecond(spec, plan.batch(), frequency, count));
+      long count = Math.max(2, (long) (plan.secondsOfMeasurement() * before / images));
+      double speed = rounds.imagesPerSecond(spec, plan.batch(), frequency, count);
+      rounds.freeReplicas();
+      double after = workers();
+      figures.add(spark(SPARK_TRAINING, frequency), speed);
+      figures.add(spark(SPARK_SHARE_OF_WORKERS, frequency), speed / ((before + after) / 2));
+      before = after;
     }
-    rounds.close();
+  }
+
+  /** Training speed of single-thread workers, one a core. */
+  private double workers() {
+    try (ReplicaBenchmark benchmark =
+        new ReplicaBenchmark(spec, plan.cores(), 1, images, minibatches)) {
+      return train(benchmark, plan.cores(), 1).imagesPerSecond();
+    }
+  }
+
+  private ReplicaBenchmark.Speed train(ReplicaBenchmark benchmark, int replicas, int threads) {
+    ReplicaBenchmark.Speed training = benchmark.train(plan.secondsOfMeasurement());
+    figures.add(figure(TRAINING, threads, replicas), training.imagesPerSecond());
+    if (threads == 1 && replicas == plan.cores()) {
+      figures.add(figure(INPUT_SECONDS, 1, replicas), training.inputSeconds());
+      figures.add(figure(INPUT_SHARE, 1, replicas), training.inputShare());
+    }
+    return training;
   }
 
   private void stock() {
@@ -149,11 +167,6 @@ final class BenchJob {
 
   private void quotients() {
     BenchFigure workers = figure(TRAINING, 1, plan.cores());
-    for (int frequency : FREQUENCIES) {
-      figures
-          .quotient(spark(SPARK_TRAINING, frequency), workers)
-          .ifPresent(share -> figures.add(spark(SPARK_SHARE_OF_WORKERS, frequency), share));
-    }
     figures
         .quotient(workers, stock(STOCK_TRAINING, plan.stockBatch()))
         .ifPresent(times -> figures.add(figure(TRAINING_OVER_STOCK, 1, plan.cores()), times));

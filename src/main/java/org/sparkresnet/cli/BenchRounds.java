@@ -58,7 +58,7 @@ record BenchRounds(JavaSparkContext spark, TrainingImages images, TrainConfig re
   }
 
   /** Frees the replicas of the executors of a local master. */
-  void close() {
+  void freeReplicas() {
     ReplicaPool.closeIdle();
   }
 }

@@ -21,7 +21,7 @@ import org.sparkresnet.train.ReplicaSpec;
 
 /** The figures of a benchmark as a table for people. */
 final class BenchText {
-  private static final String HEADER = "%-34s %9s %9s %10s %9s%n";
+  private static final double MOST_SPREAD = 1.1;
   private static final String ROW = "%-34s %9s %9s %10s %9s%n";
 
   private final BenchFigures figures;
@@ -39,6 +39,7 @@ final class BenchText {
     bench.withoutSpark();
     bench.onSpark();
     bench.input();
+    bench.range();
     return bench.text.toString();
   }
 
@@ -62,7 +63,7 @@ final class BenchText {
 
   private void withoutSpark() {
     int cores = plan.cores();
-    line(HEADER, "", "training", "of bound", "inference", "of bound");
+    line(ROW, "", "training", "of bound", "inference", "of bound");
     speeds("kernel bound, 1 thread", KERNEL_BOUND_TRAINING, KERNEL_BOUND_INFERENCE, 1, 1);
     if (cores > 1) {
       speeds(
@@ -96,7 +97,7 @@ final class BenchText {
   }
 
   private void onSpark() {
-    line("%n" + HEADER, "", "training", "of bound", "of workers", "");
+    line("%n" + ROW, "", "training", "of bound", "of workers", "");
     for (int frequency : BenchJob.FREQUENCIES) {
       BenchFigure speed =
           BenchFigure.onSpark(SPARK_TRAINING, plan.batch(), 1, plan.cores(), frequency);
@@ -118,6 +119,20 @@ final class BenchText {
         1e3 * figures.value(workers(INPUT_SECONDS)).orElseThrow(),
         plan.batch(),
         100 * figures.value(workers(INPUT_SHARE)).orElseThrow());
+  }
+
+  private void range() {
+    BenchFigure bound = BenchFigure.of(KERNEL_BOUND_TRAINING, plan.batch(), 1, 1);
+    BenchFigure workers = workers(TRAINING);
+    line(
+        "measurements of the 1-thread training bound: %s; of the workers' training: %s%n",
+        figures.range(bound), figures.range(workers));
+    if (Math.max(figures.spread(bound), figures.spread(workers)) > MOST_SPREAD) {
+      line(
+          "warning: they differ by more than %.0f %%: something else used the CPU, and shares mean"
+              + " little%n",
+          100 * (MOST_SPREAD - 1));
+    }
   }
 
   private BenchFigure workers(BenchFigure.Kind kind) {

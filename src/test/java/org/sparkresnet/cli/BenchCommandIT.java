@@ -53,7 +53,8 @@ class BenchCommandIT {
     assertThat(result.out())
         .contains("ResNet-8, batch 16, onednn layers", "2 cores", "commit")
         .contains("kernel bound, 2 x 1 thread", "2 workers, 1 thread each", "stock layers")
-        .contains("Spark, 2 workers, averaged every 16", "input pipeline:");
+        .contains("Spark, 2 workers, averaged every 16", "input pipeline:")
+        .contains("measurements of the 1-thread training bound:");
 
     try (SparkSession spark = Sessions.open("query")) {
       List<Row> rows =
