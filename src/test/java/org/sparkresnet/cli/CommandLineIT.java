@@ -210,7 +210,8 @@ class CommandLineIT {
             "--set",
             "train.averaging-frequency=1");
     assertThat(result.code()).isEqualTo(5);
-    assertThat(result.err()).startsWith("error: training diverged: ")
+    assertThat(result.err())
+        .startsWith("error: training diverged: ")
         .contains("train.learning-rate")
         .hasLineCount(1);
     assertThat(summary(store, "wild").get("status").asText()).isEqualTo("FAILED");
