@@ -9,18 +9,26 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256, which every Java platform has. */
-final class Sha256 {
+public final class Sha256 {
   /** Bytes of a digest. */
   static final int BYTES = 32;
 
   private Sha256() {}
 
-  static MessageDigest start() {
+  /** A new digest. */
+  public static MessageDigest start() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("this Java has no SHA-256, which every Java must have", e);
     }
+  }
+
+  /** SHA-256 of some bytes, lower-case hexadecimal. */
+  public static String of(byte[] bytes) {
+    MessageDigest digest = start();
+    digest.update(bytes);
+    return hex(digest);
   }
 
   static String hex(MessageDigest digest) {

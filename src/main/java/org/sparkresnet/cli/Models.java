@@ -7,9 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -18,6 +15,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sparkresnet.UserError;
+import org.sparkresnet.cifar.Sha256;
 import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.nn.ModelFile;
 import org.sparkresnet.nn.NetworkConfig;
@@ -57,7 +55,7 @@ final class Models {
       throw UserError.usage("--model must be a path, cannot be: '" + location + "'");
     }
     byte[] bytes = read(hadoop, path);
-    String sha256 = sha256(bytes);
+    String sha256 = Sha256.of(bytes);
     expectedSha256(hadoop, path)
         .filter(expected -> !expected.equals(sha256))
         .ifPresent(
@@ -106,14 +104,6 @@ final class Models {
       return Manifest.fromJson(manifest.toString(), text).modelSha256();
     } catch (IOException e) {
       throw UserError.data(manifest + ": cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

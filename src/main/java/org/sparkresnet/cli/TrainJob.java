@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.UserError;
+import org.sparkresnet.cifar.Sha256;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.dataset.EvaluationImages;
 import org.sparkresnet.dataset.Normalization;
@@ -116,8 +117,7 @@ final class TrainJob {
     StringBuilder text = new StringBuilder();
     Recipes.determining(settings, config, context.getConf().get("spark.task.cpus", "1"))
         .forEach((key, value) -> text.append(key).append(" = ").append(value).append('\n'));
-    String sha256 =
-        Models.sha256(text.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    String sha256 = Sha256.of(text.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
     CheckpointPolicy policy =
         new CheckpointPolicy(
             checkpointStore,
@@ -192,7 +192,7 @@ final class TrainJob {
       DistributedEvaluation evaluation,
       TrainingResult result) {
     byte[] model = Models.toBytes(config.replica(), result.model());
-    String modelSha256 = Models.sha256(model);
+    String modelSha256 = Sha256.of(model);
     Normalization normalization = Recipes.normalization(settings);
     EvaluationTables rows = new EvaluationTables();
     long step = result.progress().iteration();

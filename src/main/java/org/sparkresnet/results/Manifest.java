@@ -2,10 +2,7 @@ package org.sparkresnet.results;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,6 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.sparkresnet.UserError;
+import org.sparkresnet.cifar.Sha256;
 
 /**
  * Where a run came from: {@code manifest.json}, all that is needed to repeat it.
@@ -90,12 +88,7 @@ public record Manifest(
 
   /** SHA-256 of {@link #configText()}: a secret does not change it, every other value does. */
   public String configSha256() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(configText().getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.of(configText().getBytes(StandardCharsets.UTF_8));
   }
 
   /** All fields, always in this order; null for those not known. */

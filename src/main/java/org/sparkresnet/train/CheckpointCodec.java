@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import org.sparkresnet.cifar.Sha256;
 
 /**
  * The bytes of a checkpoint: magic, version, fingerprint, progress, four float arrays (each its
@@ -26,7 +26,7 @@ final class CheckpointCodec {
   record Stored(Fingerprint fingerprint, State state) {}
 
   static void write(OutputStream target, Stored stored) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.start();
     DataOutputStream out = new DataOutputStream(new DigestOutputStream(target, digest));
     out.writeInt(MAGIC);
     out.writeInt(VERSION);
@@ -55,7 +55,7 @@ final class CheckpointCodec {
    * @throws IOException if the bytes are not a whole checkpoint of this version
    */
   static Stored read(InputStream source) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.start();
     DataInputStream in = new DataInputStream(new DigestInputStream(source, digest));
     if (in.readInt() != MAGIC) {
       throw new IOException("not a checkpoint");
@@ -104,13 +104,5 @@ final class CheckpointCodec {
     float[] values = new float[length];
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
     return values;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -3,9 +3,7 @@ package org.sparkresnet.train;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.sparkresnet.cifar.Sha256;
 
 /**
  * What is averaged: the network's flat parameter vector (BN running statistics included) and the
@@ -21,10 +19,6 @@ public record Weights(float[] parameters, float[] updaterState) implements Seria
   static String sha256(float[] values) {
     ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values);
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.of(bytes.array());
   }
 }
