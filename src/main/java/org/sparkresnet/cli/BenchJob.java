@@ -149,29 +149,22 @@ final class BenchJob {
   }
 
   private void stock() {
-    int batch = plan.stockBatch();
-    Minibatches small =
-        new Minibatches(
-            batch,
-            minibatches.normalization(),
-            minibatches.augmentation(),
-            minibatches.labelSmoothing());
     ReplicaSpec stock =
         new ReplicaSpec(spec.network(), LayerSet.STOCK, spec.optimizer(), spec.seed());
-    try (ReplicaBenchmark benchmark = new ReplicaBenchmark(stock, 1, plan.cores(), images, small)) {
-      figures.add(stock(STOCK_TRAINING, batch), benchmark.train(plan.seconds()).imagesPerSecond());
-      figures.add(
-          stock(STOCK_INFERENCE, batch), benchmark.predict(plan.seconds()).imagesPerSecond());
+    try (ReplicaBenchmark benchmark =
+        new ReplicaBenchmark(stock, 1, plan.cores(), images, minibatches)) {
+      figures.add(stock(STOCK_TRAINING), benchmark.train(plan.seconds()).imagesPerSecond());
+      figures.add(stock(STOCK_INFERENCE), benchmark.predict(plan.seconds()).imagesPerSecond());
     }
   }
 
   private void quotients() {
     BenchFigure workers = figure(TRAINING, 1, plan.cores());
     figures
-        .quotient(workers, stock(STOCK_TRAINING, plan.stockBatch()))
+        .quotient(workers, stock(STOCK_TRAINING))
         .ifPresent(times -> figures.add(figure(TRAINING_OVER_STOCK, 1, plan.cores()), times));
     figures
-        .quotient(figure(INFERENCE, 1, plan.cores()), stock(STOCK_INFERENCE, plan.stockBatch()))
+        .quotient(figure(INFERENCE, 1, plan.cores()), stock(STOCK_INFERENCE))
         .ifPresent(times -> figures.add(figure(INFERENCE_OVER_STOCK, 1, plan.cores()), times));
   }
 
@@ -179,8 +172,8 @@ final class BenchJob {
     return BenchFigure.of(kind, plan.batch(), threads, workers);
   }
 
-  private BenchFigure stock(BenchFigure.Kind kind, int batch) {
-    return BenchFigure.of(kind, batch, plan.cores(), 1);
+  private BenchFigure stock(BenchFigure.Kind kind) {
+    return BenchFigure.of(kind, plan.batch(), plan.cores(), 1);
   }
 
   private BenchFigure spark(BenchFigure.Kind kind, int frequency) {

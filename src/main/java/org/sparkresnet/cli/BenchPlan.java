@@ -14,9 +14,6 @@ record BenchPlan(int batch, double seconds, int cores, boolean stock) {
   /** Measurements of a figure, between which all the others are measured. */
   static final int MEASUREMENTS = 3;
 
-  /** Stock layers take a second for so many images. */
-  private static final int STOCK_BATCH = 16;
-
   BenchPlan {
     if (batch < 1) {
       throw UserError.usage("--batch must be at least 1, cannot be: " + batch);
@@ -28,9 +25,5 @@ record BenchPlan(int batch, double seconds, int cores, boolean stock) {
 
   double secondsOfMeasurement() {
     return seconds / MEASUREMENTS;
-  }
-
-  int stockBatch() {
-    return Math.min(batch, STOCK_BATCH);
   }
 }

@@ -81,12 +81,9 @@ final class BenchText {
     if (!plan.stock()) {
       return;
     }
-    BenchFigure training = BenchFigure.of(STOCK_TRAINING, plan.stockBatch(), cores, 1);
-    BenchFigure inference = BenchFigure.of(STOCK_INFERENCE, plan.stockBatch(), cores, 1);
-    speeds(
-        "stock layers, %d threads, batch %d".formatted(cores, plan.stockBatch()),
-        training,
-        inference);
+    BenchFigure training = BenchFigure.of(STOCK_TRAINING, plan.batch(), cores, 1);
+    BenchFigure inference = BenchFigure.of(STOCK_INFERENCE, plan.batch(), cores, 1);
+    speeds("stock layers, %d threads".formatted(cores), training, inference);
     line(
         ROW,
         "workers over stock layers",
