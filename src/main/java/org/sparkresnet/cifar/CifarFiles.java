@@ -1,7 +1,6 @@
 package org.sparkresnet.cifar;
 
 import java.util.List;
-import java.util.Optional;
 
 /** The names of the set's files, and what the official ones must hold to the byte. */
 public final class CifarFiles {
@@ -87,11 +86,6 @@ public final class CifarFiles {
   /** Whether a file of this name holds the test images. */
   public static boolean isTest(String name) {
     return name.equals(TEST_FILE);
-  }
-
-  /** The official file of this name, if there is one. */
-  public static Optional<ExpectedFile> official(String name) {
-    return OFFICIAL.stream().filter(file -> file.name().equals(name)).findFirst();
   }
 
   private static ExpectedFile official(String name, String sha256) {

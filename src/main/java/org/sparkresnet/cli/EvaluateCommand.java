@@ -15,7 +15,6 @@ import org.sparkresnet.dataset.EvaluationImages;
 import org.sparkresnet.dataset.Normalization;
 import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.evaluate.DistributedEvaluation;
-import org.sparkresnet.evaluate.EvaluationCounts;
 import org.sparkresnet.evaluate.ReportText;
 import org.sparkresnet.results.Manifest;
 import org.sparkresnet.results.RunId;
@@ -135,10 +134,9 @@ final class EvaluateCommand implements Callable<Integer> {
       boolean flips,
       EvaluationTables rows) {
     PrintWriter out = spec.commandLine().getOut();
-    long begin = System.nanoTime();
-    EvaluationCounts counts = evaluation.evaluate(test, loaded.parameters(), false);
-    double seconds = (System.nanoTime() - begin) / 1e9;
-    ClassificationReport report = rows.add(test.split(), loaded.sha256(), counts, seconds);
+    EvaluationTables.Evaluated evaluated =
+        rows.evaluate(evaluation, test, loaded.parameters(), loaded.sha256(), flips);
+    ClassificationReport report = evaluated.report();
     out.println(
         String.format(
             Locale.ROOT,
@@ -149,18 +147,17 @@ final class EvaluateCommand implements Callable<Integer> {
             100 * report.top5Accuracy(),
             report.loss(),
             report.mcc(),
-            seconds));
+            evaluated.seconds()));
     out.println(ReportText.classes(report, CifarFormat.CLASS_NAMES));
-    out.println(ReportText.confusion(counts.confusion(), CifarFormat.CLASS_NAMES));
-    if (flips) {
-      begin = System.nanoTime();
-      EvaluationCounts flipped = evaluation.evaluate(test, loaded.parameters(), true);
-      rows.addFlipped(test.split(), loaded.sha256(), flipped, (System.nanoTime() - begin) / 1e9);
-      out.println(
-          String.format(
-              Locale.ROOT,
-              "with test-time flips: accuracy %.2f %%",
-              100 * ClassificationReport.of(flipped).accuracy()));
-    }
+    out.println(ReportText.confusion(evaluated.confusion(), CifarFormat.CLASS_NAMES));
+    evaluated
+        .flipped()
+        .ifPresent(
+            flipped ->
+                out.println(
+                    String.format(
+                        Locale.ROOT,
+                        "with test-time flips: accuracy %.2f %%",
+                        100 * flipped.accuracy())));
   }
 }

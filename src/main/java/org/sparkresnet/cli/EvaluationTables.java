@@ -3,8 +3,12 @@ package org.sparkresnet.cli;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.sparkresnet.cifar.CifarFormat;
+import org.sparkresnet.dataset.EvaluationImages;
 import org.sparkresnet.evaluate.ClassificationReport;
+import org.sparkresnet.evaluate.ConfusionMatrix;
+import org.sparkresnet.evaluate.DistributedEvaluation;
 import org.sparkresnet.evaluate.EvaluationCounts;
 import org.sparkresnet.results.ClassRow;
 import org.sparkresnet.results.ConfusionRow;
@@ -20,21 +24,53 @@ final class EvaluationTables {
   private final List<ConfusionRow> confusion = new ArrayList<>();
   private final List<PredictionRow> predictions = new ArrayList<>();
 
-  /** The row of an evaluation with test-time flips; its details are not kept. */
-  void addFlipped(String split, String modelSha256, EvaluationCounts counts, double seconds) {
-    evaluations.add(
-        new EvaluationRow(
-            split, modelSha256, ClassificationReport.of(counts), true, seconds, Instant.now()));
-  }
+  /**
+   * What an evaluation found, for those who print it.
+   *
+   * @param flipped the scores with test-time flips, if they were asked for
+   */
+  record Evaluated(
+      ClassificationReport report,
+      ConfusionMatrix confusion,
+      double seconds,
+      Optional<ClassificationReport> flipped) {}
 
-  /** All rows of an evaluation. */
-  ClassificationReport add(
-      String split, String modelSha256, EvaluationCounts counts, double seconds) {
-    ClassificationReport report = ClassificationReport.of(counts);
-    evaluations.add(new EvaluationRow(split, modelSha256, report, false, seconds, Instant.now()));
+  /**
+   * Evaluates a model and keeps all rows; with test-time flips only the row of scores.
+   *
+   * @param model flat parameter vector
+   */
+  Evaluated evaluate(
+      DistributedEvaluation evaluation,
+      EvaluationImages images,
+      float[] model,
+      String modelSha256,
+      boolean flips) {
+    long begin = System.nanoTime();
+    EvaluationCounts counts = evaluation.evaluate(images, model, false);
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    String split = images.split();
+    ClassificationReport report = addScores(split, modelSha256, counts, false, seconds);
     classes.addAll(ClassRow.of(split, report, CifarFormat.CLASS_NAMES));
     confusion.addAll(ConfusionRow.of(split, counts.confusion(), CifarFormat.CLASS_NAMES));
     predictions.addAll(PredictionRow.of(split, counts.predictions(), modelSha256));
+    if (!flips) {
+      return new Evaluated(report, counts.confusion(), seconds, Optional.empty());
+    }
+    begin = System.nanoTime();
+    EvaluationCounts flipped = evaluation.evaluate(images, model, true);
+    double flippedSeconds = (System.nanoTime() - begin) / 1e9;
+    return new Evaluated(
+        report,
+        counts.confusion(),
+        seconds,
+        Optional.of(addScores(split, modelSha256, flipped, true, flippedSeconds)));
+  }
+
+  private ClassificationReport addScores(
+      String split, String modelSha256, EvaluationCounts counts, boolean flips, double seconds) {
+    ClassificationReport report = ClassificationReport.of(counts);
+    evaluations.add(new EvaluationRow(split, modelSha256, report, flips, seconds, Instant.now()));
     return report;
   }
 

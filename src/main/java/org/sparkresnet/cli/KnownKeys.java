@@ -1,12 +1,14 @@
 package org.sparkresnet.cli;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.sparkresnet.UserError;
 
@@ -19,34 +21,25 @@ final class KnownKeys {
     reference.entrySet().forEach(entry -> defaults.put(path(entry.getKey()), entry.getValue()));
   }
 
-  /** Refuses the first key, in alphabetical order, that is not known. */
+  /** Refuses the first key, in alphabetical order, that is not known; empty groups count. */
   void requireAll(Config config, String where) {
-    config.entrySet().stream()
-        .map(entry -> path(entry.getKey()))
-        .sorted()
-        .filter(key -> !defaults.containsKey(key))
-        .findFirst()
-        .ifPresent(
-            key -> {
-              throw UserError.usage(
-                  "%s: unknown key %s; did you mean %s?".formatted(where, key, nearest(key)));
-            });
-    for (String group : config.root().keySet()) {
-      requireGroups(group, config.root().get(group), where);
-    }
+    requireAll("", config.root(), where);
   }
 
-  /** An empty group is no entry: without this, "trian {}" would pass. */
-  private void requireGroups(String key, ConfigValue value, String where) {
-    boolean known =
-        defaults.containsKey(key)
-            || defaults.keySet().stream().anyMatch(k -> k.startsWith(key + "."));
-    if (!known) {
-      throw UserError.usage(
-          "%s: unknown key %s; did you mean %s?".formatted(where, key, nearest(key)));
-    }
-    if (value.valueType() != ConfigValueType.OBJECT && !defaults.containsKey(key)) {
-      throw UserError.usage("%s: %s must be a group of keys {…}".formatted(where, key));
+  private void requireAll(String prefix, ConfigObject group, String where) {
+    for (String name : new TreeSet<>(group.keySet())) {
+      String key = prefix + name;
+      ConfigValue value = group.get(name);
+      boolean isGroup = defaults.keySet().stream().anyMatch(k -> k.startsWith(key + "."));
+      if (!isGroup && !defaults.containsKey(key)) {
+        throw UserError.usage(
+            "%s: unknown key %s; did you mean %s?".formatted(where, key, nearest(key)));
+      }
+      if (value instanceof ConfigObject inner) {
+        requireAll(key + ".", inner, where);
+      } else if (isGroup) {
+        throw UserError.usage("%s: %s must be a group of keys {…}".formatted(where, key));
+      }
     }
   }
 

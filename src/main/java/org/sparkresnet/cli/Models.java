@@ -20,6 +20,7 @@ import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.nn.ModelFile;
 import org.sparkresnet.nn.NetworkConfig;
 import org.sparkresnet.nn.ResNet;
+import org.sparkresnet.nn.onednn.OneDnnNetworks;
 import org.sparkresnet.results.Manifest;
 import org.sparkresnet.train.ReplicaSpec;
 
@@ -40,6 +41,8 @@ final class Models {
       return bytes.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      OneDnnNetworks.close(network);
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
 import org.sparkresnet.UserError;
+import org.sparkresnet.cifar.CifarFiles;
 import org.sparkresnet.cifar.Thresholds;
 import org.sparkresnet.dataset.Augmentation;
 import org.sparkresnet.dataset.Normalization;
@@ -65,15 +66,10 @@ final class Recipes {
 
   static Thresholds thresholds(Settings settings) {
     double imbalance = settings.decimal("data.class-imbalance");
-    double testInTraining = settings.decimal("data.test-in-training");
     if (!(imbalance >= 1)) {
       throw UserError.usage("data.class-imbalance must be at least 1, cannot be: " + imbalance);
     }
-    if (!(testInTraining >= 0 && testInTraining <= 1)) {
-      throw UserError.usage(
-          "data.test-in-training must be between 0 and 1, cannot be: " + testInTraining);
-    }
-    return new Thresholds(imbalance, testInTraining);
+    return new Thresholds(imbalance, requireShare(settings, "data.test-in-training"));
   }
 
   /** Number of workers: as configured, or as many as there are task slots. */
@@ -123,25 +119,22 @@ final class Recipes {
     requireBetween(settings, "checkpoint.every-iterations", 1, Long.MAX_VALUE);
     requireBetween(settings, "checkpoint.keep", 1, Integer.MAX_VALUE);
     requireBetween(settings, "train.warm-up.iterations", 0, Integer.MAX_VALUE);
-    for (String share :
-        List.of(
-            "train.step.factor",
-            "train.one-cycle.first",
-            "train.one-cycle.last",
-            "train.cosine.last",
-            "train.warm-up.factor")) {
-      double value = settings.decimal(share);
-      if (!(value >= 0 && value <= 1)) {
-        throw UserError.usage(share + " must be between 0 and 1, cannot be: " + value);
-      }
+    requireBetween(settings, "evaluate.every-epochs", 0, Integer.MAX_VALUE);
+    requireShare(settings, "train.step.factor");
+    requireShare(settings, "train.one-cycle.first");
+    requireShare(settings, "train.one-cycle.last");
+    requireShare(settings, "train.cosine.last");
+    requireShare(settings, "train.warm-up.factor");
+    int workers = workers(settings, () -> 1);
+    training(settings, workers, Math.max(CifarFiles.TRAINING_IMAGES, workers));
+  }
+
+  private static double requireShare(Settings settings, String key) {
+    double value = settings.decimal(key);
+    if (!(value >= 0 && value <= 1)) {
+      throw UserError.usage(key + " must be between 0 and 1, cannot be: " + value);
     }
-    if (settings.integer("evaluate.every-epochs") < 0) {
-      throw UserError.usage(
-          "evaluate.every-epochs must be at least 0, cannot be: "
-              + settings.integer("evaluate.every-epochs"));
-    }
-    int workers = Math.max(1, workers(settings, () -> 1));
-    training(settings, workers, Math.max(50_000, workers));
+    return value;
   }
 
   private static void requireBetween(Settings settings, String key, long least, long most) {

@@ -3,6 +3,7 @@ package org.sparkresnet.cli;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.results.Journal;
 import org.sparkresnet.results.MetricRow;
 import org.sparkresnet.results.RoundRow;
@@ -79,6 +80,12 @@ final class RunRecorder {
 
   void metric(String split, String key, double value, long step, int epoch) {
     metrics.add(new MetricRow(split, key, value, step, epoch, Instant.now()));
+  }
+
+  /** The metrics of an evaluation after an iteration. */
+  void evaluation(String split, ClassificationReport report, long step, int epoch) {
+    metric(split, "accuracy", report.accuracy(), step, epoch);
+    metric(split, "loss", report.loss(), step, epoch);
   }
 
   /** Stores all rows up to an iteration. */

@@ -35,7 +35,7 @@ final class Settings {
    * @param assignments key=value, each over the ones before it
    */
   static Settings load(Path file, List<String> assignments) {
-    Config reference = ConfigFactory.parseURL(Settings.class.getResource("/reference.conf"));
+    Config reference = reference();
     KnownKeys known = new KnownKeys(reference);
     Config config = reference;
     if (file != null) {
@@ -57,8 +57,11 @@ final class Settings {
    * default.
    */
   static Settings stored(String text) {
-    Config reference = ConfigFactory.parseURL(Settings.class.getResource("/reference.conf"));
-    return new Settings(ConfigFactory.parseString(text).withFallback(reference));
+    return new Settings(ConfigFactory.parseString(text).withFallback(reference()));
+  }
+
+  private static Config reference() {
+    return ConfigFactory.parseURL(Settings.class.getResource("/reference.conf"));
   }
 
   private static Config parse(Path file) {

@@ -2,6 +2,7 @@ package org.sparkresnet.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +17,6 @@ import org.sparkresnet.dataset.EvaluationImages;
 import org.sparkresnet.dataset.Normalization;
 import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.evaluate.DistributedEvaluation;
-import org.sparkresnet.evaluate.EvaluationCounts;
 import org.sparkresnet.results.Journal;
 import org.sparkresnet.results.Manifest;
 import org.sparkresnet.results.MetricRow;
@@ -117,7 +117,7 @@ final class TrainJob {
     StringBuilder text = new StringBuilder();
     Recipes.determining(settings, config, context.getConf().get("spark.task.cpus", "1"))
         .forEach((key, value) -> text.append(key).append(" = ").append(value).append('\n'));
-    String sha256 = Sha256.of(text.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    String sha256 = Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
     CheckpointPolicy policy =
         new CheckpointPolicy(
             checkpointStore,
@@ -252,18 +252,15 @@ final class TrainJob {
       EvaluationTables rows,
       String modelSha256,
       int epoch) {
-    long begin = System.nanoTime();
-    EvaluationCounts counts = evaluation.evaluate(images, result.model(), false);
     ClassificationReport report =
-        rows.add(images.split(), modelSha256, counts, (System.nanoTime() - begin) / 1e9);
-    long step = result.progress().iteration();
-    recorder.metric(images.split(), "accuracy", report.accuracy(), step, epoch);
-    recorder.metric(images.split(), "loss", report.loss(), step, epoch);
-    if (settings.flag("evaluate.test-time-flips")) {
-      begin = System.nanoTime();
-      EvaluationCounts flipped = evaluation.evaluate(images, result.model(), true);
-      rows.addFlipped(images.split(), modelSha256, flipped, (System.nanoTime() - begin) / 1e9);
-    }
+        rows.evaluate(
+                evaluation,
+                images,
+                result.model(),
+                modelSha256,
+                settings.flag("evaluate.test-time-flips"))
+            .report();
+    recorder.evaluation(images.split(), report, result.progress().iteration(), epoch);
     return report;
   }
 
@@ -386,9 +383,7 @@ final class TrainJob {
     private void evaluate(EvaluationImages split, EpochReport epoch) {
       ClassificationReport report =
           ClassificationReport.of(evaluation.evaluate(split, epoch.model(), false));
-      recorder.metric(
-          split.split(), "accuracy", report.accuracy(), epoch.iteration(), epoch.epoch());
-      recorder.metric(split.split(), "loss", report.loss(), epoch.iteration(), epoch.epoch());
+      recorder.evaluation(split.split(), report, epoch.iteration(), epoch.epoch());
       progress.note(
           String.format(
               Locale.ROOT,

@@ -1,9 +1,11 @@
 package org.sparkresnet.dataset;
 
+import org.sparkresnet.cifar.CifarFormat;
+
 /** Writes images, varied and normalised, as NHWC floats. Not for use by two threads at once. */
 final class ImageWriter {
-  private static final int SIDE = 32;
-  private static final int PLANE = SIDE * SIDE;
+  private static final int SIDE = CifarFormat.SIDE;
+  private static final int PLANE = CifarFormat.PLANE_BYTES;
 
   private final float[][] tables;
 

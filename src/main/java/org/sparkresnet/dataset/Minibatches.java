@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sparkresnet.cifar.CifarFormat;
 
 /**
  * A lazy view of shards as DL4J minibatches, made in the task that consumes them.
@@ -18,7 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public record Minibatches(
     int batchSize, Normalization normalization, Augmentation augmentation, double labelSmoothing)
     implements Serializable {
-  private static final int CLASSES = 10;
+  private static final int CLASSES = CifarFormat.CLASSES;
 
   /** Number of minibatches in a shard of so many images. */
   public static int count(int images, int batchSize) {

@@ -3,6 +3,7 @@ package org.sparkresnet.dataset;
 import java.io.Serializable;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.sparkresnet.cifar.CifarFormat;
 
 /**
  * Images as bytes: a quarter of what they take as floats, and cheap to cache and to ship.
@@ -13,7 +14,7 @@ import java.util.stream.IntStream;
  */
 public record Shard(byte[] pixels, byte[] labels, long[] ids) implements Serializable {
   /** Bytes of an image. */
-  public static final int IMAGE_BYTES = 3 * 32 * 32;
+  public static final int IMAGE_BYTES = CifarFormat.PIXEL_BYTES;
 
   /** Checks that the three arrays are of one length. */
   public Shard {

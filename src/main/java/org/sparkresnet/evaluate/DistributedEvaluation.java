@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.sparkresnet.cifar.CifarFormat;
 import org.sparkresnet.dataset.Augmentation;
 import org.sparkresnet.dataset.EvaluationImages;
 import org.sparkresnet.dataset.Minibatches;
@@ -20,7 +21,7 @@ import org.sparkresnet.train.ReplicaSpec;
  * @param batchSize images in a minibatch
  */
 public record DistributedEvaluation(JavaSparkContext spark, ReplicaSpec replica, int batchSize) {
-  private static final int CLASSES = 10;
+  private static final int CLASSES = CifarFormat.CLASSES;
 
   /**
    * Counts every image once.

@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.sparkresnet.cifar.CifarFormat;
 
 /**
  * What a graph needs besides its shape.
@@ -24,13 +25,13 @@ import org.nd4j.linalg.learning.config.IUpdater;
 record GraphSettings(
     IUpdater updater, double weightDecay, long seed, DataType dataType, int imageSize) {
   /** Colours of an image. */
-  static final int IMAGE_CHANNELS = 3;
+  static final int IMAGE_CHANNELS = CifarFormat.CHANNELS;
 
   /** Height and width of a CIFAR-10 image. */
-  static final int IMAGE_SIZE = 32;
+  static final int IMAGE_SIZE = CifarFormat.SIDE;
 
   /** Number of classes of CIFAR-10. */
-  static final int CLASSES = 10;
+  static final int CLASSES = CifarFormat.CLASSES;
 
   /** Channels of the first stage; every later stage has twice those of the one before. */
   static final int FIRST_CHANNELS = 16;

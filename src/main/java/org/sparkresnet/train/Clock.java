@@ -11,10 +11,6 @@ final class Clock {
 
   State stamp(State state) {
     double seconds = before + (System.nanoTime() - begin) / 1e9;
-    return new State(
-        state.weights(),
-        state.velocity(),
-        state.average(),
-        state.progress().withWallSeconds(seconds));
+    return state.with(state.progress().withWallSeconds(seconds));
   }
 }

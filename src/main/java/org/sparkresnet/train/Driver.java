@@ -4,6 +4,7 @@ import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.sparkresnet.nn.ParameterLayout;
 import org.sparkresnet.nn.onednn.OmpThreads;
+import org.sparkresnet.nn.onednn.OneDnnNetworks;
 
 /** The driver's part of a round: what becomes of the state. Pure but for the initial weights. */
 final class Driver {
@@ -15,15 +16,17 @@ final class Driver {
     this.config = config;
     OmpThreads.set(1);
     ComputationGraph network = config.replica().createNetwork();
-    float[] parameters = NativeArrays.get(network.params());
+    Weights weights = NativeArrays.weights(network);
+    float[] parameters = weights.parameters();
     this.initial =
         new State(
-            new Weights(parameters, NativeArrays.get(network.getUpdater(true).getStateViewArray())),
+            weights,
             new float[config.outerMomentum() > 0 ? parameters.length : 0],
             config.emaDecay() > 0 ? parameters.clone() : new float[0],
             Progress.START);
     this.outerMomentum =
         new OuterMomentum(config.outerMomentum(), ParameterLayout.of(network).runningStatistics());
+    OneDnnNetworks.close(network);
   }
 
   State initialState() {
@@ -49,41 +52,5 @@ final class Driver {
         config.averageMomentum() ? mean.updaterState() : new float[mean.updaterState().length];
     return new State(
         new Weights(parameters, updaterState), state.velocity(), state.average(), state.progress());
-  }
-
-  /** Counts a round. */
-  State advance(State state, Plan.Round round, long examples, double lossSum, double speedSeconds) {
-    Progress was = state.progress();
-    return with(
-        state,
-        new Progress(
-            round.endIteration(),
-            was.rounds() + 1,
-            was.examples() + examples,
-            was.epochExamples() + examples,
-            was.epochLossSum() + lossSum,
-            was.fitExamples() + (speedSeconds > 0 ? examples : 0),
-            was.fitSeconds() + speedSeconds,
-            was.wallSeconds()));
-  }
-
-  /** Begins to count an epoch. */
-  State beginEpoch(State state) {
-    Progress was = state.progress();
-    return with(
-        state,
-        new Progress(
-            was.iteration(),
-            was.rounds(),
-            was.examples(),
-            0,
-            0,
-            was.fitExamples(),
-            was.fitSeconds(),
-            was.wallSeconds()));
-  }
-
-  private static State with(State state, Progress progress) {
-    return new State(state.weights(), state.velocity(), state.average(), progress);
   }
 }

@@ -1,6 +1,7 @@
 package org.sparkresnet.train;
 
 import org.bytedeco.javacpp.FloatPointer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
@@ -28,6 +29,11 @@ final class NativeArrays {
     float[] values = new float[Math.toIntExact(source.length())];
     new FloatPointer(source.data().pointer()).position(source.offset()).get(values);
     return values;
+  }
+
+  /** A copy of a network's parameters and updater state. */
+  static Weights weights(ComputationGraph network) {
+    return new Weights(get(network.params()), get(network.getUpdater(true).getStateViewArray()));
   }
 
   /** Frees the native memory of a minibatch without waiting for the collector. */

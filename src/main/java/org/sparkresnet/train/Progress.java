@@ -29,6 +29,28 @@ public record Progress(
     return fitSeconds > 0 ? fitExamples / fitSeconds : 0;
   }
 
+  /**
+   * After a round.
+   *
+   * @param speedSeconds its duration if it counts for the speed, else 0
+   */
+  Progress after(Plan.Round round, long roundExamples, double lossSum, double speedSeconds) {
+    return new Progress(
+        round.endIteration(),
+        rounds + 1,
+        examples + roundExamples,
+        epochExamples + roundExamples,
+        epochLossSum + lossSum,
+        fitExamples + (speedSeconds > 0 ? roundExamples : 0),
+        fitSeconds + speedSeconds,
+        wallSeconds);
+  }
+
+  /** At the beginning of an epoch. */
+  Progress atNewEpoch() {
+    return new Progress(iteration, rounds, examples, 0, 0, fitExamples, fitSeconds, wallSeconds);
+  }
+
   Progress withWallSeconds(double seconds) {
     return new Progress(
         iteration, rounds, examples, epochExamples, epochLossSum, fitExamples, fitSeconds, seconds);

@@ -60,8 +60,7 @@ public final class Replica implements AutoCloseable {
     return call(
         () -> {
           setParameters(start.parameters());
-          INDArray state = network.getUpdater(true).getStateViewArray();
-          NativeArrays.set(state, start.updaterState());
+          NativeArrays.set(network.getUpdater(true).getStateViewArray(), start.updaterState());
           network.getConfiguration().setIterationCount(Math.toIntExact(iteration));
           network.getConfiguration().setEpochCount(epoch);
           int examples = 0;
@@ -77,8 +76,7 @@ public final class Replica implements AutoCloseable {
             examples += size;
             NativeArrays.close(minibatch);
           }
-          Weights end = new Weights(NativeArrays.get(network.params()), NativeArrays.get(state));
-          return new Trained(end, examples, lossSum, nanos / 1e9);
+          return new Trained(NativeArrays.weights(network), examples, lossSum, nanos / 1e9);
         });
   }
 

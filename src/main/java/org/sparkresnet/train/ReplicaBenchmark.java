@@ -75,10 +75,7 @@ public final class ReplicaBenchmark implements AutoCloseable {
   private static Weights initialWeights(ReplicaSpec spec) {
     OmpThreads.set(1);
     ComputationGraph network = spec.createNetwork();
-    Weights weights =
-        new Weights(
-            NativeArrays.get(network.params()),
-            NativeArrays.get(network.getUpdater(true).getStateViewArray()));
+    Weights weights = NativeArrays.weights(network);
     OneDnnNetworks.close(network);
     return weights;
   }

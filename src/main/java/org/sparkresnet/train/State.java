@@ -8,6 +8,10 @@ package org.sparkresnet.train;
  * @param average moving average of the parameters; empty without
  */
 record State(Weights weights, float[] velocity, float[] average, Progress progress) {
+  State with(Progress newProgress) {
+    return new State(weights, velocity, average, newProgress);
+  }
+
   /** The parameters to evaluate and to save: the moving average if there is one. */
   float[] model() {
     return average.length > 0 ? average : weights.parameters();

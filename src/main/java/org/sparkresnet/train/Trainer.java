@@ -125,7 +125,7 @@ public final class Trainer {
     RoundReport report =
         Reports.of(config, round, results, loss, seconds, (end - averageBegin) / 1e9);
     listener.roundFinished(report);
-    next = driver.advance(next, round, examples, lossSum, countsForSpeed ? seconds : 0);
+    next = next.with(next.progress().after(round, examples, lossSum, countsForSpeed ? seconds : 0));
     if (round.endsEpoch()) {
       requireWholeEpoch(next.progress());
       listener.epochFinished(
@@ -134,7 +134,7 @@ public final class Trainer {
               round.endIteration(),
               next.progress().epochLossSum() / next.progress().epochExamples(),
               next.model()));
-      next = driver.beginEpoch(next);
+      next = next.with(next.progress().atNewEpoch());
     }
     return next;
   }

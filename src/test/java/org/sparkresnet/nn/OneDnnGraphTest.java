@@ -43,10 +43,11 @@ class OneDnnGraphTest {
 
   /**
    * Of gradients, parameter by parameter. An activation within rounding of zero can pass ReLU in
-   * one network and not in the other, which changes a gradient by one of its terms; seen: at most
-   * 7e-4.
+   * one network and not in the other, which changes a gradient by one of its terms; seen: 7e-4 with
+   * the kernels of an Intel Xeon, 8e-3 with those of an AMD EPYC. A wrong term is of the gradient's
+   * own size.
    */
-  private static final double GRADIENT_TOLERANCE = 5e-3;
+  private static final double GRADIENT_TOLERANCE = 2e-2;
 
   @BeforeEach
   void oneThread() {

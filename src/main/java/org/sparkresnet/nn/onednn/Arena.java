@@ -53,14 +53,4 @@ final class Arena implements AutoCloseable {
   public void close() {
     IDLE.add(this);
   }
-
-  /** Frees the memory of all arenas that are not in use. */
-  static void freeIdle() {
-    for (Arena arena = IDLE.poll(); arena != null; arena = IDLE.poll()) {
-      for (NativeBuffer buffer : arena.buffers.values()) {
-        buffer.close();
-      }
-      arena.scope.close();
-    }
-  }
 }

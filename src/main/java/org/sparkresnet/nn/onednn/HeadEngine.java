@@ -22,11 +22,11 @@ final class HeadEngine implements LayerEngine {
   private static final class Training implements AutoCloseable {
     private final NativeScope scope = new NativeScope();
     private final BatchNormRelu norm;
-    private final GlobalAverage average;
+    private final AveragePooling average;
 
     Training(long batch, int channels, int size, double epsilon) {
       norm = new BatchNormRelu(scope, Precision.FLOAT32, batch, channels, size, epsilon);
-      average = new GlobalAverage(scope, batch, channels, size);
+      average = AveragePooling.global(scope, batch, channels, size);
     }
 
     @Override
@@ -38,11 +38,11 @@ final class HeadEngine implements LayerEngine {
   private static final class Inference implements AutoCloseable {
     private final NativeScope scope = new NativeScope();
     private final BatchNormReluInference norm;
-    private final GlobalAverage average;
+    private final AveragePooling average;
 
     Inference(long batch, int channels, int size, double epsilon) {
       norm = new BatchNormReluInference(scope, Precision.FLOAT32, batch, channels, size, epsilon);
-      average = new GlobalAverage(scope, batch, channels, size);
+      average = AveragePooling.global(scope, batch, channels, size);
     }
 
     @Override

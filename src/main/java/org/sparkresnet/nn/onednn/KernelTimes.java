@@ -32,7 +32,7 @@ final class KernelTimes implements AutoCloseable {
     inScope(
         () -> {
           norm(Precision.FLOAT32, batch, channels, size);
-          GlobalAverage average = new GlobalAverage(scope, batch, channels, size);
+          AveragePooling average = AveragePooling.global(scope, batch, channels, size);
           long image = tensor(batch * size * size * channels);
           long pixel = tensor(batch * channels);
           addForward(best(() -> average.forward(arena, image, pixel)));

@@ -18,9 +18,4 @@ public final class OneDnnNetworks {
       }
     }
   }
-
-  /** Frees working memory that no layer is using; it is allocated anew when needed. */
-  public static void freeWorkingMemory() {
-    Arena.freeIdle();
-  }
 }

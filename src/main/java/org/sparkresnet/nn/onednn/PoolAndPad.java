@@ -1,11 +1,7 @@
 package org.sparkresnet.nn.onednn;
 
 import org.bytedeco.dnnl.global.dnnl;
-import org.bytedeco.dnnl.global.dnnl.algorithm;
-import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.pooling_backward;
-import org.bytedeco.dnnl.pooling_forward;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -14,59 +10,19 @@ import org.bytedeco.javacpp.Pointer;
  * zeros, and the gradient out of them, in a pass of their own.
  */
 final class PoolAndPad {
-  private final Kernel pool;
+  private final AveragePooling pooling;
   private final Kernel spread;
   private final Kernel gather;
-  private final Kernel poolBackward;
   private final long padded;
   private final long pooledBytes;
   private final long inputBytes;
 
   PoolAndPad(NativeScope scope, UnitShape shape, long batch) {
-    long[] two = {2, 2};
-    long[] zero = {0, 0};
     int half = shape.outSize();
     memory.desc input = Layouts.nhwc(batch, shape.in(), shape.size(), shape.size());
     memory.desc dense = Layouts.nhwc(batch, shape.in(), half, half);
     memory.desc among = Layouts.nhwcChannels(batch, shape.in(), half, half, shape.out());
-    pooling_forward.primitive_desc forPool =
-        new pooling_forward.primitive_desc(
-            OneDnn.engine(),
-            prop_kind.forward_training,
-            algorithm.pooling_avg_exclude_padding,
-            input,
-            dense,
-            two,
-            two,
-            zero,
-            zero,
-            zero,
-            Layouts.attributes(),
-            false);
-    pooling_backward.primitive_desc forBackward =
-        new pooling_backward.primitive_desc(
-            OneDnn.engine(),
-            algorithm.pooling_avg_exclude_padding,
-            input,
-            dense,
-            two,
-            two,
-            zero,
-            zero,
-            zero,
-            forPool,
-            Layouts.attributes(),
-            false);
-    pool =
-        Kernel.of(scope, new pooling_forward(forPool), forPool)
-            .arg(dnnl.DNNL_ARG_SRC, input)
-            .arg(dnnl.DNNL_ARG_DST, dense)
-            .build();
-    poolBackward =
-        Kernel.of(scope, new pooling_backward(forBackward), forBackward)
-            .arg(dnnl.DNNL_ARG_DIFF_SRC, input)
-            .arg(dnnl.DNNL_ARG_DIFF_DST, dense)
-            .build();
+    pooling = new AveragePooling(scope, input, dense, 2);
     spread = Layouts.reorder(scope, dense, among);
     gather = Layouts.reorder(scope, among, dense);
     pooledBytes = dense.get_size();
@@ -80,7 +36,7 @@ final class PoolAndPad {
   /** Address of the shortcut's value, valid until the next call. */
   long forward(Arena arena, long input) {
     long pooled = arena.address(Arena.Slot.THIRD, pooledBytes);
-    pool.bind(dnnl.DNNL_ARG_SRC, input).bind(dnnl.DNNL_ARG_DST, pooled).run(arena);
+    pooling.forward(arena, input, pooled);
     spread.bind(dnnl.DNNL_ARG_FROM, pooled).bind(dnnl.DNNL_ARG_TO, padded).run(arena);
     return padded;
   }
@@ -90,7 +46,7 @@ final class PoolAndPad {
     long both = arena.address(Arena.Slot.THIRD, NativeBuffer.align(inputBytes) + pooledBytes);
     long pooled = both + NativeBuffer.align(inputBytes);
     gather.bind(dnnl.DNNL_ARG_FROM, outputGradient).bind(dnnl.DNNL_ARG_TO, pooled).run(arena);
-    poolBackward.bind(dnnl.DNNL_ARG_DIFF_DST, pooled).bind(dnnl.DNNL_ARG_DIFF_SRC, both).run(arena);
+    pooling.backward(arena, pooled, both);
     return both;
   }
 }

@@ -7,23 +7,26 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
 
-/** Average over all pixels: [b,h,w,c] to [b,c]. */
-final class GlobalAverage {
+/** Averages of square windows that meet without overlap or padding, forward and backward. */
+final class AveragePooling {
   private final Kernel forward;
   private final Kernel backward;
 
-  GlobalAverage(NativeScope scope, long batch, long channels, long size) {
-    memory.desc image = Layouts.nhwc(batch, channels, size, size);
-    memory.desc pixel = Layouts.nhwc(batch, channels, 1, 1);
-    long[] window = {size, size};
+  /**
+   * @param input [b,h,w,c], dense
+   * @param output [b,h/side,w/side,c], dense
+   * @param side of a window
+   */
+  AveragePooling(NativeScope scope, memory.desc input, memory.desc output, long side) {
+    long[] window = {side, side};
     long[] zero = {0, 0};
     pooling_forward.primitive_desc forForward =
         new pooling_forward.primitive_desc(
             OneDnn.engine(),
             prop_kind.forward_training,
             algorithm.pooling_avg_exclude_padding,
-            image,
-            pixel,
+            input,
+            output,
             window,
             window,
             zero,
@@ -35,8 +38,8 @@ final class GlobalAverage {
         new pooling_backward.primitive_desc(
             OneDnn.engine(),
             algorithm.pooling_avg_exclude_padding,
-            image,
-            pixel,
+            input,
+            output,
             window,
             window,
             zero,
@@ -47,24 +50,33 @@ final class GlobalAverage {
             false);
     forward =
         Kernel.of(scope, new pooling_forward(forForward), forForward)
-            .arg(dnnl.DNNL_ARG_SRC, image)
-            .arg(dnnl.DNNL_ARG_DST, pixel)
+            .arg(dnnl.DNNL_ARG_SRC, input)
+            .arg(dnnl.DNNL_ARG_DST, output)
             .build();
     backward =
         Kernel.of(scope, new pooling_backward(forBackward), forBackward)
-            .arg(dnnl.DNNL_ARG_DIFF_SRC, image)
-            .arg(dnnl.DNNL_ARG_DIFF_DST, pixel)
+            .arg(dnnl.DNNL_ARG_DIFF_SRC, input)
+            .arg(dnnl.DNNL_ARG_DIFF_DST, output)
             .build();
   }
 
-  void forward(Arena arena, long image, long pixel) {
-    forward.bind(dnnl.DNNL_ARG_SRC, image).bind(dnnl.DNNL_ARG_DST, pixel).run(arena);
+  /** The average over all pixels: [b,size,size,c] to [b,1,1,c]. */
+  static AveragePooling global(NativeScope scope, long batch, long channels, long size) {
+    return new AveragePooling(
+        scope,
+        Layouts.nhwc(batch, channels, size, size),
+        Layouts.nhwc(batch, channels, 1, 1),
+        size);
   }
 
-  void backward(Arena arena, long pixelGradient, long imageGradient) {
+  void forward(Arena arena, long input, long output) {
+    forward.bind(dnnl.DNNL_ARG_SRC, input).bind(dnnl.DNNL_ARG_DST, output).run(arena);
+  }
+
+  void backward(Arena arena, long outputGradient, long inputGradient) {
     backward
-        .bind(dnnl.DNNL_ARG_DIFF_DST, pixelGradient)
-        .bind(dnnl.DNNL_ARG_DIFF_SRC, imageGradient)
+        .bind(dnnl.DNNL_ARG_DIFF_DST, outputGradient)
+        .bind(dnnl.DNNL_ARG_DIFF_SRC, inputGradient)
         .run(arena);
   }
 }
