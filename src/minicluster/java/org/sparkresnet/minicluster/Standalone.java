@@ -1,8 +1,6 @@
 package org.sparkresnet.minicluster;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,8 +30,8 @@ final class Standalone {
   private Standalone(Options options, Path disk) throws IOException {
     this.options = options;
     this.disk = Files.createDirectories(disk);
-    this.port = freePort();
-    this.webUiPort = freePort();
+    this.port = Loopback.freePort();
+    this.webUiPort = Loopback.freePort();
   }
 
   static Standalone start(Options options, Path disk) throws IOException, TimeoutException {
@@ -58,14 +56,14 @@ final class Standalone {
     List<String> command = new ArrayList<>();
     command.add(options.sparkHome().resolve("bin/spark-class").toString());
     command.add(mainClass);
-    command.addAll(List.of("--host", "127.0.0.1"));
+    command.addAll(List.of("--host", Loopback.ADDRESS));
     options
         .daemonProperties()
         .ifPresent(file -> command.addAll(List.of("--properties-file", file.toString())));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).directory(disk.toFile());
     builder.environment().put("SPARK_HOME", options.sparkHome().toString());
-    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().put("SPARK_LOCAL_IP", Loopback.ADDRESS);
     builder.environment().put("SPARK_DAEMON_MEMORY", "512m");
     builder.environment().put("SPARK_LOCAL_DIRS", disk.toString());
     Path log = options.logs().resolve(name + ".log");
@@ -104,12 +102,6 @@ final class Standalone {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

@@ -27,6 +27,7 @@ final class Yarn {
           YarnConfiguration.RM_SCHEDULER_ADDRESS,
           YarnConfiguration.RM_RESOURCE_TRACKER_ADDRESS,
           YarnConfiguration.RM_ADMIN_ADDRESS,
+          YarnConfiguration.RM_WEBAPP_ADDRESS,
           YarnConfiguration.RM_SCHEDULER_MINIMUM_ALLOCATION_MB,
           YarnConfiguration.RM_SCHEDULER_MAXIMUM_ALLOCATION_MB);
 
@@ -50,7 +51,7 @@ final class Yarn {
     return yarn;
   }
 
-  private static Configuration common(Configuration hdfs) {
+  private static Configuration common(Configuration hdfs) throws IOException {
     YarnConfiguration conf = new YarnConfiguration(hdfs);
     for (String key :
         List.of(
@@ -58,12 +59,12 @@ final class Yarn {
             YarnConfiguration.RM_SCHEDULER_ADDRESS,
             YarnConfiguration.RM_RESOURCE_TRACKER_ADDRESS,
             YarnConfiguration.RM_ADMIN_ADDRESS,
-            YarnConfiguration.RM_WEBAPP_ADDRESS,
             YarnConfiguration.NM_ADDRESS,
             YarnConfiguration.NM_LOCALIZER_ADDRESS,
             YarnConfiguration.NM_WEBAPP_ADDRESS)) {
-      conf.set(key, "127.0.0.1:0");
+      conf.set(key, Loopback.ADDRESS + ":0");
     }
+    conf.set(YarnConfiguration.RM_WEBAPP_ADDRESS, Loopback.ADDRESS + ":" + Loopback.freePort());
     conf.set(
         YarnConfiguration.RM_SCHEDULER,
         "org.apache.hadoop.yarn.server.resourcemanager.scheduler.fifo.FifoScheduler");
@@ -77,7 +78,7 @@ final class Yarn {
     // On a full disk, submissions would wait without end.
     conf.setFloat(YarnConfiguration.NM_MAX_PER_DISK_UTILIZATION_PERCENTAGE, 99.9f);
     // Drivers and executors on loopback too, without an option of the user's.
-    conf.set(YarnConfiguration.NM_ADMIN_USER_ENV, "MALLOC_ARENA_MAX=4,SPARK_LOCAL_IP=127.0.0.1");
+    conf.set(YarnConfiguration.NM_ADMIN_USER_ENV, "MALLOC_ARENA_MAX=4,SPARK_LOCAL_IP=" + Loopback.ADDRESS);
     return conf;
   }
 
@@ -102,12 +103,11 @@ final class Yarn {
   void writeClientConfiguration(Path folder) throws IOException {
     Configuration client = new Configuration(false);
     CLIENT_KEYS.forEach(key -> client.set(key, resourceManager.getConfig().get(key)));
-    client.set(YarnConfiguration.RM_WEBAPP_ADDRESS, "127.0.0.1:" + resourceManager.getWebapp().port());
     Hdfs.write(client, folder.resolve("yarn-site.xml"));
   }
 
   String webUi() {
-    return "http://127.0.0.1:" + resourceManager.getWebapp().port();
+    return "http://" + resourceManager.getConfig().get(YarnConfiguration.RM_WEBAPP_ADDRESS);
   }
 
   void stop() {
