@@ -26,7 +26,8 @@ import picocli.CommandLine.Help.Ansi;
       DescribeCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      StageCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -11,13 +11,19 @@ final class RunIds {
 
   private RunIds() {}
 
-  /** The given name, or a new one from the recipe and the time (UTC); it reaches no result. */
+  /**
+   * The given name, or a new one from the recipe and the time (UTC); it reaches no result. On a
+   * YARN cluster the application's id stands for the time, so that a second attempt of the driver
+   * goes on with the run of the first.
+   */
   static RunId orNew(String given, String recipe) {
+    if (given != null) {
+      return new RunId(given);
+    }
+    String application = System.getProperty("spark.yarn.app.id");
     return new RunId(
-        given != null
-            ? given
-            : recipe.replaceAll("[^A-Za-z0-9._-]", "-")
-                + "-"
-                + ZonedDateTime.now(ZoneOffset.UTC).format(TIME));
+        recipe.replaceAll("[^A-Za-z0-9._-]", "-")
+            + "-"
+            + (application != null ? application : ZonedDateTime.now(ZoneOffset.UTC).format(TIME)));
   }
 }

@@ -18,6 +18,7 @@ final class Sessions {
     conf.setIfMissing("spark.app.name", name);
     // Tables are small: 200 shuffle partitions would only be empty tasks.
     conf.setIfMissing("spark.sql.shuffle.partitions", "1");
+    ExecutorOptions.complete(conf);
     return SparkSession.builder().config(conf).getOrCreate();
   }
 

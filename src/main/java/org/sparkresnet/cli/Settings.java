@@ -72,7 +72,8 @@ final class Settings {
       throw UserError.usage(file + ": cannot be read (--config)");
     }
     try {
-      return ConfigFactory.parseFile(file.toFile()).resolve();
+      // Absolute: a bare name has no folder, and its includes would be left out without a word.
+      return ConfigFactory.parseFile(file.toAbsolutePath().toFile()).resolve();
     } catch (ConfigException e) {
       throw UserError.usage("not a HOCON file: " + firstLine(e.getMessage()));
     }
