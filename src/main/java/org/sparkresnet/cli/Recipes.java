@@ -187,17 +187,21 @@ final class Recipes {
             .toList());
   }
 
-  private static LearningRate learningRate(Settings settings, int workers, long iterations) {
+  /** The highest learning rate of the schedule, scaled by the workers. */
+  static double peakLearningRate(Settings settings, int workers) {
     double rate = settings.decimal("train.learning-rate");
     if (!(rate > 0)) {
       throw UserError.usage("train.learning-rate must be above 0, cannot be: " + rate);
     }
-    double peak =
-        switch (settings.choice("train.learning-rate-scaling", Scaling.class)) {
-          case NONE -> rate;
-          case LINEAR -> rate * workers;
-          case SQRT -> rate * Math.sqrt(workers);
-        };
+    return switch (settings.choice("train.learning-rate-scaling", Scaling.class)) {
+      case NONE -> rate;
+      case LINEAR -> rate * workers;
+      case SQRT -> rate * Math.sqrt(workers);
+    };
+  }
+
+  private static LearningRate learningRate(Settings settings, int workers, long iterations) {
+    double peak = peakLearningRate(settings, workers);
     LearningRate schedule =
         switch (settings.choice("train.schedule", Schedule.class)) {
           case CONSTANT -> new LearningRate.Constant(peak);

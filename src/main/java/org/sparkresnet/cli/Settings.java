@@ -60,6 +60,11 @@ final class Settings {
     return new Settings(ConfigFactory.parseString(text).withFallback(reference()));
   }
 
+  /** The same with another value of a known key. */
+  Settings with(String key, int value) {
+    return new Settings(config.withValue(key, ConfigValueFactory.fromAnyRef(value)));
+  }
+
   private static Config reference() {
     return ConfigFactory.parseURL(Settings.class.getResource("/reference.conf"));
   }
