@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
+import org.sparkresnet.Locations;
 import org.sparkresnet.UserError;
 import org.sparkresnet.cifar.CifarFiles;
 import org.sparkresnet.cifar.Thresholds;
@@ -112,6 +113,7 @@ final class Recipes {
 
   /** What is refused before Spark and the data are there: everything that needs neither. */
   static void validate(Settings settings) {
+    Locations.requireNoPassword("data.path", settings.text("data.path"));
     normalization(settings);
     thresholds(settings);
     requireBetween(settings, "evaluate.batch-size", 1, Plan.MAX_BATCH);
