@@ -33,8 +33,10 @@ final class ConfigFile {
       throw UserError.usage(file + ": cannot be read (--config)");
     }
     try {
+      // Absolute: a bare name has no folder, from which its includes could be found.
       return ConfigFactory.parseFile(
-              file.toFile(), ConfigParseOptions.defaults().setIncluder(new StrictIncluder(null)))
+              file.toAbsolutePath().toFile(),
+              ConfigParseOptions.defaults().setIncluder(new StrictIncluder(null)))
           .resolve();
     } catch (ConfigException.IO e) {
       throw UserError.usage(file + ": cannot be included: " + firstLine(e));
