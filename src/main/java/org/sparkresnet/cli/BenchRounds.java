@@ -1,19 +1,13 @@
 package org.sparkresnet.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkresnet.dataset.TrainingImages;
 import org.sparkresnet.train.AveragingFrequency;
-import org.sparkresnet.train.CheckpointPolicy;
-import org.sparkresnet.train.CheckpointStore;
-import org.sparkresnet.train.Fingerprint;
 import org.sparkresnet.train.Plan;
 import org.sparkresnet.train.ReplicaPool;
 import org.sparkresnet.train.ReplicaSpec;
 import org.sparkresnet.train.TrainConfig;
-import org.sparkresnet.train.Trainer;
 import org.sparkresnet.train.TrainingListener;
 
 /**
@@ -43,18 +37,7 @@ record BenchRounds(JavaSparkContext spark, TrainingImages images, TrainConfig re
             recipe.averageMomentum(),
             recipe.outerMomentum(),
             recipe.emaDecay());
-    // The trainer ends with a checkpoint, which nobody wants and whose time does not count.
-    java.nio.file.Path folder = Files.createTempDirectory("spark-resnet-bench");
-    CheckpointStore unwanted =
-        new CheckpointStore(spark.hadoopConfiguration(), new Path(folder.toUri()), 1);
-    try {
-      CheckpointPolicy policy =
-          new CheckpointPolicy(
-              unwanted, new Fingerprint("bench", "bench"), Long.MAX_VALUE, Long.MAX_VALUE);
-      return new Trainer(spark, images, config, policy, SILENT).run().progress().imagesPerSecond();
-    } finally {
-      unwanted.clear();
-    }
+    return UnsavedTraining.run(spark, images, config, SILENT).progress().imagesPerSecond();
   }
 
   /** Frees the replicas of the executors of a local master. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.LocalFileSystem;
+import org.sparkresnet.Locations;
 import org.sparkresnet.UserError;
 import org.sparkresnet.cifar.CifarFetcher;
 import org.sparkresnet.cifar.Source;
@@ -20,7 +21,7 @@ final class MissingData {
   static void fetch(String dataPath, Configuration hadoop, PrintWriter out) {
     try {
       org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(dataPath);
-      if (!(path.getFileSystem(hadoop) instanceof LocalFileSystem)) {
+      if (!(Locations.fileSystem(path, hadoop) instanceof LocalFileSystem)) {
         return;
       }
       Path folder = Path.of(path.toUri().getPath());

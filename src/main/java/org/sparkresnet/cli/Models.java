@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.Path;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sparkresnet.Locations;
 import org.sparkresnet.UserError;
 import org.sparkresnet.cifar.Sha256;
 import org.sparkresnet.nn.LayerSet;
@@ -51,6 +52,7 @@ final class Models {
    * before anything is deserialised.
    */
   static Loaded load(Configuration hadoop, String location) {
+    Locations.requireNoPassword("--model", location);
     Path path;
     try {
       path = new Path(location);
@@ -74,8 +76,14 @@ final class Models {
   }
 
   private static byte[] read(Configuration hadoop, Path path) {
-    try (InputStream in = path.getFileSystem(hadoop).open(path)) {
-      return in.readAllBytes();
+    try {
+      FileSystem files = Locations.fileSystem(path, hadoop);
+      if (files.getFileStatus(path).isDirectory()) {
+        throw UserError.data(path + ": must be a file, is a folder (--model)");
+      }
+      try (InputStream in = files.open(path)) {
+        return in.readAllBytes();
+      }
     } catch (FileNotFoundException e) {
       throw UserError.data(path + ": no such model (--model)", e);
     } catch (IOException e) {
@@ -87,7 +95,7 @@ final class Models {
   static Optional<Settings> configBeside(Configuration hadoop, String model) {
     Path config = new Path(new Path(model).getParent(), "config.conf");
     try {
-      if (!config.getFileSystem(hadoop).exists(config)) {
+      if (!Locations.fileSystem(config, hadoop).exists(config)) {
         return Optional.empty();
       }
     } catch (IOException e) {
@@ -99,7 +107,7 @@ final class Models {
   private static Optional<String> expectedSha256(Configuration hadoop, Path model) {
     Path manifest = new Path(model.getParent(), "manifest.json");
     try {
-      FileSystem files = manifest.getFileSystem(hadoop);
+      FileSystem files = Locations.fileSystem(manifest, hadoop);
       if (!files.exists(manifest)) {
         return Optional.empty();
       }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
+import org.sparkresnet.Locations;
 import org.sparkresnet.UserError;
 import org.sparkresnet.cifar.CifarFiles;
 import org.sparkresnet.cifar.Thresholds;
@@ -112,6 +113,7 @@ final class Recipes {
 
   /** What is refused before Spark and the data are there: everything that needs neither. */
   static void validate(Settings settings) {
+    Locations.requireNoPassword("data.path", settings.text("data.path"));
     normalization(settings);
     thresholds(settings);
     requireBetween(settings, "evaluate.batch-size", 1, Plan.MAX_BATCH);
@@ -187,17 +189,21 @@ final class Recipes {
             .toList());
   }
 
-  private static LearningRate learningRate(Settings settings, int workers, long iterations) {
+  /** The highest learning rate of the schedule, scaled by the workers. */
+  static double peakLearningRate(Settings settings, int workers) {
     double rate = settings.decimal("train.learning-rate");
     if (!(rate > 0)) {
       throw UserError.usage("train.learning-rate must be above 0, cannot be: " + rate);
     }
-    double peak =
-        switch (settings.choice("train.learning-rate-scaling", Scaling.class)) {
-          case NONE -> rate;
-          case LINEAR -> rate * workers;
-          case SQRT -> rate * Math.sqrt(workers);
-        };
+    return switch (settings.choice("train.learning-rate-scaling", Scaling.class)) {
+      case NONE -> rate;
+      case LINEAR -> rate * workers;
+      case SQRT -> rate * Math.sqrt(workers);
+    };
+  }
+
+  private static LearningRate learningRate(Settings settings, int workers, long iterations) {
+    double peak = peakLearningRate(settings, workers);
     LearningRate schedule =
         switch (settings.choice("train.schedule", Schedule.class)) {
           case CONSTANT -> new LearningRate.Constant(peak);

@@ -3,6 +3,7 @@ package org.sparkresnet.cli;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkException;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.UserError;
 
@@ -19,7 +20,26 @@ final class Sessions {
     // Tables are small: 200 shuffle partitions would only be empty tasks.
     conf.setIfMissing("spark.sql.shuffle.partitions", "1");
     ExecutorOptions.complete(conf);
-    return SparkSession.builder().config(conf).getOrCreate();
+    return start(conf);
+  }
+
+  /** Spark's refusals of a master are the user's to mend. */
+  private static SparkSession start(SparkConf conf) {
+    String master = conf.get("spark.master", "");
+    try {
+      SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
+      if (!spark.sparkContext().isStopped()) {
+        return spark;
+      }
+    } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
+      if (!(e instanceof SparkException || e instanceof IllegalStateException)) {
+        throw e;
+      }
+      throw UserError.usage(
+          "Spark cannot be started (--master %s): %s"
+              .formatted(master, e.getMessage().lines().findFirst().orElse("")));
+    }
+    throw UserError.usage("Spark cannot be started (--master %s): no answer".formatted(master));
   }
 
   /**

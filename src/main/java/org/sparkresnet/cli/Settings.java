@@ -6,7 +6,6 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValueFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -39,7 +38,7 @@ final class Settings {
     KnownKeys known = new KnownKeys(reference);
     Config config = reference;
     if (file != null) {
-      Config own = parse(file);
+      Config own = ConfigFile.parse(file);
       known.requireAll(own, file.toString());
       config = own.withFallback(config);
     }
@@ -60,23 +59,13 @@ final class Settings {
     return new Settings(ConfigFactory.parseString(text).withFallback(reference()));
   }
 
-  private static Config reference() {
-    return ConfigFactory.parseURL(Settings.class.getResource("/reference.conf"));
+  /** The same with another value of a known key. */
+  Settings with(String key, int value) {
+    return new Settings(config.withValue(key, ConfigValueFactory.fromAnyRef(value)));
   }
 
-  private static Config parse(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw UserError.usage(file + ": no such file (--config)");
-    }
-    if (!Files.isReadable(file)) {
-      throw UserError.usage(file + ": cannot be read (--config)");
-    }
-    try {
-      // Absolute: a bare name has no folder, and its includes would be left out without a word.
-      return ConfigFactory.parseFile(file.toAbsolutePath().toFile()).resolve();
-    } catch (ConfigException e) {
-      throw UserError.usage("not a HOCON file: " + firstLine(e.getMessage()));
-    }
+  private static Config reference() {
+    return ConfigFactory.parseURL(Settings.class.getResource("/reference.conf"));
   }
 
   private static Config parse(String assignment, KnownKeys known) {
@@ -100,10 +89,6 @@ final class Settings {
     return value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"")
         ? value.substring(1, value.length() - 1)
         : value;
-  }
-
-  private static String firstLine(String text) {
-    return text.lines().findFirst().orElse("");
   }
 
   /** A whole number. */

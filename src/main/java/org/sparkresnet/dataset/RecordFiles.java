@@ -10,6 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.sparkresnet.Locations;
 import org.sparkresnet.UserError;
 import org.sparkresnet.cifar.CheckResult;
 import org.sparkresnet.cifar.CifarFiles;
@@ -35,13 +36,14 @@ record RecordFiles(List<RecordFile> training, List<RecordFile> test, List<CheckR
     List<FileStatus> found;
     try {
       Path path = new Path(folder);
-      FileSystem files = path.getFileSystem(hadoop);
+      FileSystem files = Locations.fileSystem(path, hadoop);
       found = new ArrayList<>(Arrays.asList(files.listStatus(path)));
     } catch (FileNotFoundException e) {
       throw UserError.data(folder + ": no such folder (data.path)", e);
     } catch (IOException | IllegalArgumentException e) {
       throw UserError.data(folder + ": cannot be read (data.path): " + e.getMessage(), e);
     }
+    requireNoFolders(found);
     found.removeIf(FileStatus::isDirectory);
     found.sort(Comparator.comparing(file -> file.getPath().getName()));
     List<String> names = found.stream().map(file -> file.getPath().getName()).toList();
@@ -59,6 +61,16 @@ record RecordFiles(List<RecordFile> training, List<RecordFile> test, List<CheckR
     }
     DataChecks.requireUsable(checks);
     return new RecordFiles(List.copyOf(training), List.copyOf(test), List.copyOf(checks));
+  }
+
+  /** A folder in place of a file would be images that nobody misses. */
+  private static void requireNoFolders(List<FileStatus> found) {
+    for (FileStatus entry : found) {
+      String name = entry.getPath().getName();
+      if (entry.isDirectory() && (CifarFiles.isTraining(name) || CifarFiles.isTest(name))) {
+        throw UserError.data(entry.getPath() + ": must be a file, is a folder");
+      }
+    }
   }
 
   static int records(List<RecordFile> files) {

@@ -11,6 +11,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.StreamCapabilities;
+import org.sparkresnet.Locations;
 import org.sparkresnet.UserError;
 
 /**
@@ -44,9 +45,10 @@ public final class Store {
    * @throws UserError if there is no such file system
    */
   public static Store open(String root, Configuration configuration) {
+    Locations.requireNoPassword("store", root);
     try {
       Path path = new Path(root);
-      FileSystem fileSystem = path.getFileSystem(configuration);
+      FileSystem fileSystem = Locations.fileSystem(path, configuration);
       Path qualified = fileSystem.makeQualified(path);
       // Without the layer of checksums: its second rename is a moment at which readers fail.
       return new Store(

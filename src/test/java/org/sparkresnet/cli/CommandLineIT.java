@@ -1,14 +1,17 @@
 package org.sparkresnet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands as a user gives them, on a real local Spark and the real slice. */
 class CommandLineIT {
@@ -255,6 +259,18 @@ class CommandLineIT {
                 },
             "data_batch_3.bin: record 7: label must be 0 to 9, is 200"),
         Arguments.of(
+            "empty file",
+            (Preparation) data -> Files.write(data.resolve("data_batch_2.bin"), new byte[0]),
+            "data_batch_2.bin: the file is empty (0 bytes)"),
+        Arguments.of(
+            "folder for a file",
+            (Preparation)
+                data -> {
+                  Files.delete(data.resolve("data_batch_2.bin"));
+                  Files.createDirectory(data.resolve("data_batch_2.bin"));
+                },
+            "data_batch_2.bin: must be a file, is a folder"),
+        Arguments.of(
             "missing test file",
             (Preparation) data -> Files.delete(data.resolve("test_batch.bin")),
             "the test file test_batch.bin is missing"),
@@ -296,7 +312,80 @@ class CommandLineIT {
   static Stream<Arguments> badUsage() throws IOException {
     Path broken = Files.createTempFile("broken", ".conf");
     Files.writeString(broken, "train { epochs = ");
+    Path including = Files.createTempFile("including", ".conf");
+    Files.writeString(including, "include \"absent.conf\"");
+    Path includingFile = Files.createTempFile("including", ".conf");
+    Files.writeString(includingFile, "include file(\"absent.conf\")");
+    Path nested = Files.createTempFile("nested", ".conf");
+    Files.writeString(nested, "train { step { factr = 0.1 } }");
     return Stream.of(
+        Arguments.of(
+            2,
+            List.of("train", "--config", nested.toString()),
+            nested + ": unknown key train.step.factr; did you mean train.step.factor?"),
+        Arguments.of(
+            2,
+            List.of("train", "--config", including.toString()),
+            including + ": cannot be included: "),
+        Arguments.of(
+            2,
+            List.of("train", "--config", includingFile.toString()),
+            includingFile + ": cannot be included: "),
+        Arguments.of(
+            2,
+            List.of("train", "--config", "conf"),
+            "conf: must be a file, is a folder (--config)"),
+        Arguments.of(
+            2,
+            List.of("train", "--set", "train.epochs"),
+            "--set must be key=value, cannot be: train.epochs"),
+        Arguments.of(
+            2, List.of("train", "--run-id", ""), "run id must be 1 to 100 letters, digits,"),
+        Arguments.of(
+            2,
+            List.of("train", "--set", SLICE, "--set", "train.workers=301", "--store", ownStore()),
+            "train.workers must be at most the number of training images (300), cannot be: 301"),
+        Arguments.of(
+            2,
+            List.of("train", "--set", "data.path=hdfs://me:secret@nohost.invalid/cifar"),
+            "data.path must not hold a user's password, cannot be:"
+                + " hdfs://(redacted)@nohost.invalid/cifar"),
+        Arguments.of(
+            2,
+            List.of("train", "--set", SLICE, "--store", "hdfs://me:secret@nohost.invalid/store"),
+            "store must not hold a user's password, cannot be: hdfs://(redacted)@nohost.invalid"),
+        Arguments.of(
+            3,
+            List.of(
+                "train", "--set", "data.path=hdfs://nohost.invalid/cifar", "--store", ownStore()),
+            "hdfs://nohost.invalid/cifar: cannot be read (data.path):"
+                + " java.net.UnknownHostException: nohost.invalid"),
+        Arguments.of(
+            3,
+            List.of("train", "--set", "data.path=s3a://bucket/cifar", "--store", ownStore()),
+            "s3a://bucket/cifar: cannot be read (data.path): the classes of s3a:// are not there"
+                + " (spark-submit --packages or --jars adds them)"),
+        Arguments.of(
+            2,
+            List.of("train", "--set", SLICE, "--store", "hdfs://nohost.invalid/store"),
+            "store must be a folder or a URI that Hadoop knows, cannot be:"
+                + " 'hdfs://nohost.invalid/store'"),
+        Arguments.of(
+            2,
+            List.of("train", "--set", SLICE, "--store", "s3a://bucket/store"),
+            "(the classes of s3a:// are not there"),
+        Arguments.of(
+            3,
+            List.of("train", "--set", SLICE, "--store", broken.toString()),
+            "cannot write file:" + broken),
+        Arguments.of(
+            3,
+            List.of("evaluate", "--model", "conf", "--store", ownStore()),
+            "conf: must be a file, is a folder (--model)"),
+        Arguments.of(
+            3,
+            List.of("evaluate", "--model", "pom.xml", "--store", ownStore()),
+            "pom.xml: not a complete model file"),
         Arguments.of(
             2,
             List.of("train", "--set", "train.epoch=3"),
@@ -348,6 +437,43 @@ class CommandLineIT {
         Arguments.of(2, List.of("train", "--speed"), "Unknown option: '--speed'"),
         Arguments.of(2, List.of("evaluate"), "Missing required option: '--model=PATH'"),
         Arguments.of(2, List.of("describe", "--set", "model.depth=9"), "model.depth must be"));
+  }
+
+  private static String ownStore() {
+    return folder.resolve("store-mistakes").toString();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"local[0]", "nonsense"})
+  void aMasterThatSparkDoesNotKnowIsAUsersMistake(String master) {
+    System.setProperty("spark.master", master);
+    try {
+      Result result = run("train", "--set", SLICE, "--store", ownStore());
+      assertThat(result.err())
+          .startsWith("error: Spark cannot be started (--master " + master + "): ")
+          .hasLineCount(1);
+      assertThat(result.code()).isEqualTo(2);
+    } finally {
+      System.setProperty("spark.master", SPARK.get("spark.master"));
+    }
+  }
+
+  @Test
+  void anHdfsThatRefusesTheConnectionIsToldWithinAMinute() throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    String data = "hdfs://127.0.0.1:" + port + "/cifar";
+    Result result =
+        assertTimeoutPreemptively(
+            Duration.ofMinutes(1),
+            () -> run("train", "--set", "data.path=" + data, "--store", ownStore()));
+    assertThat(result.err())
+        .startsWith("error: " + data + ": cannot be read (data.path): ")
+        .contains("Connection refused")
+        .hasLineCount(1);
+    assertThat(result.code()).isEqualTo(3);
   }
 
   @ParameterizedTest(name = "{1}")

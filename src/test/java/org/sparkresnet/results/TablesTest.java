@@ -83,6 +83,10 @@ class TablesTest {
         "data_checks | file string, check string, value double, status string, message string",
         "bench | figure string, network string, batch_size int, threads int, workers int,"
             + " averaging_frequency int, value double, unit string, share_of_bound double",
+        "scaling | workers int, averaging_frequency int, epochs double, batch_size int,"
+            + " learning_rate double, images_per_second double, efficiency double,"
+            + " accuracy double, loss double, seconds double, rounds bigint,"
+            + " params_sha256 string, network string",
       })
   void schemasAreAsDocumented(String name, String columns) {
     Table<?> table =
@@ -151,6 +155,43 @@ class TablesTest {
                 1100,
                 "images/s",
                 OptionalDouble.of(0.78))));
+    List<ScalingRow> scaling =
+        List.of(
+            scaling(1, OptionalDouble.of(500), OptionalDouble.of(0.7)),
+            scaling(2, OptionalDouble.empty(), OptionalDouble.empty()));
+    roundTrip(ScalingRow.TABLE, scaling);
+    assertThat(TableReader.read(SPARK, store, ScalingRow.TABLE).collectAsList())
+        .extracting(ScalingRow::of)
+        .containsExactlyElementsOf(scaling);
+  }
+
+  private static ScalingRow scaling(int workers, OptionalDouble speed, OptionalDouble accuracy) {
+    return new ScalingRow(
+        workers,
+        16,
+        1.5,
+        64,
+        0.2,
+        speed,
+        OptionalDouble.empty(),
+        accuracy,
+        accuracy.isPresent() ? 0.9 : Double.NaN,
+        60,
+        49,
+        accuracy.isPresent() ? Optional.of("beef") : Optional.empty(),
+        "ResNet-20");
+  }
+
+  @Test
+  void efficiencyIsSpeedOverThatOfSoManySingleWorkers() {
+    ScalingRow one = scaling(1, OptionalDouble.of(500), OptionalDouble.of(0.7));
+    ScalingRow four = scaling(4, OptionalDouble.of(1500), OptionalDouble.of(0.7));
+    assertThat(four.comparedWith(Optional.of(one)).efficiency()).hasValue(0.75);
+    assertThat(one.comparedWith(Optional.of(one)).efficiency()).hasValue(1);
+    assertThat(four.comparedWith(Optional.empty()).efficiency()).isEmpty();
+    ScalingRow oneRound = scaling(2, OptionalDouble.empty(), OptionalDouble.of(0.7));
+    assertThat(oneRound.comparedWith(Optional.of(one)).efficiency()).isEmpty();
+    assertThat(four.comparedWith(Optional.of(oneRound)).efficiency()).isEmpty();
   }
 
   private <R extends TableRow> void roundTrip(Table<R> table, List<R> rows) {

@@ -1,0 +1,139 @@
+package org.sparkresnet.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.UserError;
+import org.sparkresnet.cifar.DataChecks;
+import org.sparkresnet.dataset.CifarImages;
+import org.sparkresnet.dataset.Minibatches;
+import org.sparkresnet.dataset.Shard;
+import org.sparkresnet.dataset.TrainingImages;
+import org.sparkresnet.results.BenchRow;
+import org.sparkresnet.results.Manifest;
+import org.sparkresnet.results.RunId;
+import org.sparkresnet.results.RunRow;
+import org.sparkresnet.results.RunStatus;
+import org.sparkresnet.results.Store;
+import org.sparkresnet.results.TableWriter;
+import org.sparkresnet.train.LearningRate;
+import org.sparkresnet.train.Optimizer;
+import org.sparkresnet.train.ReplicaSpec;
+import org.sparkresnet.train.TrainConfig;
+
+/** A run of bench: what it measures with, and the tables that it leaves. Driver only. */
+final class BenchRun {
+  /** Images that replicas without Spark see again and again. */
+  private static final int MOST_IMAGES = 4096;
+
+  /** Speed does not depend on it, but a large one could diverge. */
+  private static final LearningRate SMALL = new LearningRate.Constant(1e-3);
+
+  private final SparkSession spark;
+  private final Store store;
+  private final Settings settings;
+  private final RunId run;
+  private final PrintWriter out;
+  private final Instant begin = Instant.now();
+
+  BenchRun(SparkSession spark, Store store, Settings settings, RunId run, PrintWriter out) {
+    this.spark = spark;
+    this.store = store;
+    this.settings = settings;
+    this.run = run;
+    this.out = out;
+  }
+
+  /** Refuses a Spark on which figures with and without Spark are not comparable. */
+  static void requireOneMachine(SparkSession spark) {
+    if (!spark.sparkContext().isLocal()
+        || spark.sparkContext().getConf().getInt("spark.task.cpus", 1) != 1) {
+      throw UserError.usage(
+          "bench needs a local master and spark.task.cpus = 1, as submit/local has; master is: "
+              + spark.sparkContext().master());
+    }
+  }
+
+  /** Measures and prints, and writes the tables. */
+  void measure(int batch, double seconds, boolean stock) throws IOException {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    MissingData.fetch(settings.text("data.path"), context.hadoopConfiguration(), out);
+    BenchPlan plan = new BenchPlan(batch, seconds, Sessions.taskSlots(spark), stock);
+    try (CifarImages images =
+        CifarImages.load(
+            context,
+            settings.text("data.path"),
+            plan.cores(),
+            settings.integer("dataset.validation-examples"),
+            Recipes.thresholds(settings))) {
+      DataChecks.requireUsable(images.checks());
+      TrainConfig recipe = Recipes.training(settings, plan.cores(), images.trainingExamples());
+      ReplicaSpec spec = spec(recipe);
+      Manifest manifest =
+          Provenances.manifest(run, "bench", settings, spec.layers(), spark)
+              .withDataSha256(images.sha256());
+      TrainingImages training = images.training(Recipes.normalization(settings));
+      Minibatches minibatches =
+          new Minibatches(
+              batch, training.normalization(), recipe.augmentation(), recipe.labelSmoothing());
+      BenchFigures figures =
+          new BenchJob(
+                  plan,
+                  spec,
+                  head(training, batch),
+                  minibatches,
+                  new BenchRounds(context, training, recipe, plan.cores()),
+                  out)
+              .run();
+      out.println(BenchText.of(figures, plan, spec, manifest));
+      TableWriter tables = new TableWriter(spark, store);
+      tables.replace(BenchRow.TABLE, run, figures.rows(spec.network().displayName()));
+      tables.replace(
+          RunRow.TABLE,
+          run,
+          List.of(
+              new RunRow(
+                  "bench",
+                  RunStatus.FINISHED,
+                  begin,
+                  Optional.of(Instant.now()),
+                  manifest,
+                  plan.cores(),
+                  Optional.empty(),
+                  Optional.empty())));
+    }
+  }
+
+  private static ReplicaSpec spec(TrainConfig recipe) {
+    Optimizer optimizer = recipe.replica().optimizer();
+    return new ReplicaSpec(
+        recipe.replica().network(),
+        recipe.replica().layers(),
+        new Optimizer(SMALL, optimizer.momentum(), optimizer.nesterov(), optimizer.weightDecay()),
+        recipe.seed());
+  }
+
+  /** The first images of the first partition. */
+  private static Shard head(TrainingImages training, int batch) {
+    Shard shard = training.shards().map(BenchRun::head).first();
+    if (shard.size() < batch) {
+      throw UserError.usage(
+          "--batch must be at most a worker's share of the training images (%d), cannot be: %d"
+              .formatted(shard.size(), batch));
+    }
+    return shard;
+  }
+
+  private static Shard head(Shard shard) {
+    int size = Math.min(shard.size(), MOST_IMAGES);
+    return new Shard(
+        Arrays.copyOf(shard.pixels(), size * Shard.IMAGE_BYTES),
+        Arrays.copyOf(shard.labels(), size),
+        Arrays.copyOf(shard.ids(), size));
+  }
+}

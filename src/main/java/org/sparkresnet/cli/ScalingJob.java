@@ -1,0 +1,164 @@
+package org.sparkresnet.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.UserError;
+import org.sparkresnet.dataset.CifarImages;
+import org.sparkresnet.results.Manifest;
+import org.sparkresnet.results.RunId;
+import org.sparkresnet.results.RunRow;
+import org.sparkresnet.results.RunStatus;
+import org.sparkresnet.results.ScalingRow;
+import org.sparkresnet.results.Store;
+import org.sparkresnet.results.TableWriter;
+import org.sparkresnet.train.TrainConfig;
+
+/**
+ * Trains the cells of a scaling table one after another. Each is stored when it is done, so that a
+ * run which was stopped goes on with those that are missing. Driver only.
+ */
+final class ScalingJob {
+  private final SparkSession spark;
+  private final JavaSparkContext context;
+  private final Store store;
+  private final Settings settings;
+  private final ScalingPlan plan;
+  private final RunId run;
+  private final PrintWriter out;
+  private final TableWriter tables;
+  private final ScalingOrigin origin;
+  private final Instant startedAt = Instant.now();
+
+  ScalingJob(
+      SparkSession spark,
+      Store store,
+      Settings settings,
+      ScalingPlan plan,
+      RunId run,
+      PrintWriter out) {
+    this.spark = spark;
+    this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    this.store = store;
+    this.settings = settings;
+    this.plan = plan;
+    this.run = run;
+    this.out = out;
+    this.tables = new TableWriter(spark, store);
+    this.origin = new ScalingOrigin(store, run);
+  }
+
+  /**
+   * Measures the cells that the run does not have yet, and prints all of them.
+   *
+   * @throws UserError of kind DIVERGED, when all is done, if the training of a cell diverged
+   */
+  void run() throws Exception {
+    Optional<Manifest> earlier = origin.earlier(settings, plan.cells().get(0), context.getConf());
+    ScalingRows rows =
+        earlier.isPresent() ? ScalingRows.read(spark, store, run) : new ScalingRows();
+    List<ScalingCell> missing = plan.cells().stream().filter(cell -> !rows.has(cell)).toList();
+    out.println(plan.text(settings, Sessions.taskSlots(spark), missing.size(), run));
+    if (!missing.isEmpty()) {
+      measure(missing, rows, earlier);
+    }
+    out.println();
+    out.print(ScalingText.of(rows.rows()));
+    if (!rows.diverged().isEmpty()) {
+      throw UserError.diverged(
+          "training diverged with %s: lower train.learning-rate"
+              .formatted(
+                  String.join("; ", rows.diverged().stream().map(Object::toString).toList())));
+    }
+  }
+
+  private void measure(List<ScalingCell> missing, ScalingRows rows, Optional<Manifest> earlier)
+      throws Exception {
+    MissingData.fetch(settings.text("data.path"), context.hadoopConfiguration(), out);
+    Manifest manifest = null;
+    for (ScalingCell cell : missing) {
+      try (CifarImages images = load(cell.workers())) {
+        if (manifest == null) {
+          manifest = begin(images, earlier);
+        }
+        ScalingOrigin.requireSameData(manifest, images.sha256(), settings.text("data.path"));
+        add(rows, cell, images);
+      } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
+        fail(Optional.ofNullable(manifest), e);
+        throw e;
+      }
+    }
+    record(manifest, RunStatus.FINISHED, Optional.empty());
+  }
+
+  /** Checks all that depends on the images, before anything is written or trained. */
+  private Manifest begin(CifarImages images, Optional<Manifest> earlier) {
+    earlier.ifPresent(
+        manifest ->
+            ScalingOrigin.requireSameData(manifest, images.sha256(), settings.text("data.path")));
+    plan.cells().forEach(cell -> config(cell, images));
+    Manifest manifest =
+        Provenances.manifest(run, ScalingOrigin.COMMAND, settings, Recipes.layers(settings), spark)
+            .withDataSha256(images.sha256());
+    DataCheckTable.write(tables, run, images.checks(), out);
+    if (earlier.isEmpty()) {
+      tables.replace(ScalingRow.TABLE, run, List.of()); // of a run whose folder was deleted
+    }
+    origin.write(settings, manifest);
+    record(manifest, RunStatus.RUNNING, Optional.empty());
+    return manifest;
+  }
+
+  private void add(ScalingRows rows, ScalingCell cell, CifarImages images) throws IOException {
+    out.println();
+    out.println(cell);
+    rows.add(
+        new ScalingTraining(context, images, cell.of(settings), config(cell, images)).run(out));
+    tables.replace(ScalingRow.TABLE, run, rows.rows());
+  }
+
+  private TrainConfig config(ScalingCell cell, CifarImages images) {
+    return Recipes.training(cell.of(settings), cell.workers(), images.trainingExamples());
+  }
+
+  /** As many partitions as train would have: the last digit of the test loss depends on it. */
+  private CifarImages load(int workers) {
+    return CifarImages.load(
+        context,
+        settings.text("data.path"),
+        workers,
+        settings.integer("dataset.validation-examples"),
+        Recipes.thresholds(settings));
+  }
+
+  /** Marks a run that had begun as failed, as far as the store still lets it. */
+  private void fail(Optional<Manifest> begun, Exception failure) {
+    String message = Main.userError(failure).map(UserError::getMessage).orElse(failure.toString());
+    try {
+      begun.ifPresent(manifest -> record(manifest, RunStatus.FAILED, Optional.of(message)));
+    } catch (RuntimeException storeFailed) {
+      failure.addSuppressed(storeFailed);
+    }
+  }
+
+  private void record(Manifest manifest, RunStatus status, Optional<String> error) {
+    tables.replace(
+        RunRow.TABLE,
+        run,
+        List.of(
+            new RunRow(
+                "scaling",
+                status,
+                startedAt,
+                status == RunStatus.RUNNING ? Optional.empty() : Optional.of(Instant.now()),
+                manifest,
+                Collections.max(plan.workers()),
+                Optional.empty(),
+                error)));
+  }
+}
