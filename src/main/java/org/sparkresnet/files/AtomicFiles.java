@@ -2,12 +2,18 @@ package org.sparkresnet.files;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.PathIsNotEmptyDirectoryException;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.StreamCapabilities;
 
 /**
@@ -96,7 +102,7 @@ public final class AtomicFiles {
             writeWhole(aside, content);
             publish(aside, path);
           } catch (IOException | RuntimeException e) {
-            deleteRest(aside, e);
+            discard(aside, e);
             throw e;
           }
         });
@@ -117,17 +123,64 @@ public final class AtomicFiles {
     FileReplacement.move(fileSystem, source, target);
   }
 
-  private void deleteRest(Path aside, Exception failure) {
+  /** Deletes what a failed change wrote aside, as far as possible; the failure stays the cause. */
+  public void discard(Path aside, Exception failure) {
     try {
-      fileSystem.delete(aside, false);
-    } catch (IOException e) {
-      failure.addSuppressed(e); // the first one says more; the next start clears the rest away
+      guard.run(); // behind a lost lock it may be another writer's by now
+      fileSystem.delete(aside, true);
+    } catch (IOException | RuntimeException e) {
+      if (e != failure) {
+        failure.addSuppressed(e); // the next start clears the rest away
+      }
     }
   }
 
   /** Deletes a file, or a folder with all in it; nothing if it is absent. */
   public void delete(Path path) throws IOException {
     change(path, () -> fileSystem.delete(path, true));
+  }
+
+  /**
+   * Creates a file that does not exist; of several that do so at once, one succeeds. True on local
+   * disks and on HDFS; object stores may let several succeed.
+   *
+   * @return whether this call created it
+   */
+  public boolean create(Path path, byte[] content) throws IOException {
+    guard.run();
+    fileSystem.mkdirs(path.getParent());
+    if (fileSystem instanceof RawLocalFileSystem local) {
+      return createLocally(local.pathToFile(path).toPath(), content); // Hadoop's is no one step
+    }
+    try (FSDataOutputStream out = fileSystem.create(path, false)) {
+      out.write(content);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
+  }
+
+  private static boolean createLocally(java.nio.file.Path file, byte[] content) throws IOException {
+    try {
+      Files.write(file, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      return true;
+    } catch (java.nio.file.FileAlreadyExistsException e) {
+      return false;
+    }
+  }
+
+  /** Deletes a folder if nothing is in it. */
+  public void deleteIfEmpty(Path folder) throws IOException {
+    guard.run();
+    try {
+      if (fileSystem instanceof RawLocalFileSystem local) {
+        Files.deleteIfExists(local.pathToFile(folder).toPath()); // Hadoop's looks, then deletes
+      } else {
+        fileSystem.delete(folder, false);
+      }
+    } catch (DirectoryNotEmptyException | PathIsNotEmptyDirectoryException e) {
+      return;
+    }
   }
 
   /** The name under which something is written before it is renamed. */

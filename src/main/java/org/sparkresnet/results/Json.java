@@ -63,6 +63,10 @@ final class Json {
     return required(field, JsonNode::isNumber, "a number").doubleValue();
   }
 
+  boolean flag(String field) {
+    return required(field, JsonNode::isBoolean, "true or false").booleanValue();
+  }
+
   Json object(String field) {
     return new Json(origin, required(field, JsonNode::isObject, "an object"));
   }

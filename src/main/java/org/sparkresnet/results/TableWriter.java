@@ -78,9 +78,11 @@ public final class TableWriter {
       write(rows, aside);
       fileSystem.mkdirs(target.getParent());
       publish(onlyPart(aside), target);
-    } finally {
-      fileSystem.delete(aside, true);
+    } catch (IOException | RuntimeException e) {
+      store.files().discard(aside, e);
+      throw e;
     }
+    fileSystem.delete(aside, true);
   }
 
   private static Column column(Table<?> table, Dataset<Row> rows, StructField field) {
