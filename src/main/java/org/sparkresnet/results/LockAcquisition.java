@@ -81,8 +81,8 @@ final class LockAcquisition {
   private LockFiles.Newest watch(LockFiles.Newest first) throws IOException {
     Duration silence = first.sign().map(LockSign::lease).orElse(lease);
     notes.accept(
-        "%s was last held by %s; waiting up to %d s for a sign of life"
-            .formatted(name, describe(first), silence.toSeconds()));
+        "%s was last held by %s; waiting up to %.0f s for a sign of life"
+            .formatted(name, describe(first), seconds(silence)));
     long pollNanos = Math.max(50_000_000L, silence.toNanos() / 60);
     long watched = 0;
     long last = System.nanoTime();
@@ -100,7 +100,7 @@ final class LockAcquisition {
       watched += Math.min(time - last, 2 * pollNanos);
       last = time;
     }
-    notes.accept("no sign of life for %d s: taking over".formatted(silence.toSeconds()));
+    notes.accept("no sign of life for %.0f s: taking over".formatted(seconds(silence)));
     return first;
   }
 
@@ -117,6 +117,10 @@ final class LockAcquisition {
 
   private static String describe(LockFiles.Newest newest) {
     return newest.sign().map(sign -> sign.owner().describe()).orElse("another process");
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1e3;
   }
 
   private static Duration age(LockSign sign) {
