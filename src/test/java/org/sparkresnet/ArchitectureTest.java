@@ -22,6 +22,7 @@ class ArchitectureTest {
       List.of(
           ROOT,
           ROOT + ".cifar..",
+          ROOT + ".files..",
           ROOT + ".dataset..",
           ROOT + ".nn.onednn..",
           ROOT + ".nn",

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.sparkresnet.UserError;
+import org.sparkresnet.files.OneLine;
 
 /** JSON objects: written in the order of their fields, read with messages that name the field. */
 final class Json {
@@ -60,6 +61,10 @@ final class Json {
 
   double number(String field) {
     return required(field, JsonNode::isNumber, "a number").doubleValue();
+  }
+
+  boolean flag(String field) {
+    return required(field, JsonNode::isBoolean, "true or false").booleanValue();
   }
 
   Json object(String field) {

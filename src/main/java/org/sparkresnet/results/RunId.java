@@ -2,6 +2,7 @@ package org.sparkresnet.results;
 
 import java.util.regex.Pattern;
 import org.sparkresnet.UserError;
+import org.sparkresnet.files.OneLine;
 
 /**
  * Name of a run, which is also the name of its folders: letters, digits, '.', '_' and '-', at most

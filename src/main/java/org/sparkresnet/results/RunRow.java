@@ -8,6 +8,7 @@ import static org.sparkresnet.results.Table.column;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import org.sparkresnet.files.OneLine;
 
 /**
  * A run: what it was, and where and on what it ran. Written after all other tables of the run, so

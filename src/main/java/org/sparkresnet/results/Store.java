@@ -3,38 +3,26 @@ package org.sparkresnet.results;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.StreamCapabilities;
 import org.sparkresnet.Locations;
 import org.sparkresnet.UserError;
+import org.sparkresnet.files.AtomicFiles;
+import org.sparkresnet.files.OneLine;
 
 /**
- * The folder that keeps all runs, on any Hadoop file system. Files are written aside and renamed,
- * so that readers see whole ones. Driver only.
+ * The folder that keeps all runs, on any Hadoop file system. Readers see whole files. Driver only.
  */
 public final class Store {
-  /** Spark and other readers of tables pass over names with this beginning. */
-  private static final String ASIDE = "_tmp-";
-
-  private final FileSystem fileSystem;
+  private final AtomicFiles files;
   private final Path root;
 
-  private Store(FileSystem fileSystem, Path root) {
-    this.fileSystem = fileSystem;
+  private Store(AtomicFiles files, Path root) {
+    this.files = files;
     this.root = root;
-  }
-
-  /** Writes the content of a file. */
-  @FunctionalInterface
-  public interface Content {
-    /** Writes all of it; the stream is closed by the caller. */
-    void writeTo(OutputStream out) throws IOException;
   }
 
   /**
@@ -49,11 +37,7 @@ public final class Store {
     try {
       Path path = new Path(root);
       FileSystem fileSystem = Locations.fileSystem(path, configuration);
-      Path qualified = fileSystem.makeQualified(path);
-      // Without the layer of checksums: its second rename is a moment at which readers fail.
-      return new Store(
-          fileSystem instanceof LocalFileSystem local ? local.getRawFileSystem() : fileSystem,
-          qualified);
+      return new Store(AtomicFiles.on(fileSystem), fileSystem.makeQualified(path));
     } catch (IllegalArgumentException | IOException e) {
       throw UserError.usage(
           "store must be a folder or a URI that Hadoop knows, cannot be: '"
@@ -81,9 +65,24 @@ public final class Store {
     return root;
   }
 
+  /** How its files are changed. */
+  public AtomicFiles files() {
+    return files;
+  }
+
   /** The file system; on local disks it leaves no checksum files beside the files. */
   public FileSystem fileSystem() {
-    return fileSystem;
+    return files.fileSystem();
+  }
+
+  /** The same store, whose changes are tried again for so long: {@link AtomicFiles#retrying}. */
+  public Store retrying(Duration duration) {
+    return new Store(files.retrying(duration), root);
+  }
+
+  /** The same store, whose changes a guard must allow: {@link AtomicFiles#guardedBy}. */
+  public Store guardedBy(Runnable guard) {
+    return new Store(files.guardedBy(guard), root);
   }
 
   /** {@code runs/<run_id>}. */
@@ -133,48 +132,25 @@ public final class Store {
 
   /** Where Spark writes a run's part of a table before it is renamed. */
   Path tableAside(Table<?> table, RunId runId) {
-    return new Path(table(table), ASIDE + runId);
-  }
-
-  static boolean isAside(Path path) {
-    return path.getName().startsWith(ASIDE);
+    return AtomicFiles.aside(table(table), runId.value());
   }
 
   /**
-   * Writes a file aside, forces it to disk and renames it, with the folders above it. Readers find
-   * the old file or the whole new one; if writing fails, the old one stays. Two writers of the same
-   * file at the same time are not supported.
+   * Writes a file as {@link AtomicFiles#write} does.
    *
    * @throws UserError "cannot write PATH: reason"
    */
-  public void writeAtomically(Path path, Content content) {
-    Path aside = new Path(path.getParent(), ASIDE + path.getName());
+  public void writeAtomically(Path path, AtomicFiles.Content content) {
     try {
-      fileSystem.mkdirs(path.getParent());
-      try {
-        writeAside(aside, content);
-        FileReplacement.move(fileSystem, aside, path);
-      } finally {
-        // Nothing after the rename; the broken rest after a failure.
-        fileSystem.delete(aside, false);
-      }
+      files.write(path, content);
     } catch (IOException e) {
       throw cannot("write", path, e);
     }
   }
 
-  /** {@link #writeAtomically(Path, Content)} of a text in UTF-8. */
+  /** {@link #writeAtomically(Path, AtomicFiles.Content)} of a text in UTF-8. */
   public void writeAtomically(Path path, String text) {
     writeAtomically(path, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private void writeAside(Path aside, Content content) throws IOException {
-    try (FSDataOutputStream out = fileSystem.create(aside, true)) {
-      content.writeTo(new KeptOpen(out));
-      if (out.hasCapability(StreamCapabilities.HSYNC)) {
-        out.hsync();
-      }
-    }
   }
 
   /**
@@ -183,7 +159,7 @@ public final class Store {
    * @throws UserError "PATH: not found", or "cannot read PATH: reason"
    */
   public String readText(Path path) {
-    try (InputStream in = fileSystem.open(path)) {
+    try (InputStream in = fileSystem().open(path)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (FileNotFoundException e) {
       throw UserError.data(path + ": not found", e);
@@ -195,7 +171,7 @@ public final class Store {
   /** Whether there is a file or folder. */
   public boolean exists(Path path) {
     try {
-      return fileSystem.exists(path);
+      return fileSystem().exists(path);
     } catch (IOException e) {
       throw cannot("read", path, e);
     }
@@ -204,7 +180,7 @@ public final class Store {
   /** Deletes a file, or a folder with all in it; nothing if it is absent. */
   public void delete(Path path) {
     try {
-      fileSystem.delete(path, true);
+      files.delete(path);
     } catch (IOException e) {
       throw cannot("delete", path, e);
     }

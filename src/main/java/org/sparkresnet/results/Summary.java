@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.sparkresnet.UserError;
+import org.sparkresnet.files.OneLine;
 
 /**
  * How a run ended, for people and schedulers: {@code summary.json}, written last.

@@ -14,6 +14,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
+import org.sparkresnet.files.AtomicFiles;
+import org.sparkresnet.files.OneLine;
 
 /**
  * Replaces a run's rows in a table. Spark writes one Parquet file aside, which is then renamed over
@@ -61,20 +63,26 @@ public final class TableWriter {
             .toArray(Column[]::new);
     Path aside = store.tableAside(table, runId);
     Path target = store.tableFile(table, runId);
-    FileSystem fileSystem = store.fileSystem();
     try {
-      fileSystem.mkdirs(store.table(table));
-      deleteLeftovers(store.table(table), aside);
-      try {
-        write(rows.select(columns), aside);
-        fileSystem.mkdirs(target.getParent());
-        publish(onlyPart(aside), target);
-      } finally {
-        fileSystem.delete(aside, true);
-      }
+      store.files().change(target, () -> replace(rows.select(columns), aside, target));
     } catch (IOException e) {
       throw Store.cannot("write", target, e);
     }
+  }
+
+  private void replace(Dataset<Row> rows, Path aside, Path target) throws IOException {
+    FileSystem fileSystem = store.fileSystem();
+    fileSystem.mkdirs(aside.getParent());
+    deleteLeftovers(aside);
+    try {
+      write(rows, aside);
+      fileSystem.mkdirs(target.getParent());
+      publish(onlyPart(aside), target);
+    } catch (IOException | RuntimeException e) {
+      store.files().discard(aside, e);
+      throw e;
+    }
+    fileSystem.delete(aside, true);
   }
 
   private static Column column(Table<?> table, Dataset<Row> rows, StructField field) {
@@ -125,7 +133,7 @@ public final class TableWriter {
 
   private void publish(Path part, Path target) throws IOException {
     FileSystem fileSystem = store.fileSystem();
-    FileReplacement.move(fileSystem, part, target);
+    store.files().publish(part, target);
     // Whatever another program put there; a checksum file would now be of another file.
     for (FileStatus other : fileSystem.listStatus(target.getParent())) {
       if (!other.getPath().getName().equals(target.getName())) {
@@ -135,12 +143,12 @@ public final class TableWriter {
   }
 
   /** Deletes what killed writers left: of this run at once, of others when they are long dead. */
-  private void deleteLeftovers(Path table, Path aside) throws IOException {
+  private void deleteLeftovers(Path aside) throws IOException {
     FileSystem fileSystem = store.fileSystem();
     long dead = Instant.now().minus(LEFTOVER_AGE).toEpochMilli();
     fileSystem.delete(aside, true);
-    for (FileStatus status : fileSystem.listStatus(table)) {
-      if (Store.isAside(status.getPath()) && status.getModificationTime() < dead) {
+    for (FileStatus status : fileSystem.listStatus(aside.getParent())) {
+      if (AtomicFiles.isAside(status.getPath()) && status.getModificationTime() < dead) {
         fileSystem.delete(status.getPath(), true);
       }
     }

@@ -1,4 +1,4 @@
-package org.sparkresnet.results;
+package org.sparkresnet.files;
 
 import java.io.FilterOutputStream;
 import java.io.IOException;

@@ -1,0 +1,207 @@
+package org.sparkresnet.files;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.PathIsNotEmptyDirectoryException;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.StreamCapabilities;
+
+/**
+ * Changes files so that readers see whole ones: each is written aside, forced to disk and renamed.
+ * Every change is allowed by a guard first, and tried again for a while when it fails for a reason
+ * that may pass. Driver only.
+ */
+public final class AtomicFiles {
+  /** Spark and other readers of tables pass over names with this beginning. */
+  private static final String ASIDE = "_tmp-";
+
+  private final FileSystem fileSystem;
+  private final Retries retries;
+  private final Runnable guard;
+
+  private AtomicFiles(FileSystem fileSystem, Retries retries, Runnable guard) {
+    this.fileSystem = fileSystem;
+    this.retries = retries;
+    this.guard = guard;
+  }
+
+  /** Writes the content of a file; may be called again after a failure. */
+  @FunctionalInterface
+  public interface Content {
+    /** Writes all of it; the stream is closed by the caller. */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** Something that changes files; may be called again after a failure. */
+  @FunctionalInterface
+  public interface Change {
+    /** Does it. */
+    void make() throws IOException;
+  }
+
+  /** On a file system, without a guard and without second attempts. */
+  public static AtomicFiles on(FileSystem fileSystem) {
+    // Without the layer of checksums: its second rename is a moment at which readers fail.
+    FileSystem direct =
+        fileSystem instanceof LocalFileSystem local ? local.getRawFileSystem() : fileSystem;
+    return new AtomicFiles(direct, Retries.none(direct), () -> {});
+  }
+
+  /** The same, but failing changes are tried again for so long. */
+  public AtomicFiles retrying(Duration duration) {
+    return new AtomicFiles(fileSystem, new Retries(fileSystem, duration), guard);
+  }
+
+  /**
+   * The same under a guard.
+   *
+   * @param newGuard called before each change and before each rename; it throws what the caller of
+   *     the change shall see
+   */
+  public AtomicFiles guardedBy(Runnable newGuard) {
+    return new AtomicFiles(fileSystem, retries, newGuard);
+  }
+
+  /** The file system; on local disks it leaves no checksum files beside the files. */
+  public FileSystem fileSystem() {
+    return fileSystem;
+  }
+
+  /** Makes a change, if the guard allows it. */
+  public void change(Path path, Change change) throws IOException {
+    retries.run(
+        path,
+        () -> {
+          guard.run();
+          change.make();
+        });
+  }
+
+  /**
+   * Writes a file, with the folders above it. Readers find the old file or the whole new one; if
+   * writing fails, the old one stays. Two writers of the same file at the same time are not
+   * supported.
+   */
+  public void write(Path path, Content content) throws IOException {
+    Path aside = aside(path.getParent(), path.getName());
+    change(
+        path,
+        () -> {
+          fileSystem.mkdirs(path.getParent());
+          try {
+            writeWhole(aside, content);
+            publish(aside, path);
+          } catch (IOException | RuntimeException e) {
+            discard(aside, e);
+            throw e;
+          }
+        });
+  }
+
+  private void writeWhole(Path path, Content content) throws IOException {
+    try (FSDataOutputStream out = fileSystem.create(path, true)) {
+      content.writeTo(new KeptOpen(out));
+      if (out.hasCapability(StreamCapabilities.HSYNC)) {
+        out.hsync();
+      }
+    }
+  }
+
+  /** Renames a whole file over another one, if the guard still allows it. */
+  public void publish(Path source, Path target) throws IOException {
+    guard.run();
+    FileReplacement.move(fileSystem, source, target);
+  }
+
+  /** Deletes what a failed change wrote aside, as far as possible; the failure stays the cause. */
+  public void discard(Path aside, Exception failure) {
+    try {
+      guard.run(); // behind a lost lock it may be another writer's by now
+      fileSystem.delete(aside, true);
+    } catch (IOException | RuntimeException e) {
+      if (e != failure) {
+        failure.addSuppressed(e); // the next start clears the rest away
+      }
+    }
+  }
+
+  /** Deletes a file, or a folder with all in it; nothing if it is absent. */
+  public void delete(Path path) throws IOException {
+    change(path, () -> fileSystem.delete(path, true));
+  }
+
+  /**
+   * Creates a file that does not exist; of several that do so at once, one succeeds. True on local
+   * disks and on HDFS; object stores may let several succeed.
+   *
+   * @return whether this call created it
+   */
+  public boolean create(Path path, byte[] content) throws IOException {
+    guard.run();
+    fileSystem.mkdirs(path.getParent());
+    if (fileSystem instanceof RawLocalFileSystem local) {
+      return createLocally(local.pathToFile(path).toPath(), content); // Hadoop's is no one step
+    }
+    try (FSDataOutputStream out = fileSystem.create(path, false)) {
+      out.write(content);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
+  }
+
+  private static boolean createLocally(java.nio.file.Path file, byte[] content) throws IOException {
+    try {
+      Files.write(file, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      return true;
+    } catch (java.nio.file.FileAlreadyExistsException e) {
+      return false;
+    }
+  }
+
+  /** Deletes a folder if nothing is in it. */
+  public void deleteIfEmpty(Path folder) throws IOException {
+    guard.run();
+    try {
+      if (fileSystem instanceof RawLocalFileSystem local) {
+        Files.deleteIfExists(local.pathToFile(folder).toPath()); // Hadoop's looks, then deletes
+      } else {
+        fileSystem.delete(folder, false);
+      }
+    } catch (DirectoryNotEmptyException | PathIsNotEmptyDirectoryException e) {
+      return;
+    }
+  }
+
+  /** The name under which something is written before it is renamed. */
+  public static Path aside(Path folder, String name) {
+    return new Path(folder, ASIDE + name);
+  }
+
+  /** Whether something was left by a writer that was killed, or is being written. */
+  public static boolean isAside(Path path) {
+    return path.getName().startsWith(ASIDE);
+  }
+
+  /** Deletes what killed writers left in a folder; nothing if it is absent. */
+  public void deleteAsides(Path folder) throws IOException {
+    if (!fileSystem.exists(folder)) {
+      return;
+    }
+    for (FileStatus status : fileSystem.listStatus(folder)) {
+      if (isAside(status.getPath())) {
+        delete(status.getPath());
+      }
+    }
+  }
+}
