@@ -132,7 +132,8 @@ final class RoundRunner {
               trained.lossSum(),
               trained.seconds(),
               waitSeconds,
-              WorkerReport.failedAttempts(TaskContext.get()));
+              WorkerReport.failedAttempts(TaskContext.get()),
+              Placement.here());
       return Collections.singletonList(new WorkerResult(report, trained.weights())).iterator();
     };
   }

@@ -24,6 +24,7 @@ public final class Trainer {
   private final CheckpointPolicy checkpoints;
   private final TrainingListener listener;
   private final RoundRunner rounds;
+  private final Placement placement;
   private final Driver driver;
 
   /** As below, with {@link CollectLimit#DEFAULT}. */
@@ -61,6 +62,7 @@ public final class Trainer {
                 images.normalization(),
                 config.augmentation(),
                 config.labelSmoothing()));
+    this.placement = new Placement(spark);
     this.driver = new Driver(config);
   }
 
@@ -117,6 +119,11 @@ public final class Trainer {
   private State run(JavaRDD<Shard> epoch, Plan.Round round, State state, boolean countsForSpeed) {
     long begin = System.nanoTime();
     RoundRunner.Results results = rounds.run(epoch, round, state.weights());
+    if (!round.endsEpoch() && placement.isUneven(results.workers())) {
+      LOG.info("An executor has no worker: dealing the shards anew");
+      epoch.unpersist(true); // not later, when it would drop what the next round caches
+      epoch.persist(StorageLevel.MEMORY_AND_DISK());
+    }
     requireExactExamples(round, results.workers());
     double lossSum = results.workers().stream().mapToDouble(WorkerReport::lossSum).sum();
     long examples = config.plan().examplesOf(round);

@@ -11,6 +11,7 @@ import org.apache.spark.TaskContext;
  * @param fitSeconds time in forward, backward and update
  * @param waitSeconds time to receive the broadcast
  * @param failedAttempts attempts of this task before the one that counted
+ * @param executor where it ran
  */
 record WorkerReport(
     int worker,
@@ -18,7 +19,8 @@ record WorkerReport(
     double lossSum,
     double fitSeconds,
     double waitSeconds,
-    int failedAttempts)
+    int failedAttempts,
+    String executor)
     implements Serializable {
   /**
    * Attempts before the running one. A stage that lost its input begins to count its tasks'

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ class ExecutorLossClusterIT {
   }
 
   @BeforeEach
-  void startCluster() throws InterruptedException {
+  void startCluster() {
     cluster = LocalCluster.start(2, 1, Map.of());
     images = SmallRun.images(cluster.spark());
     cluster.spark().sc().addSparkListener(tasks);
@@ -135,6 +136,26 @@ class ExecutorLossClusterIT {
               }
             });
     assertUndisturbed(outcome);
+  }
+
+  @Test
+  void anExecutorThatComesLateWorksInTheSameEpoch() throws IOException {
+    SmallRun oneEpoch = new SmallRun(20, 2, 16, 1, 1, CollectLimit.DEFAULT);
+    List<Integer> executorsOfRounds = new ArrayList<>();
+    cluster.spark().sc().killExecutor("1"); // it is not replaced until asked for
+    cluster.awaitExecutors(1);
+    SmallRun.Outcome outcome =
+        train(
+            oneEpoch,
+            round -> {
+              executorsOfRounds.add(tasks.executorsOfLastStage().size());
+              if (round.round().number() == 2) {
+                cluster.spark().sc().requestExecutors(1);
+                cluster.awaitExecutors(2);
+              }
+            });
+    assertThat(executorsOfRounds).startsWith(1, 1, 1).endsWith(2, 2, 2, 2);
+    assertThat(outcome.examplesOfRounds()).isEqualTo(SmallRun.IMAGES);
   }
 
   @Test

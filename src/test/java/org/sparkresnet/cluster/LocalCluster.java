@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
@@ -27,8 +28,7 @@ final class LocalCluster implements AutoCloseable {
   }
 
   /** Waits until all executors are there. */
-  static LocalCluster start(int executors, int cores, Map<String, String> options)
-      throws InterruptedException {
+  static LocalCluster start(int executors, int cores, Map<String, String> options) {
     SparkConf conf =
         new SparkConf()
             .setMaster("local-cluster[%d,%d,1024]".formatted(executors, cores))
@@ -40,10 +40,12 @@ final class LocalCluster implements AutoCloseable {
             .set("spark.executor.extraJavaOptions", "-Dorg.bytedeco.javacpp.logger=slf4j")
             .set("spark.executorEnv.OMP_NUM_THREADS", "1")
             .set("spark.shuffle.reduceLocality.enabled", "false")
-            .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")
-            .set("spark.scheduler.maxRegisteredResourcesWaitingTime", "60s");
+            .set("spark.locality.wait", "10s") // as in conf/spark-defaults.conf
+        ;
     options.forEach(conf::set);
-    return new LocalCluster(new JavaSparkContext(conf));
+    LocalCluster cluster = new LocalCluster(new JavaSparkContext(conf));
+    cluster.awaitExecutors(executors);
+    return cluster;
   }
 
   JavaSparkContext spark() {
@@ -75,6 +77,18 @@ final class LocalCluster implements AutoCloseable {
           StandardCharsets.UTF_8);
     } catch (IOException gone) {
       return "";
+    }
+  }
+
+  /** Waits until so many executors are at the driver's disposal. */
+  void awaitExecutors(int number) {
+    long begin = System.nanoTime();
+    while (spark.sc().statusTracker().getExecutorInfos().length - 1
+        != number) { // one is the driver
+      if (System.nanoTime() - begin > 60e9) {
+        throw new IllegalStateException("there are not %d executors".formatted(number));
+      }
+      LockSupport.parkNanos(50_000_000);
     }
   }
 
