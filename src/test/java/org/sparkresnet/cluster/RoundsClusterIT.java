@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.scheduler.SparkListener;
@@ -62,7 +63,7 @@ class RoundsClusterIT {
       cluster.spark().sc().addSparkListener(failures);
       assertUndisturbed(RUN.train(cluster.spark(), failing, folder, SILENT));
       // Two partitions in each of two epochs.
-      assertThat(failures.failures).isEqualTo(8);
+      assertThat(failures.failures).hasValue(8);
     }
   }
 
@@ -74,12 +75,12 @@ class RoundsClusterIT {
   }
 
   private static final class CountFailures extends SparkListener {
-    private volatile int failures;
+    private final AtomicInteger failures = new AtomicInteger();
 
     @Override
     public void onTaskEnd(SparkListenerTaskEnd end) {
       if (!end.taskInfo().successful()) {
-        failures++;
+        failures.incrementAndGet();
       }
     }
   }
@@ -119,7 +120,7 @@ class RoundsClusterIT {
                 }
               });
       assertUndisturbed(outcome);
-      assertThat(speculation.started).as("speculative tasks").isPositive();
+      assertThat(speculation.started).as("speculative tasks").hasPositiveValue();
     }
   }
 
@@ -140,12 +141,12 @@ class RoundsClusterIT {
   }
 
   private static final class CountSpeculation extends SparkListener {
-    private volatile int started;
+    private final AtomicInteger started = new AtomicInteger();
 
     @Override
     public void onTaskStart(SparkListenerTaskStart start) {
       if (start.taskInfo().speculative()) {
-        started++;
+        started.incrementAndGet();
       }
     }
   }
