@@ -150,7 +150,7 @@ class ExecutorLossClusterIT {
             round -> {
               executorsOfRounds.add(tasks.executorsOfLastStage().size());
               if (round.round().number() == 2) {
-                cluster.spark().sc().requestExecutors(1);
+                cluster.spark().sc().requestExecutors(2);
                 cluster.awaitExecutors(2);
               }
             });

@@ -81,7 +81,9 @@ record SmallRun(int depth, int workers, int batch, int every, int epochs, Collec
       throws IOException {
     CheckpointStore store =
         new CheckpointStore(
-            spark.hadoopConfiguration(), new org.apache.hadoop.fs.Path(folder.toUri()), 1);
+            spark.hadoopConfiguration(),
+            new org.apache.hadoop.fs.Path(folder.resolve("checkpoints").toUri()),
+            1);
     store.clear();
     CheckpointPolicy policy =
         new CheckpointPolicy(
