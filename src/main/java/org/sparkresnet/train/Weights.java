@@ -13,6 +13,23 @@ import org.sparkresnet.cifar.Sha256;
  * updater's state (momentum), as plain arrays, since INDArrays serialise element by element.
  */
 public record Weights(float[] parameters, float[] updaterState) implements Serializable {
+  /** Java's serialisation takes bytes at once but floats one by one. */
+  private record Bytes(byte[] parameters, byte[] updaterState) implements Serializable {
+    private Object readResolve() {
+      return new Weights(floats(parameters), floats(updaterState));
+    }
+
+    private static float[] floats(byte[] bytes) {
+      float[] values = new float[bytes.length / Float.BYTES];
+      ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+      return values;
+    }
+  }
+
+  private Object writeReplace() {
+    return new Bytes(bytes(parameters), bytes(updaterState));
+  }
+
   /** Bytes of both arrays. */
   public long bytes() {
     return 4L * (parameters.length + updaterState.length);
@@ -48,8 +65,13 @@ public record Weights(float[] parameters, float[] updaterState) implements Seria
 
   /** SHA-256 of an array as little-endian float32, in hex. */
   static String sha256(float[] values) {
-    ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    return Sha256.of(bytes(values));
+  }
+
+  private static byte[] bytes(float[] values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values);
-    return Sha256.of(bytes.array());
+    return bytes.array();
   }
 }

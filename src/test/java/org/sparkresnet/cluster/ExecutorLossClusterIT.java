@@ -58,8 +58,7 @@ class ExecutorLossClusterIT {
 
   @AfterEach
   void stopCluster() {
-    images.close();
-    cluster.close();
+    cluster.close(); // with everything that is cached there
   }
 
   private SmallRun.Outcome train(SmallRun run, Consumer<RoundReport> afterRound)

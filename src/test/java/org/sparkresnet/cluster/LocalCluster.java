@@ -27,11 +27,22 @@ final class LocalCluster implements AutoCloseable {
     this.spark = spark;
   }
 
-  /** Waits until all executors are there. */
+  /** Executors of one host; waits until all are there. */
   static LocalCluster start(int executors, int cores, Map<String, String> options) {
+    return start(
+        "local-cluster[%d,%d,1024]".formatted(executors, cores), executors, cores, options);
+  }
+
+  /** Executors of one core each on as many hosts; waits until all are there. */
+  static LocalCluster start(StandaloneDaemons daemons, int executors, Map<String, String> options) {
+    return start(daemons.master(), executors, 1, options);
+  }
+
+  private static LocalCluster start(
+      String master, int executors, int cores, Map<String, String> options) {
     SparkConf conf =
         new SparkConf()
-            .setMaster("local-cluster[%d,%d,1024]".formatted(executors, cores))
+            .setMaster(master)
             .setAppName("cluster tests")
             .set("spark.ui.enabled", "false")
             .set("spark.executor.memory", "1g")
@@ -44,7 +55,12 @@ final class LocalCluster implements AutoCloseable {
         ;
     options.forEach(conf::set);
     LocalCluster cluster = new LocalCluster(new JavaSparkContext(conf));
-    cluster.awaitExecutors(executors);
+    try {
+      cluster.awaitExecutors(executors);
+    } catch (RuntimeException e) {
+      cluster.close();
+      throw e;
+    }
     return cluster;
   }
 

@@ -97,7 +97,8 @@ class RoundsClusterIT {
             // What the frozen executor holds is given up after this and computed again.
             "spark.shuffle.io.connectionTimeout", "3s",
             "spark.shuffle.io.maxRetries", "0");
-    try (LocalCluster cluster = LocalCluster.start(2, 1, options);
+    try (StandaloneDaemons daemons = StandaloneDaemons.start(folder, 2);
+        LocalCluster cluster = LocalCluster.start(daemons, 2, options);
         CifarImages images = SmallRun.images(cluster.spark())) {
       CountSpeculation speculation = new CountSpeculation();
       cluster.spark().sc().addSparkListener(speculation);
