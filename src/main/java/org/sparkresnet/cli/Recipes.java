@@ -13,6 +13,7 @@ import org.sparkresnet.dataset.Normalization;
 import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.nn.NetworkConfig;
 import org.sparkresnet.train.AveragingFrequency;
+import org.sparkresnet.train.CollectLimit;
 import org.sparkresnet.train.LearningRate;
 import org.sparkresnet.train.Optimizer;
 import org.sparkresnet.train.Plan;
@@ -21,6 +22,8 @@ import org.sparkresnet.train.TrainConfig;
 
 /** Turns the configuration into the stages' own records. */
 final class Recipes {
+  private static final String COLLECT_LIMIT = "train.collect-limit-mb";
+
   private Recipes() {}
 
   /** Values of model.layers. */
@@ -111,11 +114,17 @@ final class Recipes {
         settings.decimal("train.ema-decay"));
   }
 
+  /** Where the workers' results are averaged. */
+  static CollectLimit collectLimit(Settings settings) {
+    return CollectLimit.ofMegabytes(settings.longInteger(COLLECT_LIMIT));
+  }
+
   /** What is refused before Spark and the data are there: everything that needs neither. */
   static void validate(Settings settings) {
     Locations.requireNoPassword("data.path", settings.text("data.path"));
     normalization(settings);
     thresholds(settings);
+    collectLimit(settings);
     requireBetween(settings, "evaluate.batch-size", 1, Plan.MAX_BATCH);
     requireBetween(settings, "dataset.validation-examples", 0, Integer.MAX_VALUE);
     requireBetween(settings, "checkpoint.every-iterations", 1, Long.MAX_VALUE);
@@ -250,6 +259,7 @@ final class Recipes {
                 keys.put(key, value);
               }
             });
+    keys.remove(COLLECT_LIMIT);
     keys.put("train.workers", String.valueOf(config.plan().workers()));
     keys.put("spark.task.cpus", taskCpus);
     keys.put("model.layers", config.replica().layers().name());

@@ -168,6 +168,7 @@ final class TrainJob {
                   images.training(Recipes.normalization(settings)),
                   config,
                   checkpoints,
+                  Recipes.collectLimit(settings),
                   listener)
               .run();
     }

@@ -21,8 +21,8 @@ import org.sparkresnet.cifar.Thresholds;
  * over the bytes. Driver only.
  */
 public final class CifarImages implements AutoCloseable {
-  private final JavaRDD<LoadedShard> training;
-  private final JavaRDD<LoadedShard> test;
+  private final CachedImages training;
+  private final CachedImages test;
   private final ValidationSplit split;
   private final int trainingRecords;
   private final int testRecords;
@@ -30,8 +30,8 @@ public final class CifarImages implements AutoCloseable {
   private final String sha256;
 
   private CifarImages(
-      JavaRDD<LoadedShard> training,
-      JavaRDD<LoadedShard> test,
+      CachedImages training,
+      CachedImages test,
       ValidationSplit split,
       int trainingRecords,
       int testRecords,
@@ -69,15 +69,17 @@ public final class CifarImages implements AutoCloseable {
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
     JavaRDD<LoadedShard> training = read(spark, hadoop, files.training(), partitions);
     JavaRDD<LoadedShard> test = read(spark, hadoop, files.test(), partitions);
-    List<FileScan> trainingScans = scans(training);
-    List<FileScan> testScans = scans(test);
+    List<List<FileScan>> trainingParts = training.map(LoadedShard::scans).collect();
+    List<List<FileScan>> testParts = test.map(LoadedShard::scans).collect();
+    List<FileScan> trainingScans = join(trainingParts);
+    List<FileScan> testScans = join(testParts);
     List<CheckResult> checks = new ArrayList<>(files.checks());
     checks.addAll(DataChecks.run(trainingScans, testScans, thresholds));
     checks.add(DataChecks.checkTestImages(testScans));
     CifarImages images =
         new CifarImages(
-            training,
-            test,
+            CachedImages.of(training, trainingParts),
+            CachedImages.of(test, testParts),
             ValidationSplit.of(hashes(trainingScans, trainingRecords), heldOut),
             trainingRecords,
             RecordFiles.records(files.test()),
@@ -99,9 +101,9 @@ public final class CifarImages implements AutoCloseable {
   }
 
   /** One scan a file, in the order of the files. */
-  private static List<FileScan> scans(JavaRDD<LoadedShard> loaded) {
+  private static List<FileScan> join(List<List<FileScan>> parts) {
     Map<String, List<FileScan>> byFile = new LinkedHashMap<>();
-    for (List<FileScan> scans : loaded.map(LoadedShard::scans).collect()) {
+    for (List<FileScan> scans : parts) {
       scans.forEach(
           scan -> byFile.computeIfAbsent(scan.file(), file -> new ArrayList<>()).add(scan));
     }
@@ -123,7 +125,7 @@ public final class CifarImages implements AutoCloseable {
   public TrainingImages training(Normalization normalization) {
     ValidationSplit heldOut = split;
     return new TrainingImages(
-        training.map(loaded -> loaded.images().without(heldOut)),
+        training.images().map(images -> images.without(heldOut)),
         heldOut,
         trainingRecords - heldOut.heldOut().length,
         normalization);
@@ -134,14 +136,14 @@ public final class CifarImages implements AutoCloseable {
     ValidationSplit heldOut = split;
     return new EvaluationImages(
         "validation",
-        training.map(loaded -> loaded.images().only(heldOut)),
+        training.images().map(images -> images.only(heldOut)),
         heldOut.heldOut().length,
         normalization);
   }
 
   /** The test images. */
   public EvaluationImages test(Normalization normalization) {
-    return new EvaluationImages("test", test.map(LoadedShard::images), testRecords, normalization);
+    return new EvaluationImages("test", test.images(), testRecords, normalization);
   }
 
   /** How many images there are to train on. */
@@ -161,7 +163,7 @@ public final class CifarImages implements AutoCloseable {
 
   @Override
   public void close() {
-    training.unpersist(false);
-    test.unpersist(false);
+    training.unpersist();
+    test.unpersist();
   }
 }

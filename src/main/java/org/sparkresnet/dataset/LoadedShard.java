@@ -4,11 +4,17 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.sparkresnet.UserError;
 import org.sparkresnet.cifar.CifarFormat;
+import org.sparkresnet.cifar.DataFingerprint;
 import org.sparkresnet.cifar.FileScan;
 
-/** Some slices as they were read: the images, and what the data checks need to know of them. */
-record LoadedShard(Shard images, List<FileScan> scans) implements Serializable {
+/**
+ * Some slices as they were read: the images, and what the data checks need to know of them.
+ *
+ * @param sha256 of the labels and pixels, computed from the scans while the bytes were at hand
+ */
+record LoadedShard(Shard images, List<FileScan> scans, String sha256) implements Serializable {
   static LoadedShard read(List<Slice> slices, Configuration hadoop) {
     ShardBuilder images = new ShardBuilder(slices.stream().mapToInt(Slice::records).sum());
     List<FileScan> scans = new ArrayList<>();
@@ -20,6 +26,29 @@ record LoadedShard(Shard images, List<FileScan> scans) implements Serializable {
         images.set(images.filled(), bytes[record], slice.firstId() + i, bytes, record + 1);
       }
     }
-    return new LoadedShard(images.build(), List.copyOf(scans));
+    return new LoadedShard(images.build(), List.copyOf(scans), sha256(scans));
+  }
+
+  /** SHA-256 of what was scanned, in hex. */
+  static String sha256(List<FileScan> scans) {
+    return DataFingerprint.sha256(scans, List.of());
+  }
+
+  /**
+   * The images, if they are what was read first: where an executor was lost, its slices are read
+   * again, and a file may have been replaced in between.
+   *
+   * @throws UserError of kind DATA if they are not
+   */
+  Shard requireUnchanged(String expectedSha256) {
+    if (!sha256.equals(expectedSha256)) {
+      throw UserError.data(
+          "%s: changed while the run used it, SHA-256 of its part read again is %s, was %s; run again"
+              .formatted(
+                  String.join(" or ", scans.stream().map(FileScan::file).distinct().toList()),
+                  sha256,
+                  expectedSha256));
+    }
+    return images;
   }
 }

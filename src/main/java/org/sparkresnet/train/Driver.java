@@ -1,6 +1,5 @@
 package org.sparkresnet.train;
 
-import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.sparkresnet.nn.ParameterLayout;
 import org.sparkresnet.nn.onednn.OmpThreads;
@@ -33,9 +32,8 @@ final class Driver {
     return initial;
   }
 
-  /** The state after the workers' results are averaged; the arrays of the one before are reused. */
-  State average(State state, Plan.Round round, List<WorkerResult> results) {
-    Weights mean = Averaging.mean(results);
+  /** The state after a round with this mean; the arrays of the one before are reused. */
+  State after(State state, Plan.Round round, Weights mean) {
     float[] parameters = mean.parameters();
     if (config.outerMomentum() > 0) {
       parameters = outerMomentum.move(state.weights().parameters(), parameters, state.velocity());

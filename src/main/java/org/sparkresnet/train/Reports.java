@@ -13,21 +13,20 @@ final class Reports {
       double loss,
       double seconds,
       double aggregateSeconds) {
-    List<WorkerResult> workers = results.workers();
-    long bytes = workers.get(0).weights().bytes();
+    List<WorkerReport> workers = results.workers();
     return new RoundReport(
         round,
         config.plan().examplesOf(round),
         loss,
         config.replica().optimizer().learningRate().at(round.iteration()),
         seconds,
-        workers.stream().mapToDouble(WorkerResult::fitSeconds).average().orElse(0),
-        workers.stream().mapToDouble(WorkerResult::fitSeconds).max().orElse(0),
+        workers.stream().mapToDouble(WorkerReport::fitSeconds).average().orElse(0),
+        workers.stream().mapToDouble(WorkerReport::fitSeconds).max().orElse(0),
         results.broadcastSeconds()
-            + workers.stream().mapToDouble(WorkerResult::waitSeconds).max().orElse(0),
+            + workers.stream().mapToDouble(WorkerReport::waitSeconds).max().orElse(0),
         aggregateSeconds,
-        bytes,
-        bytes * workers.size(),
-        workers.stream().mapToInt(WorkerResult::failedAttempts).sum());
+        results.mean().bytes(),
+        results.bytesCollected(),
+        results.failedTasks());
   }
 }

@@ -4,31 +4,47 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 import org.nd4j.linalg.dataset.DataSet;
 import org.sparkresnet.dataset.Minibatches;
 import org.sparkresnet.dataset.Shard;
 
-/** One round as one Spark job: weights out, minibatches on every worker, results back. */
+/** One round as one Spark job: weights out, minibatches on every worker, the mean back. */
 final class RoundRunner {
   private final JavaSparkContext spark;
   private final TrainConfig config;
+  private final CollectLimit limit;
   private final Minibatches minibatches;
   private final int coresOfTask;
 
-  RoundRunner(JavaSparkContext spark, TrainConfig config, Minibatches minibatches) {
+  RoundRunner(
+      JavaSparkContext spark, TrainConfig config, CollectLimit limit, Minibatches minibatches) {
     this.spark = spark;
     this.config = config;
+    this.limit = limit;
     this.minibatches = minibatches;
     this.coresOfTask = spark.getConf().getInt("spark.task.cpus", 1);
   }
 
-  /** Results in the order of the workers, with the time that the driver took to broadcast. */
-  record Results(List<WorkerResult> workers, double broadcastSeconds) {}
+  /**
+   * What came back.
+   *
+   * @param workers in their order
+   * @param averageSeconds of the driver
+   * @param bytesCollected of weights that the driver received
+   * @param failedTasks attempts of the round's tasks before those that counted
+   */
+  record Results(
+      List<WorkerReport> workers,
+      Weights mean,
+      double broadcastSeconds,
+      double averageSeconds,
+      long bytesCollected,
+      int failedTasks) {}
 
   /**
    * Runs a round.
@@ -40,18 +56,54 @@ final class RoundRunner {
     Broadcast<Weights> weights = spark.broadcast(start);
     double broadcastSeconds = (System.nanoTime() - begin) / 1e9;
     try {
-      List<WorkerResult> results =
+      JavaRDD<WorkerResult> results =
           minibatches(epoch, minibatches, config.seed(), round)
-              .mapPartitionsWithIndex(worker(weights, round, config.replica(), coresOfTask), true)
-              .collect();
-      return new Results(
-          results.stream()
-              .sorted(Comparator.comparingInt(WorkerResult::worker))
-              .collect(Collectors.toList()),
-          broadcastSeconds);
+              .mapPartitionsWithIndex(worker(weights, round, config.replica(), coresOfTask), true);
+      return limit.allows(config.plan().workers() * start.bytes())
+          ? averageOnDriver(results, broadcastSeconds)
+          : averageOnExecutors(results, broadcastSeconds);
     } finally {
       weights.destroy();
     }
+  }
+
+  private static Results averageOnDriver(JavaRDD<WorkerResult> rdd, double broadcastSeconds) {
+    List<WorkerResult> results =
+        rdd.collect().stream().sorted(Comparator.comparingInt(WorkerResult::worker)).toList();
+    long begin = System.nanoTime();
+    Weights mean = Averaging.mean(results);
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    List<WorkerReport> workers = results.stream().map(WorkerResult::report).toList();
+    return new Results(
+        workers,
+        mean,
+        broadcastSeconds,
+        seconds,
+        mean.bytes() * results.size(),
+        workers.stream().mapToInt(WorkerReport::failedAttempts).sum());
+  }
+
+  private Results averageOnExecutors(JavaRDD<WorkerResult> rdd, double broadcastSeconds) {
+    JavaRDD<MeanSlice> sliced = MeanSlice.of(rdd, config.plan().workers());
+    List<MeanSlice> slices;
+    try {
+      slices = sliced.collect();
+    } finally {
+      // Only this round's: the walk up the lineage ends at the epoch, which is persisted.
+      sliced.rdd().cleanShuffleDependencies(false);
+    }
+    long begin = System.nanoTime();
+    Weights mean = Weights.join(slices.stream().map(MeanSlice::mean).toList());
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    List<WorkerReport> workers = slices.get(0).workers();
+    return new Results(
+        workers,
+        mean,
+        broadcastSeconds,
+        seconds,
+        mean.bytes(),
+        workers.stream().mapToInt(WorkerReport::failedAttempts).sum()
+            + slices.stream().mapToInt(MeanSlice::failedAttempts).sum());
   }
 
   /** The round's minibatches as a lazy view of the shards; nothing is computed or cached here. */
@@ -64,9 +116,8 @@ final class RoundRunner {
         true);
   }
 
-  private static org.apache.spark.api.java.function.Function2<
-          Integer, Iterator<DataSet>, Iterator<WorkerResult>>
-      worker(Broadcast<Weights> weights, Plan.Round round, ReplicaSpec spec, int cores) {
+  private static Function2<Integer, Iterator<DataSet>, Iterator<WorkerResult>> worker(
+      Broadcast<Weights> weights, Plan.Round round, ReplicaSpec spec, int cores) {
     return (worker, data) -> {
       long begin = System.nanoTime();
       Weights start = weights.value();
@@ -74,16 +125,16 @@ final class RoundRunner {
       Replica.Trained trained =
           ReplicaPool.withReplica(
               spec, cores, replica -> replica.train(start, round.iteration(), round.epoch(), data));
-      return Collections.singletonList(
-              new WorkerResult(
-                  worker,
-                  trained.weights(),
-                  trained.examples(),
-                  trained.lossSum(),
-                  trained.seconds(),
-                  waitSeconds,
-                  TaskContext.get().attemptNumber()))
-          .iterator();
+      WorkerReport report =
+          new WorkerReport(
+              worker,
+              trained.examples(),
+              trained.lossSum(),
+              trained.seconds(),
+              waitSeconds,
+              WorkerReport.failedAttempts(TaskContext.get()),
+              Placement.here());
+      return Collections.singletonList(new WorkerResult(report, trained.weights())).iterator();
     };
   }
 }

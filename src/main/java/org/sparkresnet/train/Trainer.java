@@ -24,9 +24,21 @@ public final class Trainer {
   private final CheckpointPolicy checkpoints;
   private final TrainingListener listener;
   private final RoundRunner rounds;
+  private final Placement placement;
   private final Driver driver;
 
+  /** As below, with {@link CollectLimit#DEFAULT}. */
+  public Trainer(
+      JavaSparkContext spark,
+      TrainingImages images,
+      TrainConfig config,
+      CheckpointPolicy checkpoints,
+      TrainingListener listener) {
+    this(spark, images, config, checkpoints, CollectLimit.DEFAULT, listener);
+  }
+
   /**
+   * @param limit decides where the workers' results are averaged, not what comes out
    * @param listener told of every round, epoch and checkpoint
    */
   public Trainer(
@@ -34,6 +46,7 @@ public final class Trainer {
       TrainingImages images,
       TrainConfig config,
       CheckpointPolicy checkpoints,
+      CollectLimit limit,
       TrainingListener listener) {
     this.images = images;
     this.config = config;
@@ -43,11 +56,13 @@ public final class Trainer {
         new RoundRunner(
             spark,
             config,
+            limit.within(spark.getConf()),
             new Minibatches(
                 config.plan().batchSize(),
                 images.normalization(),
                 config.augmentation(),
                 config.labelSmoothing()));
+    this.placement = new Placement(spark);
     this.driver = new Driver(config);
   }
 
@@ -104,8 +119,13 @@ public final class Trainer {
   private State run(JavaRDD<Shard> epoch, Plan.Round round, State state, boolean countsForSpeed) {
     long begin = System.nanoTime();
     RoundRunner.Results results = rounds.run(epoch, round, state.weights());
+    if (!round.endsEpoch() && placement.isUneven(results.workers())) {
+      LOG.info("An executor has no worker: dealing the shards anew");
+      epoch.unpersist(true); // not later, when it would drop what the next round caches
+      epoch.persist(StorageLevel.MEMORY_AND_DISK());
+    }
     requireExactExamples(round, results.workers());
-    double lossSum = results.workers().stream().mapToDouble(WorkerResult::lossSum).sum();
+    double lossSum = results.workers().stream().mapToDouble(WorkerReport::lossSum).sum();
     long examples = config.plan().examplesOf(round);
     double loss = lossSum / examples;
     if (!Double.isFinite(loss)) {
@@ -117,13 +137,19 @@ public final class Trainer {
                   round.endIteration() - 1,
                   config.replica().optimizer().learningRate().at(round.iteration())));
     }
-    long averageBegin = System.nanoTime();
-    State next = driver.average(state, round, results.workers());
+    long afterBegin = System.nanoTime();
+    State next = driver.after(state, round, results.mean());
     requireFinite(next.weights().parameters(), round);
     long end = System.nanoTime();
     double seconds = (end - begin) / 1e9;
     RoundReport report =
-        Reports.of(config, round, results, loss, seconds, (end - averageBegin) / 1e9);
+        Reports.of(
+            config,
+            round,
+            results,
+            loss,
+            seconds,
+            results.averageSeconds() + (end - afterBegin) / 1e9);
     listener.roundFinished(report);
     next = next.with(next.progress().after(round, examples, lossSum, countsForSpeed ? seconds : 0));
     if (round.endsEpoch()) {
@@ -158,18 +184,18 @@ public final class Trainer {
     }
   }
 
-  private void requireExactExamples(Plan.Round round, List<WorkerResult> results) {
-    if (results.size() != config.plan().workers()) {
+  private void requireExactExamples(Plan.Round round, List<WorkerReport> reports) {
+    if (reports.size() != config.plan().workers()) {
       throw new IllegalStateException(
           "round %d: results of %d workers instead of %d"
-              .formatted(round.number(), results.size(), config.plan().workers()));
+              .formatted(round.number(), reports.size(), config.plan().workers()));
     }
-    for (WorkerResult result : results) {
-      int expected = config.plan().examplesOf(round, result.worker());
-      if (result.examples() != expected) {
+    for (WorkerReport report : reports) {
+      int expected = config.plan().examplesOf(round, report.worker());
+      if (report.examples() != expected) {
         throw new IllegalStateException(
             "round %d: worker %d trained on %d images instead of %d"
-                .formatted(round.number(), result.worker(), result.examples(), expected));
+                .formatted(round.number(), report.worker(), report.examples(), expected));
       }
     }
   }

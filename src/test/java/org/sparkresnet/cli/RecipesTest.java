@@ -1,6 +1,7 @@
 package org.sparkresnet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sparkresnet.UserError;
 import org.sparkresnet.nn.NetworkConfig;
 import org.sparkresnet.train.LearningRate;
 import org.sparkresnet.train.TrainConfig;
@@ -33,6 +35,24 @@ class RecipesTest {
   @MethodSource
   void everyRecipeIsValid(Path file) {
     Recipes.validate(Settings.load(file, List.of("train.workers=2")));
+  }
+
+  @Test
+  void whereResultsAreAveragedDoesNotBelongToACheckpoint() {
+    Settings some = Settings.load(null, List.of("train.workers=2"));
+    Settings other = Settings.load(null, List.of("train.workers=2", "train.collect-limit-mb=0"));
+    TrainConfig config = Recipes.training(some, 2, IMAGES);
+    assertThat(Recipes.determining(other, config, "1"))
+        .isEqualTo(Recipes.determining(some, config, "1"));
+  }
+
+  @Test
+  void refusesANegativeCollectLimit() {
+    Settings settings = Settings.load(null, List.of("train.collect-limit-mb=-1"));
+    assertThatThrownBy(() -> Recipes.validate(settings))
+        .isInstanceOfSatisfying(
+            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.USAGE))
+        .hasMessage("train.collect-limit-mb must be between 0 and 2147483647, cannot be: -1");
   }
 
   private static TrainConfig recipe(String name, int workers) {

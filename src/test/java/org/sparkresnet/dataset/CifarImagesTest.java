@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +97,30 @@ class CifarImagesTest {
     int cached = spark.getPersistentRDDs().size();
     images.close();
     assertThat(spark.getPersistentRDDs()).hasSize(cached - 2);
+  }
+
+  /** Without the cache everything is read again, as the parts of a lost executor are. */
+  @Test
+  void filesThatAreReadAgainMustBeWhatTheyWere(@TempDir Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(SLICE)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, folder.resolve(file.getFileName()));
+      }
+    }
+    CifarImages images = load(folder, 2, 0);
+    images.close();
+    assertThat(Synthetic.ids(images.training(PLAIN).shards().collect())).hasSize(TRAINING);
+    Path file = folder.resolve("data_batch_5.bin");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length - 1]++;
+    Files.write(file, bytes);
+    assertThatThrownBy(() -> images.training(PLAIN).shards().collect())
+        .hasRootCauseInstanceOf(UserError.class)
+        .rootCause()
+        .hasMessageMatching(
+            ".*data_batch_5.bin: changed while the run used it, SHA-256 of its part read again is"
+                + " [0-9a-f]{64}, was [0-9a-f]{64}; run again");
+    assertThat(images.test(PLAIN).shards().collect()).hasSize(2);
   }
 
   /** Makes a good folder bad. */

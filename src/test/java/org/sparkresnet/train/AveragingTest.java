@@ -2,7 +2,9 @@ package org.sparkresnet.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -76,8 +78,44 @@ class AveragingTest {
         .containsExactly((float) (1 / 3.0));
   }
 
+  @Property
+  void slicesOfTheMeanTogetherAreTheMeanBitForBit(
+      @ForAll @Size(min = 1, max = 40) List<@Size(9) float[]> workers,
+      @ForAll @IntRange(min = 0, max = 9) int updaterState,
+      @ForAll @IntRange(min = 1, max = 40) int slices,
+      @ForAll @IntRange(min = 1, max = 1000) int examples) {
+    List<WorkerResult> results =
+        IntStream.range(0, workers.size())
+            .mapToObj(
+                w ->
+                    result(
+                        w,
+                        examples + w,
+                        workers.get(w),
+                        Arrays.copyOf(workers.get(w), updaterState)))
+            .toList();
+    List<Weights> means =
+        IntStream.range(0, slices)
+            .mapToObj(
+                s ->
+                    Averaging.mean(
+                        results.stream()
+                            .map(r -> new WorkerResult(r.report(), r.weights().slice(s, slices)))
+                            .toList()))
+            .toList();
+    Weights whole = Averaging.mean(results);
+    Weights joined = Weights.join(means);
+    assertThat(bits(joined.parameters())).isEqualTo(bits(whole.parameters()));
+    assertThat(bits(joined.updaterState())).isEqualTo(bits(whole.updaterState()));
+  }
+
+  private static int[] bits(float[] values) {
+    return IntStream.range(0, values.length).map(i -> Float.floatToIntBits(values[i])).toArray();
+  }
+
   private static WorkerResult result(
       int worker, int examples, float[] parameters, float[] updaterState) {
-    return new WorkerResult(worker, new Weights(parameters, updaterState), examples, 0, 0, 0, 0);
+    return new WorkerResult(
+        new WorkerReport(worker, examples, 0, 0, 0, 0, ""), new Weights(parameters, updaterState));
   }
 }

@@ -112,6 +112,38 @@ class TrainerIT {
     assertThat(rounds).extracting(RoundReport::examples).containsExactly(224L, 76L);
   }
 
+  @Test
+  void averagingOnTheExecutorsGivesTheBitsOfAveragingOnTheDriver() throws IOException {
+    TrainConfig config = Runs.config(33, 1, 2);
+    List<RoundReport> rounds = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void roundFinished(RoundReport round) {
+            rounds.add(round);
+          }
+        };
+    TrainingResult driver = train(config, CollectLimit.DEFAULT, listener);
+    TrainingResult executors = train(config, new CollectLimit(0), listener);
+    assertThat(executors.parametersSha256()).isEqualTo(driver.parametersSha256());
+    assertThat(executors.progress().epochLossSum()).isEqualTo(driver.progress().epochLossSum());
+    assertThat(executors.progress().examples()).isEqualTo(2L * Runs.IMAGES);
+    long bytes = rounds.get(0).bytesBroadcast();
+    assertThat(rounds)
+        .extracting(RoundReport::bytesCollected)
+        .containsExactly(33 * bytes, 33 * bytes, bytes, bytes);
+    assertThat(rounds).allSatisfy(round -> assertThat(round.failedTasks()).isZero());
+  }
+
+  private TrainingResult train(TrainConfig config, CollectLimit limit, TrainingListener listener)
+      throws IOException {
+    CheckpointPolicy checkpoints = Runs.checkpoints(spark, folder, 1000, Long.MAX_VALUE);
+    checkpoints.store().clear();
+    return new Trainer(
+            spark, images.training(Runs.NORMALIZATION), config, checkpoints, limit, listener)
+        .run();
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {2, 3, 7})
   void aRunThatIsStoppedAndResumedGivesTheBitsOfTheUndisturbedOne(long pauseAt) throws IOException {

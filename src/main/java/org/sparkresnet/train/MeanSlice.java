@@ -1,0 +1,51 @@
+package org.sparkresnet.train;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import scala.Tuple2;
+
+/**
+ * A slice of the mean over all workers, computed on an executor: every worker's weights are cut
+ * into as many slices as there are workers, and one shuffle brings slice i of all of them to task
+ * i. The driver then receives the mean once, however many workers there are, and no network card
+ * carries more than the weights of about one worker. A value is summed over the workers in their
+ * order wherever that happens, so that the mean has the bits of one that the driver computes.
+ *
+ * @param workers what the workers tell, in their order
+ */
+record MeanSlice(Weights mean, List<WorkerReport> workers, int failedAttempts)
+    implements Serializable {
+  /** All slices, in their order; one shuffle, whose files the caller cleans up. */
+  static JavaRDD<MeanSlice> of(JavaRDD<WorkerResult> results, int slices) {
+    return results
+        .flatMapToPair(result -> cut(result, slices).iterator())
+        .partitionBy(new HashPartitioner(slices))
+        .mapPartitions(pieces -> List.of(mean(pieces)).iterator(), true);
+  }
+
+  private static List<Tuple2<Integer, WorkerResult>> cut(WorkerResult result, int slices) {
+    return IntStream.range(0, slices)
+        .mapToObj(
+            i ->
+                new Tuple2<>(
+                    i, new WorkerResult(result.report(), result.weights().slice(i, slices))))
+        .toList();
+  }
+
+  private static MeanSlice mean(Iterator<Tuple2<Integer, WorkerResult>> pieces) {
+    List<WorkerResult> results = new ArrayList<>();
+    pieces.forEachRemaining(piece -> results.add(piece._2()));
+    results.sort(Comparator.comparingInt(WorkerResult::worker)); // they arrive in any order
+    return new MeanSlice(
+        Averaging.mean(results),
+        results.stream().map(WorkerResult::report).toList(),
+        WorkerReport.failedAttempts(TaskContext.get()));
+  }
+}

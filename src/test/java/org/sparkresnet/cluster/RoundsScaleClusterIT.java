@@ -1,0 +1,127 @@
+package org.sparkresnet.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkresnet.dataset.CifarImages;
+import org.sparkresnet.train.CollectLimit;
+import org.sparkresnet.train.ReplicaPool;
+import org.sparkresnet.train.RoundReport;
+import org.sparkresnet.train.TrainingListener;
+
+/** More workers and more rounds take no more memory, and no example is lost. */
+class RoundsScaleClusterIT {
+  private static final long MIB = 1 << 20;
+
+  @TempDir private static Path folder;
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4, 8, 16})
+  void anyNumberOfWorkersTrainsOnEveryExampleOnce(int workers) throws IOException {
+    SmallRun.Outcome outcome =
+        new SmallRun(8, workers, 16, 2, 2, CollectLimit.DEFAULT).undisturbed(folder);
+    assertThat(outcome.result().progress().examples()).isEqualTo(2L * SmallRun.IMAGES);
+    assertThat(outcome.examplesOfRounds()).isEqualTo(2L * SmallRun.IMAGES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, Long.MAX_VALUE})
+  void anExecutorsMemoryStaysFlatFromRoundToRound(long collectLimit) throws IOException {
+    // 150 rounds of 4 workers on 2 executors; the first 50 warm it up.
+    SmallRun run = new SmallRun(20, 4, 16, 1, 30, new CollectLimit(collectLimit));
+    List<Long> resident = new ArrayList<>();
+    try (LocalCluster cluster =
+            LocalCluster.start(
+                // A fixed heap, all of it touched, so that what grows is native memory.
+                2,
+                1,
+                Map.of(
+                    "spark.executor.extraJavaOptions",
+                    "-Xms1g -XX:+AlwaysPreTouch -Dorg.bytedeco.javacpp.logger=slf4j"));
+        CifarImages images = SmallRun.images(cluster.spark())) {
+      run.train(
+          cluster.spark(),
+          images.training(SmallRun.NORMALIZATION),
+          folder,
+          new TrainingListener() {
+            @Override
+            public void roundFinished(RoundReport round) {
+              resident.add(residentBytes(cluster));
+            }
+          });
+    }
+    assertThat(resident).hasSize(150);
+    long warm = resident.get(49);
+    long end = resident.get(149);
+    System.err.println("MB " + warm / MIB + " " + resident.get(99) / MIB + " " + end / MIB);
+    assertThat(end - warm).as("bytes of two executors from round 50 to 150").isLessThan(64 * MIB);
+  }
+
+  private static long residentBytes(LocalCluster cluster) {
+    return cluster.executors().values().stream().mapToLong(RoundsScaleClusterIT::resident).sum();
+  }
+
+  private static long resident(ProcessHandle process) {
+    Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
+    try {
+      String line =
+          Files.readAllLines(status).stream()
+              .filter(l -> l.startsWith("VmRSS:"))
+              .findFirst()
+              .orElseThrow();
+      return 1024 * Long.parseLong(line.replaceAll("\\D", ""));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void theDriversHeapDoesNotGrowWithTheNumberOfRounds() throws IOException {
+    // 20 images of a worker, one a minibatch and a round: 2,000 rounds.
+    SmallRun run = new SmallRun(8, 2, 1, 1, 14, CollectLimit.DEFAULT);
+    long[] heap = new long[2001];
+    SparkConf conf =
+        new SparkConf().setMaster("local[2]").setAppName("test").set("spark.ui.enabled", "false");
+    long begin = System.nanoTime();
+    try (JavaSparkContext spark = new JavaSparkContext(conf);
+        CifarImages images = SmallRun.images(spark)) {
+      run.train(
+          spark,
+          images.training(SmallRun.NORMALIZATION),
+          folder,
+          new TrainingListener() {
+            @Override
+            public void roundFinished(RoundReport round) {
+              int number = (int) round.round().number() + 1;
+              if (number <= 2000 && number % 250 == 0) {
+                heap[number] = heapInUse();
+              }
+            }
+          });
+    } finally {
+      ReplicaPool.closeIdle();
+    }
+    System.err.println("seconds " + (System.nanoTime() - begin) / 1e9);
+    for (int i = 250; i <= 2000; i += 250) {
+      System.err.println("round " + i + " heap kB " + heap[i] / 1024);
+    }
+    assertThat(heap[2000] - heap[500]).as("bytes from round 500 to 2,000").isLessThan(8 * MIB);
+  }
+
+  private static long heapInUse() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+}

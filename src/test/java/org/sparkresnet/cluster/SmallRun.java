@@ -1,0 +1,114 @@
+package org.sparkresnet.cluster;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.sparkresnet.cifar.Thresholds;
+import org.sparkresnet.dataset.Augmentation;
+import org.sparkresnet.dataset.CifarImages;
+import org.sparkresnet.dataset.Normalization;
+import org.sparkresnet.dataset.TrainingImages;
+import org.sparkresnet.nn.LayerSet;
+import org.sparkresnet.nn.NetworkConfig;
+import org.sparkresnet.train.AveragingFrequency;
+import org.sparkresnet.train.CheckpointPolicy;
+import org.sparkresnet.train.CheckpointStore;
+import org.sparkresnet.train.CollectLimit;
+import org.sparkresnet.train.Fingerprint;
+import org.sparkresnet.train.LearningRate;
+import org.sparkresnet.train.Optimizer;
+import org.sparkresnet.train.Plan;
+import org.sparkresnet.train.ReplicaPool;
+import org.sparkresnet.train.ReplicaSpec;
+import org.sparkresnet.train.RoundReport;
+import org.sparkresnet.train.TrainConfig;
+import org.sparkresnet.train.Trainer;
+import org.sparkresnet.train.TrainingListener;
+import org.sparkresnet.train.TrainingResult;
+
+/**
+ * A training run on the real slice of 300 images.
+ *
+ * @param every averaging frequency
+ */
+record SmallRun(int depth, int workers, int batch, int every, int epochs, CollectLimit limit) {
+  static final int IMAGES = 300;
+  static final Normalization NORMALIZATION =
+      new Normalization(List.of(0.4914, 0.4822, 0.4465), List.of(0.2470, 0.2435, 0.2616));
+  private static final String SLICE =
+      Path.of("src/test/resources/cifar10-slice").toAbsolutePath().toString();
+
+  /** How a run ended and what its rounds were. */
+  record Outcome(TrainingResult result, List<RoundReport> rounds) {
+    int failedTasks() {
+      return rounds.stream().mapToInt(RoundReport::failedTasks).sum();
+    }
+
+    long examplesOfRounds() {
+      return rounds.stream().mapToLong(RoundReport::examples).sum();
+    }
+  }
+
+  static CifarImages images(JavaSparkContext spark) {
+    return CifarImages.load(spark, SLICE, 2, 0, Thresholds.DEFAULT);
+  }
+
+  TrainConfig config() {
+    Plan plan =
+        new Plan(
+            IMAGES,
+            workers,
+            batch,
+            epochs * Plan.iterationsPerEpoch(IMAGES, workers, batch),
+            AveragingFrequency.every(every));
+    Optimizer optimizer = new Optimizer(new LearningRate.Constant(0.02), 0.9, true, 1e-4);
+    return new TrainConfig(
+        plan,
+        new ReplicaSpec(new NetworkConfig(depth, true), LayerSet.ONEDNN, optimizer, 7),
+        new Augmentation(4, Augmentation.Flip.RANDOM),
+        0.1,
+        true,
+        0,
+        0);
+  }
+
+  /** Trains without a checkpoint before the end. */
+  Outcome train(
+      JavaSparkContext spark, TrainingImages images, Path folder, TrainingListener listener)
+      throws IOException {
+    CheckpointStore store =
+        new CheckpointStore(
+            spark.hadoopConfiguration(),
+            new org.apache.hadoop.fs.Path(folder.resolve("checkpoints").toUri()),
+            1);
+    store.clear();
+    CheckpointPolicy policy =
+        new CheckpointPolicy(
+            store, new Fingerprint("config", "data"), Long.MAX_VALUE, Long.MAX_VALUE);
+    List<RoundReport> rounds = new ArrayList<>();
+    TrainingListener both =
+        new TrainingListener() {
+          @Override
+          public void roundFinished(RoundReport round) {
+            rounds.add(round);
+            listener.roundFinished(round);
+          }
+        };
+    return new Outcome(new Trainer(spark, images, config(), policy, limit, both).run(), rounds);
+  }
+
+  /** What the run gives on threads of this JVM, where nothing is lost. */
+  Outcome undisturbed(Path folder) throws IOException {
+    SparkConf conf =
+        new SparkConf().setMaster("local[2]").setAppName("test").set("spark.ui.enabled", "false");
+    try (JavaSparkContext spark = new JavaSparkContext(conf);
+        CifarImages images = images(spark)) {
+      return train(spark, images.training(NORMALIZATION), folder, new TrainingListener() {});
+    } finally {
+      ReplicaPool.closeIdle();
+    }
+  }
+}
