@@ -116,9 +116,17 @@ public final class CheckpointStore {
     return Optional.empty();
   }
 
-  /** Drops all checkpoints. */
-  public void clear() throws IOException {
-    files.delete(folder);
+  /**
+   * Drops all checkpoints.
+   *
+   * @throws UserError of kind DATA if they cannot be deleted
+   */
+  public void clear() {
+    try {
+      files.delete(folder);
+    } catch (IOException e) {
+      throw UserError.data("cannot delete %s: %s".formatted(folder, OneLine.of(e)), e);
+    }
   }
 
   /**
