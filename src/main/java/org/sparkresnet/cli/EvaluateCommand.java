@@ -16,6 +16,7 @@ import org.sparkresnet.dataset.Normalization;
 import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.evaluate.DistributedEvaluation;
 import org.sparkresnet.evaluate.ReportText;
+import org.sparkresnet.results.FolderLock;
 import org.sparkresnet.results.Manifest;
 import org.sparkresnet.results.RunId;
 import org.sparkresnet.results.RunRow;
@@ -72,7 +73,7 @@ final class EvaluateCommand implements Callable<Integer> {
       Store store = Store.open(storeOptions.store, spark.sparkContext().hadoopConfiguration());
       store.requireWritable();
       Models.Loaded loaded = Models.load(spark.sparkContext().hadoopConfiguration(), model);
-      if (store.exists(store.run(run))) {
+      if (store.exists(store.config(run))) {
         throw UserError.usage("--run-id must not be one of a training run, cannot be: " + run);
       }
       // What the network was trained on counts, not what this command's configuration says.
@@ -91,14 +92,16 @@ final class EvaluateCommand implements Callable<Integer> {
           Provenances.manifest(run, "evaluate", settings, replica.layers(), spark)
               .withModelSha256(loaded.sha256());
       try (CifarImages images =
-          CifarImages.load(
-              context,
-              settings.text("data.path"),
-              Math.max(1, spark.sparkContext().defaultParallelism()),
-              0,
-              Recipes.thresholds(settings))) {
-        DataCheckTable.write(
-            new TableWriter(spark, store), run, images.checks(), spec.commandLine().getErr());
+              CifarImages.load(
+                  context,
+                  settings.text("data.path"),
+                  Math.max(1, spark.sparkContext().defaultParallelism()),
+                  0,
+                  Recipes.thresholds(settings));
+          FolderLock lock =
+              RunLocks.acquire(store, run, settings, spark, spec.commandLine().getOut())) {
+        TableWriter tables = new TableWriter(spark, RunLocks.store(store, lock, settings));
+        DataCheckTable.write(tables, run, images.checks(), spec.commandLine().getErr());
         EvaluationTables rows = new EvaluationTables();
         evaluate(
             new DistributedEvaluation(context, replica, settings.integer("evaluate.batch-size")),
@@ -106,7 +109,6 @@ final class EvaluateCommand implements Callable<Integer> {
             loaded,
             settings.flag("evaluate.test-time-flips"),
             rows);
-        TableWriter tables = new TableWriter(spark, store);
         rows.write(tables, run);
         tables.replace(
             RunRow.TABLE,

@@ -3,9 +3,11 @@ package org.sparkresnet.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Optional;
 import org.apache.spark.SparkUserAppException;
 import org.sparkresnet.UserError;
+import org.sparkresnet.results.Redaction;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -89,7 +91,7 @@ public final class Main {
         .getErr()
         .printf(
             "error: %s; see %s --help%n",
-            exception.getMessage().lines().findFirst().orElse(""),
+            Redaction.redact(exception.getMessage().lines().findFirst().orElse("")),
             command.getCommandSpec().qualifiedName());
     return UserError.Kind.USAGE.exitCode();
   }
@@ -98,11 +100,14 @@ public final class Main {
       Exception exception, CommandLine command, CommandLine.ParseResult parsed) {
     Optional<UserError> error = userError(exception);
     if (error.isPresent()) {
-      command.getErr().println("error: " + error.get().getMessage());
+      command.getErr().println("error: " + Redaction.redact(error.get().getMessage()));
       return error.get().kind().exitCode();
     }
-    exception.printStackTrace(command.getErr());
-    command.getErr().println("error: this is a bug in spark-resnet: " + exception);
+    StringWriter trace = new StringWriter();
+    exception.printStackTrace(new PrintWriter(trace, true));
+    command
+        .getErr()
+        .println(Redaction.redact(trace + "error: this is a bug in spark-resnet: " + exception));
     return BUG;
   }
 }

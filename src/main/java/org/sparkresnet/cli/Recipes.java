@@ -129,6 +129,8 @@ final class Recipes {
     requireBetween(settings, "dataset.validation-examples", 0, Integer.MAX_VALUE);
     requireBetween(settings, "checkpoint.every-iterations", 1, Long.MAX_VALUE);
     requireBetween(settings, "checkpoint.keep", 1, Integer.MAX_VALUE);
+    requireBetween(settings, "lock.lease-seconds", 1, 86_400);
+    requireBetween(settings, "store.retry-seconds", 0, 86_400);
     requireBetween(settings, "train.warm-up.iterations", 0, Integer.MAX_VALUE);
     requireBetween(settings, "evaluate.every-epochs", 0, Integer.MAX_VALUE);
     requireShare(settings, "train.step.factor");

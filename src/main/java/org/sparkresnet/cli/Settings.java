@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.sparkresnet.UserError;
+import org.sparkresnet.results.Redaction;
 
 /**
  * The resolved configuration: reference.conf, under the user's file, under the options of the
@@ -205,10 +206,11 @@ final class Settings {
     return values;
   }
 
-  /** The whole configuration as a HOCON file. */
+  /** The whole configuration as a HOCON file, without passwords. */
   String render() {
-    return config
-        .root()
-        .render(ConfigRenderOptions.defaults().setOriginComments(false).setJson(false));
+    return Redaction.redact(
+        config
+            .root()
+            .render(ConfigRenderOptions.defaults().setOriginComments(false).setJson(false)));
   }
 }

@@ -2,41 +2,27 @@ package org.sparkresnet.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.sparkresnet.UserError;
 import org.sparkresnet.cifar.Sha256;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.dataset.EvaluationImages;
 import org.sparkresnet.dataset.Normalization;
 import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.evaluate.DistributedEvaluation;
-import org.sparkresnet.results.Journal;
+import org.sparkresnet.results.FolderLock;
 import org.sparkresnet.results.Manifest;
-import org.sparkresnet.results.MetricRow;
-import org.sparkresnet.results.ParamRow;
-import org.sparkresnet.results.RoundRow;
 import org.sparkresnet.results.RunId;
-import org.sparkresnet.results.RunRow;
-import org.sparkresnet.results.RunStatus;
 import org.sparkresnet.results.Store;
 import org.sparkresnet.results.Summary;
 import org.sparkresnet.results.TableWriter;
 import org.sparkresnet.train.CheckpointPolicy;
 import org.sparkresnet.train.CheckpointStore;
-import org.sparkresnet.train.EpochReport;
 import org.sparkresnet.train.Fingerprint;
-import org.sparkresnet.train.Progress;
-import org.sparkresnet.train.RoundReport;
 import org.sparkresnet.train.TrainConfig;
 import org.sparkresnet.train.Trainer;
-import org.sparkresnet.train.TrainingListener;
 import org.sparkresnet.train.TrainingResult;
 
 /** One run of train, from the data checks to the summary. Driver only. */
@@ -49,10 +35,6 @@ final class TrainJob {
   private final String recipe;
   private final PrintWriter out;
   private final String storeOption;
-  private final TableWriter tables;
-  private final Journal journal;
-  private final RunRecorder recorder;
-  private final Instant startedAt = Instant.now();
 
   TrainJob(
       SparkSession spark,
@@ -70,9 +52,6 @@ final class TrainJob {
     this.recipe = recipe;
     this.out = out;
     this.storeOption = storeOption;
-    this.tables = new TableWriter(spark, store);
-    this.journal = new Journal(store, run);
-    this.recorder = new RunRecorder(journal);
   }
 
   /**
@@ -80,64 +59,68 @@ final class TrainJob {
    *
    * @param pauseAt iteration to stop at
    * @param fresh whether to drop the checkpoints of an earlier attempt
+   * @throws org.sparkresnet.UserError of kind LOCKED if another job works on the run
    */
   void run(long pauseAt, boolean fresh) throws Exception {
     MissingData.fetch(settings.text("data.path"), spark.sparkContext().hadoopConfiguration(), out);
     int workers = Recipes.workers(settings, () -> Sessions.taskSlots(spark));
     try (CifarImages images =
-        CifarImages.load(
-            context,
-            settings.text("data.path"),
-            workers,
-            settings.integer("dataset.validation-examples"),
-            Recipes.thresholds(settings))) {
-      TrainConfig config = Recipes.training(settings, workers, images.trainingExamples());
-      Manifest manifest =
-          Provenances.manifest(run, "train", settings, config.replica().layers(), spark)
-              .withDataSha256(images.sha256());
-      CheckpointPolicy checkpoints = checkpoints(config, images, pauseAt, fresh);
-      DataCheckTable.write(tables, run, images.checks(), out);
-      begin(manifest, config);
-      try {
-        train(images, config, manifest, checkpoints);
-      } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
-        fail(manifest, config, e);
-        throw e;
-      }
+            CifarImages.load(
+                context,
+                settings.text("data.path"),
+                workers,
+                settings.integer("dataset.validation-examples"),
+                Recipes.thresholds(settings));
+        FolderLock lock = RunLocks.acquire(store, run, settings, spark, out)) {
+      run(images, workers, lock, pauseAt, fresh);
+    }
+  }
+
+  private void run(CifarImages images, int workers, FolderLock lock, long pauseAt, boolean fresh)
+      throws Exception {
+    Store locked = RunLocks.store(store, lock, settings);
+    TrainConfig config = Recipes.training(settings, workers, images.trainingExamples());
+    Manifest manifest =
+        Provenances.manifest(run, "train", settings, config.replica().layers(), spark)
+            .withDataSha256(images.sha256());
+    CheckpointPolicy checkpoints = checkpoints(locked, config, images, pauseAt, fresh);
+    DataCheckTable.write(new TableWriter(spark, locked), run, images.checks(), out);
+    TrainRecords records =
+        new TrainRecords(spark, locked, run, recipe, config.plan().workers(), manifest);
+    records.begin(settings);
+    announce(config);
+    try {
+      train(images, config, checkpoints, records, lock);
+    } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
+      records.fail(e);
+      throw e;
     }
   }
 
   private CheckpointPolicy checkpoints(
-      TrainConfig config, CifarImages images, long pauseAt, boolean fresh) throws IOException {
-    CheckpointStore checkpointStore =
+      Store locked, TrainConfig config, CifarImages images, long pauseAt, boolean fresh) {
+    CheckpointStore checkpoints =
         new CheckpointStore(
-            spark.sparkContext().hadoopConfiguration(),
-            store.checkpoints(run),
-            settings.integer("checkpoint.keep"));
-    StringBuilder text = new StringBuilder();
-    Recipes.determining(settings, config, context.getConf().get("spark.task.cpus", "1"))
-        .forEach((key, value) -> text.append(key).append(" = ").append(value).append('\n'));
-    String sha256 = Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
+            locked.files(), store.checkpoints(run), settings.integer("checkpoint.keep"));
     CheckpointPolicy policy =
         new CheckpointPolicy(
-            checkpointStore,
-            new Fingerprint(sha256, images.sha256()),
+            checkpoints,
+            Fingerprint.of(
+                Recipes.determining(
+                    settings, config, context.getConf().get("spark.task.cpus", "1")),
+                images.sha256()),
             settings.longInteger("checkpoint.every-iterations"),
             pauseAt);
     if (fresh) {
-      checkpointStore.clear();
+      checkpoints.clear();
     } else {
       policy.requireUsable(); // before anything of an earlier attempt is replaced
     }
+    checkpoints.dropLeftovers();
     return policy;
   }
 
-  private void begin(Manifest manifest, TrainConfig config) {
-    store.delete(store.summary(run)); // it would speak of an earlier attempt
-    store.writeAtomically(store.config(run), settings.render());
-    store.writeAtomically(store.manifest(run), manifest.toJson());
-    tables.replace(
-        RunRow.TABLE, run, List.of(row(manifest, config, RunStatus.RUNNING, Optional.empty())));
+  private void announce(TrainConfig config) {
     out.println(
         String.format(
             Locale.ROOT,
@@ -154,14 +137,19 @@ final class TrainJob {
   }
 
   private void train(
-      CifarImages images, TrainConfig config, Manifest manifest, CheckpointPolicy checkpoints)
+      CifarImages images,
+      TrainConfig config,
+      CheckpointPolicy checkpoints,
+      TrainRecords records,
+      FolderLock lock)
       throws IOException {
     DistributedEvaluation evaluation =
         new DistributedEvaluation(
             context, config.replica(), settings.integer("evaluate.batch-size"));
     TrainingResult result;
-    try (TrainingProgress progress = new TrainingProgress(out, config.plan())) {
-      Listener listener = new Listener(progress, images, evaluation, config);
+    try (TrainEvents events =
+        new TrainEvents(
+            out, settings, config.plan(), images, evaluation, records.recorder(), lock)) {
       result =
           new Trainer(
                   context,
@@ -169,27 +157,27 @@ final class TrainJob {
                   config,
                   checkpoints,
                   Recipes.collectLimit(settings),
-                  listener)
+                  events)
               .run();
     }
-    if (!result.finished()) {
-      writeHistory();
-      out.println(
-          String.format(
-              Locale.ROOT,
-              "paused at iteration %,d of %,d; the same command with --run-id %s and without --pause-at (or a later one) goes on",
-              result.progress().iteration(),
-              config.plan().iterations(),
-              run));
+    if (result.finished()) {
+      finish(images, config, records, evaluation, result);
       return;
     }
-    finish(images, config, manifest, evaluation, result);
+    records.pause();
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "paused at iteration %,d of %,d; the same command with --run-id %s and without --pause-at (or a later one) goes on",
+            result.progress().iteration(),
+            config.plan().iterations(),
+            run));
   }
 
   private void finish(
       CifarImages images,
       TrainConfig config,
-      Manifest manifest,
+      TrainRecords records,
       DistributedEvaluation evaluation,
       TrainingResult result) {
     byte[] model = Models.toBytes(config.replica(), result.model());
@@ -198,23 +186,38 @@ final class TrainJob {
     EvaluationTables rows = new EvaluationTables();
     long step = result.progress().iteration();
     int epoch = config.plan().roundAt(step - 1, 0).epoch();
+    RunRecorder recorder = records.recorder();
     if (settings.integer("dataset.validation-examples") > 0) {
-      evaluate(evaluation, images.validation(normalization), result, rows, modelSha256, epoch);
+      EvaluationImages validation = images.validation(normalization);
+      recorder.evaluation(
+          validation.split(),
+          evaluate(evaluation, validation, result, rows, modelSha256),
+          step,
+          epoch);
     }
-    ClassificationReport test =
-        evaluate(evaluation, images.test(normalization), result, rows, modelSha256, epoch);
-    Manifest complete = manifest.withModelSha256(modelSha256);
-    store.writeAtomically(store.model(run), stream -> stream.write(model));
-    store.writeAtomically(store.manifest(run), complete.toJson());
-    rows.write(tables, run);
-    tables.replace(ParamRow.TABLE, run, ParamRow.of(complete.config()));
-    writeHistory();
-    tables.replace(
-        RunRow.TABLE, run, List.of(row(complete, config, RunStatus.FINISHED, Optional.empty())));
-    Summary summary = summary(config, result, test);
-    store.writeAtomically(store.summary(run), summary.toJson());
+    EvaluationImages testImages = images.test(normalization);
+    ClassificationReport test = evaluate(evaluation, testImages, result, rows, modelSha256);
+    recorder.evaluation(testImages.split(), test, step, epoch);
+    Summary summary =
+        records.finish(
+            model, modelSha256, rows, result, TrainingProgress.epochs(config.plan()), test);
     out.println(SummaryText.of(config, summary, test, store, run));
     out.println("next: " + nextCommand());
+  }
+
+  private ClassificationReport evaluate(
+      DistributedEvaluation evaluation,
+      EvaluationImages images,
+      TrainingResult result,
+      EvaluationTables rows,
+      String modelSha256) {
+    return rows.evaluate(
+            evaluation,
+            images,
+            result.model(),
+            modelSha256,
+            settings.flag("evaluate.test-time-flips"))
+        .report();
   }
 
   /** The command that evaluates this run's model as it was trained. */
@@ -228,177 +231,5 @@ final class TrainJob {
       command.append(" --set data.path=").append(dataPath);
     }
     return command.append(" --model ").append(SummaryText.shown(store.model(run))).toString();
-  }
-
-  /**
-   * The metrics and rounds so far: the journal's, and those that came after the last checkpoint.
-   */
-  private void writeHistory() {
-    tables.replace(
-        MetricRow.TABLE,
-        run,
-        journal
-            .metrics(spark)
-            .unionByName(MetricRow.TABLE.dataset(spark, recorder.pendingMetrics())));
-    tables.replace(
-        RoundRow.TABLE,
-        run,
-        journal.rounds(spark).unionByName(RoundRow.TABLE.dataset(spark, recorder.pendingRounds())));
-  }
-
-  private ClassificationReport evaluate(
-      DistributedEvaluation evaluation,
-      EvaluationImages images,
-      TrainingResult result,
-      EvaluationTables rows,
-      String modelSha256,
-      int epoch) {
-    ClassificationReport report =
-        rows.evaluate(
-                evaluation,
-                images,
-                result.model(),
-                modelSha256,
-                settings.flag("evaluate.test-time-flips"))
-            .report();
-    recorder.evaluation(images.split(), report, result.progress().iteration(), epoch);
-    return report;
-  }
-
-  private Summary summary(TrainConfig config, TrainingResult result, ClassificationReport test) {
-    Progress progress = result.progress();
-    return new Summary(
-        run,
-        RunStatus.FINISHED,
-        OptionalDouble.of(test.accuracy()),
-        OptionalDouble.of(test.loss()),
-        progress.fitSeconds() > 0
-            ? OptionalDouble.of(progress.imagesPerSecond())
-            : OptionalDouble.empty(),
-        progress.wallSeconds(),
-        TrainingProgress.epochs(config.plan()),
-        progress.iteration(),
-        progress.rounds(),
-        progress.examples(),
-        config.plan().workers(),
-        Optional.of(result.parametersSha256()),
-        Optional.of(store.model(run).toString()),
-        Optional.empty());
-  }
-
-  /** Marks the run as failed, as far as the store still lets it. */
-  private void fail(Manifest manifest, TrainConfig config, Exception failure) {
-    String message = Main.userError(failure).map(UserError::getMessage).orElse(failure.toString());
-    message = message.lines().findFirst().orElse("");
-    try {
-      writeHistory();
-      tables.replace(
-          RunRow.TABLE,
-          run,
-          List.of(row(manifest, config, RunStatus.FAILED, Optional.of(message))));
-      store.writeAtomically(
-          store.summary(run),
-          new Summary(
-                  run,
-                  RunStatus.FAILED,
-                  OptionalDouble.empty(),
-                  OptionalDouble.empty(),
-                  OptionalDouble.empty(),
-                  (Instant.now().toEpochMilli() - startedAt.toEpochMilli()) / 1e3,
-                  recorder.epochs(),
-                  recorder.iterations(),
-                  recorder.rounds(),
-                  recorder.examples(),
-                  config.plan().workers(),
-                  Optional.empty(),
-                  Optional.empty(),
-                  Optional.of(message))
-              .toJson());
-    } catch (RuntimeException storeFailed) {
-      failure.addSuppressed(storeFailed);
-    }
-  }
-
-  private RunRow row(
-      Manifest manifest, TrainConfig config, RunStatus status, Optional<String> error) {
-    return new RunRow(
-        recipe,
-        status,
-        startedAt,
-        status == RunStatus.RUNNING ? Optional.empty() : Optional.of(Instant.now()),
-        manifest,
-        config.plan().workers(),
-        Optional.empty(),
-        error);
-  }
-
-  /** Shows, records and evaluates while the run goes on. */
-  private final class Listener implements TrainingListener {
-    private final TrainingProgress progress;
-    private final CifarImages images;
-    private final DistributedEvaluation evaluation;
-    private final TrainConfig config;
-
-    Listener(
-        TrainingProgress progress,
-        CifarImages images,
-        DistributedEvaluation evaluation,
-        TrainConfig config) {
-      this.progress = progress;
-      this.images = images;
-      this.evaluation = evaluation;
-      this.config = config;
-    }
-
-    @Override
-    public void started(Progress at) {
-      recorder.resume(at);
-      if (at.iteration() > 0) {
-        out.println(
-            String.format(
-                Locale.ROOT, "resumed from the checkpoint at iteration %,d", at.iteration()));
-      }
-    }
-
-    @Override
-    public void roundFinished(RoundReport round) {
-      recorder.round(round);
-      progress.show(round);
-    }
-
-    @Override
-    public void epochFinished(EpochReport epoch) {
-      recorder.metric("train", "epoch_loss", epoch.loss(), epoch.iteration(), epoch.epoch());
-      int every = settings.integer("evaluate.every-epochs");
-      boolean last = epoch.iteration() >= config.plan().iterations();
-      if (last || every == 0 || (epoch.epoch() + 1) % every != 0) {
-        return; // the end has its own evaluation
-      }
-      Normalization normalization = Recipes.normalization(settings);
-      if (settings.integer("dataset.validation-examples") > 0) {
-        evaluate(images.validation(normalization), epoch);
-      }
-      evaluate(images.test(normalization), epoch);
-    }
-
-    private void evaluate(EvaluationImages split, EpochReport epoch) {
-      ClassificationReport report =
-          ClassificationReport.of(evaluation.evaluate(split, epoch.model(), false));
-      recorder.evaluation(split.split(), report, epoch.iteration(), epoch.epoch());
-      progress.note(
-          String.format(
-              Locale.ROOT,
-              "epoch %d: training loss %.3f, %s accuracy %.2f %%, loss %.3f",
-              epoch.epoch() + 1,
-              epoch.loss(),
-              split.split(),
-              100 * report.accuracy(),
-              report.loss()));
-    }
-
-    @Override
-    public void beforeCheckpoint(long iteration) {
-      recorder.flush(iteration);
-    }
   }
 }

@@ -29,10 +29,10 @@ public record DataCheckRow(String file, String check, double value, String statu
           column("message", StringType, "one line that names file, record, rule and value"));
 
   public DataCheckRow {
-    Objects.requireNonNull(file, "file");
+    file = Redaction.redact(file);
     Objects.requireNonNull(check, "check");
     Objects.requireNonNull(status, "status");
-    Objects.requireNonNull(message, "message");
+    message = Redaction.redact(message);
   }
 
   @Override

@@ -64,7 +64,7 @@ public record RunRow(
     endedAt = endedAt.map(Checks::micros);
     Objects.requireNonNull(manifest, "manifest");
     Objects.requireNonNull(parentRunId, "parent_run_id");
-    error = error.map(OneLine::of);
+    error = error.map(OneLine::of).map(Redaction::redact);
   }
 
   @Override

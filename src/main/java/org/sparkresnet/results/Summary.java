@@ -44,8 +44,8 @@ public record Summary(
     testLoss = finite(testLoss);
     trainImagesPerSecond = finite(trainImagesPerSecond);
     Objects.requireNonNull(paramsSha256, "params_sha256");
-    Objects.requireNonNull(modelPath, "model_path");
-    error = error.map(OneLine::of);
+    modelPath = modelPath.map(Redaction::redact);
+    error = error.map(OneLine::of).map(Redaction::redact);
   }
 
   private static OptionalDouble finite(OptionalDouble value) {

@@ -7,18 +7,22 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import org.sparkresnet.cifar.Sha256;
 
 /**
- * The bytes of a checkpoint: magic, version, fingerprint, progress, four float arrays (each its
- * length and its little-endian values), and the SHA-256 of all that stands before it.
+ * The bytes of a checkpoint: magic, version, fingerprint (two texts, each its length and its
+ * UTF-8), progress, four float arrays (each its length and its little-endian values), and the
+ * SHA-256 of all that stands before it. Magic, version and SHA-256 stand there in every version.
  */
 final class CheckpointCodec {
   private static final int MAGIC = 0x53524350; // "SRCP"
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+  private static final int MOST_TEXT_BYTES = 1 << 24;
 
   private CheckpointCodec() {}
 
@@ -30,8 +34,8 @@ final class CheckpointCodec {
     DataOutputStream out = new DataOutputStream(new DigestOutputStream(target, digest));
     out.writeInt(MAGIC);
     out.writeInt(VERSION);
-    out.writeUTF(stored.fingerprint().config());
-    out.writeUTF(stored.fingerprint().data());
+    writeText(out, stored.fingerprint().config());
+    writeText(out, stored.fingerprint().data());
     State state = stored.state();
     Progress progress = state.progress();
     out.writeLong(progress.iteration());
@@ -52,7 +56,8 @@ final class CheckpointCodec {
   }
 
   /**
-   * @throws IOException if the bytes are not a whole checkpoint of this version
+   * @throws OtherVersionException if the bytes are a whole checkpoint of another version
+   * @throws IOException if they are not a whole checkpoint
    */
   static Stored read(InputStream source) throws IOException {
     MessageDigest digest = Sha256.start();
@@ -62,9 +67,10 @@ final class CheckpointCodec {
     }
     int version = in.readInt();
     if (version != VERSION) {
-      throw new IOException("checkpoint version " + version + ", expected " + VERSION);
+      requireSha256AtEnd(source.readAllBytes(), digest);
+      throw new OtherVersionException(version);
     }
-    Fingerprint fingerprint = new Fingerprint(in.readUTF(), in.readUTF());
+    Fingerprint fingerprint = new Fingerprint(readText(in), readText(in));
     Progress progress =
         new Progress(
             in.readLong(),
@@ -77,11 +83,52 @@ final class CheckpointCodec {
             in.readDouble());
     Weights weights = new Weights(readFloats(in), readFloats(in));
     State state = new State(weights, readFloats(in), readFloats(in), progress);
-    byte[] expected = digest.digest();
-    if (!MessageDigest.isEqual(expected, source.readNBytes(expected.length))) {
+    requireSha256(digest, source.readNBytes(digest.getDigestLength()));
+    return new Stored(fingerprint, state);
+  }
+
+  /** A whole checkpoint that this program cannot read. */
+  static final class OtherVersionException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    OtherVersionException(int version) {
+      super("format version " + version + ", this program reads " + VERSION);
+    }
+  }
+
+  /** Tells a checkpoint of another version from one whose version is damaged. */
+  private static void requireSha256AtEnd(byte[] rest, MessageDigest digest) throws IOException {
+    int end = Math.max(0, rest.length - digest.getDigestLength());
+    digest.update(rest, 0, end);
+    requireSha256(digest, Arrays.copyOfRange(rest, end, rest.length));
+  }
+
+  private static void requireSha256(MessageDigest digest, byte[] stored) throws IOException {
+    if (!MessageDigest.isEqual(digest.digest(), stored)) {
       throw new IOException("SHA-256 does not match");
     }
-    return new Stored(fingerprint, state);
+  }
+
+  private static void writeText(DataOutputStream out, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  private static String readText(DataInputStream in) throws IOException {
+    return new String(readBytes(in, in.readInt(), MOST_TEXT_BYTES), StandardCharsets.UTF_8);
+  }
+
+  /** So many bytes, not allocated from their number alone, which may be damaged. */
+  private static byte[] readBytes(DataInputStream in, int length, int most) throws IOException {
+    if (length < 0 || length > most) {
+      throw new IOException("%d bytes where at most %d are possible".formatted(length, most));
+    }
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length != length) {
+      throw new IOException("ends after %d of %d bytes".formatted(bytes.length, length));
+    }
+    return bytes;
   }
 
   private static void writeFloats(DataOutputStream out, float[] values) throws IOException {
@@ -96,11 +143,7 @@ final class CheckpointCodec {
     if (length < 0 || length > Integer.MAX_VALUE / 4) {
       throw new IOException("array of length " + length);
     }
-    // Not allocated from the stored length alone, which may be damaged.
-    byte[] bytes = in.readNBytes(4 * length);
-    if (bytes.length != 4 * length) {
-      throw new IOException("ends after %d of %d bytes".formatted(bytes.length, 4 * length));
-    }
+    byte[] bytes = readBytes(in, 4 * length, Integer.MAX_VALUE);
     float[] values = new float[length];
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
     return values;

@@ -1,6 +1,5 @@
 package org.sparkresnet.train;
 
-import java.io.IOException;
 import java.util.Optional;
 import org.sparkresnet.UserError;
 
@@ -26,7 +25,7 @@ public record CheckpointPolicy(
    *
    * @throws UserError as {@link CheckpointStore#latest}
    */
-  public void requireUsable() throws IOException {
+  public void requireUsable() {
     store.latest(fingerprint);
   }
 
@@ -34,11 +33,11 @@ public record CheckpointPolicy(
     return after / everyIterations > before / everyIterations;
   }
 
-  Optional<State> latest() throws IOException {
+  Optional<State> latest() {
     return store.latest(fingerprint);
   }
 
-  void save(State state) throws IOException {
+  void save(State state) {
     store.save(fingerprint, state);
   }
 }

@@ -51,10 +51,21 @@ class CheckpointCodecTest {
   void saysWhatIsWrong() throws IOException {
     byte[] whole = bytes(States.at(1));
     assertThatThrownBy(() -> read(with(whole, 0, 0))).hasMessage("not a checkpoint");
-    assertThatThrownBy(() -> read(with(whole, 7, 9)))
-        .hasMessage("checkpoint version 9, expected 1");
+    assertThatThrownBy(() -> read(with(whole, 7, 9))).hasMessage("SHA-256 does not match");
     assertThatThrownBy(() -> read(with(whole, whole.length - 1, ~whole[whole.length - 1])))
         .hasMessage("SHA-256 does not match");
+  }
+
+  @Test
+  void tellsAnotherVersionFromADamagedOne() throws Exception {
+    byte[] other = with(bytes(States.at(1)), 7, 1);
+    int end = other.length - 32;
+    byte[] sha256 =
+        java.security.MessageDigest.getInstance("SHA-256").digest(Arrays.copyOf(other, end));
+    System.arraycopy(sha256, 0, other, end, 32);
+    assertThatThrownBy(() -> read(other))
+        .isInstanceOf(CheckpointCodec.OtherVersionException.class)
+        .hasMessage("format version 1, this program reads 2");
   }
 
   private static byte[] with(byte[] bytes, int at, int value) {

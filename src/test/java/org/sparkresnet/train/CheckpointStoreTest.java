@@ -44,7 +44,7 @@ class CheckpointStoreTest {
   @Test
   void replacesACheckpointOfTheSameIteration() throws IOException {
     store.save(States.FINGERPRINT, States.at(7));
-    Files.createDirectories(folder.resolve("_iteration-000000007/left-by-a-crash"));
+    Files.writeString(folder.resolve("iteration-000000007/_tmp-state.bin"), "left by a crash");
     store.save(States.FINGERPRINT, States.at(7));
     assertThat(names()).containsExactly("iteration-000000007");
     assertLatest(7);
@@ -57,10 +57,10 @@ class CheckpointStoreTest {
     Path state = folder.resolve("iteration-000000002/state.bin");
     byte[] whole = Files.readAllBytes(state);
 
-    Files.write(state, Arrays.copyOf(whole, whole.length / 2));
-    assertLatest(1);
-    Files.delete(folder.resolve("iteration-000000002/.state.bin.crc"));
-    assertLatest(1);
+    for (int length : new int[] {1, 4, 8, 40, whole.length / 2, whole.length - 1}) {
+      Files.write(state, Arrays.copyOf(whole, length));
+      assertLatest(1);
+    }
     Files.write(state, new byte[0]);
     assertLatest(1);
     Files.delete(state);
@@ -68,26 +68,66 @@ class CheckpointStoreTest {
   }
 
   @Test
-  void ignoresOneThatIsNotWhole() throws IOException {
-    store.save(States.FINGERPRINT, States.at(1));
-    Files.move(folder.resolve("iteration-000000001"), folder.resolve("_iteration-000000001"));
+  void oneWhoseWritingWasStoppedIsNoDamagedOneAndIsClearedAway() throws IOException {
+    Files.createDirectories(folder.resolve("iteration-000000001"));
+    Files.writeString(folder.resolve("iteration-000000001/_tmp-state.bin"), "left by a crash");
     assertThat(store.latest(States.FINGERPRINT)).isEmpty();
+    store.save(States.FINGERPRINT, States.at(2));
+    Files.writeString(folder.resolve("iteration-000000002/_tmp-state.bin"), "left by a crash");
+    store.dropLeftovers();
+    assertThat(names()).containsExactly("iteration-000000002");
+    assertThat(folder.resolve("iteration-000000002/_tmp-state.bin")).doesNotExist();
+    assertLatest(2);
   }
 
   @Test
-  void refusesAnotherConfigurationAndOtherData() throws IOException {
+  void aWriteThatFailsLeavesTheOthersAndNothingOfItself() throws IOException {
+    store.save(States.FINGERPRINT, States.at(1));
+    Files.writeString(folder.resolve("iteration-000000002"), "a file");
+    assertThatThrownBy(() -> store.save(States.FINGERPRINT, States.at(2)))
+        .isInstanceOfSatisfying(
+            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.DATA))
+        .hasMessageStartingWith("cannot write file:" + folder + "/iteration-000000002/state.bin: ");
+    assertThat(names()).containsExactly("iteration-000000001", "iteration-000000002");
+    assertLatest(1);
+  }
+
+  @Test
+  void refusesAnotherConfigurationAndOtherDataAndSaysHowTheyDiffer() {
     store.save(States.FINGERPRINT, States.at(1));
     String path = "file:" + folder + "/iteration-000000001";
     assertRefused(
-        new Fingerprint("e".repeat(64), States.FINGERPRINT.data()),
+        new Fingerprint("train.nesterov = true\ntrain.seed = 2", States.FINGERPRINT.data()),
         path
-            + " belongs to another configuration (SHA-256 cccccccccccc…, this run has"
-            + " eeeeeeeeeeee…): choose another --run-id, or --fresh to begin again");
+            + " belongs to another configuration (train.momentum is 0.9 there and none in this run,"
+            + " train.nesterov is none there and true in this run, train.seed is 1 there and 2 in"
+            + " this run): choose another --run-id, or --fresh to begin again");
     assertRefused(
         new Fingerprint(States.FINGERPRINT.config(), "f".repeat(64)),
         path
-            + " belongs to another data (SHA-256 dddddddddddd…, this run has"
-            + " ffffffffffff…): choose another --run-id, or --fresh to begin again");
+            + " belongs to other data (SHA-256 dddddddddddd… there and ffffffffffff… in this run):"
+            + " choose another --run-id, or --fresh to begin again");
+  }
+
+  @Test
+  void refusesAnotherVersionRatherThanSkipIt() throws Exception {
+    store.save(States.FINGERPRINT, States.at(1));
+    store.save(States.FINGERPRINT, States.at(2));
+    Path state = folder.resolve("iteration-000000002/state.bin");
+    byte[] bytes = Files.readAllBytes(state);
+    bytes[7] = 1;
+    int end = bytes.length - 32;
+    byte[] sha256 =
+        java.security.MessageDigest.getInstance("SHA-256").digest(Arrays.copyOf(bytes, end));
+    System.arraycopy(sha256, 0, bytes, end, 32);
+    Files.write(state, bytes);
+    assertThatThrownBy(() -> store.latest(States.FINGERPRINT))
+        .isInstanceOf(UserError.class)
+        .hasMessage(
+            "file:"
+                + state.getParent()
+                + ": format version 1, this program reads 2: choose another --run-id, or --fresh to"
+                + " begin again");
   }
 
   @Test

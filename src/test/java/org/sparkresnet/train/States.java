@@ -2,7 +2,8 @@ package org.sparkresnet.train;
 
 /** Small states for tests of checkpoints. */
 final class States {
-  static final Fingerprint FINGERPRINT = new Fingerprint("c".repeat(64), "d".repeat(64));
+  static final Fingerprint FINGERPRINT =
+      new Fingerprint("train.momentum = 0.9\ntrain.seed = 1", "d".repeat(64));
 
   private States() {}
 

@@ -1,0 +1,188 @@
+package org.sparkresnet.cli;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.UserError;
+import org.sparkresnet.evaluate.ClassificationReport;
+import org.sparkresnet.files.OneLine;
+import org.sparkresnet.results.Journal;
+import org.sparkresnet.results.Manifest;
+import org.sparkresnet.results.MetricRow;
+import org.sparkresnet.results.ParamRow;
+import org.sparkresnet.results.RoundRow;
+import org.sparkresnet.results.RunId;
+import org.sparkresnet.results.RunRow;
+import org.sparkresnet.results.RunStatus;
+import org.sparkresnet.results.Store;
+import org.sparkresnet.results.Summary;
+import org.sparkresnet.results.TableWriter;
+import org.sparkresnet.train.Progress;
+import org.sparkresnet.train.TrainingResult;
+
+/** What a run of train leaves in the store: its files and its rows. Driver only. */
+final class TrainRecords {
+  private final SparkSession spark;
+  private final Store store;
+  private final RunId run;
+  private final String recipe;
+  private final int workers;
+  private final Journal journal;
+  private final RunRecorder recorder;
+  private final Instant startedAt = Instant.now();
+  private Manifest manifest;
+
+  /**
+   * @param recipe a name for people
+   */
+  TrainRecords(
+      SparkSession spark, Store store, RunId run, String recipe, int workers, Manifest manifest) {
+    this.spark = spark;
+    this.store = store;
+    this.run = run;
+    this.recipe = recipe;
+    this.workers = workers;
+    this.manifest = manifest;
+    this.journal = new Journal(store, run);
+    this.recorder = new RunRecorder(journal);
+  }
+
+  RunRecorder recorder() {
+    return recorder;
+  }
+
+  /** Marks the run as running. */
+  void begin(Settings settings) {
+    try {
+      store.files().deleteAsides(store.run(run));
+      store.files().deleteAsides(store.journal(run));
+    } catch (IOException e) {
+      throw UserError.data("cannot read %s: %s".formatted(store.run(run), OneLine.of(e)), e);
+    }
+    store.delete(store.summary(run)); // it would speak of an earlier attempt
+    store.writeAtomically(store.config(run), settings.render());
+    store.writeAtomically(store.manifest(run), manifest.toJson());
+    writeRow(store, RunStatus.RUNNING, Optional.empty());
+  }
+
+  /** Stores what a paused run has so far. */
+  void pause() {
+    writeHistory(store);
+  }
+
+  /** Stores everything; the summary last. */
+  Summary finish(
+      byte[] model,
+      String modelSha256,
+      EvaluationTables evaluations,
+      TrainingResult result,
+      int epochs,
+      ClassificationReport test) {
+    manifest = manifest.withModelSha256(modelSha256);
+    TableWriter tables = new TableWriter(spark, store);
+    store.writeAtomically(store.model(run), stream -> stream.write(model));
+    store.writeAtomically(store.manifest(run), manifest.toJson());
+    evaluations.write(tables, run);
+    tables.replace(ParamRow.TABLE, run, ParamRow.of(manifest.config()));
+    writeHistory(store);
+    writeRow(store, RunStatus.FINISHED, Optional.empty());
+    Summary summary = summary(result, epochs, test);
+    store.writeAtomically(store.summary(run), summary.toJson());
+    return summary;
+  }
+
+  /** Marks the run as failed, as far as the store still lets it. */
+  void fail(Exception failure) {
+    Optional<UserError> known = Main.userError(failure);
+    if (known.filter(error -> error.kind() == UserError.Kind.LOCKED).isPresent()) {
+      return; // it is another process's run now
+    }
+    String message = known.map(UserError::getMessage).orElse(failure.toString());
+    // What cannot be written was waited for already.
+    Store impatient = store.retrying(Duration.ZERO);
+    try {
+      writeHistory(impatient);
+      writeRow(impatient, RunStatus.FAILED, Optional.of(message));
+      impatient.writeAtomically(store.summary(run), failed(message).toJson());
+    } catch (RuntimeException storeFailed) {
+      failure.addSuppressed(storeFailed);
+    }
+  }
+
+  /**
+   * The metrics and rounds so far: the journal's, and those that came after the last checkpoint.
+   */
+  private void writeHistory(Store target) {
+    TableWriter tables = new TableWriter(spark, target);
+    tables.replace(
+        MetricRow.TABLE,
+        run,
+        journal
+            .metrics(spark)
+            .unionByName(MetricRow.TABLE.dataset(spark, recorder.pendingMetrics())));
+    tables.replace(
+        RoundRow.TABLE,
+        run,
+        journal.rounds(spark).unionByName(RoundRow.TABLE.dataset(spark, recorder.pendingRounds())));
+  }
+
+  private void writeRow(Store target, RunStatus status, Optional<String> error) {
+    new TableWriter(spark, target)
+        .replace(
+            RunRow.TABLE,
+            run,
+            List.of(
+                new RunRow(
+                    recipe,
+                    status,
+                    startedAt,
+                    status == RunStatus.RUNNING ? Optional.empty() : Optional.of(Instant.now()),
+                    manifest,
+                    workers,
+                    Optional.empty(),
+                    error)));
+  }
+
+  private Summary summary(TrainingResult result, int epochs, ClassificationReport test) {
+    Progress progress = result.progress();
+    return new Summary(
+        run,
+        RunStatus.FINISHED,
+        OptionalDouble.of(test.accuracy()),
+        OptionalDouble.of(test.loss()),
+        progress.fitSeconds() > 0
+            ? OptionalDouble.of(progress.imagesPerSecond())
+            : OptionalDouble.empty(),
+        progress.wallSeconds(),
+        epochs,
+        progress.iteration(),
+        progress.rounds(),
+        progress.examples(),
+        workers,
+        Optional.of(result.parametersSha256()),
+        Optional.of(store.model(run).toString()),
+        Optional.empty());
+  }
+
+  private Summary failed(String message) {
+    return new Summary(
+        run,
+        RunStatus.FAILED,
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        (Instant.now().toEpochMilli() - startedAt.toEpochMilli()) / 1e3,
+        recorder.epochs(),
+        recorder.iterations(),
+        recorder.rounds(),
+        recorder.examples(),
+        workers,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(message));
+  }
+}
