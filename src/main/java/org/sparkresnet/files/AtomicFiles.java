@@ -1,5 +1,6 @@
 package org.sparkresnet.files;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.DirectoryNotEmptyException;
@@ -169,16 +170,21 @@ public final class AtomicFiles {
     }
   }
 
-  /** Deletes a folder if nothing is in it. */
+  /** Deletes a folder if nothing is in it; nothing if it is absent, or no folder. */
   public void deleteIfEmpty(Path folder) throws IOException {
     guard.run();
     try {
+      if (!fileSystem.getFileStatus(folder).isDirectory()) {
+        return;
+      }
       if (fileSystem instanceof RawLocalFileSystem local) {
         Files.deleteIfExists(local.pathToFile(folder).toPath()); // Hadoop's looks, then deletes
       } else {
         fileSystem.delete(folder, false);
       }
-    } catch (DirectoryNotEmptyException | PathIsNotEmptyDirectoryException e) {
+    } catch (DirectoryNotEmptyException
+        | PathIsNotEmptyDirectoryException
+        | FileNotFoundException e) {
       return;
     }
   }

@@ -101,10 +101,11 @@ final class LockFiles {
     }
   }
 
-  /** Deletes the folders if nothing else is in them. */
+  /** Deletes the folders that {@link #create} made, if nothing else is in them. */
   void deleteEmptyFolders() throws IOException {
     files.deleteIfEmpty(folder);
     files.deleteIfEmpty(locked);
+    files.deleteIfEmpty(locked.getParent());
   }
 
   /** Whether the lock is all there is in the locked folder. */

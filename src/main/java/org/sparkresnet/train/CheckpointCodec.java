@@ -2,6 +2,7 @@ package org.sparkresnet.train;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -60,6 +61,14 @@ final class CheckpointCodec {
    * @throws IOException if they are not a whole checkpoint
    */
   static Stored read(InputStream source) throws IOException {
+    try {
+      return readWhole(source);
+    } catch (EOFException e) {
+      throw new IOException("it ends too early", e);
+    }
+  }
+
+  private static Stored readWhole(InputStream source) throws IOException {
     MessageDigest digest = Sha256.start();
     DataInputStream in = new DataInputStream(new DigestInputStream(source, digest));
     if (in.readInt() != MAGIC) {
@@ -126,7 +135,7 @@ final class CheckpointCodec {
     }
     byte[] bytes = in.readNBytes(length);
     if (bytes.length != length) {
-      throw new IOException("ends after %d of %d bytes".formatted(bytes.length, length));
+      throw new IOException("it ends after %d of %d bytes".formatted(bytes.length, length));
     }
     return bytes;
   }

@@ -180,14 +180,15 @@ class CommandLineIT {
     Result corrupt = train(store, "pieces");
     assertThat(corrupt.code()).isEqualTo(3);
     assertThat(corrupt.err())
-        .contains("none of 2 checkpoints can be read; --fresh begins again")
+        .contains("none of 2 checkpoints can be read (it ends ")
+        .contains("; --fresh begins again")
         .hasLineCount(1);
     assertThat(train(store, "pieces", "--fresh").code()).isZero();
 
     Result other = train(store, "pieces", "--set", "train.seed=2");
     assertThat(other.code()).isEqualTo(2);
     assertThat(other.err())
-        .contains("belongs to another configuration")
+        .contains("belongs to another configuration (train.seed is 1 there and 2 in this run)")
         .contains("choose another --run-id, or --fresh to begin again");
     assertThat(train(store, "pieces", "--set", "train.seed=2", "--fresh").code()).isZero();
   }
@@ -197,6 +198,51 @@ class CommandLineIT {
       for (Path file : files.filter(f -> f.endsWith("state.bin")).toList()) {
         Files.write(file, java.util.Arrays.copyOf(Files.readAllBytes(file), 1000));
       }
+    }
+  }
+
+  @Test
+  void secretsInAddressesReachNeitherScreenNorStore() throws IOException {
+    Path store = folder.resolve("store-secret");
+    for (String password : List.of("hunter2", "hunt@er2")) {
+      String address = "hdfs://alice:" + password + "@127.0.0.1:1/cifar";
+      for (Result result :
+          List.of(
+              train(store, "data", "--set", "data.path=" + address),
+              run("train", "--store", address, "--set", SLICE),
+              run("evaluate", "--model", address + "/model.zip", "--store", store.toString()))) {
+        assertThat(result.code()).as(result.err()).isIn(2, 3);
+        assertThat(result.out() + result.err()).doesNotContain("er2");
+      }
+    }
+    assertThat(store.resolve("runs")).doesNotExist();
+  }
+
+  @Test
+  void aTableThatCannotBeWrittenFailsTheRunWithOneLineAndSparesEarlierResults() throws IOException {
+    Path store = folder.resolve("store-obstacle");
+    assertThat(train(store, "a").code()).isZero();
+    byte[] model = Files.readAllBytes(store.resolve("runs/a/model.zip"));
+    Path obstacle = Files.createDirectories(store.resolve("tables/confusion/")).resolve("run_id=b");
+    Files.writeString(obstacle, "a file where the folder belongs");
+    Result failed = train(store, "b");
+    assertThat(failed.code()).as(failed.err()).isEqualTo(3);
+    assertThat(failed.err())
+        .startsWith("error: cannot write file:" + obstacle + "/part-00000.parquet: ")
+        .hasLineCount(1);
+    assertThat(summary(store, "b").get("status").asText()).isEqualTo("FAILED");
+    assertThat(store.resolve("runs/a/model.zip")).hasBinaryContent(model);
+    assertThat(asides(store)).isEmpty();
+
+    Files.delete(obstacle);
+    assertThat(train(store, "b").code()).isZero();
+    assertThat(summary(store, "b").get("params_sha256"))
+        .isEqualTo(summary(store, "a").get("params_sha256"));
+  }
+
+  private static List<Path> asides(Path store) throws IOException {
+    try (Stream<Path> all = Files.walk(store)) {
+      return all.filter(path -> path.getFileName().toString().startsWith("_tmp-")).toList();
     }
   }
 
@@ -427,6 +473,14 @@ class CommandLineIT {
             2,
             List.of("train", "--set", "train.step.factor=-1"),
             "train.step.factor must be between 0 and 1, cannot be: -1.0"),
+        Arguments.of(
+            2,
+            List.of("train", "--set", "lock.lease-seconds=0"),
+            "lock.lease-seconds must be between 1 and 86400, cannot be: 0"),
+        Arguments.of(
+            2,
+            List.of("train", "--set", "store.retry-seconds=-1"),
+            "store.retry-seconds must be between 0 and 86400, cannot be: -1"),
         Arguments.of(
             2, List.of("train", "--pause-at", "0"), "--pause-at must be at least 1, cannot be: 0"),
         Arguments.of(2, List.of("trian"), "Unmatched argument at index 0: 'trian'"),
