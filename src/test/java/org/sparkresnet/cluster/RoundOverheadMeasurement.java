@@ -25,6 +25,7 @@ import org.sparkresnet.train.TrainingListener;
 class RoundOverheadMeasurement {
   private static final int EXECUTORS = 2;
   private static final int WARM_UP = 10;
+  private static final int ROUNDS = 60;
 
   @TempDir private Path folder;
 
@@ -46,9 +47,7 @@ class RoundOverheadMeasurement {
   private void measure(
       LocalCluster cluster, CifarImages images, int depth, int workers, String where, long limit)
       throws IOException {
-    // An epoch has 300 / workers rounds or one more.
-    int epochs = Math.max(1, workers / 4);
-    SmallRun run = new SmallRun(depth, workers, 1, 1, epochs, new CollectLimit(limit));
+    SmallRun run = new SmallRun(depth, workers, 1, 1, 20, new CollectLimit(limit));
     List<RoundReport> rounds = new ArrayList<>();
     TrainingListener collect =
         new TrainingListener() {
@@ -59,7 +58,7 @@ class RoundOverheadMeasurement {
             }
           }
         };
-    run.train(cluster.spark(), images.training(SmallRun.NORMALIZATION), folder, collect);
+    run.train(cluster.spark(), images.training(SmallRun.NORMALIZATION), folder, ROUNDS, collect);
     RoundReport round =
         rounds.stream()
             .min(Comparator.comparingDouble(r -> r.seconds() - fit(r, workers)))
