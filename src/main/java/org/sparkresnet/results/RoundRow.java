@@ -48,9 +48,12 @@ public record RoundRow(
           column("fit_seconds_mean", DoubleType, "mean time of a worker in its minibatches, s"),
           column("fit_seconds_max", DoubleType, "time of the slowest worker in them, s"),
           column("broadcast_seconds", DoubleType, "time of the driver to hand out parameters, s"),
-          column("aggregate_seconds", DoubleType, "time of the driver to average, s"),
+          column(
+              "aggregate_seconds",
+              DoubleType,
+              "time of the driver to average, or to join what executors averaged, s"),
           column("bytes_broadcast", LongType, "bytes of parameters and momentum, counted once"),
-          column("bytes_collected", LongType, "bytes of the results of all workers"),
+          column("bytes_collected", LongType, "bytes of weights that the driver received"),
           column("failed_tasks", IntegerType, "task attempts that failed"));
 
   @Override

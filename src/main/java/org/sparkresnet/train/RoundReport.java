@@ -9,7 +9,9 @@ package org.sparkresnet.train;
  * @param fitSecondsMean of the workers
  * @param fitSecondsMax of the slowest worker
  * @param broadcastSeconds to hand out the weights: on the driver, and the longest wait of a worker
- * @param aggregateSeconds to average on the driver
+ * @param aggregateSeconds to average on the driver, or to join what the executors averaged
+ * @param bytesBroadcast of the weights, counted once
+ * @param bytesCollected of the weights that the driver received
  * @param failedTasks task attempts that failed before the ones that counted
  */
 public record RoundReport(

@@ -79,6 +79,17 @@ record SmallRun(int depth, int workers, int batch, int every, int epochs, Collec
   Outcome train(
       JavaSparkContext spark, TrainingImages images, Path folder, TrainingListener listener)
       throws IOException {
+    return train(spark, images, folder, Long.MAX_VALUE, listener);
+  }
+
+  /** Trains up to an iteration. */
+  Outcome train(
+      JavaSparkContext spark,
+      TrainingImages images,
+      Path folder,
+      long pauseAt,
+      TrainingListener listener)
+      throws IOException {
     CheckpointStore store =
         new CheckpointStore(
             spark.hadoopConfiguration(),
@@ -86,8 +97,7 @@ record SmallRun(int depth, int workers, int batch, int every, int epochs, Collec
             1);
     store.clear();
     CheckpointPolicy policy =
-        new CheckpointPolicy(
-            store, new Fingerprint("config", "data"), Long.MAX_VALUE, Long.MAX_VALUE);
+        new CheckpointPolicy(store, new Fingerprint("config", "data"), Long.MAX_VALUE, pauseAt);
     List<RoundReport> rounds = new ArrayList<>();
     TrainingListener both =
         new TrainingListener() {
