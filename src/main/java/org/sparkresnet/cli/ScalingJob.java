@@ -117,9 +117,11 @@ final class ScalingJob {
   private void add(ScalingRows rows, ScalingCell cell, CifarImages images) throws IOException {
     out.println();
     out.println(cell);
-    rows.add(
-        new ScalingTraining(context, images, cell.of(settings), config(cell, images)).run(out));
+    ScalingRow row =
+        new ScalingTraining(context, images, cell.of(settings), config(cell, images)).run(out);
+    rows.add(row);
     tables.replace(ScalingRow.TABLE, run, rows.rows());
+    out.println(ScalingText.line(row));
   }
 
   private TrainConfig config(ScalingCell cell, CifarImages images) {

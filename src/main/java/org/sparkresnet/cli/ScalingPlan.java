@@ -70,7 +70,9 @@ record ScalingPlan(List<Integer> workers, List<Integer> frequencies) {
                     : settings.integer("train.batch-size") + " (each worker)",
                 settings.longInteger("train.iterations") > 0
                     ? settings.longInteger("train.iterations") + " iterations"
-                    : settings.integer("train.epochs") + " epochs",
+                    : settings.integer("train.epochs") == 1
+                        ? "1 epoch"
+                        : settings.integer("train.epochs") + " epochs",
                 cells().size(),
                 missing,
                 run));
@@ -81,6 +83,15 @@ record ScalingPlan(List<Integer> workers, List<Integer> frequencies) {
                 text.append(
                     "%nnote: %d workers take turns on %d task slots: no more speed to be had"
                         .formatted(count, slots)));
+    if (workers.size() > 1
+        && together == 0
+        && (settings.text("train.schedule").equals("step")
+            || settings.integer("train.warm-up.iterations") > 0)) {
+      text.append(
+          "%nnote: train.step.at and train.warm-up.iterations count iterations, of which more workers"
+                  .formatted()
+              + " make fewer an epoch; train.global-batch-size keeps their number");
+    }
     return text.toString();
   }
 }

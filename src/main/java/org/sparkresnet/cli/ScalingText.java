@@ -38,9 +38,26 @@ final class ScalingText {
           shown("%.1f %%", 100, row.efficiency()),
           row.diverged() ? "diverged" : shown("%.2f %%", 100, row.accuracy()),
           row.diverged() ? "" : String.format(Locale.ROOT, "%.4f", row.loss()),
-          row.rounds() == 0 ? "" : "%.3f".formatted(row.seconds() / row.rounds()));
+          row.rounds() == 0
+              ? ""
+              : String.format(Locale.ROOT, "%.3f", row.seconds() / row.rounds()));
     }
     return text.toString();
+  }
+
+  /** One training's result in a line. */
+  static String line(ScalingRow row) {
+    if (row.diverged()) {
+      return "diverged after %d rounds".formatted(row.rounds());
+    }
+    return String.format(
+        Locale.ROOT,
+        "%s images/s, test accuracy %s, loss %.4f, %d rounds in %s",
+        shown("%,.0f", 1, row.imagesPerSecond()),
+        shown("%.2f %%", 100, row.accuracy()),
+        row.loss(),
+        row.rounds(),
+        Durations.text(row.seconds()));
   }
 
   private static String shown(String format, double factor, OptionalDouble value) {

@@ -28,9 +28,15 @@ final class Sessions {
     String master = conf.get("spark.master", "");
     try {
       SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
-      if (!spark.sparkContext().isStopped()) {
+      // Spark waits for a standalone master that does not answer, gives up, and goes on all the
+      // same.
+      boolean unanswered =
+          master.startsWith("spark://")
+              && spark.sparkContext().applicationId().startsWith("spark-application-");
+      if (!unanswered && !spark.sparkContext().isStopped()) {
         return spark;
       }
+      spark.stop();
     } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
       if (!(e instanceof SparkException || e instanceof IllegalStateException)) {
         throw e;

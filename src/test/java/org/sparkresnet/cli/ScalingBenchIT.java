@@ -83,7 +83,15 @@ class ScalingBenchIT {
     assertThat(result.code()).as(result.err()).isZero();
     assertThat(result.out())
         .contains("ResNet-8, minibatches of 32 (each worker) images, 2 epochs; 4 trainings")
-        .contains("speed-up", "efficiency", "every 1 ", "every 2 ", "100.0 %", "run table");
+        .contains(
+            "images/s, test accuracy",
+            "20 rounds in ",
+            "speed-up",
+            "efficiency",
+            "every 1 ",
+            "every 2 ",
+            "100.0 %",
+            "run table");
 
     List<Row> rows = rows("table");
     assertThat(rows)
