@@ -77,8 +77,10 @@ final class Yarn {
     conf.setBoolean(YarnConfiguration.NM_VMEM_CHECK_ENABLED, false);
     // On a full disk, submissions would wait without end.
     conf.setFloat(YarnConfiguration.NM_MAX_PER_DISK_UTILIZATION_PERCENTAGE, 99.9f);
-    // Drivers and executors on loopback too, without an option of the user's.
-    conf.set(YarnConfiguration.NM_ADMIN_USER_ENV, "MALLOC_ARENA_MAX=4,SPARK_LOCAL_IP=" + Loopback.ADDRESS);
+    // Drivers and executors on loopback too, without an option of the user's: handed on from here.
+    conf.set(
+        YarnConfiguration.NM_ENV_WHITELIST,
+        YarnConfiguration.DEFAULT_NM_ENV_WHITELIST + ",SPARK_LOCAL_IP");
     return conf;
   }
 

@@ -1,0 +1,143 @@
+package org.sparkresnet.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The submit scripts at the shell, without a cluster. */
+class SubmitClusterIT {
+  private static final String SLICE = "data.path=" + MiniClusterProcess.SLICE;
+
+  @TempDir private static Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"local", "standalone", "yarn", "minicluster"})
+  void helpNeedsNoBuild(String script) throws IOException {
+    Path copy = Files.createDirectory(folder.resolve(script));
+    Submission copied = Submission.run("cp", "-r", "submit", "conf", copy.toString());
+    assertThat(copied.code()).isZero();
+    Submission help = Submission.run(copy.resolve("submit/" + script).toString(), "--help");
+    assertThat(help.code()).as(help.said()).isZero();
+    assertThat(help.out()).startsWith("Usage: submit/" + script).contains("\n  --");
+    assertThat(copy.resolve("target")).doesNotExist();
+  }
+
+  @Test
+  void optionsOfSparkSubmitPassThroughAndTheCommandFollows() {
+    Submission printed =
+        Submission.run(
+            "submit/standalone",
+            "spark://master:7077",
+            "--print",
+            "--verbose",
+            "--total-executor-cores",
+            "4",
+            "--conf=spark.task.maxFailures=8",
+            "--principal",
+            "me@REALM",
+            "--keytab",
+            "me.keytab",
+            "train",
+            "--set",
+            "train.epochs=1");
+    assertThat(printed.out())
+        .contains("bin/spark-submit --master spark://master:7077 --verbose")
+        .contains("--total-executor-cores 4 --conf=spark.task.maxFailures=8")
+        .contains("--principal me@REALM --keytab me.keytab")
+        .endsWith("target/spark-resnet.jar train --set train.epochs=1 \n");
+  }
+
+  static Stream<List<String>> mistakes() {
+    return Stream.of(
+        List.of("master must be spark://HOST:PORT, cannot be: yarn", "standalone", "yarn", "train"),
+        List.of(
+            "a command must follow the options; see submit/local --help",
+            "local",
+            "--master",
+            "local[1]"),
+        List.of("--conf must have a value", "local", "--conf"),
+        List.of("HADOOP_CONF_DIR must name the folder", "yarn", "train"),
+        List.of("none: cannot be read (--secret-file)", "local", "--secret-file", "none", "train"),
+        List.of(
+            "--secure on standalone Spark needs --secret-file",
+            "standalone",
+            "spark://master:7077",
+            "--secure",
+            "train"),
+        List.of("service must be hdfs, yarn or standalone, cannot be: mesos", "minicluster", "mesos"),
+        List.of("must be its owner's only (chmod 600)", "local", "--secret-file", "pom.xml", "train"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @org.junit.jupiter.params.provider.MethodSource
+  void mistakes(List<String> words) {
+    String[] command = words.subList(1, words.size()).toArray(String[]::new);
+    command[0] = "submit/" + command[0];
+    Submission mistaken =
+        Submission.run(Map.of("HADOOP_CONF_DIR", "", "YARN_CONF_DIR", ""), command);
+    assertThat(mistaken.code()).as(mistaken.said()).isEqualTo(2);
+    assertThat(mistaken.err()).startsWith("error: ").contains(words.get(0)).hasLineCount(1);
+  }
+
+  @Test
+  void exitCodesReachTheShell() {
+    Submission typo = Submission.run("submit/local", "train", "--set", "train.epoch=3");
+    assertThat(typo.code()).as(typo.said()).isEqualTo(2);
+    Submission missing =
+        Submission.run(
+            "submit/local",
+            "train",
+            "--set",
+            "data.path=" + folder.resolve("none/../pom.xml"),
+            "--store",
+            folder.resolve("exit-codes").toString());
+    assertThat(missing.code()).as(missing.said()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"077", "022"})
+  void theStoresFilesFollowTheUmask(String umask) throws IOException {
+    Path store = folder.resolve("umask-" + umask);
+    List<String> train =
+        TrainingRun.train(MiniClusterProcess.SLICE.toString(), store.toString(), "--run-id", "u");
+    Submission trained =
+        Submission.run(
+            TrainingRun.words(
+                List.of(
+                    "bash",
+                    "-c",
+                    "umask " + umask + "; exec submit/local --master 'local[2]' \"$@\"",
+                    "bash",
+                    "--event-log",
+                    store + "-events"),
+                train));
+    assertThat(trained.code()).as(trained.said()).isZero();
+    Set<PosixFilePermission> expected =
+        PosixFilePermissions.fromString(umask.equals("077") ? "rw-------" : "rw-r--r--");
+    try (Stream<Path> files = Files.walk(store)) {
+      List<Path> regular = files.filter(Files::isRegularFile).toList();
+      assertThat(regular)
+          .as("Parquet files, checkpoints, model, summary")
+          .anyMatch(file -> file.toString().endsWith(".parquet"))
+          .anyMatch(file -> file.endsWith("state.bin"))
+          .allSatisfy(
+              file -> assertThat(Files.getPosixFilePermissions(file)).isEqualTo(expected));
+    }
+    try (Stream<Path> logs = Files.list(Path.of(store + "-events"))) {
+      assertThat(logs).as("event log for the History Server").hasSize(1);
+    }
+    assertThat(SLICE).contains("cifar10-slice");
+  }
+}

@@ -1,0 +1,65 @@
+package org.sparkresnet.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** One small training run that every cluster must reproduce bit by bit. */
+final class TrainingRun {
+  /** Images of the slice times epochs. */
+  static final long EXAMPLES = 600;
+
+  private TrainingRun() {}
+
+  /** The words from the command on, to which options may be added. */
+  static List<String> train(String data, String store, String... more) {
+    List<String> words = new ArrayList<>(List.of("train", "--store", store));
+    for (String assignment :
+        List.of(
+            "data.path=" + data,
+            "model.depth=8",
+            "train.workers=2",
+            "train.epochs=2",
+            "train.batch-size=32",
+            "train.averaging-frequency=2",
+            "checkpoint.every-iterations=2")) {
+      words.addAll(List.of("--set", assignment));
+    }
+    words.addAll(List.of(more));
+    return words;
+  }
+
+  /** A command line from its parts. */
+  @SafeVarargs
+  static String[] words(List<String>... parts) {
+    return List.of(parts).stream().flatMap(List::stream).toArray(String[]::new);
+  }
+
+  /** The run's parameters after submit/local. */
+  static String localParameters(java.nio.file.Path store) {
+    Submission local =
+        Submission.run(
+            words(
+                List.of("submit/local", "--master", "local[2]", "--driver-memory", "1g"),
+                train(MiniClusterProcess.SLICE.toString(), store.toString(), "--run-id", "local")));
+    if (local.code() != 0) {
+      throw new AssertionError(local.said());
+    }
+    return summary(store.toUri().toString(), "local").get("params_sha256").asText();
+  }
+
+  static JsonNode summary(String store, String runId) {
+    Path path = new Path(store, "runs/" + runId + "/summary.json");
+    try (InputStream in = path.getFileSystem(new Configuration()).open(path)) {
+      return new ObjectMapper().readTree(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
