@@ -26,6 +26,9 @@ import picocli.CommandLine.Help.Ansi;
       DescribeCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      ModelsCommand.class,
+      PromoteCommand.class,
+      RollbackCommand.class,
       BenchCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

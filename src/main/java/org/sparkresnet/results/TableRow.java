@@ -11,7 +11,8 @@ public sealed interface TableRow
         ConfusionRow,
         PredictionRow,
         DataCheckRow,
-        BenchRow {
+        BenchRow,
+        PromotionRow {
 
   /**
    * The values in the order of the table's columns: String, Integer, Long, Double, Boolean, Instant

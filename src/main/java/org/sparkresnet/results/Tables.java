@@ -16,7 +16,8 @@ public final class Tables {
           ConfusionRow.TABLE,
           PredictionRow.TABLE,
           DataCheckRow.TABLE,
-          BenchRow.TABLE);
+          BenchRow.TABLE,
+          PromotionRow.TABLE);
 
   private Tables() {}
 }

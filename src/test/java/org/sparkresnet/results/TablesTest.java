@@ -83,6 +83,10 @@ class TablesTest {
         "data_checks | file string, check string, value double, status string, message string",
         "bench | figure string, network string, batch_size int, threads int, workers int,"
             + " averaging_frequency int, value double, unit string, share_of_bound double",
+        "promotions | model string, version string, decision string, reason string,"
+            + " candidate_accuracy double, champion_accuracy double, p_value double,"
+            + " p_worse double, candidate_only_right int, champion_only_right int,"
+            + " decided_at timestamp",
       })
   void schemasAreAsDocumented(String name, String columns) {
     Table<?> table =
@@ -151,6 +155,27 @@ class TablesTest {
                 1100,
                 "images/s",
                 OptionalDouble.of(0.78))));
+    roundTrip(
+        PromotionRow.TABLE,
+        List.of(
+            new PromotionRow(
+                "cifar-10",
+                "v000002",
+                "PROMOTED",
+                "not worse",
+                OptionalDouble.of(0.914),
+                OptionalDouble.of(0.916),
+                Optional.of(new PromotionRow.PairedTest(0.527, 0.0108, 440, 460)),
+                Examples.NOON),
+            new PromotionRow(
+                "cifar-10",
+                "v000001",
+                "ROLLED_BACK",
+                "by hand",
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                Optional.empty(),
+                Examples.NOON)));
   }
 
   private <R extends TableRow> void roundTrip(Table<R> table, List<R> rows) {
