@@ -1,10 +1,12 @@
 package org.sparkresnet.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.UserError;
 import org.sparkresnet.nn.LayerSet;
+import org.sparkresnet.results.FolderLock;
 import org.sparkresnet.results.RunId;
 import org.sparkresnet.results.Store;
 import picocli.CommandLine.Command;
@@ -92,8 +94,12 @@ final class BenchCommand implements Callable<Integer> {
     }
     try (SparkSession spark = Sessions.open("spark-resnet bench " + run)) {
       BenchRun.requireOneMachine(spark);
-      new BenchRun(spark, store(spark), settings, run, command.commandLine().getOut())
-          .measure(batch, seconds, stock);
+      PrintWriter out = command.commandLine().getOut();
+      Store store = store(spark);
+      try (FolderLock lock = RunLocks.acquire(store, run, settings, spark, out)) {
+        new BenchRun(spark, RunLocks.store(store, lock, settings), settings, run, out)
+            .measure(batch, seconds, stock);
+      }
     }
   }
 
@@ -102,8 +108,12 @@ final class BenchCommand implements Callable<Integer> {
     try (SparkSession spark = Sessions.open("spark-resnet bench --scaling " + run)) {
       ScalingPlan plan = scaling.plan(() -> Sessions.taskSlots(spark));
       plan.validate(settings);
-      new ScalingJob(spark, store(spark), settings, plan, run, command.commandLine().getOut())
-          .run();
+      PrintWriter out = command.commandLine().getOut();
+      Store store = store(spark);
+      try (FolderLock lock = RunLocks.acquire(store, run, settings, spark, out)) {
+        new ScalingJob(spark, RunLocks.store(store, lock, settings), settings, plan, run, out)
+            .run();
+      }
     }
   }
 

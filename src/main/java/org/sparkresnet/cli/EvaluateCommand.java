@@ -41,9 +41,11 @@ import picocli.CommandLine.Spec;
       "Evaluates a saved model on the test images of data.path, prints the classes and the confusion"
           + " matrix, and writes the tables evaluations, per_class, confusion and predictions.",
       "",
-      "If manifest.json stands beside the model, the model's SHA-256 is verified first.",
+      "The SHA-256 in the registry, or in manifest.json beside the model, is verified first.",
       "",
-      "  submit/local evaluate --model store/runs/RUN/model.zip"
+      "  submit/local evaluate --model store/runs/RUN/model.zip",
+      "  submit/local evaluate --model champion",
+      "  submit/local evaluate --model cifar-10@v000007"
     })
 final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -53,8 +55,10 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       required = true,
-      paramLabel = "PATH",
-      description = "The model.zip to evaluate, on any Hadoop file system.")
+      paramLabel = "MODEL",
+      description =
+          "A model.zip on any Hadoop file system, or a version of the registry: champion, v7,"
+              + " NAME@champion, NAME@v7.")
   private String model;
 
   @Option(
@@ -72,13 +76,14 @@ final class EvaluateCommand implements Callable<Integer> {
     try (SparkSession spark = Sessions.open("spark-resnet evaluate " + run)) {
       Store store = Store.open(storeOptions.store, spark.sparkContext().hadoopConfiguration());
       store.requireWritable();
-      Models.Loaded loaded = Models.load(spark.sparkContext().hadoopConfiguration(), model);
+      Models.Loaded loaded =
+          Models.load(spark.sparkContext().hadoopConfiguration(), store, settings, model);
       if (store.exists(store.config(run))) {
         throw UserError.usage("--run-id must not be one of a training run, cannot be: " + run);
       }
       // What the network was trained on counts, not what this command's configuration says.
       Normalization normalization =
-          Models.configBeside(spark.sparkContext().hadoopConfiguration(), model)
+          Models.configBeside(spark.sparkContext().hadoopConfiguration(), loaded.path())
               .map(Recipes::normalization)
               .orElse(Recipes.normalization(settings));
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
@@ -142,7 +147,8 @@ final class EvaluateCommand implements Callable<Integer> {
     out.println(
         String.format(
             Locale.ROOT,
-            "%s on %,d test images: accuracy %.2f %%, top-5 %.2f %%, loss %.4f, MCC %.4f (%.1f s)%n",
+            "%s%s on %,d test images: accuracy %.2f %%, top-5 %.2f %%, loss %.4f, MCC %.4f (%.1f s)%n",
+            loaded.version().map(version -> version + ", ").orElse(""),
             loaded.network().displayName(),
             report.examples(),
             100 * report.accuracy(),

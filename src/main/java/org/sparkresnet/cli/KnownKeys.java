@@ -52,6 +52,11 @@ final class KnownKeys {
     }
   }
 
+  /** Whether there is such a key. */
+  boolean contain(String key) {
+    return defaults.containsKey(key);
+  }
+
   /** Whether a key's value is a text. */
   boolean isText(String key) {
     return defaults.containsKey(key) && defaults.get(key).valueType() == ConfigValueType.STRING;

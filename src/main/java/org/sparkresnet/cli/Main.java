@@ -28,6 +28,9 @@ import picocli.CommandLine.Help.Ansi;
       DescribeCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      ModelsCommand.class,
+      PromoteCommand.class,
+      RollbackCommand.class,
       BenchCommand.class,
       StageCommand.class
     },

@@ -22,15 +22,29 @@ import org.sparkresnet.nn.ModelFile;
 import org.sparkresnet.nn.NetworkConfig;
 import org.sparkresnet.nn.ResNet;
 import org.sparkresnet.nn.onednn.OneDnnNetworks;
+import org.sparkresnet.registry.ModelVersion;
+import org.sparkresnet.registry.Registry;
 import org.sparkresnet.results.Manifest;
+import org.sparkresnet.results.Store;
 import org.sparkresnet.train.ReplicaSpec;
 
 /** Model files as bytes with their SHA-256. */
 final class Models {
   private Models() {}
 
-  /** A model that was read. */
-  record Loaded(NetworkConfig network, float[] parameters, String sha256) {}
+  /**
+   * A model that was read.
+   *
+   * @param parameters flat parameter vector
+   * @param path where it stands
+   * @param version in the registry, if it was named by one
+   */
+  record Loaded(
+      NetworkConfig network,
+      float[] parameters,
+      String sha256,
+      Path path,
+      Optional<ModelVersion> version) {}
 
   /** The bytes of model.zip. */
   static byte[] toBytes(ReplicaSpec replica, float[] parameters) {
@@ -48,31 +62,49 @@ final class Models {
   }
 
   /**
-   * Reads a model from any Hadoop path. If a manifest stands beside it, its SHA-256 is verified
-   * before anything is deserialised.
+   * Reads the model that an option names: a version of the registry ({@link RegisteredModel}), or a
+   * path on any Hadoop file system. The SHA-256 of the registry, or of the manifest beside the file
+   * if there is one, is verified before anything is deserialised.
+   *
+   * @param settings name the model where the option does not
    */
-  static Loaded load(Configuration hadoop, String location) {
-    Locations.requireNoPassword("--model", location);
+  static Loaded load(Configuration hadoop, Store store, Settings settings, String option) {
+    Optional<RegisteredModel> registered = RegisteredModel.parse(option, settings);
+    if (registered.isPresent()) {
+      Registry registry = Registry.open(store, registered.get().model());
+      ModelVersion version = registered.get().find(registry);
+      return loaded(registry.read(version), registry.model(version), Optional.of(version));
+    }
+    Locations.requireNoPassword("--model", option);
     Path path;
     try {
-      path = new Path(location);
+      path = new Path(option);
     } catch (IllegalArgumentException e) {
-      throw UserError.usage("--model must be a path, cannot be: '" + location + "'");
+      throw UserError.usage("--model must be a path, cannot be: '" + option + "'");
     }
     byte[] bytes = read(hadoop, path);
     String sha256 = Sha256.of(bytes);
-    expectedSha256(hadoop, path)
+    manifestBeside(hadoop, path)
+        .flatMap(Manifest::modelSha256)
         .filter(expected -> !expected.equals(sha256))
         .ifPresent(
             expected -> {
               throw UserError.data(
                   "%s: SHA-256 must be %s (manifest.json beside it), is: %s"
-                      .formatted(location, expected, sha256));
+                      .formatted(option, expected, sha256));
             });
+    return loaded(bytes, path, Optional.empty());
+  }
+
+  private static Loaded loaded(byte[] bytes, Path path, Optional<ModelVersion> version) {
     ComputationGraph network =
-        ModelFile.load(new ByteArrayInputStream(bytes), location, LayerSet.STOCK);
+        ModelFile.load(new ByteArrayInputStream(bytes), path.toString(), LayerSet.STOCK);
     return new Loaded(
-        ResNet.networkOf(network), network.params().dup('c').data().asFloat(), sha256);
+        ResNet.networkOf(network),
+        network.params().dup('c').data().asFloat(),
+        Sha256.of(bytes),
+        path,
+        version);
   }
 
   private static byte[] read(Configuration hadoop, Path path) {
@@ -91,30 +123,30 @@ final class Models {
     }
   }
 
-  /** The configuration of the run whose folder a model stands in. */
-  static Optional<Settings> configBeside(Configuration hadoop, String model) {
-    Path config = new Path(new Path(model).getParent(), "config.conf");
-    try {
-      if (!Locations.fileSystem(config, hadoop).exists(config)) {
-        return Optional.empty();
-      }
-    } catch (IOException e) {
-      throw UserError.data(config + ": cannot be read: " + e.getMessage(), e);
-    }
-    return Optional.of(Settings.stored(new String(read(hadoop, config), StandardCharsets.UTF_8)));
+  /** The configuration that a model was trained with, if it stands beside it. */
+  static Optional<Settings> configBeside(Configuration hadoop, Path model) {
+    Path config = new Path(model.getParent(), "config.conf");
+    return exists(hadoop, config)
+        ? Optional.of(Settings.stored(text(hadoop, config)))
+        : manifestBeside(hadoop, model).map(manifest -> Settings.stored(manifest.config()));
   }
 
-  private static Optional<String> expectedSha256(Configuration hadoop, Path model) {
+  private static Optional<Manifest> manifestBeside(Configuration hadoop, Path model) {
     Path manifest = new Path(model.getParent(), "manifest.json");
+    return exists(hadoop, manifest)
+        ? Optional.of(Manifest.fromJson(manifest.toString(), text(hadoop, manifest)))
+        : Optional.empty();
+  }
+
+  private static boolean exists(Configuration hadoop, Path path) {
     try {
-      FileSystem files = Locations.fileSystem(manifest, hadoop);
-      if (!files.exists(manifest)) {
-        return Optional.empty();
-      }
-      String text = new String(read(hadoop, manifest), StandardCharsets.UTF_8);
-      return Manifest.fromJson(manifest.toString(), text).modelSha256();
+      return Locations.fileSystem(path, hadoop).exists(path);
     } catch (IOException e) {
-      throw UserError.data(manifest + ": cannot be read: " + e.getMessage(), e);
+      throw UserError.data(path + ": cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  private static String text(Configuration hadoop, Path path) {
+    return new String(read(hadoop, path), StandardCharsets.UTF_8);
   }
 }

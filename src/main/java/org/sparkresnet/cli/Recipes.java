@@ -12,6 +12,7 @@ import org.sparkresnet.dataset.Augmentation;
 import org.sparkresnet.dataset.Normalization;
 import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.nn.NetworkConfig;
+import org.sparkresnet.registry.PromotionPolicy;
 import org.sparkresnet.train.AveragingFrequency;
 import org.sparkresnet.train.CollectLimit;
 import org.sparkresnet.train.LearningRate;
@@ -133,6 +134,7 @@ final class Recipes {
     requireBetween(settings, "store.retry-seconds", 0, 86_400);
     requireBetween(settings, "train.warm-up.iterations", 0, Integer.MAX_VALUE);
     requireBetween(settings, "evaluate.every-epochs", 0, Integer.MAX_VALUE);
+    validateRegistry(settings);
     requireShare(settings, "train.step.factor");
     requireShare(settings, "train.one-cycle.first");
     requireShare(settings, "train.one-cycle.last");
@@ -140,6 +142,21 @@ final class Recipes {
     requireShare(settings, "train.warm-up.factor");
     int workers = workers(settings, () -> 1);
     training(settings, workers, Math.max(CifarFiles.TRAINING_IMAGES, workers));
+  }
+
+  /** What is refused of the keys registry.*. */
+  static void validateRegistry(Settings settings) {
+    policy(settings);
+    requireBetween(settings, "registry.keep", 1, Integer.MAX_VALUE);
+  }
+
+  /** When a candidate replaces the champion. */
+  static PromotionPolicy policy(Settings settings) {
+    return new PromotionPolicy(
+        settings.decimal("registry.margin"),
+        settings.decimal("registry.significance"),
+        settings.decimal("registry.max-recall-drop"),
+        settings.decimal("registry.floor"));
   }
 
   private static double requireShare(Settings settings, String key) {

@@ -24,8 +24,13 @@ final class RunLocks {
         store.run(run),
         "run " + run,
         LockOwner.here(spark.sparkContext().applicationId()),
-        Duration.ofSeconds(settings.longInteger("lock.lease-seconds")),
+        lease(settings),
         out::println);
+  }
+
+  /** Silence after which a holder is taken for dead. */
+  static Duration lease(Settings settings) {
+    return Duration.ofSeconds(settings.longInteger("lock.lease-seconds"));
   }
 
   /** The store for the holder of a lock: it writes while it holds it, and with patience. */

@@ -65,6 +65,21 @@ final class Settings {
     return new Settings(config.withValue(key, ConfigValueFactory.fromAnyRef(value)));
   }
 
+  /**
+   * The same, as {@link #values()} of an earlier run have it; keys that are unknown today are left
+   * out.
+   */
+  static Settings stored(SortedMap<String, String> values) {
+    Config config = reference();
+    KnownKeys known = new KnownKeys(config);
+    for (Map.Entry<String, String> entry : values.entrySet()) {
+      if (known.contain(entry.getKey())) {
+        config = parse(entry.getKey() + "=" + entry.getValue(), known).withFallback(config);
+      }
+    }
+    return new Settings(config);
+  }
+
   private static Config reference() {
     return ConfigFactory.parseURL(Settings.class.getResource("/reference.conf"));
   }

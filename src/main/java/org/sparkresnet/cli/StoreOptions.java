@@ -1,6 +1,7 @@
 package org.sparkresnet.cli;
 
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** Where results are kept. */
 final class StoreOptions {
@@ -8,6 +9,7 @@ final class StoreOptions {
 
   @Option(
       names = "--store",
+      scope = ScopeType.INHERIT,
       paramLabel = "URI",
       defaultValue = DEFAULT,
       description = "Where runs and tables are kept, on any Hadoop file system (default: store).")

@@ -6,13 +6,17 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import org.sparkresnet.UserError;
 import org.sparkresnet.files.OneLine;
 
 /** JSON objects: written in the order of their fields, read with messages that name the field. */
-final class Json {
+public final class Json {
   static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final String origin;
@@ -23,8 +27,13 @@ final class Json {
     this.object = object;
   }
 
+  /** An object without fields, to be filled. */
+  public static ObjectNode newObject() {
+    return MAPPER.createObjectNode();
+  }
+
   /** The text of an object, two spaces an indent, newlines as on Unix. */
-  static String pretty(ObjectNode object) {
+  public static String pretty(ObjectNode object) {
     DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
     printer.indentObjectsWith(new DefaultIndenter("  ", "\n"));
     try {
@@ -38,8 +47,10 @@ final class Json {
    * An object to read fields of.
    *
    * @param origin the file, for messages
+   * @throws UserError of kind DATA if the text is no JSON object; so does every reader of a field
+   *     that is missing or of another type
    */
-  static Json parse(String origin, String text) {
+  public static Json parse(String origin, String text) {
     try {
       JsonNode node = MAPPER.readTree(text);
       if (!node.isObject()) {
@@ -51,36 +62,73 @@ final class Json {
     }
   }
 
-  String string(String field) {
+  /** A text. */
+  public String string(String field) {
     return required(field, JsonNode::isTextual, "a string").textValue();
   }
 
-  long integer(String field) {
+  /** A whole number. */
+  public long integer(String field) {
     return required(field, JsonNode::canConvertToLong, "an integer").longValue();
   }
 
-  double number(String field) {
+  /** A number. */
+  public double number(String field) {
     return required(field, JsonNode::isNumber, "a number").doubleValue();
   }
 
-  boolean flag(String field) {
+  /** True or false. */
+  public boolean flag(String field) {
     return required(field, JsonNode::isBoolean, "true or false").booleanValue();
   }
 
-  Json object(String field) {
+  /** An object in this one. */
+  public Json object(String field) {
     return new Json(origin, required(field, JsonNode::isObject, "an object"));
   }
 
   /** A string that may be null. */
-  Optional<String> optionalString(String field) {
+  public Optional<String> optionalString(String field) {
     return isNull(field) ? Optional.empty() : Optional.of(string(field));
   }
 
-  boolean isNull(String field) {
+  /** A number that may be null. */
+  public OptionalDouble optionalNumber(String field) {
+    return isNull(field) ? OptionalDouble.empty() : OptionalDouble.of(number(field));
+  }
+
+  /** One of an enum's names. */
+  public <E extends Enum<E>> E choice(String field, Class<E> choices) {
+    String name = string(field);
+    for (E choice : choices.getEnumConstants()) {
+      if (choice.name().equals(name)) {
+        return choice;
+      }
+    }
+    throw UserError.data(
+        "%s: field %s must be one of %s, is: %s"
+            .formatted(origin, field, Arrays.toString(choices.getEnumConstants()), name));
+  }
+
+  /** A list of objects. */
+  public List<Json> objects(String field) {
+    List<Json> objects = new ArrayList<>();
+    for (JsonNode element : required(field, JsonNode::isArray, "a list")) {
+      if (!element.isObject()) {
+        throw UserError.data(origin + ": field " + field + " must hold objects, holds: " + element);
+      }
+      objects.add(new Json(origin, element));
+    }
+    return objects;
+  }
+
+  /** Whether a field is there and null. */
+  public boolean isNull(String field) {
     return object.path(field).isNull();
   }
 
-  Iterable<String> fields() {
+  /** The names of the fields, in their order. */
+  public Iterable<String> fields() {
     return object::fieldNames;
   }
 

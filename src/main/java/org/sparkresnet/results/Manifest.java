@@ -93,7 +93,13 @@ public record Manifest(
 
   /** All fields, always in this order; null for those not known. */
   public String toJson() {
-    ObjectNode json = Json.MAPPER.createObjectNode();
+    ObjectNode json = Json.newObject();
+    putInto(json);
+    return Json.pretty(json);
+  }
+
+  /** Adds all fields to an object that may have others, which reading passes over. */
+  public void putInto(ObjectNode json) {
     json.put("run_id", runId.value());
     json.put("command", command);
     json.put("git_commit", gitCommit);
@@ -114,7 +120,6 @@ public record Manifest(
     json.put("application_id", applicationId);
     ObjectNode keys = json.putObject("config");
     config.forEach(keys::put);
-    return Json.pretty(json);
   }
 
   /**
@@ -124,7 +129,11 @@ public record Manifest(
    * @throws UserError "ORIGIN: field run_id is missing", or a like rule
    */
   public static Manifest fromJson(String origin, String text) {
-    Json json = Json.parse(origin, text);
+    return of(Json.parse(origin, text));
+  }
+
+  /** The manifest in an object, which may have other fields. */
+  public static Manifest of(Json json) {
     return new Manifest(
         new RunId(json.string("run_id")),
         json.string("command"),

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -159,12 +161,35 @@ public final class Store {
    * @throws UserError "PATH: not found", or "cannot read PATH: reason"
    */
   public String readText(Path path) {
+    return new String(readBytes(path), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * A whole file.
+   *
+   * @throws UserError "PATH: not found", or "cannot read PATH: reason"
+   */
+  public byte[] readBytes(Path path) {
     try (InputStream in = fileSystem().open(path)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return in.readAllBytes();
     } catch (FileNotFoundException e) {
       throw UserError.data(path + ": not found", e);
     } catch (IOException e) {
       throw cannot("read", path, e);
+    }
+  }
+
+  /** The names in a folder, sorted; none if it is absent. */
+  public List<String> names(Path folder) {
+    try {
+      return Arrays.stream(fileSystem().listStatus(folder))
+          .map(status -> status.getPath().getName())
+          .sorted()
+          .toList();
+    } catch (FileNotFoundException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw cannot("read", folder, e);
     }
   }
 

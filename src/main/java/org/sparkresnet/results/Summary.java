@@ -94,9 +94,9 @@ public record Summary(
     return new Summary(
         new RunId(json.string("run_id")),
         status(origin, json.string("status")),
-        number(json, "test_accuracy"),
-        number(json, "test_loss"),
-        number(json, "train_images_per_second"),
+        json.optionalNumber("test_accuracy"),
+        json.optionalNumber("test_loss"),
+        json.optionalNumber("train_images_per_second"),
         json.number("wall_seconds"),
         Math.toIntExact(json.integer("epochs")),
         json.integer("iterations"),
@@ -106,10 +106,6 @@ public record Summary(
         json.optionalString("params_sha256"),
         json.optionalString("model_path"),
         json.optionalString("error"));
-  }
-
-  private static OptionalDouble number(Json json, String field) {
-    return json.isNull(field) ? OptionalDouble.empty() : OptionalDouble.of(json.number(field));
   }
 
   private static RunStatus status(String origin, String name) {

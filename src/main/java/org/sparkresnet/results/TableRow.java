@@ -12,7 +12,8 @@ public sealed interface TableRow
         PredictionRow,
         DataCheckRow,
         BenchRow,
-        ScalingRow {
+        ScalingRow,
+        PromotionRow {
 
   /**
    * The values in the order of the table's columns: String, Integer, Long, Double, Boolean, Instant

@@ -17,7 +17,8 @@ public final class Tables {
           PredictionRow.TABLE,
           DataCheckRow.TABLE,
           BenchRow.TABLE,
-          ScalingRow.TABLE);
+          ScalingRow.TABLE,
+          PromotionRow.TABLE);
 
   private Tables() {}
 }

@@ -489,7 +489,7 @@ class CommandLineIT {
         Arguments.of(2, List.of("train", "--config", broken.toString()), "not a HOCON file"),
         Arguments.of(2, List.of("train", "--run-id", "a/b"), "a/b"),
         Arguments.of(2, List.of("train", "--speed"), "Unknown option: '--speed'"),
-        Arguments.of(2, List.of("evaluate"), "Missing required option: '--model=PATH'"),
+        Arguments.of(2, List.of("evaluate"), "Missing required option: '--model=MODEL'"),
         Arguments.of(2, List.of("describe", "--set", "model.depth=9"), "model.depth must be"));
   }
 

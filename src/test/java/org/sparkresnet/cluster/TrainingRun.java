@@ -38,7 +38,11 @@ final class TrainingRun {
   /** A command line from its parts. */
   @SafeVarargs
   static String[] words(List<String>... parts) {
-    return List.of(parts).stream().flatMap(List::stream).toArray(String[]::new);
+    List<String> words = new ArrayList<>();
+    for (List<String> part : parts) {
+      words.addAll(part);
+    }
+    return words.toArray(String[]::new);
   }
 
   /** The run's parameters after submit/local. */

@@ -87,6 +87,10 @@ class TablesTest {
             + " learning_rate double, images_per_second double, efficiency double,"
             + " accuracy double, loss double, seconds double, rounds bigint,"
             + " params_sha256 string, network string",
+        "promotions | model string, version string, decision string, reason string,"
+            + " candidate_accuracy double, champion_accuracy double, p_value double,"
+            + " p_worse double, candidate_only_right int, champion_only_right int,"
+            + " decided_at timestamp",
       })
   void schemasAreAsDocumented(String name, String columns) {
     Table<?> table =
@@ -155,6 +159,27 @@ class TablesTest {
                 1100,
                 "images/s",
                 OptionalDouble.of(0.78))));
+    roundTrip(
+        PromotionRow.TABLE,
+        List.of(
+            new PromotionRow(
+                "cifar-10",
+                "v000002",
+                "PROMOTED",
+                "not worse",
+                OptionalDouble.of(0.914),
+                OptionalDouble.of(0.916),
+                Optional.of(new PromotionRow.PairedTest(0.527, 0.0108, 440, 460)),
+                Examples.NOON),
+            new PromotionRow(
+                "cifar-10",
+                "v000001",
+                "ROLLED_BACK",
+                "by hand",
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                Optional.empty(),
+                Examples.NOON)));
     List<ScalingRow> scaling =
         List.of(
             scaling(1, OptionalDouble.of(500), OptionalDouble.of(0.7)),

@@ -1,0 +1,144 @@
+package org.sparkresnet.cli;
+
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.UserError;
+import org.sparkresnet.nn.LayerSet;
+import org.sparkresnet.registry.Champion;
+import org.sparkresnet.registry.Decision;
+import org.sparkresnet.registry.ModelVersion;
+import org.sparkresnet.registry.Registry;
+import org.sparkresnet.results.PromotionRow;
+import org.sparkresnet.results.RunId;
+import org.sparkresnet.results.RunRow;
+import org.sparkresnet.results.RunStatus;
+import org.sparkresnet.results.Store;
+import org.sparkresnet.results.TableWriter;
+
+/**
+ * A change of the champion by hand: first the alias, then its rows in the tables promotions and
+ * runs. The same run id again changes nothing more and writes the rows again.
+ */
+final class ChampionChange {
+  private final RegistryOptions options;
+  private final String command;
+  private final String reason;
+  private final RunId run;
+  private final PrintWriter out;
+
+  /**
+   * @param command promote or rollback
+   * @param reason the user's words; null for none
+   */
+  ChampionChange(
+      RegistryOptions options, String command, String reason, RunId run, PrintWriter out) {
+    this.options = options;
+    this.command = command;
+    this.reason = reason == null ? "by hand" : "by hand: " + reason.strip();
+    this.run = run;
+    this.out = out;
+  }
+
+  /** Changes the champion in a registry whose lock is held. */
+  @FunctionalInterface
+  interface Change {
+    /** The champion after it. */
+    Champion make(Registry registry);
+  }
+
+  void run(Change change) {
+    Settings settings = options.settings();
+    Store store = options.store();
+    Instant begin = Instant.now();
+    try (SparkSession spark = Sessions.open("spark-resnet " + command + " " + run)) {
+      store.requireWritable();
+      if (store.exists(store.run(run))) {
+        throw UserError.usage("--run-id must not be one of a training run, cannot be: " + run);
+      }
+      RegistryLock.withLock(
+          store,
+          settings,
+          spark.sparkContext().applicationId(),
+          out,
+          registry -> {
+            Champion champion = change.make(registry);
+            if (champion.decidedBy().equals(run)) {
+              record(spark, store, settings, registry, champion, begin);
+            }
+            report(registry, champion);
+            registry
+                .prune(settings.integer("registry.keep"))
+                .forEach(old -> out.println("removed " + old + " (registry.keep)"));
+          });
+    }
+  }
+
+  /** A decision by hand on a version: accuracies as far as they are known, and no test. */
+  Decision decision(Decision.Outcome outcome, Registry registry, ModelVersion version) {
+    return new Decision(
+        outcome,
+        reason,
+        registry.manifest(version).testAccuracy(),
+        registry
+            .champion()
+            .map(it -> registry.manifest(it.version()).testAccuracy())
+            .orElse(OptionalDouble.empty()),
+        Optional.empty());
+  }
+
+  RunId runId() {
+    return run;
+  }
+
+  private void record(
+      SparkSession spark,
+      Store store,
+      Settings settings,
+      Registry registry,
+      Champion champion,
+      Instant begin) {
+    TableWriter tables = new TableWriter(spark, store);
+    tables.replace(
+        PromotionRow.TABLE,
+        run,
+        List.of(champion.decision().row(registry.name(), champion.version(), champion.since())));
+    tables.replace(
+        RunRow.TABLE,
+        run,
+        List.of(
+            new RunRow(
+                command,
+                RunStatus.FINISHED,
+                begin,
+                Optional.of(Instant.now()),
+                Provenances.manifest(run, command, settings, LayerSet.STOCK, spark)
+                    .withModelSha256(champion.sha256()),
+                0,
+                Optional.empty(),
+                Optional.empty())));
+  }
+
+  private void report(Registry registry, Champion champion) {
+    boolean changed = champion.decidedBy().equals(run);
+    out.println(
+        "%s: %s %s the champion, run %s, accuracy %s%s"
+            .formatted(
+                registry.name(),
+                champion.version(),
+                changed ? "is" : "was already",
+                champion.runId(),
+                VersionText.accuracy(registry.manifest(champion.version()).testAccuracy()),
+                changed
+                    ? registry.champions().orElseThrow().latestFirst().stream()
+                        .skip(1)
+                        .findFirst()
+                        .map(before -> "; before it was " + before.version())
+                        .orElse("")
+                    : ", since %s UTC by run %s"
+                        .formatted(VersionText.minute(champion.since()), champion.decidedBy())));
+  }
+}

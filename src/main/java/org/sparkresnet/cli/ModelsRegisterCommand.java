@@ -1,0 +1,72 @@
+package org.sparkresnet.cli;
+
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.sparkresnet.UserError;
+import org.sparkresnet.registry.ModelVersion;
+import org.sparkresnet.registry.VersionManifest;
+import org.sparkresnet.results.RunId;
+import org.sparkresnet.results.Store;
+import org.sparkresnet.results.Summary;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Adds a run's model. */
+@Command(
+    name = "register",
+    mixinStandardHelpOptions = true,
+    versionProvider = BuildInfo.class,
+    description =
+        "Copies the model of a finished run into the registry as the next version. A run that is"
+            + " registered already keeps its version. The champion stays; promote changes it.")
+final class ModelsRegisterCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @ParentCommand private ModelsCommand models;
+
+  @Parameters(paramLabel = "RUN", description = "Run id of a finished run of train.")
+  private String run;
+
+  @Override
+  public Integer call() {
+    RunId runId = new RunId(run);
+    Settings settings = models.options().settings();
+    PrintWriter out = spec.commandLine().getOut();
+    Store store = models.options().store();
+    if (!store.exists(store.run(runId))) {
+      throw UserError.usage("no run %s in %s".formatted(runId, store.root()));
+    }
+    SortedMap<String, Double> metrics = metrics(store, runId);
+    RegistryLock.withLock(
+        store,
+        settings,
+        "models register",
+        models.err(),
+        registry -> {
+          ModelVersion version = registry.register(runId, metrics, Optional.empty()).version();
+          out.println("%s %s: run %s".formatted(registry.name(), version, runId));
+          registry
+              .prune(settings.integer("registry.keep"))
+              .forEach(old -> out.println("removed " + old + " (registry.keep)"));
+          out.println("next: submit/local promote " + version + models.options().storeOption());
+        });
+    return 0;
+  }
+
+  private static SortedMap<String, Double> metrics(Store store, RunId run) {
+    String file = store.summary(run).toString();
+    if (!store.exists(store.summary(run))) {
+      throw UserError.data("run " + run + " has not ended: " + file + " is missing");
+    }
+    Summary summary = Summary.fromJson(file, store.readText(store.summary(run)));
+    SortedMap<String, Double> metrics = new TreeMap<>();
+    summary.testAccuracy().ifPresent(it -> metrics.put(VersionManifest.TEST_ACCURACY, it));
+    summary.testLoss().ifPresent(it -> metrics.put("test_loss", it));
+    return metrics;
+  }
+}

@@ -1,0 +1,59 @@
+package org.sparkresnet.cli;
+
+import java.util.concurrent.Callable;
+import org.sparkresnet.registry.Decision;
+import org.sparkresnet.registry.ModelVersion;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Makes a version the champion by hand. */
+@Command(
+    name = "promote",
+    mixinStandardHelpOptions = true,
+    versionProvider = BuildInfo.class,
+    description = {
+      "Makes a version of the registry the champion, without asking the promotion policy, and"
+          + " records it in the table promotions.",
+      "",
+      "  submit/local promote v000007 --reason 'right on the new camera'"
+    })
+final class PromoteCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private RegistryOptions options;
+
+  @Parameters(paramLabel = "VERSION", description = "v000007, v7 or 7.")
+  private String version;
+
+  @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the table.")
+  private String reason;
+
+  @Option(
+      names = "--run-id",
+      paramLabel = "ID",
+      description = "Name of the promotion in the tables (default: promote and time).")
+  private String runId;
+
+  @Override
+  public Integer call() {
+    ChampionChange change =
+        new ChampionChange(
+            options,
+            "promote",
+            reason,
+            RunIds.orNew(runId, "promote"),
+            spec.commandLine().getOut());
+    change.run(
+        registry -> {
+          ModelVersion candidate = RegisteredModel.find(registry, version);
+          return registry.promote(
+              candidate,
+              change.decision(Decision.Outcome.PROMOTED, registry, candidate),
+              change.runId());
+        });
+    return 0;
+  }
+}

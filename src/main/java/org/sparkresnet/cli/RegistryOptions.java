@@ -1,0 +1,34 @@
+package org.sparkresnet.cli;
+
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.sparkresnet.registry.Registry;
+import org.sparkresnet.results.Store;
+import picocli.CommandLine.Mixin;
+
+/** Options of the commands that work on the registry, and what they name. */
+final class RegistryOptions {
+  @Mixin private CommonOptions common;
+  @Mixin private StoreOptions storeOptions;
+
+  /** The configuration, with everything about the registry validated. */
+  Settings settings() {
+    Settings settings = common.settings();
+    Recipes.validateRegistry(settings);
+    return settings;
+  }
+
+  /** The store, without opening Spark: only its configuration is read. */
+  Store store() {
+    return Store.open(storeOptions.store, SparkHadoopUtil.get().newConfiguration(new SparkConf()));
+  }
+
+  Registry registry() {
+    return Registry.open(store(), settings().text("registry.model"));
+  }
+
+  /** What has to stand in commands that are to work on the same store. */
+  String storeOption() {
+    return storeOptions.store.equals(StoreOptions.DEFAULT) ? "" : " --store " + storeOptions.store;
+  }
+}

@@ -1,0 +1,56 @@
+package org.sparkresnet.cli;
+
+import java.util.concurrent.Callable;
+import org.sparkresnet.registry.Champion;
+import org.sparkresnet.registry.Decision;
+import org.sparkresnet.registry.Registry;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Undoes the last promotion. */
+@Command(
+    name = "rollback",
+    mixinStandardHelpOptions = true,
+    versionProvider = BuildInfo.class,
+    description = {
+      "Makes the champion before the current one the champion again, and records it in the table"
+          + " promotions. A second rollback goes back by one more.",
+      "",
+      "  submit/local rollback --reason 'takes cats for dogs'"
+    })
+final class RollbackCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private RegistryOptions options;
+
+  @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the table.")
+  private String reason;
+
+  @Option(
+      names = "--run-id",
+      paramLabel = "ID",
+      description = "Name of the rollback in the tables (default: rollback and time).")
+  private String runId;
+
+  @Override
+  public Integer call() {
+    ChampionChange change =
+        new ChampionChange(
+            options,
+            "rollback",
+            reason,
+            RunIds.orNew(runId, "rollback"),
+            spec.commandLine().getOut());
+    change.run(
+        registry -> registry.carriedOut(change.runId()).orElseGet(() -> back(registry, change)));
+    return 0;
+  }
+
+  private static Champion back(Registry registry, ChampionChange change) {
+    return registry.rollback(
+        change.decision(Decision.Outcome.ROLLED_BACK, registry, registry.previous().version()),
+        change.runId());
+  }
+}

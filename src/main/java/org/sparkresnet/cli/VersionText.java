@@ -1,0 +1,153 @@
+package org.sparkresnet.cli;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.sparkresnet.registry.Champion;
+import org.sparkresnet.registry.Champions;
+import org.sparkresnet.registry.ModelVersion;
+import org.sparkresnet.registry.Registry;
+import org.sparkresnet.registry.VersionManifest;
+
+/** Versions of the registry for people. */
+final class VersionText {
+  private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
+
+  private VersionText() {}
+
+  /** All versions, the newest first. */
+  static String list(Registry registry) {
+    Optional<Champions> champions = registry.champions();
+    TextColumns columns =
+        new TextColumns().row("version", "alias", "run", "network", "accuracy", "registered (UTC)");
+    List<VersionManifest> versions = new ArrayList<>(registry.versions());
+    for (int i = versions.size() - 1; i >= 0; i--) {
+      VersionManifest version = versions.get(i);
+      columns.row(
+          version.version().toString(),
+          alias(champions, version.version()),
+          version.run().runId().value(),
+          network(version),
+          accuracy(version.testAccuracy()),
+          minute(version.registeredAt()));
+    }
+    return columns.toString();
+  }
+
+  private static String alias(Optional<Champions> champions, ModelVersion version) {
+    return champions
+        .map(
+            all ->
+                all.current().version().equals(version)
+                    ? "champion"
+                    : all.previous().filter(it -> it.version().equals(version)).isPresent()
+                        ? "previous"
+                        : "")
+        .orElse("");
+  }
+
+  /** All that is known of a version, and when it was champion. */
+  static String show(Registry registry, VersionManifest version) {
+    TextColumns columns = new TextColumns();
+    facts(version).forEach(fact -> columns.row("  " + fact[0], fact[1]));
+    columns.row("  model", SummaryText.shown(registry.model(version.version())));
+    columns.row("  SHA-256", version.sha256() + " (verified)");
+    version
+        .decision()
+        .ifPresent(it -> columns.row("  decision", it.outcome() + ": " + it.reason()));
+    StringBuilder text = new StringBuilder(registry.name() + " " + version.version() + "\n");
+    text.append(columns);
+    registry.champions().stream()
+        .flatMap(all -> all.latestFirst().stream())
+        .filter(change -> change.version().equals(version.version()))
+        .forEach(change -> text.append("champion from ").append(change(change)).append('\n'));
+    text.append("configuration where it is not the default of today:\n");
+    TextColumns keys = new TextColumns();
+    SortedMap<String, String> config = version.run().config();
+    SortedMap<String, String> defaults = Settings.load(null, List.of()).values();
+    config.forEach(
+        (key, value) -> {
+          if (!value.equals(defaults.get(key))) {
+            keys.row("  " + key, value);
+          }
+        });
+    return text.append(keys).toString();
+  }
+
+  private static String change(Champion change) {
+    return "%s UTC on, %s by run %s: %s"
+        .formatted(
+            minute(change.since()),
+            change.decision().outcome(),
+            change.decidedBy(),
+            change.decision().reason());
+  }
+
+  /** What two versions differ in, side by side. */
+  static String compare(VersionManifest a, VersionManifest b) {
+    TextColumns columns = new TextColumns();
+    columns.row("", a.version().toString(), b.version().toString());
+    List<String[]> left = facts(a);
+    List<String[]> right = facts(b);
+    for (int i = 0; i < left.size(); i++) {
+      columns.row(left.get(i)[0], left.get(i)[1], right.get(i)[1]);
+    }
+    SortedSet<String> keys = new TreeSet<>(a.run().config().keySet());
+    keys.addAll(b.run().config().keySet());
+    for (String key : keys) {
+      String mine = a.run().config().getOrDefault(key, "-");
+      String theirs = b.run().config().getOrDefault(key, "-");
+      if (!mine.equals(theirs)) {
+        columns.row(key, mine, theirs);
+      }
+    }
+    return columns.toString();
+  }
+
+  private static List<String[]> facts(VersionManifest version) {
+    List<String[]> facts = new ArrayList<>();
+    add(facts, "run", version.run().runId().value());
+    add(facts, "registered", minute(version.registeredAt()) + " UTC");
+    add(facts, "network", network(version));
+    add(facts, "accuracy", accuracy(version.testAccuracy()));
+    add(facts, "seed", String.valueOf(version.run().seed()));
+    add(facts, "data", shortened(version.run().dataSha256().orElse("-")));
+    add(facts, "git commit", shortened(version.run().gitCommit()));
+    add(facts, "Spark", version.run().environment().sparkVersion());
+    add(facts, "DL4J", version.run().environment().dl4jVersion());
+    add(facts, "oneDNN", version.run().environment().onednnVersion().orElse("-"));
+    add(facts, "Java", version.run().environment().javaVersion());
+    add(facts, "CPU", version.run().environment().cpuModel());
+    return facts;
+  }
+
+  private static void add(List<String[]> facts, String name, String value) {
+    facts.add(new String[] {name, value});
+  }
+
+  private static String shortened(String digest) {
+    return digest.length() > 12 ? digest.substring(0, 12) : digest;
+  }
+
+  private static String network(VersionManifest version) {
+    return Recipes.network(Settings.stored(version.run().config())).displayName();
+  }
+
+  static String accuracy(OptionalDouble accuracy) {
+    return accuracy.isPresent()
+        ? String.format(Locale.ROOT, "%.2f %%", 100 * accuracy.getAsDouble())
+        : "-";
+  }
+
+  static String minute(Instant instant) {
+    return MINUTE.format(instant.atOffset(ZoneOffset.UTC));
+  }
+}

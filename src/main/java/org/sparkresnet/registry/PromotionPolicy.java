@@ -1,0 +1,167 @@
+package org.sparkresnet.registry;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.sparkresnet.UserError;
+import org.sparkresnet.cifar.CifarFormat;
+import org.sparkresnet.results.PromotionRow.PairedTest;
+
+/**
+ * When a candidate replaces the champion: only if it is shown to be not worse. All of this must
+ * hold on the test images, which both were evaluated on:
+ *
+ * <ol>
+ *   <li>The exact test {@link McNemar#worseBy} rejects "the candidate's accuracy is lower than the
+ *       champion's by the margin or more" at the significance. So a candidate that is worse by the
+ *       margin is promoted with at most that probability, whatever the number of test images; that
+ *       no difference was found in few images is not enough. (A test of non-inferiority. McNemar's
+ *       own test asks the opposite: it would promote whatever it cannot tell from the champion.)
+ *   <li>No class loses more recall than the bound.
+ *   <li>The candidate's accuracy reaches the floor.
+ * </ol>
+ *
+ * <p>The first model needs only the floor. A margin of 0 asks for a candidate that is significantly
+ * better.
+ *
+ * @param margin share of the images, 0 to below 1
+ * @param significance above 0, at most 0.5
+ * @param maxRecallDrop share of a class's images, 0 to 1
+ * @param floor accuracy, 0 to 1
+ */
+public record PromotionPolicy(
+    double margin, double significance, double maxRecallDrop, double floor) {
+
+  /** Products of shares and counts are compared as if they were exact. */
+  private static final double ROUNDING = 1e-9;
+
+  /**
+   * @throws UserError of kind USAGE if a value is out of its range
+   */
+  public PromotionPolicy {
+    require("registry.margin", margin, margin >= 0 && margin < 1, "at least 0 and below 1");
+    require(
+        "registry.significance",
+        significance,
+        significance > McNemar.NUISANCE && significance <= 0.5,
+        "above " + McNemar.NUISANCE + " and at most 0.5");
+    require(
+        "registry.max-recall-drop",
+        maxRecallDrop,
+        maxRecallDrop >= 0 && maxRecallDrop <= 1,
+        "between 0 and 1");
+    require("registry.floor", floor, floor >= 0 && floor <= 1, "between 0 and 1");
+  }
+
+  private static void require(String key, double value, boolean holds, String rule) {
+    if (!holds) {
+      throw UserError.usage(key + " must be " + rule + ", cannot be: " + value);
+    }
+  }
+
+  /** Decides on the first model, which has no champion to beat. */
+  public Decision decideFirst(Answers candidate) {
+    double accuracy = candidate.accuracy();
+    boolean meets = reachesFloor(accuracy, candidate.examples());
+    return new Decision(
+        meets ? Decision.Outcome.PROMOTED : Decision.Outcome.KEPT,
+        (meets ? "first model: " : "no champion yet, and ") + floorText(accuracy, meets),
+        OptionalDouble.of(accuracy),
+        OptionalDouble.empty(),
+        Optional.empty());
+  }
+
+  /**
+   * Decides between two models.
+   *
+   * @throws IllegalArgumentException if they were not evaluated on the same images
+   */
+  public Decision decide(Answers candidate, Answers champion) {
+    return decide(Comparison.of(candidate, champion));
+  }
+
+  Decision decide(Comparison both) {
+    int b = both.candidateOnlyRight();
+    int c = both.championOnlyRight();
+    PairedTest test =
+        new PairedTest(McNemar.equal(b, c), McNemar.worseBy(margin, b, c, both.images()), b, c);
+    boolean notWorse = test.pWorse() <= significance;
+    boolean recalls = both.classes().stream().noneMatch(this::dropsTooMuch);
+    boolean floorReached = reachesFloor(both.candidateAccuracy(), both.images());
+
+    List<String> failed = new ArrayList<>();
+    List<String> held = new ArrayList<>();
+    (notWorse ? held : failed).add(accuracyText(both, test, notWorse));
+    (recalls ? held : failed).add(recallText(both, recalls));
+    (floorReached ? held : failed).add(floorText(both.candidateAccuracy(), floorReached));
+    failed.addAll(held); // what kept the champion comes first
+    return new Decision(
+        notWorse && recalls && floorReached ? Decision.Outcome.PROMOTED : Decision.Outcome.KEPT,
+        String.join("; ", failed),
+        OptionalDouble.of(both.candidateAccuracy()),
+        OptionalDouble.of(both.championAccuracy()),
+        Optional.of(test));
+  }
+
+  private boolean dropsTooMuch(Comparison.ClassCounts counts) {
+    return counts.championRight() - counts.candidateRight()
+        > maxRecallDrop * counts.images() + ROUNDING;
+  }
+
+  private boolean reachesFloor(double accuracy, int images) {
+    return accuracy * images >= floor * images - ROUNDING;
+  }
+
+  private String accuracyText(Comparison both, PairedTest test, boolean notWorse) {
+    String verdict =
+        margin == 0
+            ? (notWorse ? "better" : "not shown to be better")
+            : text(
+                notWorse
+                    ? "not worse by %.2f points or more"
+                    : "not shown to be less than %.2f points worse",
+                100 * margin);
+    return text(
+        "accuracy %.2f %% against %.2f %%, %s (p %s, significance %s); of %,d images %,d only the"
+            + " candidate has right, %,d only the champion (McNemar's exact p %s)",
+        100 * both.candidateAccuracy(),
+        100 * both.championAccuracy(),
+        verdict,
+        probability(test.pWorse()),
+        probability(significance),
+        both.images(),
+        test.candidateOnlyRight(),
+        test.championOnlyRight(),
+        probability(test.pValue()));
+  }
+
+  private String recallText(Comparison both, boolean within) {
+    return both.largestDrop()
+        .map(
+            drop ->
+                text(
+                    "largest loss of recall %.2f points (%s), %s the bound of %.2f",
+                    100 * drop.recallDrop(),
+                    CifarFormat.CLASS_NAMES.get(drop.classId()),
+                    within ? "within" : "above",
+                    100 * maxRecallDrop))
+        .orElse("no class loses recall");
+  }
+
+  private String floorText(double accuracy, boolean meets) {
+    return text(
+        "accuracy %.2f %% %s the floor of %.2f %%",
+        100 * accuracy, meets ? "reaches" : "is below", 100 * floor);
+  }
+
+  /** Three digits; small ones as 1.2e-05. */
+  private static String probability(double p) {
+    return text("%.3g", p).replaceFirst("(\\.\\d*?)0+$", "$1").replaceFirst("\\.$", "");
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

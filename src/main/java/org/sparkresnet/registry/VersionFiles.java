@@ -1,0 +1,89 @@
+package org.sparkresnet.registry;
+
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.sparkresnet.UserError;
+import org.sparkresnet.cifar.Sha256;
+import org.sparkresnet.results.Store;
+
+/**
+ * The versions of a model as files: {@code v000007/model.zip} and {@code v000007/manifest.json},
+ * the last to come and the first to go, so that a version is there exactly if its manifest is.
+ */
+final class VersionFiles {
+  private final Store store;
+  private final Path root;
+
+  VersionFiles(Store store, Path root) {
+    this.store = store;
+    this.root = root;
+  }
+
+  Path model(ModelVersion version) {
+    return new Path(folder(version), "model.zip");
+  }
+
+  Path manifest(ModelVersion version) {
+    return new Path(folder(version), "manifest.json");
+  }
+
+  private Path folder(ModelVersion version) {
+    return new Path(root, version.toString());
+  }
+
+  boolean contain(ModelVersion version) {
+    return store.exists(manifest(version));
+  }
+
+  /** The versions, the oldest first. */
+  List<ModelVersion> numbers() {
+    return folders().stream().filter(this::contain).toList();
+  }
+
+  /** Also those of versions that are half written or half removed. */
+  private List<ModelVersion> folders() {
+    return store.names(root).stream()
+        .filter(name -> name.startsWith("v"))
+        .flatMap(name -> ModelVersion.parse(name).stream())
+        .sorted()
+        .toList();
+  }
+
+  VersionManifest read(ModelVersion version) {
+    Path file = manifest(version);
+    return VersionManifest.fromJson(file.toString(), store.readText(file));
+  }
+
+  /**
+   * The bytes of a model file.
+   *
+   * @param origin of the expected SHA-256, for the message
+   * @throws UserError of kind DATA if they have another SHA-256
+   */
+  byte[] readModel(Path file, String expectedSha256, String origin) {
+    byte[] bytes = store.readBytes(file);
+    String sha256 = Sha256.of(bytes);
+    if (!sha256.equals(expectedSha256)) {
+      throw UserError.data(
+          "%s: SHA-256 must be %s (%s), is: %s".formatted(file, expectedSha256, origin, sha256));
+    }
+    return bytes;
+  }
+
+  /** Writes a version that is not there yet; what a killed writer left of it is replaced. */
+  void write(VersionManifest version, byte[] model) {
+    store.writeAtomically(model(version.version()), out -> out.write(model));
+    store.writeAtomically(manifest(version.version()), version.toJson());
+  }
+
+  /** Removes versions, and whatever else below the newest one was left half written or removed. */
+  void removeAllBut(List<ModelVersion> kept) {
+    ModelVersion newest = kept.get(kept.size() - 1);
+    for (ModelVersion version : folders()) {
+      if (!kept.contains(version) && version.compareTo(newest) < 0) {
+        store.delete(manifest(version)); // from now on it is no version, whatever happens next
+        store.delete(folder(version));
+      }
+    }
+  }
+}

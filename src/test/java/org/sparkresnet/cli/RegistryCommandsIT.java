@@ -1,0 +1,256 @@
+package org.sparkresnet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.registry.Registry;
+import org.sparkresnet.results.FolderLock;
+import org.sparkresnet.results.LockOwner;
+import org.sparkresnet.results.Store;
+
+/** The commands on the registry, with two models trained on the real slice. */
+class RegistryCommandsIT {
+  private static final String SLICE = "data.path=src/test/resources/cifar10-slice";
+  private static final Map<String, String> SPARK =
+      Map.of("spark.master", "local[2]", "spark.ui.enabled", "false");
+
+  @TempDir private static Path trained;
+  @TempDir private Path folder;
+  private Path store;
+
+  private record Result(int code, String out, String err) {}
+
+  @BeforeAll
+  static void trainTwoModels() {
+    SPARK.forEach(System::setProperty);
+    for (String seed : List.of("1", "2")) {
+      Result result =
+          run(
+              trained,
+              "train",
+              "--run-id",
+              "seed-" + seed,
+              "--set",
+              SLICE,
+              "--set",
+              "model.depth=8",
+              "--set",
+              "train.epochs=1",
+              "--set",
+              "train.batch-size=50",
+              "--set",
+              "dataset.mean=[0.5, 0.5, 0.5]",
+              "--set",
+              "train.seed=" + seed);
+      assertThat(result.code()).as(result.err()).isZero();
+    }
+  }
+
+  @AfterAll
+  static void forgetMaster() {
+    SPARK.keySet().forEach(System::clearProperty);
+  }
+
+  @BeforeEach
+  void copyStore() throws IOException {
+    store = folder.resolve("store");
+    try (Stream<Path> files = Files.walk(trained)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, store.resolve(trained.relativize(file).toString()));
+      }
+    }
+  }
+
+  private static Result run(Path store, String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(List.of("--store", store.toString()));
+    int code =
+        Main.execute(
+            new PrintWriter(out, true), new PrintWriter(err, true), all.toArray(String[]::new));
+    return new Result(code, out.toString(), err.toString());
+  }
+
+  private String good(String... args) {
+    Result result = run(store, args);
+    assertThat(result.code()).as(result.err()).isZero();
+    return result.out();
+  }
+
+  private void refused(int code, String message, String... args) {
+    Result result = run(store, args);
+    assertThat(result.code()).as(result.err()).isEqualTo(code);
+    assertThat(result.err()).startsWith("error: ").contains(message).hasLineCount(1);
+  }
+
+  @Test
+  void versionsArePromotedRolledBackListedAndEvaluated() {
+    assertThat(good("models"))
+        .contains("cifar-10 has no version yet; models register RUN adds one");
+    refused(2, "cifar-10 has no champion yet", "evaluate", "--model", "champion", "--set", SLICE);
+    assertThat(good("models", "register", "seed-1"))
+        .contains("cifar-10 v000001: run seed-1")
+        .contains("next: submit/local promote v000001 --store " + store);
+    assertThat(good("models", "register", "seed-2")).contains("cifar-10 v000002: run seed-2");
+    assertThat(good("models", "register", "seed-1")).contains("cifar-10 v000001: run seed-1");
+    refused(2, "cifar-10 has no earlier champion", "rollback");
+
+    assertThat(good("promote", "v1", "--run-id", "p1"))
+        .contains("cifar-10: v000001 is the champion");
+    assertThat(good("promote", "2", "--run-id", "p2", "--reason", "fewer errors on cats"))
+        .contains("cifar-10: v000002 is the champion, run seed-2")
+        .contains("; before it was v000001");
+    assertThat(good("promote", "v2"))
+        .contains("v000002 was already the champion")
+        .contains("by run p2");
+    assertThat(good("models"))
+        .containsPattern("v000002 +champion +seed-2 +ResNet-8 +\\d+\\.\\d\\d % ")
+        .containsPattern("v000001 +previous +seed-1 ");
+    assertThat(good("evaluate", "--model", "champion", "--set", SLICE, "--run-id", "e1"))
+        .contains("v000002, ResNet-8 on 100 test images");
+    assertThat(good("evaluate", "--model", "cifar-10@v1", "--set", SLICE, "--run-id", "e2"))
+        .contains("v000001, ResNet-8 on 100 test images");
+
+    assertThat(good("models", "--store", store.toString(), "show", "champion"))
+        .contains("cifar-10 v000002")
+        .contains("(verified)")
+        .contains("PROMOTED by run p2: by hand: fewer errors on cats")
+        .containsPattern("train.seed +2\n")
+        .containsPattern("model.depth +8\n");
+    assertThat(
+            good(
+                "models",
+                "compare",
+                "v1",
+                "--set",
+                "registry.margin=0.5",
+                "--set",
+                "registry.max-recall-drop=1",
+                "--set",
+                "registry.floor=0"))
+        .containsPattern("train.seed +1 +2\n")
+        .contains("v000001 as candidate against v000002 would be PROMOTED: accuracy ")
+        .contains("of 100 images ");
+
+    assertThat(good("rollback", "--run-id", "r1")).contains("v000001 is the champion");
+    assertThat(good("rollback", "--run-id", "r1")).contains("v000001 is the champion");
+    refused(2, "cifar-10 has no earlier champion that is kept to roll back to", "rollback");
+    checkTables();
+  }
+
+  private void checkTables() {
+    try (SparkSession spark = Sessions.open("query")) {
+      for (String table : List.of("promotions", "runs", "evaluations")) {
+        spark
+            .read()
+            .parquet(store.resolve("tables/" + table).toString())
+            .createOrReplaceTempView(table);
+      }
+      List<Row> promotions =
+          spark
+              .sql(
+                  "select run_id, version, decision, reason, champion_accuracy, p_value"
+                      + " from promotions order by decided_at")
+              .collectAsList();
+      assertThat(promotions)
+          .extracting(row -> row.getString(0) + " " + row.getString(1) + " " + row.getString(2))
+          .containsExactly("p1 v000001 PROMOTED", "p2 v000002 PROMOTED", "r1 v000001 ROLLED_BACK");
+      assertThat(promotions.get(1).getString(3)).isEqualTo("by hand: fewer errors on cats");
+      assertThat(promotions.get(0).isNullAt(4)).as("there was no champion").isTrue();
+      assertThat(promotions.get(1).isNullAt(4)).isFalse();
+      assertThat(promotions.get(1).isNullAt(5)).as("nothing was tested").isTrue();
+      assertThat(spark.sql("select * from runs where command in ('promote', 'rollback')").count())
+          .isEqualTo(3);
+      assertThat(
+              spark
+                  .sql(
+                      "select distinct accuracy, loss from evaluations"
+                          + " where run_id in ('e1', 'seed-2')")
+                  .count())
+          .as("a version evaluates like its run, with the normalisation it was trained with")
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aDamagedChampionIsOneClearLineEverywhere() throws IOException {
+    good("models", "register", "seed-1");
+    good("promote", "v1");
+    Path model = store.resolve("models/cifar-10/v000001/model.zip");
+    byte[] bytes = Files.readAllBytes(model);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(model, bytes);
+    String message = "models/cifar-10/v000001/model.zip: SHA-256 must be ";
+    refused(3, message, "evaluate", "--model", "champion", "--set", SLICE);
+    refused(3, message, "evaluate", "--model", model.toString(), "--set", SLICE);
+    refused(3, message, "models", "show", "champion");
+    assertThat(good("models")).contains("v000001  champion");
+  }
+
+  @Test
+  void oldVersionsAreRemovedButNotTheChampion() {
+    good("models", "register", "seed-1");
+    good("promote", "v1");
+    assertThat(good("models", "register", "seed-2", "--set", "registry.keep=1"))
+        .doesNotContain("removed");
+    assertThat(good("promote", "v2", "--set", "registry.keep=1")).doesNotContain("removed");
+    assertThat(good("rollback", "--set", "registry.keep=1")).contains("v000001 is the champion");
+  }
+
+  @Test
+  void mistakesAreOneLine() {
+    refused(2, "no run none in file:" + store, "models", "register", "none");
+    refused(2, "cifar-10 has no version v000009; no version", "promote", "v9");
+    refused(
+        2, "a version must be like v000007, v7, 7 or champion, cannot be: best", "promote", "best");
+    refused(2, "registry.model must be 1 to 100", "models", "--set", "registry.model=a/b");
+    refused(
+        2,
+        "registry.margin must be at least 0 and below 1",
+        "models",
+        "--set",
+        "registry.margin=2");
+    refused(2, "registry.keep must be at least 1", "rollback", "--set", "registry.keep=0");
+    good("models", "register", "seed-1");
+    refused(2, "--run-id must not be one of a training run", "promote", "v1", "--run-id", "seed-1");
+    refused(2, "Missing required parameter: 'VERSION'", "promote");
+  }
+
+  @Test
+  void aSecondWriterExitsWithSixAndNamesTheFirst() {
+    good("models", "register", "seed-1");
+    Store opened = Store.open(store.toString(), new Configuration(false));
+    try (FolderLock lock =
+        FolderLock.acquire(
+            opened,
+            Registry.open(opened, "cifar-10").folder(),
+            "model cifar-10",
+            LockOwner.here("nightly"),
+            Duration.ofMinutes(1),
+            note -> {})) {
+      lock.requireHeld();
+      refused(6, "model cifar-10", "promote", "v1");
+      refused(6, "nightly", "models", "register", "seed-2");
+      assertThat(good("models")).as("readers need no lock").contains("v000001");
+    }
+    assertThat(good("promote", "v1")).contains("v000001 is the champion");
+  }
+}
