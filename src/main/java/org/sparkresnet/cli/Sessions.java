@@ -13,13 +13,28 @@ final class Sessions {
 
   private Sessions() {}
 
+  /**
+   * @throws UserError of kind USAGE if there is no such standalone master
+   */
   static SparkSession open(String name) {
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.app.name", name);
     // Tables are small: 200 shuffle partitions would only be empty tasks.
     conf.setIfMissing("spark.sql.shuffle.partitions", "1");
     ExecutorOptions.complete(conf);
-    return SparkSession.builder().config(conf).getOrCreate();
+    try {
+      return SparkSession.builder().config(conf).getOrCreate();
+    } catch (IllegalStateException e) {
+      // What is left of a context that the master turned away while it was being made.
+      String master = conf.get("spark.master", "");
+      if (!master.startsWith("spark://")) {
+        throw e;
+      }
+      throw UserError.usage(
+          master
+              + ": the master does not answer, or turns the job away (if it authenticates,"
+              + " --secret-file must name its secret)");
+    }
   }
 
   /**

@@ -76,8 +76,10 @@ class SubmitClusterIT {
             "spark://master:7077",
             "--secure",
             "train"),
-        List.of("service must be hdfs, yarn or standalone, cannot be: mesos", "minicluster", "mesos"),
-        List.of("must be its owner's only (chmod 600)", "local", "--secret-file", "pom.xml", "train"));
+        List.of(
+            "service must be hdfs, yarn or standalone, cannot be: mesos", "minicluster", "mesos"),
+        List.of(
+            "must be its owner's only (chmod 600)", "local", "--secret-file", "pom.xml", "train"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -132,8 +134,7 @@ class SubmitClusterIT {
           .as("Parquet files, checkpoints, model, summary")
           .anyMatch(file -> file.toString().endsWith(".parquet"))
           .anyMatch(file -> file.endsWith("state.bin"))
-          .allSatisfy(
-              file -> assertThat(Files.getPosixFilePermissions(file)).isEqualTo(expected));
+          .allSatisfy(file -> assertThat(Files.getPosixFilePermissions(file)).isEqualTo(expected));
     }
     try (Stream<Path> logs = Files.list(Path.of(store + "-events"))) {
       assertThat(logs).as("event log for the History Server").hasSize(1);
