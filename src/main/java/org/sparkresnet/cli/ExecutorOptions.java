@@ -18,8 +18,8 @@ final class ExecutorOptions {
   /**
    * Completes a configuration, wherever the user has not decided: as many OpenMP threads as a task
    * has cores; networks outside the heap within spark.executor.memoryOverhead, so that an executor
-   * fails with a message rather than being killed by YARN; native libraries unpacked in its own
-   * working folder, since a home folder may be shared, or absent.
+   * fails with a message rather than being killed by YARN; native libraries (half a GB) unpacked on
+   * a local disk, since a home folder may be shared, or absent.
    */
   static void complete(SparkConf conf) {
     conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", conf.get("spark.task.cpus", "1"));
@@ -30,8 +30,16 @@ final class ExecutorOptions {
       addIfMissing(options, MAX_BYTES, Math.max(overhead / 2, overhead - OTHER_MB) + "m");
       addIfMissing(options, MAX_PHYSICAL_BYTES, container + "m");
     }
-    addIfMissing(options, CACHE_FOLDER, "javacpp");
+    addIfMissing(options, CACHE_FOLDER, nativeLibraries(conf.get("spark.master", "")));
     conf.set(JAVA_OPTIONS, options.toString().strip());
+  }
+
+  /**
+   * Relative to an executor's working folder. YARN deletes it after the application; standalone
+   * Spark keeps all of them, and there the folder is the worker's, for all applications.
+   */
+  private static String nativeLibraries(String master) {
+    return master.startsWith("yarn") ? "javacpp" : "../../javacpp";
   }
 
   private static void addIfMissing(StringBuilder options, String option, String value) {

@@ -14,6 +14,9 @@ final class Sessions {
 
   private Sessions() {}
 
+  /**
+   * @throws UserError of kind USAGE if there is no such standalone master
+   */
   static SparkSession open(String name) {
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.app.name", name);
@@ -41,11 +44,16 @@ final class Sessions {
       if (!(e instanceof SparkException || e instanceof IllegalStateException)) {
         throw e;
       }
-      throw UserError.usage(
-          "Spark cannot be started (--master %s): %s"
-              .formatted(master, e.getMessage().lines().findFirst().orElse("")));
+      // From a master that turned it away, what is left of a half-made context says nothing.
+      if (!master.startsWith("spark://")) {
+        throw UserError.usage(
+            "Spark cannot be started (--master %s): %s"
+                .formatted(master, e.getMessage().lines().findFirst().orElse("")));
+      }
     }
-    throw UserError.usage("Spark cannot be started (--master %s): no answer".formatted(master));
+    throw UserError.usage(
+        "Spark cannot be started (--master %s): no answer, or the job was turned away (if the master authenticates, --secret-file must name its secret)"
+            .formatted(master));
   }
 
   /**

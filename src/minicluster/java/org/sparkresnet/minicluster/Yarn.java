@@ -75,6 +75,7 @@ final class Yarn {
     conf.setInt(YarnConfiguration.NM_VCORES, NODE_CORES);
     conf.setBoolean(YarnConfiguration.NM_PMEM_CHECK_ENABLED, false);
     conf.setBoolean(YarnConfiguration.NM_VMEM_CHECK_ENABLED, false);
+    conf.setInt(YarnConfiguration.NM_PROCESS_KILL_WAIT_MS, 1000);
     // On a full disk, submissions would wait without end.
     conf.setFloat(YarnConfiguration.NM_MAX_PER_DISK_UTILIZATION_PERCENTAGE, 99.9f);
     // Drivers and executors on loopback too, without an option of the user's: handed on from here.
@@ -112,8 +113,17 @@ final class Yarn {
     return "http://" + resourceManager.getConfig().get(YarnConfiguration.RM_WEBAPP_ADDRESS);
   }
 
+  /**
+   * Stops the containers. The node managers would then wait long for logs that are deleted anyway,
+   * so they are not waited for.
+   */
   void stop() {
-    nodeManagers.forEach(NodeManager::stop);
-    resourceManager.stop();
+    List<Thread> stops = nodeManagers.stream().map(node -> new Thread(node::stop)).toList();
+    stops.forEach(stop -> stop.setDaemon(true));
+    stops.forEach(Thread::start);
+    for (int tenths = 0; tenths < 50 && stops.stream().anyMatch(Thread::isAlive); tenths++) {
+      Pause.millis(100);
+    }
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
   }
 }

@@ -1,0 +1,151 @@
+package org.sparkresnet.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.testing.LocalSpark;
+
+/** The main job on a real YARN, with data, checkpoints, store and tables on a real HDFS. */
+class YarnClusterIT {
+  private static final List<String> SMALL =
+      List.of(
+          "--num-executors",
+          "2",
+          "--executor-memory",
+          "1g",
+          "--driver-memory",
+          "1g",
+          "--conf",
+          "spark.executor.memoryOverhead=1g",
+          "--conf",
+          "spark.driver.memoryOverhead=1g");
+
+  @TempDir private static Path folder;
+  private static MiniClusterProcess cluster;
+
+  /** Of submit/local, which every cluster must reach. */
+  private static String parameters;
+
+  @BeforeAll
+  static void start() throws IOException {
+    cluster = new MiniClusterProcess(folder.resolve("cluster"), "yarn");
+    parameters = TrainingRun.localParameters(folder.resolve("local"));
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    cluster.close();
+    assertThat(folder.resolve("cluster").toFile().list())
+        .as("the cluster's disk is gone")
+        .containsExactlyInAnyOrder("conf", "logs");
+  }
+
+  /** Submits, with relative paths, which are on HDFS in the user's home folder. */
+  private static Submission submit(List<String> options, List<String> command) {
+    List<String> words = new ArrayList<>(List.of("submit/yarn"));
+    words.addAll(options);
+    return Submission.run(
+        Map.of("HADOOP_CONF_DIR", cluster.hadoopConf().toString()),
+        TrainingRun.words(words, SMALL, command));
+  }
+
+  private static FileSystem hdfs() throws IOException {
+    return FileSystem.get(java.net.URI.create(cluster.hdfs()), new Configuration());
+  }
+
+  private static String home() throws IOException {
+    return hdfs().getHomeDirectory().toString();
+  }
+
+  private static List<String> staged() throws IOException {
+    return Arrays.stream(hdfs().listStatus(new org.apache.hadoop.fs.Path(home(), ".spark-resnet")))
+        .map(YarnClusterIT::named)
+        .toList();
+  }
+
+  private static String named(FileStatus file) {
+    return file.getPath().getName() + " of " + file.getModificationTime();
+  }
+
+  @Test
+  void bothModesReachTheBitsOfOneMachineAndUploadTheJarsOnce() throws IOException {
+    Submission client =
+        submit(
+            List.of(), TrainingRun.train(MiniClusterProcess.DATA, "store", "--run-id", "client"));
+    assertThat(client.code()).as(client.said()).isZero();
+    List<String> staged = staged();
+    assertThat(staged).as("the job's jar and Spark's jars").hasSize(2);
+
+    // The configuration includes another one: both go along.
+    Submission onCluster =
+        submit(
+            List.of("--deploy-mode", "cluster"),
+            TrainingRun.train(
+                MiniClusterProcess.DATA, "store", "--config", configThatIncludes().toString()));
+    assertThat(onCluster.code()).as(onCluster.said()).isZero();
+    assertThat(onCluster.err()).doesNotContain("putting");
+    assertThat(staged()).as("nothing is uploaded again").isEqualTo(staged);
+
+    String store = home() + "/store";
+    String second = runOfTheApplication();
+    for (String run : List.of("client", second)) {
+      var summary = TrainingRun.summary(store, run);
+      assertThat(summary.get("status").asText()).isEqualTo("FINISHED");
+      assertThat(summary.get("params_sha256").asText()).as(run).isEqualTo(parameters);
+    }
+    Dataset<Row> rounds = LocalSpark.session().read().parquet(store + "/tables/rounds");
+    assertThat(rounds.groupBy("run_id").sum("examples").collectAsList())
+        .extracting(row -> row.getLong(1))
+        .as("every example is counted once in each epoch")
+        .containsExactly(TrainingRun.EXAMPLES, TrainingRun.EXAMPLES);
+  }
+
+  private static Path configThatIncludes() throws IOException {
+    Path base = folder.resolve("base.conf");
+    java.nio.file.Files.writeString(base, "dataset.padding = 4\n");
+    Path own = folder.resolve("small.conf");
+    java.nio.file.Files.writeString(own, "include \"base.conf\"\ndataset.flip = random\n");
+    return own;
+  }
+
+  /** Without --run-id the run is named after the application, so that a second attempt resumes. */
+  private static String runOfTheApplication() throws IOException {
+    return Arrays.stream(hdfs().listStatus(new org.apache.hadoop.fs.Path(home(), "store/runs")))
+        .map(status -> status.getPath().getName())
+        .filter(name -> name.startsWith("small-application_"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void exitCodesReachTheShell() {
+    Submission typo = submit(List.of(), List.of("train", "--set", "train.epoch=3"));
+    assertThat(typo.code()).as(typo.said()).isEqualTo(2);
+    assertThat(typo.errors()).singleElement().asString().contains("did you mean train.epochs?");
+
+    Submission missing = submit(List.of(), TrainingRun.train("/data/none", "store"));
+    assertThat(missing.code()).as(missing.said()).isEqualTo(3);
+    assertThat(missing.errors()).singleElement().asString().contains("/data/none");
+
+    Submission onCluster =
+        submit(
+            List.of("--deploy-mode", "cluster", "--conf", "spark.yarn.maxAppAttempts=1"),
+            TrainingRun.train("/data/none", "store"));
+    assertThat(onCluster.code()).as(onCluster.said()).isEqualTo(3);
+    assertThat(onCluster.errors()).singleElement().asString().contains("/data/none");
+  }
+}
