@@ -1,0 +1,68 @@
+package org.sparkresnet.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A driver that dies by SIGKILL, and the same command given again. */
+class DriverKilledClusterIT {
+  @TempDir private Path folder;
+  private int stops;
+
+  /** Starts the run, kills it in the middle of writing a file and returns what it had said. */
+  private String killWhileItWrites(SliceRun run, String file, long afterBytes) throws Exception {
+    Path marker = folder.resolve("stopped-" + stops++);
+    try (DriverProcess driver =
+        run.start("true", StoppingLocalFileSystem.stop(file, afterBytes, marker))) {
+      driver.await(marker).kill();
+      assertThat(run.asides()).as("what it was writing").isNotEmpty();
+      assertThat(run.folder().resolve("summary.json")).doesNotExist();
+      return driver.out();
+    }
+  }
+
+  @Test
+  void aRunThatIsKilledAgainAndAgainEndsWithTheBitsOfAnUndisturbedOne() throws Exception {
+    SliceRun undisturbed = new SliceRun(folder.resolve("store"), "undisturbed", 8);
+    try (DriverProcess driver = undisturbed.start("true", Map.of())) {
+      driver.expect(0);
+    }
+    SliceRun run = new SliceRun(folder.resolve("store"), "killed", 8);
+
+    killWhileItWrites(run, ".*/iteration-000000002/_tmp-state.bin", 100_000);
+    assertThat(run.checkpoint(2)).as("the first checkpoint was under way").doesNotExist();
+
+    String second = killWhileItWrites(run, ".*/iteration-000000004/_tmp-state.bin", 100_000);
+    assertThat(second).doesNotContain("resumed", "waiting");
+    assertThat(run.checkpoint(2)).exists();
+
+    String third = killWhileItWrites(run, ".*/journal/_tmp-000000000007-.*", 10);
+    assertThat(third)
+        .contains("resumed from the checkpoint at iteration 2")
+        .doesNotContain("waiting");
+
+    try (DriverProcess between = run.start("true", Map.of())) {
+      between.await(run.checkpoint(7)).kill();
+      assertThat(between.out()).contains("resumed from the checkpoint at iteration 5");
+    }
+
+    killWhileItWrites(run, ".*/tables/confusion/_tmp-killed/.*\\.parquet", 10);
+    String sixth = killWhileItWrites(run, ".*/runs/killed/_tmp-summary.json", 10);
+    assertThat(sixth).contains("resumed from the checkpoint at iteration 10");
+
+    try (DriverProcess last = run.start("true", Map.of())) {
+      last.expect(0);
+      assertThat(last.out())
+          .contains("resumed from the checkpoint at iteration 10")
+          .doesNotContain("waiting");
+    }
+    run.assertWhole(undisturbed.paramsSha256());
+    undisturbed.assertWhole(undisturbed.paramsSha256());
+    assertThat(Files.readString(run.folder().resolve("lock/000007.json")))
+        .contains("\"released\" : true");
+  }
+}
