@@ -24,7 +24,7 @@ class RecipesTest {
     try (Stream<Path> files = Files.list(Path.of("conf"))) {
       return files
           .filter(file -> file.toString().endsWith(".conf"))
-          .filter(file -> !file.endsWith("spark-defaults.conf"))
+          .filter(file -> !file.endsWith("spark-defaults.conf") && !file.endsWith("secure.conf"))
           .sorted()
           .toList()
           .stream();
