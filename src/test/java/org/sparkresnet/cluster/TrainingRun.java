@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -38,7 +39,7 @@ final class TrainingRun {
   /** A command line from its parts. */
   @SafeVarargs
   static String[] words(List<String>... parts) {
-    return List.of(parts).stream().flatMap(List::stream).toArray(String[]::new);
+    return Arrays.stream(parts).flatMap(List::stream).toArray(String[]::new);
   }
 
   /** The run's parameters after submit/local. */
