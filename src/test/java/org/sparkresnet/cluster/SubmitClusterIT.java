@@ -120,9 +120,8 @@ class SubmitClusterIT {
                     "bash",
                     "-c",
                     "umask " + umask + "; exec submit/local --master 'local[2]' \"$@\"",
-                    "bash",
-                    "--event-log",
-                    store + "-events"),
+                    "bash"),
+                List.of("--event-log", store + "-events"),
                 train));
     assertThat(trained.code()).as(trained.said()).isZero();
     Set<PosixFilePermission> expected =

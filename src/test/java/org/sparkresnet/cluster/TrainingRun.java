@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -36,10 +35,12 @@ final class TrainingRun {
     return words;
   }
 
-  /** A command line from its parts. */
-  @SafeVarargs
-  static String[] words(List<String>... parts) {
-    return Arrays.stream(parts).flatMap(List::stream).toArray(String[]::new);
+  /** A command line: a script, spark-submit's options and the command. */
+  static String[] words(List<String> script, List<String> options, List<String> command) {
+    List<String> words = new ArrayList<>(script);
+    words.addAll(options);
+    words.addAll(command);
+    return words.toArray(String[]::new);
   }
 
   /** The run's parameters after submit/local. */
@@ -47,7 +48,8 @@ final class TrainingRun {
     Submission local =
         Submission.run(
             words(
-                List.of("submit/local", "--master", "local[2]", "--driver-memory", "1g"),
+                List.of("submit/local"),
+                List.of("--master", "local[2]", "--driver-memory", "1g"),
                 train(MiniClusterProcess.SLICE.toString(), store.toString(), "--run-id", "local")));
     if (local.code() != 0) {
       throw new AssertionError(local.said());
