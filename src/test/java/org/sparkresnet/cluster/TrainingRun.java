@@ -35,13 +35,11 @@ final class TrainingRun {
     return words;
   }
 
-  /** A command line from its parts. */
-  @SafeVarargs
-  static String[] words(List<String>... parts) {
-    List<String> words = new ArrayList<>();
-    for (List<String> part : parts) {
-      words.addAll(part);
-    }
+  /** A command line: a script, spark-submit's options and the command. */
+  static String[] words(List<String> script, List<String> options, List<String> command) {
+    List<String> words = new ArrayList<>(script);
+    words.addAll(options);
+    words.addAll(command);
     return words.toArray(String[]::new);
   }
 
@@ -50,7 +48,8 @@ final class TrainingRun {
     Submission local =
         Submission.run(
             words(
-                List.of("submit/local", "--master", "local[2]", "--driver-memory", "1g"),
+                List.of("submit/local"),
+                List.of("--master", "local[2]", "--driver-memory", "1g"),
                 train(MiniClusterProcess.SLICE.toString(), store.toString(), "--run-id", "local")));
     if (local.code() != 0) {
       throw new AssertionError(local.said());
