@@ -2,7 +2,6 @@ package org.sparkresnet.results;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.hadoop.conf.Configuration;
@@ -157,8 +156,8 @@ public final class Store {
    * @throws UserError "PATH: not found", or "cannot read PATH: reason"
    */
   public String readText(Path path) {
-    try (InputStream in = fileSystem().open(path)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      return files.read(path, in -> new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (FileNotFoundException e) {
       throw UserError.data(path + ": not found", e);
     } catch (IOException e) {
