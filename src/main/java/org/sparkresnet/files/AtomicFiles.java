@@ -2,12 +2,14 @@ package org.sparkresnet.files;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -41,6 +43,13 @@ public final class AtomicFiles {
   public interface Content {
     /** Writes all of it; the stream is closed by the caller. */
     void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** Takes the content of a file. */
+  @FunctionalInterface
+  public interface Reading<T> {
+    /** Reads what it wants; the stream is closed by the caller. */
+    T from(InputStream in) throws IOException;
   }
 
   /** Something that changes files; may be called again after a failure. */
@@ -84,8 +93,26 @@ public final class AtomicFiles {
         path,
         () -> {
           guard.run();
-          change.make();
+          try {
+            change.make();
+          } catch (FSError e) {
+            throw ioFailure(e);
+          }
         });
+  }
+
+  /** Hadoop takes a full local disk for an error of the program's. */
+  private static IOException ioFailure(FSError error) {
+    return error.getCause() instanceof IOException io ? io : new IOException(error);
+  }
+
+  /** Reads a file. */
+  public <T> T read(Path path, Reading<T> reading) throws IOException {
+    try (InputStream in = fileSystem.open(path)) {
+      return reading.from(in);
+    } catch (FSError e) {
+      throw ioFailure(e);
+    }
   }
 
   /**
@@ -102,7 +129,7 @@ public final class AtomicFiles {
           try {
             writeWhole(aside, content);
             publish(aside, path);
-          } catch (IOException | RuntimeException e) {
+          } catch (IOException | RuntimeException | FSError e) {
             discard(aside, e);
             throw e;
           }
@@ -125,7 +152,7 @@ public final class AtomicFiles {
   }
 
   /** Deletes what a failed change wrote aside, as far as possible; the failure stays the cause. */
-  public void discard(Path aside, Exception failure) {
+  public void discard(Path aside, Throwable failure) {
     try {
       guard.run(); // behind a lost lock it may be another writer's by now
       fileSystem.delete(aside, true);
@@ -158,6 +185,8 @@ public final class AtomicFiles {
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
+    } catch (FSError e) {
+      throw ioFailure(e);
     }
   }
 

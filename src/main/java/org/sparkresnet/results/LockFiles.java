@@ -2,7 +2,6 @@ package org.sparkresnet.results;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -71,8 +70,10 @@ final class LockFiles {
   Newest newest() throws IOException {
     long number = highest();
     while (number > 0) {
-      try (InputStream in = files.fileSystem().open(path(number))) {
-        return new Newest(number, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      try {
+        return new Newest(
+            number,
+            files.read(path(number), in -> new String(in.readAllBytes(), StandardCharsets.UTF_8)));
       } catch (FileNotFoundException e) {
         number = highest(); // a later holder has cleared that one away
       }

@@ -170,8 +170,8 @@ public final class Store {
    * @throws UserError "PATH: not found", or "cannot read PATH: reason"
    */
   public byte[] readBytes(Path path) {
-    try (InputStream in = fileSystem().open(path)) {
-      return in.readAllBytes();
+    try {
+      return files.read(path, InputStream::readAllBytes);
     } catch (FileNotFoundException e) {
       throw UserError.data(path + ": not found", e);
     } catch (IOException e) {

@@ -2,7 +2,6 @@ package org.sparkresnet.train;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -95,8 +94,9 @@ public final class CheckpointStore {
     List<Path> checkpoints = newestFirstOrError();
     String firstReason = "";
     for (Path checkpoint : checkpoints) {
-      try (InputStream in = files.fileSystem().open(new Path(checkpoint, STATE))) {
-        CheckpointCodec.Stored stored = CheckpointCodec.read(in);
+      try {
+        CheckpointCodec.Stored stored =
+            files.read(new Path(checkpoint, STATE), CheckpointCodec::read);
         requireSame(checkpoint, expected, stored.fingerprint());
         return Optional.of(stored.state());
       } catch (CheckpointCodec.OtherVersionException e) {

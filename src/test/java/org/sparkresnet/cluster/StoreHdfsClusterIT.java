@@ -1,0 +1,189 @@
+package org.sparkresnet.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.apache.hadoop.hdfs.protocol.HdfsConstants;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.UserError;
+import org.sparkresnet.results.FolderLock;
+import org.sparkresnet.results.LockOwner;
+import org.sparkresnet.results.RunId;
+import org.sparkresnet.results.Store;
+
+/** The store on a real HDFS with two data nodes, and what befalls it there. */
+class StoreHdfsClusterIT {
+  private static final RunId RUN = new RunId("a");
+  private static final int MANY = 8;
+
+  @TempDir private static Path folder;
+  private static MiniClusterProcess cluster;
+  private static Configuration hadoop;
+  private static DistributedFileSystem hdfs;
+
+  @BeforeAll
+  static void startHdfs() throws IOException {
+    cluster = new MiniClusterProcess(folder.resolve("cluster"), "hdfs");
+    hadoop = new Configuration();
+    for (String file : List.of("core-site.xml", "hdfs-site.xml")) {
+      hadoop.addResource(new org.apache.hadoop.fs.Path(cluster.hadoopConf().resolve(file).toUri()));
+    }
+    hdfs =
+        (DistributedFileSystem) new org.apache.hadoop.fs.Path(cluster.hdfs()).getFileSystem(hadoop);
+  }
+
+  @AfterAll
+  static void stopHdfs() throws IOException {
+    try {
+      hdfs.close();
+    } finally {
+      cluster.close();
+    }
+  }
+
+  private static Store store(String name) {
+    return Store.open(cluster.hdfs() + "/" + name, hadoop);
+  }
+
+  private static void assertUnwritable(ThrowingCallable write, String message) {
+    assertThatThrownBy(write)
+        .isInstanceOfSatisfying(
+            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.DATA))
+        .message()
+        .matches(message)
+        .hasLineCount(1);
+  }
+
+  private static void assertOnly(Store store, String text) throws IOException {
+    assertThat(store.readText(store.summary(RUN))).isEqualTo(text);
+    assertThat(hdfs.listStatus(store.run(RUN)))
+        .extracting(status -> status.getPath().getName())
+        .containsExactly("summary.json");
+  }
+
+  @Test
+  void aQuotaEndsAWriteAtOnceAndSparesTheOldFile() throws IOException {
+    Store store = store("quota").retrying(Duration.ofMinutes(10));
+    store.writeAtomically(store.summary(RUN), "old");
+    hdfs.setQuota(store.root(), HdfsConstants.QUOTA_DONT_SET, 1 << 20);
+    assertUnwritable(
+        () -> store.writeAtomically(store.summary(RUN), "new"),
+        "cannot write hdfs://.*/runs/a/summary.json: The DiskSpace quota of /quota is exceeded.*");
+    assertOnly(store, "old");
+  }
+
+  @Test
+  void inSafeModeAWriteWaitsForTheEndOrFailsWithItsReason() throws Exception {
+    Store store = store("safe-mode");
+    store.writeAtomically(store.summary(RUN), "old");
+    hdfs.setSafeMode(HdfsConstants.SafeModeAction.SAFEMODE_ENTER);
+    try {
+      assertUnwritable(
+          () -> store.writeAtomically(store.summary(RUN), "new"),
+          "cannot write hdfs://.*/runs/a/summary.json: Cannot .*Name node is in safe mode.*");
+      ExecutorService writer = Executors.newSingleThreadExecutor();
+      Future<?> writing =
+          writer.submit(
+              () ->
+                  store.retrying(Duration.ofMinutes(1)).writeAtomically(store.summary(RUN), "new"));
+      Thread.sleep(1_500);
+      assertThat(writing.isDone()).isFalse();
+      hdfs.setSafeMode(HdfsConstants.SafeModeAction.SAFEMODE_LEAVE);
+      writing.get();
+      writer.shutdown();
+    } finally {
+      hdfs.setSafeMode(HdfsConstants.SafeModeAction.SAFEMODE_LEAVE);
+    }
+    assertOnly(store, "new");
+  }
+
+  @Test
+  void ofManyThatLockAtOnceOneWins() throws Exception {
+    Store store = store("locks");
+    ExecutorService threads = Executors.newFixedThreadPool(MANY);
+    try {
+      List<Future<FolderLock>> all =
+          threads.invokeAll(
+              java.util.Collections.nCopies(
+                  MANY,
+                  () ->
+                      FolderLock.acquire(
+                          store,
+                          store.run(RUN),
+                          "run a",
+                          LockOwner.here("local-1"),
+                          Duration.ofSeconds(60),
+                          note -> {})));
+      int winners = 0;
+      for (Future<FolderLock> one : all) {
+        try (FolderLock lock = one.get()) {
+          lock.requireHeld();
+          winners++;
+        } catch (java.util.concurrent.ExecutionException e) {
+          assertThat(e).cause().isInstanceOf(UserError.class).hasMessageStartingWith("run a is ");
+        }
+      }
+      assertThat(winners).isEqualTo(1);
+      assertThat(hdfs.exists(store.run(RUN))).as("nothing came of it").isFalse();
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void aRunOutlivesTheRestartOfEachDataNodeAndAMomentWithoutAny() throws Exception {
+    SliceRun local = new SliceRun(folder.resolve("store"), "undisturbed", 8);
+    try (DriverProcess driver = local.start("true", Map.of())) {
+      driver.expect(0);
+    }
+    SliceRun run = new SliceRun(folder.resolve("store"), "restarts", 8);
+    String store = cluster.hdfs() + "/restarts";
+    Map<String, String> client =
+        Map.of(
+            "spark.hadoop.fs.defaultFS",
+            cluster.hdfs(),
+            "spark.hadoop.dfs.replication",
+            "2",
+            "spark.hadoop.dfs.client.block.write.replace-datanode-on-failure.policy",
+            "NEVER");
+    org.apache.hadoop.fs.Path checkpoints =
+        new org.apache.hadoop.fs.Path(store + "/runs/restarts/checkpoints");
+    try (DriverProcess driver = run.start("true", client, "--store", store)) {
+      await(driver, new org.apache.hadoop.fs.Path(checkpoints, "iteration-000000002/state.bin"));
+      for (int node : new int[] {0, 1}) {
+        assertThat(cluster.command("stop-datanode " + node)).startsWith("done");
+      }
+      Thread.sleep(3_000);
+      for (int node : new int[] {0, 1}) {
+        assertThat(cluster.command("restart-datanode " + node)).startsWith("done");
+      }
+      driver.expect(0);
+    }
+    Store written = store("restarts");
+    assertThat(written.readText(written.summary(new RunId("restarts"))))
+        .contains("\"status\" : \"FINISHED\"")
+        .contains(local.paramsSha256());
+  }
+
+  private static void await(DriverProcess driver, org.apache.hadoop.fs.Path file)
+      throws IOException, InterruptedException {
+    while (!hdfs.exists(file)) {
+      assertThat(driver.isAlive()).as(driver.out() + driver.err()).isTrue();
+      Thread.sleep(50);
+    }
+  }
+}
