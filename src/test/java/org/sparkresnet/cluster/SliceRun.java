@@ -28,8 +28,15 @@ record SliceRun(Path store, String id, int depth) {
   /** The same command every time; options may be added that do not change the result. */
   DriverProcess start(String shell, Map<String, String> properties, String... more)
       throws IOException {
+    return startOn(store.toString(), shell, properties, more);
+  }
+
+  /** The same with a store elsewhere. */
+  DriverProcess startOn(
+      String storeUri, String shell, Map<String, String> properties, String... more)
+      throws IOException {
     List<String> arguments =
-        new ArrayList<>(List.of("train", "--store", store.toString(), "--run-id", id, "--set"));
+        new ArrayList<>(List.of("train", "--store", storeUri, "--run-id", id, "--set"));
     arguments.add("data.path=" + Path.of("src/test/resources/cifar10-slice").toAbsolutePath());
     for (String setting :
         List.of(

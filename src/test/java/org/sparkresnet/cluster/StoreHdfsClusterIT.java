@@ -162,7 +162,7 @@ class StoreHdfsClusterIT {
             "NEVER");
     org.apache.hadoop.fs.Path checkpoints =
         new org.apache.hadoop.fs.Path(store + "/runs/restarts/checkpoints");
-    try (DriverProcess driver = run.start("true", client, "--store", store)) {
+    try (DriverProcess driver = run.startOn(store, "true", client)) {
       await(driver, new org.apache.hadoop.fs.Path(checkpoints, "iteration-000000002/state.bin"));
       for (int node : new int[] {0, 1}) {
         assertThat(cluster.command("stop-datanode " + node)).startsWith("done");
