@@ -22,6 +22,8 @@ final class Sessions {
     conf.setIfMissing("spark.app.name", name);
     // Tables are small: 200 shuffle partitions would only be empty tasks.
     conf.setIfMissing("spark.sql.shuffle.partitions", "1");
+    // An epoch is dealt to all executors, not to where most of its images happened to be.
+    conf.setIfMissing("spark.shuffle.reduceLocality.enabled", "false");
     ExecutorOptions.complete(conf);
     return start(conf);
   }
