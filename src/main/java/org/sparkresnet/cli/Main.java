@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Optional;
-import org.apache.spark.SparkUserAppException;
 import org.sparkresnet.UserError;
 import org.sparkresnet.results.Redaction;
 import picocli.CommandLine;
@@ -47,33 +46,40 @@ import picocli.CommandLine.Help.Ansi;
 public final class Main {
   private static final int BUG = 1;
 
+  /** What went wrong, in a line; null if nothing did. */
+  private String error;
+
   /** Runs a command and ends the process with its exit code. */
-  public static void main(String[] args) throws SparkUserAppException {
-    int code = execute(args);
+  public static void main(String[] args) throws ClusterFailure {
+    Main main = new Main();
+    int code =
+        main.run(
+            new PrintWriter(System.out, true, UTF_8),
+            new PrintWriter(System.err, true, UTF_8),
+            args);
     if (code == 0) {
       return; // System.exit(0) would make YARN's cluster mode report a failure
     }
     if ("cluster".equals(System.getProperty("spark.submit.deployMode"))) {
-      throw new SparkUserAppException(code); // the way to hand YARN the code
+      throw new ClusterFailure(code, main.error);
     }
     System.exit(code);
   }
 
   /** Runs a command and returns its exit code. */
-  static int execute(String... args) {
-    return execute(
-        new PrintWriter(System.out, true, UTF_8), new PrintWriter(System.err, true, UTF_8), args);
+  static int execute(PrintWriter out, PrintWriter err, String... args) {
+    return new Main().run(out, err, args);
   }
 
-  static int execute(PrintWriter out, PrintWriter err, String... args) {
-    return new CommandLine(new Main())
+  private int run(PrintWriter out, PrintWriter err, String... args) {
+    return new CommandLine(this)
         .setOut(out)
         .setErr(err)
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.AUTO))
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler(Main::report)
-        .setExecutionExceptionHandler(Main::report)
+        .setParameterExceptionHandler(this::report)
+        .setExecutionExceptionHandler(this::report)
         .execute(args);
   }
 
@@ -88,29 +94,31 @@ public final class Main {
   }
 
   /** One line instead of the whole help. */
-  private static int report(CommandLine.ParameterException exception, String[] args) {
+  private int report(CommandLine.ParameterException exception, String[] args) {
     CommandLine command = exception.getCommandLine();
-    command
-        .getErr()
-        .printf(
-            "error: %s; see %s --help%n",
-            Redaction.redact(exception.getMessage().lines().findFirst().orElse("")),
-            command.getCommandSpec().qualifiedName());
+    error =
+        Redaction.redact(
+            "%s; see %s --help"
+                .formatted(
+                    exception.getMessage().lines().findFirst().orElse(""),
+                    command.getCommandSpec().qualifiedName()));
+    command.getErr().println("error: " + error);
     return UserError.Kind.USAGE.exitCode();
   }
 
-  private static int report(
-      Exception exception, CommandLine command, CommandLine.ParseResult parsed) {
-    Optional<UserError> error = userError(exception);
-    if (error.isPresent()) {
-      command.getErr().println("error: " + Redaction.redact(error.get().getMessage()));
-      return error.get().kind().exitCode();
+  private int report(Exception exception, CommandLine command, CommandLine.ParseResult parsed) {
+    Optional<UserError> mistake = userError(exception);
+    if (mistake.isEmpty()) {
+      StringWriter trace = new StringWriter();
+      exception.printStackTrace(new PrintWriter(trace, true));
+      command.getErr().print(Redaction.redact(trace.toString()));
     }
-    StringWriter trace = new StringWriter();
-    exception.printStackTrace(new PrintWriter(trace, true));
-    command
-        .getErr()
-        .println(Redaction.redact(trace + "error: this is a bug in spark-resnet: " + exception));
-    return BUG;
+    error =
+        Redaction.redact(
+            mistake
+                .map(UserError::getMessage)
+                .orElse("this is a bug in spark-resnet: " + exception));
+    command.getErr().println("error: " + error);
+    return mistake.map(m -> m.kind().exitCode()).orElse(BUG);
   }
 }
