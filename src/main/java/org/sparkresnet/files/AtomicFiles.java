@@ -18,6 +18,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.PathIsNotEmptyDirectoryException;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.StreamCapabilities;
+import org.apache.hadoop.ipc.RemoteException;
 
 /**
  * Changes files so that readers see whole ones: each is written aside, forced to disk and renamed.
@@ -27,6 +28,10 @@ import org.apache.hadoop.fs.StreamCapabilities;
 public final class AtomicFiles {
   /** Spark and other readers of tables pass over names with this beginning. */
   private static final String ASIDE = "_tmp-";
+
+  /** What HDFS says while another process writes a file that it has created. */
+  private static final String BEING_CREATED =
+      "org.apache.hadoop.hdfs.protocol.AlreadyBeingCreatedException";
 
   private final FileSystem fileSystem;
   private final Retries retries;
@@ -137,12 +142,35 @@ public final class AtomicFiles {
   }
 
   private void writeWhole(Path path, Content content) throws IOException {
-    try (FSDataOutputStream out = fileSystem.create(path, true)) {
-      content.writeTo(new KeptOpen(out));
-      if (out.hasCapability(StreamCapabilities.HSYNC)) {
-        out.hsync();
+    fill(
+        fileSystem.create(path, true),
+        out -> {
+          content.writeTo(new KeptOpen(out));
+          if (out.hasCapability(StreamCapabilities.HSYNC)) {
+            out.hsync();
+          }
+        });
+  }
+
+  private interface Filling {
+    void of(FSDataOutputStream out) throws IOException;
+  }
+
+  /** Like try-with-resources, which fails where HDFS throws one exception twice. */
+  private static void fill(FSDataOutputStream out, Filling filling) throws IOException {
+    try {
+      filling.of(out);
+    } catch (IOException | RuntimeException | FSError e) {
+      try {
+        out.close();
+      } catch (IOException | FSError again) {
+        if (again != e) {
+          e.addSuppressed(again);
+        }
       }
+      throw e;
     }
+    out.close();
   }
 
   /** Renames a whole file over another one, if the guard still allows it. */
@@ -180,11 +208,16 @@ public final class AtomicFiles {
     if (fileSystem instanceof RawLocalFileSystem local) {
       return createLocally(local.pathToFile(path).toPath(), content); // Hadoop's is no one step
     }
-    try (FSDataOutputStream out = fileSystem.create(path, false)) {
-      out.write(content);
+    try {
+      fill(fileSystem.create(path, false), out -> out.write(content));
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
+    } catch (RemoteException e) {
+      if (e.getClassName().equals(BEING_CREATED)) {
+        return false;
+      }
+      throw e;
     } catch (FSError e) {
       throw ioFailure(e);
     }

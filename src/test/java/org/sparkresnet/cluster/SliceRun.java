@@ -37,7 +37,8 @@ record SliceRun(Path store, String id, int depth) {
       throws IOException {
     List<String> arguments =
         new ArrayList<>(List.of("train", "--store", storeUri, "--run-id", id, "--set"));
-    arguments.add("data.path=" + Path.of("src/test/resources/cifar10-slice").toAbsolutePath());
+    arguments.add(
+        "data.path=file://" + Path.of("src/test/resources/cifar10-slice").toAbsolutePath());
     for (String setting :
         List.of(
             "model.depth=" + depth,

@@ -22,8 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.UserError;
 import org.sparkresnet.results.FolderLock;
 import org.sparkresnet.results.LockOwner;
+import org.sparkresnet.results.ParamRow;
 import org.sparkresnet.results.RunId;
 import org.sparkresnet.results.Store;
+import org.sparkresnet.results.TableWriter;
+import org.sparkresnet.testing.LocalSpark;
 
 /** The store on a real HDFS with two data nodes, and what befalls it there. */
 class StoreHdfsClusterIT {
@@ -84,6 +87,11 @@ class StoreHdfsClusterIT {
         () -> store.writeAtomically(store.summary(RUN), "new"),
         "cannot write hdfs://.*/runs/a/summary.json: The DiskSpace quota of /quota is exceeded.*");
     assertOnly(store, "old");
+    TableWriter tables = new TableWriter(LocalSpark.session(), store);
+    assertUnwritable(
+        () -> tables.replace(ParamRow.TABLE, RUN, List.of(new ParamRow("key", "value"))),
+        "cannot write hdfs://.*/part-00000.parquet: The DiskSpace quota of /quota is exceeded.*");
+    assertThat(hdfs.listStatus(store.table(ParamRow.TABLE))).isEmpty();
   }
 
   @Test
