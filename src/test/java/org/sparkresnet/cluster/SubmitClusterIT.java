@@ -93,18 +93,21 @@ class SubmitClusterIT {
   }
 
   @Test
-  void exitCodesReachTheShell() {
+  void exitCodesReachTheShell() throws IOException {
     Submission typo = Submission.run("submit/local", "train", "--set", "train.epoch=3");
     assertThat(typo.code()).as(typo.said()).isEqualTo(2);
+    Path other = Files.createDirectory(folder.resolve("no-images"));
+    Files.writeString(other.resolve("notes.txt"), "no images");
     Submission missing =
         Submission.run(
             "submit/local",
             "train",
             "--set",
-            "data.path=" + folder.resolve("none/../pom.xml"),
+            "data.path=" + other,
             "--store",
             folder.resolve("exit-codes").toString());
     assertThat(missing.code()).as(missing.said()).isEqualTo(3);
+    assertThat(missing.err()).contains("no training file data_batch*.bin").hasLineCount(1);
   }
 
   @ParameterizedTest
