@@ -153,7 +153,7 @@ class StoreHdfsClusterIT {
   }
 
   @Test
-  void aRunOutlivesTheRestartOfEachDataNodeAndAMomentWithoutAny() throws Exception {
+  void aRunOutlivesTheRestartOfEachDataNode() throws Exception {
     SliceRun local = new SliceRun(folder.resolve("store"), "undisturbed", 8);
     try (DriverProcess driver = local.start("true", Map.of())) {
       driver.expect(0);
@@ -172,10 +172,6 @@ class StoreHdfsClusterIT {
         new org.apache.hadoop.fs.Path(store + "/runs/restarts/checkpoints");
     try (DriverProcess driver = run.startOn(store, "true", client)) {
       await(driver, new org.apache.hadoop.fs.Path(checkpoints, "iteration-000000002/state.bin"));
-      for (int node : new int[] {0, 1}) {
-        assertThat(cluster.command("stop-datanode " + node)).startsWith("done");
-      }
-      Thread.sleep(3_000);
       for (int node : new int[] {0, 1}) {
         assertThat(cluster.command("restart-datanode " + node)).startsWith("done");
       }
