@@ -8,7 +8,7 @@ import org.apache.hadoop.fs.Path;
 
 /** Files and folders as users write them: local paths, and URIs of Hadoop's file systems. */
 public final class Locations {
-  private static final Pattern USER_INFO = Pattern.compile("://[^/@\\s]*:[^/@\\s]*@");
+  private static final Pattern USER_INFO = Pattern.compile("://[^/\\s]*:[^/\\s]*@");
 
   private Locations() {}
 

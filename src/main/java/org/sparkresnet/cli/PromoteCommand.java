@@ -44,7 +44,7 @@ final class PromoteCommand implements Callable<Integer> {
             options,
             "promote",
             reason,
-            RunIds.orNew(runId, "promote"),
+            RunIds.orNewMoment(runId, "promote"),
             spec.commandLine().getOut());
     change.run(
         registry -> {

@@ -41,7 +41,7 @@ final class RollbackCommand implements Callable<Integer> {
             options,
             "rollback",
             reason,
-            RunIds.orNew(runId, "rollback"),
+            RunIds.orNewMoment(runId, "rollback"),
             spec.commandLine().getOut());
     change.run(
         registry -> registry.carriedOut(change.runId()).orElseGet(() -> back(registry, change)));

@@ -8,6 +8,8 @@ import org.sparkresnet.results.RunId;
 /** Names of runs. */
 final class RunIds {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+  private static final DateTimeFormatter MOMENT =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");
 
   private RunIds() {}
 
@@ -17,6 +19,15 @@ final class RunIds {
    * goes on with the run of the first.
    */
   static RunId orNew(String given, String recipe) {
+    return orNew(given, recipe, TIME);
+  }
+
+  /** The same to the millisecond, for commands of which a script gives several in a second. */
+  static RunId orNewMoment(String given, String command) {
+    return orNew(given, command, MOMENT);
+  }
+
+  private static RunId orNew(String given, String recipe, DateTimeFormatter time) {
     if (given != null) {
       return new RunId(given);
     }
@@ -24,6 +35,6 @@ final class RunIds {
     return new RunId(
         recipe.replaceAll("[^A-Za-z0-9._-]", "-")
             + "-"
-            + (application != null ? application : ZonedDateTime.now(ZoneOffset.UTC).format(TIME)));
+            + (application != null ? application : ZonedDateTime.now(ZoneOffset.UTC).format(time)));
   }
 }
