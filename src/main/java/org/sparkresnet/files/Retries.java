@@ -10,6 +10,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.ipc.RemoteException;
 import org.apache.hadoop.security.AccessControlException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +56,9 @@ final class Retries {
     }
   }
 
-  private static boolean isPermanent(IOException failure) {
+  private static boolean isPermanent(IOException thrown) {
+    IOException failure =
+        thrown instanceof RemoteException remote ? remote.unwrapRemoteException() : thrown;
     return failure instanceof ClusterStorageCapacityExceededException
         || failure instanceof AccessControlException
         || failure instanceof ParentNotDirectoryException
