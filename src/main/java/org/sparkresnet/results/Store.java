@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -57,7 +58,8 @@ public final class Store {
    * @throws UserError if that fails
    */
   public void requireWritable() {
-    Path probe = new Path(root, "_probe");
+    // A name of its own: two jobs may start on one store at once.
+    Path probe = new Path(root, "_probe-" + UUID.randomUUID());
     writeAtomically(probe, out -> out.write('\n'));
     delete(probe);
   }

@@ -53,6 +53,7 @@ class StoreLockClusterIT {
     String[] lease = {"--set", "lock.lease-seconds=3"};
     try (DriverProcess holder = run.start("true", stop(marker), lease)) {
       holder.await(marker).signal("STOP");
+      Thread.sleep(3_500); // silence; younger signs of this machine's processes are believed
       try (DriverProcess heir = run.start("true", Map.of(), lease)) {
         heir.expect(0);
         assertThat(heir.out())

@@ -94,7 +94,7 @@ class StoreTest {
     assertThatThrownBy(() -> store().requireWritable())
         .isInstanceOfSatisfying(
             UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.DATA))
-        .hasMessageStartingWith("cannot write file:" + folder + "/store/_probe: ")
+        .hasMessageStartingWith("cannot write file:" + folder + "/store/_probe-")
         .message()
         .hasLineCount(1);
     assertThat(folder.resolve("store")).hasContent("a file");
