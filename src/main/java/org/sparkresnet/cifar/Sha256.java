@@ -31,12 +31,13 @@ public final class Sha256 {
     return hex(digest);
   }
 
-  static String hex(MessageDigest digest) {
+  /** The digest of what it has been given, lower-case hexadecimal; begins anew. */
+  public static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
   }
 
   /** SHA-256 of a whole file, lower-case hexadecimal. */
-  static String ofFile(Path file) throws IOException {
+  public static String ofFile(Path file) throws IOException {
     MessageDigest digest = start();
     try (InputStream in = Files.newInputStream(file)) {
       byte[] buffer = new byte[1 << 16];

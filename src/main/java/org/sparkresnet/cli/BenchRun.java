@@ -64,13 +64,7 @@ final class BenchRun {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     MissingData.fetch(settings.text("data.path"), context.hadoopConfiguration(), out);
     BenchPlan plan = new BenchPlan(batch, seconds, Sessions.taskSlots(spark), stock);
-    try (CifarImages images =
-        CifarImages.load(
-            context,
-            settings.text("data.path"),
-            plan.cores(),
-            settings.integer("dataset.validation-examples"),
-            Recipes.thresholds(settings))) {
+    try (CifarImages images = ConfiguredImages.load(context, settings, plan.cores())) {
       DataChecks.requireUsable(images.checks());
       TrainConfig recipe = Recipes.training(settings, plan.cores(), images.trainingExamples());
       ReplicaSpec spec = spec(recipe);

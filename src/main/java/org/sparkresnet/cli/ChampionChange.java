@@ -70,9 +70,7 @@ final class ChampionChange {
               record(spark, store, settings, registry, champion, begin);
             }
             report(registry, champion);
-            registry
-                .prune(settings.integer("registry.keep"))
-                .forEach(old -> out.println("removed " + old + " (registry.keep)"));
+            RegistryLock.prune(registry, settings, out);
           });
     }
   }

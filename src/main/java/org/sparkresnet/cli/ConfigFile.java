@@ -12,6 +12,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.sparkresnet.UserError;
+import org.sparkresnet.files.OneLine;
 
 /** The user's HOCON file. */
 final class ConfigFile {
@@ -39,14 +40,10 @@ final class ConfigFile {
               ConfigParseOptions.defaults().setIncluder(new StrictIncluder(null)))
           .resolve();
     } catch (ConfigException.IO e) {
-      throw UserError.usage(file + ": cannot be included: " + firstLine(e));
+      throw UserError.usage(file + ": cannot be included: " + OneLine.of(e));
     } catch (ConfigException e) {
-      throw UserError.usage("not a HOCON file: " + firstLine(e));
+      throw UserError.usage("not a HOCON file: " + OneLine.of(e));
     }
-  }
-
-  private static String firstLine(ConfigException e) {
-    return e.getMessage().lines().findFirst().orElse("");
   }
 
   /** HOCON passes over an include that is missing; half a recipe would train all the same. */

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Optional;
 import org.sparkresnet.UserError;
+import org.sparkresnet.files.OneLine;
 import org.sparkresnet.results.Redaction;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -93,15 +94,18 @@ public final class Main {
     return Optional.empty();
   }
 
+  /** Why something failed, as tables keep it. */
+  static String reason(Throwable failure) {
+    return userError(failure).map(UserError::getMessage).orElse(failure.toString());
+  }
+
   /** One line instead of the whole help. */
   private int report(CommandLine.ParameterException exception, String[] args) {
     CommandLine command = exception.getCommandLine();
     error =
         Redaction.redact(
             "%s; see %s --help"
-                .formatted(
-                    exception.getMessage().lines().findFirst().orElse(""),
-                    command.getCommandSpec().qualifiedName()));
+                .formatted(OneLine.of(exception), command.getCommandSpec().qualifiedName()));
     command.getErr().println("error: " + error);
     return UserError.Kind.USAGE.exitCode();
   }

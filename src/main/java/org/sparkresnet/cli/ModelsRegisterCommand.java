@@ -50,9 +50,7 @@ final class ModelsRegisterCommand implements Callable<Integer> {
         registry -> {
           ModelVersion version = registry.register(runId, metrics, Optional.empty()).version();
           out.println("%s %s: run %s".formatted(registry.name(), version, runId));
-          registry
-              .prune(settings.integer("registry.keep"))
-              .forEach(old -> out.println("removed " + old + " (registry.keep)"));
+          RegistryLock.prune(registry, settings, out);
           out.println("next: submit/local promote " + version + models.options().storeOption());
         });
     return 0;

@@ -6,7 +6,6 @@ import org.sparkresnet.registry.ModelVersion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -28,14 +27,7 @@ final class PromoteCommand implements Callable<Integer> {
   @Parameters(paramLabel = "VERSION", description = "v000007, v7 or 7.")
   private String version;
 
-  @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the table.")
-  private String reason;
-
-  @Option(
-      names = "--run-id",
-      paramLabel = "ID",
-      description = "Name of the promotion in the tables (default: promote and time).")
-  private String runId;
+  @Mixin private ChangeOptions changeOptions;
 
   @Override
   public Integer call() {
@@ -43,8 +35,8 @@ final class PromoteCommand implements Callable<Integer> {
         new ChampionChange(
             options,
             "promote",
-            reason,
-            RunIds.orNewMoment(runId, "promote"),
+            changeOptions.reason(),
+            changeOptions.runId("promote"),
             spec.commandLine().getOut());
     change.run(
         registry -> {

@@ -36,4 +36,11 @@ final class RegistryLock {
       change.accept(Registry.open(RunLocks.store(store, lock, settings), model));
     }
   }
+
+  /** Removes versions beyond registry.keep; to be called under the lock, after a change. */
+  static void prune(Registry registry, Settings settings, PrintWriter out) {
+    registry
+        .prune(settings.integer("registry.keep"))
+        .forEach(old -> out.println("removed " + old + " (registry.keep)"));
+  }
 }

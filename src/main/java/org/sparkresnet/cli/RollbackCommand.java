@@ -7,7 +7,6 @@ import org.sparkresnet.registry.Registry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Undoes the last promotion. */
@@ -25,14 +24,7 @@ final class RollbackCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private RegistryOptions options;
 
-  @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the table.")
-  private String reason;
-
-  @Option(
-      names = "--run-id",
-      paramLabel = "ID",
-      description = "Name of the rollback in the tables (default: rollback and time).")
-  private String runId;
+  @Mixin private ChangeOptions changeOptions;
 
   @Override
   public Integer call() {
@@ -40,8 +32,8 @@ final class RollbackCommand implements Callable<Integer> {
         new ChampionChange(
             options,
             "rollback",
-            reason,
-            RunIds.orNewMoment(runId, "rollback"),
+            changeOptions.reason(),
+            changeOptions.runId("rollback"),
             spec.commandLine().getOut());
     change.run(
         registry -> registry.carriedOut(change.runId()).orElseGet(() -> back(registry, change)));

@@ -82,7 +82,7 @@ final class ScalingJob {
     MissingData.fetch(settings.text("data.path"), context.hadoopConfiguration(), out);
     Manifest manifest = null;
     for (ScalingCell cell : missing) {
-      try (CifarImages images = load(cell.workers())) {
+      try (CifarImages images = ConfiguredImages.load(context, settings, cell.workers())) {
         if (manifest == null) {
           manifest = begin(images, earlier);
         }
@@ -128,19 +128,9 @@ final class ScalingJob {
     return Recipes.training(cell.of(settings), cell.workers(), images.trainingExamples());
   }
 
-  /** As many partitions as train would have: the last digit of the test loss depends on it. */
-  private CifarImages load(int workers) {
-    return CifarImages.load(
-        context,
-        settings.text("data.path"),
-        workers,
-        settings.integer("dataset.validation-examples"),
-        Recipes.thresholds(settings));
-  }
-
   /** Marks a run that had begun as failed, as far as the store still lets it. */
   private void fail(Optional<Manifest> begun, Exception failure) {
-    String message = Main.userError(failure).map(UserError::getMessage).orElse(failure.toString());
+    String message = Main.reason(failure);
     try {
       begun.ifPresent(manifest -> record(manifest, RunStatus.FAILED, Optional.of(message)));
     } catch (RuntimeException storeFailed) {

@@ -6,6 +6,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkException;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.UserError;
+import org.sparkresnet.files.OneLine;
 
 /** Opens Spark; master and resources come from spark-submit. */
 final class Sessions {
@@ -49,8 +50,7 @@ final class Sessions {
       // From a master that turned it away, what is left of a half-made context says nothing.
       if (!master.startsWith("spark://")) {
         throw UserError.usage(
-            "Spark cannot be started (--master %s): %s"
-                .formatted(master, e.getMessage().lines().findFirst().orElse("")));
+            "Spark cannot be started (--master %s): %s".formatted(master, OneLine.of(e)));
       }
     }
     throw UserError.usage(

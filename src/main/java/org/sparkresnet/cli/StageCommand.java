@@ -7,6 +7,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.sparkresnet.UserError;
+import org.sparkresnet.files.OneLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -69,8 +70,7 @@ final class StageCommand implements java.util.concurrent.Callable<Integer> {
       return 0;
     } catch (IOException | IllegalArgumentException e) {
       throw UserError.usage(
-          "%s (fs.defaultFS): cannot be used: %s"
-              .formatted(where, String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
+          "%s (fs.defaultFS): cannot be used: %s".formatted(where, OneLine.of(e)));
     }
   }
 }

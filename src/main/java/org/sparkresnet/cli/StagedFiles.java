@@ -1,15 +1,11 @@
 package org.sparkresnet.cli;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -19,6 +15,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.sparkresnet.cifar.Sha256;
 
 /**
  * Files that submissions share, under names that hold the SHA-256 of what is in them: what is there
@@ -53,7 +50,7 @@ final class StagedFiles {
     String name = local.getFileName().toString();
     int dot = name.lastIndexOf('.');
     return staged(
-        name.substring(0, dot) + "-" + digits(sha256(local)) + name.substring(dot),
+        name.substring(0, dot) + "-" + digits(Sha256.ofFile(local)) + name.substring(dot),
         Files.size(local),
         out -> Files.copy(local, out));
   }
@@ -64,15 +61,15 @@ final class StagedFiles {
     try (Stream<java.nio.file.Path> all = Files.list(local)) {
       jars = all.filter(Files::isRegularFile).sorted().toList();
     }
-    MessageDigest digest = newDigest();
+    MessageDigest digest = Sha256.start();
     long bytes = 0;
     for (java.nio.file.Path jar : jars) {
       digest.update(jar.getFileName().toString().getBytes(StandardCharsets.UTF_8));
-      digest.update(sha256(jar));
+      digest.update(HexFormat.of().parseHex(Sha256.ofFile(jar)));
       bytes += Files.size(jar);
     }
     return staged(
-        "spark-jars-" + digits(digest.digest()) + ".zip",
+        "spark-jars-" + digits(Sha256.hex(digest)) + ".zip",
         bytes,
         out -> {
           ZipOutputStream zip = new ZipOutputStream(out);
@@ -116,25 +113,7 @@ final class StagedFiles {
     return target;
   }
 
-  private static byte[] sha256(java.nio.file.Path local) throws IOException {
-    MessageDigest digest = newDigest();
-    try (InputStream in =
-        new DigestInputStream(
-            new BufferedInputStream(Files.newInputStream(local), 1 << 20), digest)) {
-      in.transferTo(OutputStream.nullOutputStream());
-    }
-    return digest.digest();
-  }
-
-  private static MessageDigest newDigest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
-  }
-
-  private static String digits(byte[] digest) {
-    return HexFormat.of().formatHex(digest).substring(0, DIGITS);
+  private static String digits(String sha256) {
+    return sha256.substring(0, DIGITS);
   }
 }

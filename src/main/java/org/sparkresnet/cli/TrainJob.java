@@ -64,13 +64,7 @@ final class TrainJob {
   void run(long pauseAt, boolean fresh) throws Exception {
     MissingData.fetch(settings.text("data.path"), spark.sparkContext().hadoopConfiguration(), out);
     int workers = Recipes.workers(settings, () -> Sessions.taskSlots(spark));
-    try (CifarImages images =
-            CifarImages.load(
-                context,
-                settings.text("data.path"),
-                workers,
-                settings.integer("dataset.validation-examples"),
-                Recipes.thresholds(settings));
+    try (CifarImages images = ConfiguredImages.load(context, settings, workers);
         FolderLock lock = RunLocks.acquire(store, run, settings, spark, out)) {
       run(images, workers, lock, pauseAt, fresh);
     }

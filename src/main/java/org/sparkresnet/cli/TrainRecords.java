@@ -97,11 +97,12 @@ final class TrainRecords {
 
   /** Marks the run as failed, as far as the store still lets it. */
   void fail(Exception failure) {
-    Optional<UserError> known = Main.userError(failure);
-    if (known.filter(error -> error.kind() == UserError.Kind.LOCKED).isPresent()) {
+    if (Main.userError(failure)
+        .filter(error -> error.kind() == UserError.Kind.LOCKED)
+        .isPresent()) {
       return; // it is another process's run now
     }
-    String message = known.map(UserError::getMessage).orElse(failure.toString());
+    String message = Main.reason(failure);
     // What cannot be written was waited for already.
     Store impatient = store.retrying(Duration.ZERO);
     try {

@@ -2,8 +2,6 @@ package org.sparkresnet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.Row;
@@ -21,29 +19,20 @@ class BenchCommandIT {
 
   @BeforeAll
   static void chooseMaster() {
-    System.setProperty("spark.master", "local[2]");
-    System.setProperty("spark.ui.enabled", "false");
+    LocalMaster.choose();
   }
 
   @AfterAll
   static void forgetMaster() {
-    System.clearProperty("spark.master");
-    System.clearProperty("spark.ui.enabled");
+    LocalMaster.forget();
   }
-
-  private record Result(int code, String out, String err) {}
 
   private static Result bench(String... more) {
     List<String> args = new java.util.ArrayList<>(List.of("bench", "--store", store.toString()));
     args.addAll(List.of("--set", "data.path=src/test/resources/cifar10-slice"));
     args.addAll(List.of("--set", "model.depth=8"));
     args.addAll(List.of(more));
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code =
-        Main.execute(
-            new PrintWriter(out, true), new PrintWriter(err, true), args.toArray(String[]::new));
-    return new Result(code, out.toString(), err.toString());
+    return Result.of(args);
   }
 
   @Test

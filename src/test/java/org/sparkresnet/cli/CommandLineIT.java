@@ -6,15 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -30,28 +27,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The commands as a user gives them, on a real local Spark and the real slice. */
 class CommandLineIT {
   private static final String SLICE = "data.path=src/test/resources/cifar10-slice";
-  private static final Map<String, String> SPARK =
-      Map.of("spark.master", "local[2]", "spark.ui.enabled", "false");
 
   @TempDir private static Path folder;
 
   @BeforeAll
   static void chooseMaster() {
-    SPARK.forEach(System::setProperty);
+    LocalMaster.choose();
   }
 
   @AfterAll
   static void forgetMaster() {
-    SPARK.keySet().forEach(System::clearProperty);
+    LocalMaster.forget();
   }
 
-  private record Result(int code, String out, String err) {}
-
   private static Result run(String... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code = Main.execute(new PrintWriter(out, true), new PrintWriter(err, true), args);
-    return new Result(code, out.toString(), err.toString());
+    return Result.of(List.of(args));
   }
 
   private static Result train(Path store, String runId, String... more) {
@@ -508,7 +498,7 @@ class CommandLineIT {
           .hasLineCount(1);
       assertThat(result.code()).isEqualTo(2);
     } finally {
-      System.setProperty("spark.master", SPARK.get("spark.master"));
+      System.setProperty("spark.master", LocalMaster.MASTER);
     }
   }
 

@@ -3,14 +3,11 @@ package org.sparkresnet.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
@@ -28,18 +25,14 @@ import org.sparkresnet.results.Store;
 /** The commands on the registry, with two models trained on the real slice. */
 class RegistryCommandsIT {
   private static final String SLICE = "data.path=src/test/resources/cifar10-slice";
-  private static final Map<String, String> SPARK =
-      Map.of("spark.master", "local[2]", "spark.ui.enabled", "false");
 
   @TempDir private static Path trained;
   @TempDir private Path folder;
   private Path store;
 
-  private record Result(int code, String out, String err) {}
-
   @BeforeAll
   static void trainTwoModels() {
-    SPARK.forEach(System::setProperty);
+    LocalMaster.choose();
     for (String seed : List.of("1", "2")) {
       Result result =
           run(
@@ -65,7 +58,7 @@ class RegistryCommandsIT {
 
   @AfterAll
   static void forgetMaster() {
-    SPARK.keySet().forEach(System::clearProperty);
+    LocalMaster.forget();
   }
 
   @BeforeEach
@@ -79,14 +72,9 @@ class RegistryCommandsIT {
   }
 
   private static Result run(Path store, String... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
     List<String> all = new ArrayList<>(List.of(args));
     all.addAll(List.of("--store", store.toString()));
-    int code =
-        Main.execute(
-            new PrintWriter(out, true), new PrintWriter(err, true), all.toArray(String[]::new));
-    return new Result(code, out.toString(), err.toString());
+    return Result.of(all);
   }
 
   private String good(String... args) {

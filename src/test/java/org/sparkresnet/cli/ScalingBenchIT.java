@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,29 +28,20 @@ class ScalingBenchIT {
 
   @BeforeAll
   static void chooseMaster() {
-    System.setProperty("spark.master", "local[2]");
-    System.setProperty("spark.ui.enabled", "false");
+    LocalMaster.choose();
   }
 
   @AfterAll
   static void forgetMaster() {
-    System.clearProperty("spark.master");
-    System.clearProperty("spark.ui.enabled");
+    LocalMaster.forget();
   }
-
-  private record Result(int code, String out, String err) {}
 
   private static Result run(Path data, String... command) {
     List<String> args = new ArrayList<>(Arrays.asList(command));
     args.addAll(List.of("--store", store().toString(), "--set", "data.path=" + data));
     args.addAll(List.of("--set", "model.depth=8", "--set", "train.epochs=2"));
     args.addAll(List.of("--set", "train.batch-size=32"));
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code =
-        Main.execute(
-            new PrintWriter(out, true), new PrintWriter(err, true), args.toArray(String[]::new));
-    return new Result(code, out.toString(), err.toString());
+    return Result.of(args);
   }
 
   private static Result scale(String... options) {
