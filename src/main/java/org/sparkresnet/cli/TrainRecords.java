@@ -24,27 +24,23 @@ import org.sparkresnet.results.TableWriter;
 import org.sparkresnet.train.Progress;
 import org.sparkresnet.train.TrainingResult;
 
-/** What a run of train leaves in the store: its files and its rows. Driver only. */
+/** What a run of training leaves in the store: its files and its rows. Driver only. */
 final class TrainRecords {
   private final SparkSession spark;
   private final Store store;
   private final RunId run;
-  private final String recipe;
+  private final TrainTask task;
   private final int workers;
   private final Journal journal;
   private final RunRecorder recorder;
   private final Instant startedAt = Instant.now();
   private Manifest manifest;
 
-  /**
-   * @param recipe a name for people
-   */
-  TrainRecords(
-      SparkSession spark, Store store, RunId run, String recipe, int workers, Manifest manifest) {
+  TrainRecords(SparkSession spark, Store store, TrainTask task, int workers, Manifest manifest) {
     this.spark = spark;
     this.store = store;
-    this.run = run;
-    this.recipe = recipe;
+    this.task = task;
+    this.run = task.run();
     this.workers = workers;
     this.manifest = manifest;
     this.journal = new Journal(store, run);
@@ -138,13 +134,13 @@ final class TrainRecords {
             run,
             List.of(
                 new RunRow(
-                    recipe,
+                    task.recipe(),
                     status,
                     startedAt,
                     status == RunStatus.RUNNING ? Optional.empty() : Optional.of(Instant.now()),
                     manifest,
                     workers,
-                    Optional.empty(),
+                    task.parent(),
                     error)));
   }
 
