@@ -149,8 +149,7 @@ final class TrainJob {
             context, config.replica(), settings.integer("evaluate.batch-size"));
     TrainingResult result;
     try (TrainEvents events =
-        new TrainEvents(
-            out, settings, config.plan(), images, evaluation, records.recorder(), lock)) {
+        new TrainEvents(out, settings, config, images, evaluation, records.recorder(), lock)) {
       result =
           new Trainer(
                   context,
@@ -163,6 +162,7 @@ final class TrainJob {
               .run();
     }
     if (result.finished()) {
+      explain(config, result);
       return Optional.of(finish(images, config, records, evaluation, result));
     }
     records.pause();
@@ -186,27 +186,52 @@ final class TrainJob {
     String modelSha256 = Sha256.of(model);
     Normalization normalization = Recipes.normalization(settings);
     EvaluationTables rows = new EvaluationTables();
-    long step = result.progress().iteration();
+    // Where validation decides which model it is, its metrics stand already.
+    boolean record = !config.selection().isActive();
+    long step = result.modelIteration();
     int epoch = config.plan().roundAt(step - 1, 0).epoch();
     RunRecorder recorder = records.recorder();
     if (settings.integer("dataset.validation-examples") > 0) {
       EvaluationImages validation = images.validation(normalization);
-      recorder.evaluation(
-          validation.split(),
-          evaluate(evaluation, validation, result, rows, modelSha256).report(),
-          step,
-          epoch);
+      ClassificationReport report =
+          evaluate(evaluation, validation, result, rows, modelSha256).report();
+      if (record) {
+        recorder.evaluation(validation.split(), report, step, epoch);
+      }
     }
     EvaluationImages testImages = images.test(normalization);
     EvaluationTables.Evaluated evaluated =
         evaluate(evaluation, testImages, result, rows, modelSha256);
     ClassificationReport test = evaluated.report();
-    recorder.evaluation(testImages.split(), test, step, epoch);
+    if (record) {
+      recorder.evaluation(testImages.split(), test, step, epoch);
+    }
     Summary summary =
-        records.finish(
-            model, modelSha256, rows, result, TrainingProgress.epochs(config.plan()), test);
+        records.finish(model, modelSha256, rows, result, epochs(config, result), test);
     out.println(SummaryText.of(config, summary, test, store, run));
     return new Trained(summary, evaluated);
+  }
+
+  private static int epochs(TrainConfig config, TrainingResult result) {
+    return config.plan().roundAt(result.progress().iteration() - 1, 0).epoch() + 1;
+  }
+
+  /** Says which model it is, where that is not simply the last one. */
+  private void explain(TrainConfig config, TrainingResult result) {
+    if (result.end() == TrainingResult.End.EARLY) {
+      out.println(
+          "stopped early after epoch %d: no higher validation accuracy in %d evaluations (train.early-stopping.patience)"
+              .formatted(epochs(config, result), config.selection().patience()));
+    }
+    if (config.selection().isActive()) {
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "highest validation accuracy %.2f %% after epoch %d; the model is that of epoch %d",
+              100 * result.best().accuracy(),
+              config.plan().roundAt(result.best().iteration() - 1, 0).epoch() + 1,
+              config.plan().roundAt(result.modelIteration() - 1, 0).epoch() + 1));
+    }
   }
 
   private EvaluationTables.Evaluated evaluate(
