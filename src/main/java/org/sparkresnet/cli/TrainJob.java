@@ -80,7 +80,14 @@ final class TrainJob {
     CheckpointPolicy checkpoints = checkpoints(locked, config, images, pauseAt, fresh);
     DataCheckTable.write(new TableWriter(spark, locked), run, images.checks(), out);
     TrainRecords records =
-        new TrainRecords(spark, locked, run, recipe, config.plan().workers(), manifest);
+        new TrainRecords(
+            spark,
+            locked,
+            run,
+            recipe,
+            config.plan().workers(),
+            manifest,
+            Mlflow.sink(settings, out));
     records.begin(settings);
     announce(config);
     try {
