@@ -21,7 +21,7 @@ public record MlflowSettings(String uri, String experiment, Duration patience) {
    *     experiment has no name, or if the patience is not 1 s to 1 h
    */
   public MlflowSettings {
-    uri = uri.strip().replaceAll("/+$", "");
+    uri = uri.strip();
     Locations.requireNoPassword("results.mlflow.uri", uri);
     if (!uri.isEmpty() && !isServer(uri)) {
       throw UserError.usage(
@@ -29,6 +29,7 @@ public record MlflowSettings(String uri, String experiment, Duration patience) {
               + " cannot be: "
               + uri);
     }
+    uri = uri.replaceAll("/+$", "");
     if (experiment.isBlank()) {
       throw UserError.usage("results.mlflow.experiment must have a name, cannot be: ''");
     }
