@@ -70,7 +70,7 @@ final class BenchRun {
       ReplicaSpec spec = spec(recipe);
       Manifest manifest =
           Provenances.manifest(run, "bench", settings, spec.layers(), spark)
-              .withDataSha256(images.sha256());
+              .withData(images.sha256(), images.summary());
       TrainingImages training = images.training(Recipes.normalization(settings));
       Minibatches minibatches =
           new Minibatches(

@@ -124,7 +124,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     RunStatus.FINISHED,
                     begin,
                     Optional.of(Instant.now()),
-                    manifest.withDataSha256(images.sha256()),
+                    manifest.withData(images.sha256(), images.summary()),
                     0,
                     Optional.empty(),
                     Optional.empty())));

@@ -10,6 +10,7 @@ import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.evaluate.ConfusionMatrix;
 import org.sparkresnet.evaluate.DistributedEvaluation;
 import org.sparkresnet.evaluate.EvaluationCounts;
+import org.sparkresnet.evaluate.Predictions;
 import org.sparkresnet.results.ClassRow;
 import org.sparkresnet.results.ConfusionRow;
 import org.sparkresnet.results.EvaluationRow;
@@ -27,11 +28,13 @@ final class EvaluationTables {
   /**
    * What an evaluation found, for those who print it.
    *
+   * @param predictions one an image
    * @param flipped the scores with test-time flips, if they were asked for
    */
   record Evaluated(
       ClassificationReport report,
       ConfusionMatrix confusion,
+      Predictions predictions,
       double seconds,
       Optional<ClassificationReport> flipped) {}
 
@@ -55,7 +58,8 @@ final class EvaluationTables {
     confusion.addAll(ConfusionRow.of(split, counts.confusion(), CifarFormat.CLASS_NAMES));
     predictions.addAll(PredictionRow.of(split, counts.predictions(), modelSha256));
     if (!flips) {
-      return new Evaluated(report, counts.confusion(), seconds, Optional.empty());
+      return new Evaluated(
+          report, counts.confusion(), counts.predictions(), seconds, Optional.empty());
     }
     begin = System.nanoTime();
     EvaluationCounts flipped = evaluation.evaluate(images, model, true);
@@ -63,6 +67,7 @@ final class EvaluationTables {
     return new Evaluated(
         report,
         counts.confusion(),
+        counts.predictions(),
         seconds,
         Optional.of(addScores(split, modelSha256, flipped, true, flippedSeconds)));
   }

@@ -28,6 +28,7 @@ import picocli.CommandLine.Help.Ansi;
       DescribeCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      RetrainCommand.class,
       ModelsCommand.class,
       PromoteCommand.class,
       RollbackCommand.class,

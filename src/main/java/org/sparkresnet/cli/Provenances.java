@@ -32,6 +32,7 @@ final class Provenances {
         Optional.ofNullable(System.getenv("ONEDNN_MAX_CPU_ISA")),
         spark.sparkContext().master(),
         spark.sparkContext().applicationId(),
+        Optional.empty(),
         Optional.empty());
   }
 }

@@ -136,6 +136,7 @@ final class Recipes {
     requireBetween(settings, "evaluate.every-epochs", 0, Integer.MAX_VALUE);
     validateRegistry(settings);
     Mlflow.settings(settings);
+    RetrainSettings.validate(settings);
     requireShare(settings, "train.step.factor");
     requireShare(settings, "train.one-cycle.first");
     requireShare(settings, "train.one-cycle.last");
@@ -268,6 +269,15 @@ final class Recipes {
    */
   static SortedMap<String, String> determining(
       Settings settings, TrainConfig config, String taskCpus) {
+    SortedMap<String, String> keys = recipe(settings);
+    keys.put("train.workers", String.valueOf(config.plan().workers()));
+    keys.put("spark.task.cpus", taskCpus);
+    keys.put("model.layers", config.replica().layers().name());
+    return keys;
+  }
+
+  /** The keys, as they are written, that say how a model is trained. */
+  static SortedMap<String, String> recipe(Settings settings) {
     SortedMap<String, String> keys = new TreeMap<>();
     settings
         .values()
@@ -280,9 +290,6 @@ final class Recipes {
               }
             });
     keys.remove(COLLECT_LIMIT);
-    keys.put("train.workers", String.valueOf(config.plan().workers()));
-    keys.put("spark.task.cpus", taskCpus);
-    keys.put("model.layers", config.replica().layers().name());
     return keys;
   }
 }

@@ -104,7 +104,7 @@ final class ScalingJob {
     plan.cells().forEach(cell -> config(cell, images));
     Manifest manifest =
         Provenances.manifest(run, ScalingOrigin.COMMAND, settings, Recipes.layers(settings), spark)
-            .withDataSha256(images.sha256());
+            .withData(images.sha256(), images.summary());
     DataCheckTable.write(tables, run, images.checks(), out);
     if (earlier.isEmpty()) {
       tables.replace(ScalingRow.TABLE, run, List.of()); // of a run whose folder was deleted

@@ -1,8 +1,13 @@
 package org.sparkresnet.cli;
 
+import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.UserError;
+import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.results.RunId;
 import org.sparkresnet.results.Store;
 import picocli.CommandLine.Command;
@@ -59,17 +64,34 @@ final class TrainCommand implements Callable<Integer> {
     try (SparkSession spark = Sessions.open("spark-resnet train " + run)) {
       Store store = Store.open(storeOptions.store, spark.sparkContext().hadoopConfiguration());
       store.requireWritable();
-      TrainJob job =
-          new TrainJob(
-              spark,
-              store,
-              settings,
-              run,
-              common.recipeName(),
-              storeOptions.store,
-              spec.commandLine().getOut());
-      job.run(pauseAt, fresh);
+      train(spark, store, settings, run);
     }
     return 0;
+  }
+
+  private void train(SparkSession spark, Store store, Settings settings, RunId run)
+      throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    MissingData.fetch(settings.text("data.path"), spark.sparkContext().hadoopConfiguration(), out);
+    int workers = Recipes.workers(settings, () -> Sessions.taskSlots(spark));
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    try (CifarImages images = ConfiguredImages.load(context, settings, workers)) {
+      new TrainJob(spark, store, settings, TrainTask.train(run, common.recipeName()), out)
+          .run(images, workers, pauseAt, fresh)
+          .ifPresent(trained -> out.println("next: " + nextCommand(settings, store.model(run))));
+    }
+  }
+
+  /** The command that evaluates this run's model as it was trained. */
+  private String nextCommand(Settings settings, Path model) {
+    StringBuilder command = new StringBuilder("submit/local evaluate");
+    if (!storeOptions.store.equals(StoreOptions.DEFAULT)) {
+      command.append(" --store ").append(storeOptions.store);
+    }
+    String dataPath = settings.text("data.path");
+    if (!dataPath.equals(Settings.load(null, List.of()).text("data.path"))) {
+      command.append(" --set data.path=").append(dataPath);
+    }
+    return command.append(" --model ").append(SummaryText.shown(model)).toString();
   }
 }

@@ -2,10 +2,14 @@ package org.sparkresnet.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.cifar.CheckResult;
 import org.sparkresnet.cifar.Sha256;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.dataset.EvaluationImages;
@@ -25,33 +29,31 @@ import org.sparkresnet.train.TrainConfig;
 import org.sparkresnet.train.Trainer;
 import org.sparkresnet.train.TrainingResult;
 
-/** One run of train, from the data checks to the summary. Driver only. */
+/** One run of train or retrain, from the data checks to the summary. Driver only. */
 final class TrainJob {
   private final SparkSession spark;
   private final JavaSparkContext context;
   private final Store store;
   private final Settings settings;
+  private final TrainTask task;
   private final RunId run;
-  private final String recipe;
   private final PrintWriter out;
-  private final String storeOption;
 
-  TrainJob(
-      SparkSession spark,
-      Store store,
-      Settings settings,
-      RunId run,
-      String recipe,
-      String storeOption,
-      PrintWriter out) {
+  /**
+   * A run that ended.
+   *
+   * @param test what its model said of the test images
+   */
+  record Trained(Summary summary, EvaluationTables.Evaluated test) {}
+
+  TrainJob(SparkSession spark, Store store, Settings settings, TrainTask task, PrintWriter out) {
     this.spark = spark;
     this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     this.store = store;
     this.settings = settings;
-    this.run = run;
-    this.recipe = recipe;
+    this.task = task;
+    this.run = task.run();
     this.out = out;
-    this.storeOption = storeOption;
   }
 
   /**
@@ -59,39 +61,35 @@ final class TrainJob {
    *
    * @param pauseAt iteration to stop at
    * @param fresh whether to drop the checkpoints of an earlier attempt
+   * @return the run's end; empty if it was paused
    * @throws org.sparkresnet.UserError of kind LOCKED if another job works on the run
    */
-  void run(long pauseAt, boolean fresh) throws Exception {
-    MissingData.fetch(settings.text("data.path"), spark.sparkContext().hadoopConfiguration(), out);
-    int workers = Recipes.workers(settings, () -> Sessions.taskSlots(spark));
-    try (CifarImages images = ConfiguredImages.load(context, settings, workers);
-        FolderLock lock = RunLocks.acquire(store, run, settings, spark, out)) {
-      run(images, workers, lock, pauseAt, fresh);
+  Optional<Trained> run(CifarImages images, int workers, long pauseAt, boolean fresh)
+      throws Exception {
+    try (FolderLock lock = RunLocks.acquire(store, run, settings, spark, out)) {
+      return run(images, workers, lock, pauseAt, fresh);
     }
   }
 
-  private void run(CifarImages images, int workers, FolderLock lock, long pauseAt, boolean fresh)
+  private Optional<Trained> run(
+      CifarImages images, int workers, FolderLock lock, long pauseAt, boolean fresh)
       throws Exception {
     Store locked = RunLocks.store(store, lock, settings);
     TrainConfig config = Recipes.training(settings, workers, images.trainingExamples());
     Manifest manifest =
-        Provenances.manifest(run, "train", settings, config.replica().layers(), spark)
-            .withDataSha256(images.sha256());
+        Provenances.manifest(run, task.command(), settings, config.replica().layers(), spark)
+            .withData(images.sha256(), images.summary());
     CheckpointPolicy checkpoints = checkpoints(locked, config, images, pauseAt, fresh);
-    DataCheckTable.write(new TableWriter(spark, locked), run, images.checks(), out);
+    List<CheckResult> checks = new ArrayList<>(images.checks());
+    checks.addAll(task.checks());
     TrainRecords records =
         new TrainRecords(
-            spark,
-            locked,
-            run,
-            recipe,
-            config.plan().workers(),
-            manifest,
-            Mlflow.sink(settings, out));
+            spark, locked, task, config.plan().workers(), manifest, Mlflow.sink(settings, out));
     records.begin(settings);
-    announce(config);
     try {
-      train(images, config, checkpoints, records, lock);
+      DataCheckTable.write(new TableWriter(spark, locked), run, checks, out);
+      announce(config);
+      return train(images, config, checkpoints, records, lock);
     } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
       records.fail(e);
       throw e;
@@ -106,10 +104,7 @@ final class TrainJob {
     CheckpointPolicy policy =
         new CheckpointPolicy(
             checkpoints,
-            Fingerprint.of(
-                Recipes.determining(
-                    settings, config, context.getConf().get("spark.task.cpus", "1")),
-                images.sha256()),
+            Fingerprint.of(determining(config), images.sha256()),
             settings.longInteger("checkpoint.every-iterations"),
             pauseAt);
     if (fresh) {
@@ -119,6 +114,13 @@ final class TrainJob {
     }
     checkpoints.dropLeftovers();
     return policy;
+  }
+
+  private SortedMap<String, String> determining(TrainConfig config) {
+    SortedMap<String, String> keys =
+        Recipes.determining(settings, config, context.getConf().get("spark.task.cpus", "1"));
+    task.origin().ifPresent(origin -> keys.put("start", origin.sha256()));
+    return keys;
   }
 
   private void announce(TrainConfig config) {
@@ -137,7 +139,7 @@ final class TrainJob {
             run));
   }
 
-  private void train(
+  private Optional<Trained> train(
       CifarImages images,
       TrainConfig config,
       CheckpointPolicy checkpoints,
@@ -156,14 +158,14 @@ final class TrainJob {
                   context,
                   images.training(Recipes.normalization(settings)),
                   config,
+                  task.start(),
                   checkpoints,
                   Recipes.collectLimit(settings),
                   events)
               .run();
     }
     if (result.finished()) {
-      finish(images, config, records, evaluation, result);
-      return;
+      return Optional.of(finish(images, config, records, evaluation, result));
     }
     records.pause();
     out.println(
@@ -173,9 +175,10 @@ final class TrainJob {
             result.progress().iteration(),
             config.plan().iterations(),
             run));
+    return Optional.empty();
   }
 
-  private void finish(
+  private Trained finish(
       CifarImages images,
       TrainConfig config,
       TrainRecords records,
@@ -192,45 +195,29 @@ final class TrainJob {
       EvaluationImages validation = images.validation(normalization);
       recorder.evaluation(
           validation.split(),
-          evaluate(evaluation, validation, result, rows, modelSha256),
+          evaluate(evaluation, validation, result, rows, modelSha256).report(),
           step,
           epoch);
     }
     EvaluationImages testImages = images.test(normalization);
-    ClassificationReport test = evaluate(evaluation, testImages, result, rows, modelSha256);
+    EvaluationTables.Evaluated evaluated =
+        evaluate(evaluation, testImages, result, rows, modelSha256);
+    ClassificationReport test = evaluated.report();
     recorder.evaluation(testImages.split(), test, step, epoch);
     Summary summary =
         records.finish(
             model, modelSha256, rows, result, TrainingProgress.epochs(config.plan()), test);
     out.println(SummaryText.of(config, summary, test, store, run));
-    out.println("next: " + nextCommand());
+    return new Trained(summary, evaluated);
   }
 
-  private ClassificationReport evaluate(
+  private EvaluationTables.Evaluated evaluate(
       DistributedEvaluation evaluation,
       EvaluationImages images,
       TrainingResult result,
       EvaluationTables rows,
       String modelSha256) {
     return rows.evaluate(
-            evaluation,
-            images,
-            result.model(),
-            modelSha256,
-            settings.flag("evaluate.test-time-flips"))
-        .report();
-  }
-
-  /** The command that evaluates this run's model as it was trained. */
-  private String nextCommand() {
-    StringBuilder command = new StringBuilder("submit/local evaluate");
-    if (!storeOption.equals(StoreOptions.DEFAULT)) {
-      command.append(" --store ").append(storeOption);
-    }
-    String dataPath = settings.text("data.path");
-    if (!dataPath.equals(Settings.load(null, List.of()).text("data.path"))) {
-      command.append(" --set data.path=").append(dataPath);
-    }
-    return command.append(" --model ").append(SummaryText.shown(store.model(run))).toString();
+        evaluation, images, result.model(), modelSha256, settings.flag("evaluate.test-time-flips"));
   }
 }

@@ -27,12 +27,12 @@ import org.sparkresnet.results.mlflow.MlflowSink;
 import org.sparkresnet.train.Progress;
 import org.sparkresnet.train.TrainingResult;
 
-/** What a run of train leaves in the store: its files and its rows. Driver only. */
+/** What a run of training leaves in the store: its files and its rows. Driver only. */
 final class TrainRecords {
   private final SparkSession spark;
   private final Store store;
   private final RunId run;
-  private final String recipe;
+  private final TrainTask task;
   private final int workers;
   private final Journal journal;
   private final RunRecorder recorder;
@@ -41,21 +41,19 @@ final class TrainRecords {
   private Manifest manifest;
 
   /**
-   * @param recipe a name for people
    * @param mlflow is told how the run ended, after the store
    */
   TrainRecords(
       SparkSession spark,
       Store store,
-      RunId run,
-      String recipe,
+      TrainTask task,
       int workers,
       Manifest manifest,
       MlflowSink mlflow) {
     this.spark = spark;
     this.store = store;
-    this.run = run;
-    this.recipe = recipe;
+    this.task = task;
+    this.run = task.run();
     this.workers = workers;
     this.manifest = manifest;
     this.mlflow = mlflow;
@@ -156,13 +154,13 @@ final class TrainRecords {
 
   private RunRow row(RunStatus status, Optional<String> error) {
     return new RunRow(
-        recipe,
+        task.recipe(),
         status,
         startedAt,
         status == RunStatus.RUNNING ? Optional.empty() : Optional.of(Instant.now()),
         manifest,
         workers,
-        Optional.empty(),
+        task.parent(),
         error);
   }
 

@@ -13,7 +13,9 @@ import org.sparkresnet.UserError;
 import org.sparkresnet.cifar.CheckResult;
 import org.sparkresnet.cifar.DataChecks;
 import org.sparkresnet.cifar.DataFingerprint;
+import org.sparkresnet.cifar.DataSummary;
 import org.sparkresnet.cifar.FileScan;
+import org.sparkresnet.cifar.PixelSums;
 import org.sparkresnet.cifar.Thresholds;
 
 /**
@@ -28,6 +30,7 @@ public final class CifarImages implements AutoCloseable {
   private final int testRecords;
   private final List<CheckResult> checks;
   private final String sha256;
+  private final DataSummary summary;
 
   private CifarImages(
       CachedImages training,
@@ -36,7 +39,8 @@ public final class CifarImages implements AutoCloseable {
       int trainingRecords,
       int testRecords,
       List<CheckResult> checks,
-      String sha256) {
+      String sha256,
+      DataSummary summary) {
     this.training = training;
     this.test = test;
     this.split = split;
@@ -44,6 +48,7 @@ public final class CifarImages implements AutoCloseable {
     this.testRecords = testRecords;
     this.checks = checks;
     this.sha256 = sha256;
+    this.summary = summary;
   }
 
   /**
@@ -84,7 +89,11 @@ public final class CifarImages implements AutoCloseable {
             trainingRecords,
             RecordFiles.records(files.test()),
             List.copyOf(checks),
-            DataFingerprint.sha256(trainingScans, testScans));
+            DataFingerprint.sha256(trainingScans, testScans),
+            DataSummary.of(
+                trainingScans,
+                testScans,
+                training.map(LoadedShard::pixels).reduce(PixelSums::plus)));
     return images;
   }
 
@@ -159,6 +168,11 @@ public final class CifarImages implements AutoCloseable {
   /** SHA-256 over all labels and images in order, in hex. */
   public String sha256() {
     return sha256;
+  }
+
+  /** Statistics of the training images, and the files. */
+  public DataSummary summary() {
+    return summary;
   }
 
   @Override

@@ -8,25 +8,30 @@ import org.sparkresnet.UserError;
 import org.sparkresnet.cifar.CifarFormat;
 import org.sparkresnet.cifar.DataFingerprint;
 import org.sparkresnet.cifar.FileScan;
+import org.sparkresnet.cifar.PixelSums;
 
 /**
  * Some slices as they were read: the images, and what the data checks need to know of them.
  *
+ * @param pixels their sums
  * @param sha256 of the labels and pixels, computed from the scans while the bytes were at hand
  */
-record LoadedShard(Shard images, List<FileScan> scans, String sha256) implements Serializable {
+record LoadedShard(Shard images, List<FileScan> scans, PixelSums pixels, String sha256)
+    implements Serializable {
   static LoadedShard read(List<Slice> slices, Configuration hadoop) {
     ShardBuilder images = new ShardBuilder(slices.stream().mapToInt(Slice::records).sum());
     List<FileScan> scans = new ArrayList<>();
+    PixelSums pixels = PixelSums.none();
     for (Slice slice : slices) {
       byte[] bytes = slice.read(hadoop);
       scans.add(FileScan.of(slice.path(), slice.firstRecord(), bytes));
+      pixels = pixels.plus(PixelSums.of(bytes));
       for (int i = 0; i < slice.records(); i++) {
         int record = i * CifarFormat.RECORD_BYTES;
         images.set(images.filled(), bytes[record], slice.firstId() + i, bytes, record + 1);
       }
     }
-    return new LoadedShard(images.build(), List.copyOf(scans), sha256(scans));
+    return new LoadedShard(images.build(), List.copyOf(scans), pixels, sha256(scans));
   }
 
   /** SHA-256 of what was scanned, in hex. */

@@ -127,6 +127,11 @@ public final class Json {
     return object.path(field).isNull();
   }
 
+  /** Whether a field is missing or null. */
+  boolean isAbsent(String field) {
+    return object.path(field).isMissingNode() || isNull(field);
+  }
+
   /** The names of the fields, in their order. */
   public Iterable<String> fields() {
     return object::fieldNames;

@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.sparkresnet.UserError;
+import org.sparkresnet.cifar.DataSummary;
 import org.sparkresnet.cifar.Sha256;
 
 /**
@@ -22,6 +23,7 @@ import org.sparkresnet.cifar.Sha256;
  * @param onednnMaxCpuIsa value of ONEDNN_MAX_CPU_ISA; empty if it is not set
  * @param master Spark's master
  * @param modelSha256 SHA-256 of the model file; empty until there is one
+ * @param data statistics and files of the data; empty if they were not read
  */
 public record Manifest(
     RunId runId,
@@ -36,7 +38,8 @@ public record Manifest(
     Optional<String> onednnMaxCpuIsa,
     String master,
     String applicationId,
-    Optional<String> modelSha256) {
+    Optional<String> modelSha256,
+    Optional<DataSummary> data) {
 
   public Manifest {
     Objects.requireNonNull(runId, "run_id");
@@ -50,33 +53,38 @@ public record Manifest(
     Objects.requireNonNull(master, "master");
     Objects.requireNonNull(applicationId, "application_id");
     Objects.requireNonNull(modelSha256, "model_sha256");
+    Objects.requireNonNull(data, "data");
   }
 
-  /** The same with the fingerprint of the data. */
-  public Manifest withDataSha256(String sha256) {
-    return with(Optional.of(sha256), modelSha256);
+  /** The same with the fingerprint of the data and what is kept of them. */
+  public Manifest withData(String sha256, DataSummary summary) {
+    return with(Optional.of(sha256), modelSha256, Optional.of(summary));
   }
 
   /** The same with the digest of the model file. */
   public Manifest withModelSha256(String sha256) {
-    return with(dataSha256, Optional.of(sha256));
+    return with(dataSha256, Optional.of(sha256), data);
   }
 
-  private Manifest with(Optional<String> data, Optional<String> model) {
+  private Manifest with(
+      Optional<String> newDataSha256,
+      Optional<String> newModelSha256,
+      Optional<DataSummary> newData) {
     return new Manifest(
         runId,
         command,
         gitCommit,
         appVersion,
         config,
-        data,
+        newDataSha256,
         seed,
         environment,
         ompThreads,
         onednnMaxCpuIsa,
         master,
         applicationId,
-        model);
+        newModelSha256,
+        newData);
   }
 
   /** The redacted configuration, one "key = value" a line, by key. */
@@ -118,6 +126,8 @@ public record Manifest(
     json.put("onednn_max_cpu_isa", onednnMaxCpuIsa.orElse(null));
     json.put("master", master);
     json.put("application_id", applicationId);
+    data.ifPresentOrElse(
+        it -> DataSummaryJson.put(it, json.putObject("data")), () -> json.putNull("data"));
     ObjectNode keys = json.putObject("config");
     config.forEach(keys::put);
   }
@@ -153,7 +163,10 @@ public record Manifest(
         json.optionalString("onednn_max_cpu_isa"),
         json.string("master"),
         json.string("application_id"),
-        json.optionalString("model_sha256"));
+        json.optionalString("model_sha256"),
+        json.isAbsent("data")
+            ? Optional.empty() // also in manifests of earlier versions
+            : Optional.of(DataSummaryJson.of(json.object("data"))));
   }
 
   private static Map<String, String> config(Json json) {

@@ -11,12 +11,13 @@ final class Driver {
   private final State initial;
   private final OuterMomentum outerMomentum;
 
-  Driver(TrainConfig config) {
+  Driver(TrainConfig config, Start start) {
     this.config = config;
     OmpThreads.set(1);
     ComputationGraph network = config.replica().createNetwork();
-    Weights weights = NativeArrays.weights(network);
-    float[] parameters = weights.parameters();
+    Weights own = NativeArrays.weights(network);
+    float[] parameters = start.orElse(own.parameters());
+    Weights weights = new Weights(parameters, own.updaterState());
     this.initial =
         new State(
             weights,

@@ -27,17 +27,18 @@ public final class Trainer {
   private final Placement placement;
   private final Driver driver;
 
-  /** As below, with {@link CollectLimit#DEFAULT}. */
+  /** As below, from the beginning and with {@link CollectLimit#DEFAULT}. */
   public Trainer(
       JavaSparkContext spark,
       TrainingImages images,
       TrainConfig config,
       CheckpointPolicy checkpoints,
       TrainingListener listener) {
-    this(spark, images, config, checkpoints, CollectLimit.DEFAULT, listener);
+    this(spark, images, config, Start.FRESH, checkpoints, CollectLimit.DEFAULT, listener);
   }
 
   /**
+   * @param start where a run without a checkpoint begins
    * @param limit decides where the workers' results are averaged, not what comes out
    * @param listener told of every round, epoch and checkpoint
    */
@@ -45,6 +46,7 @@ public final class Trainer {
       JavaSparkContext spark,
       TrainingImages images,
       TrainConfig config,
+      Start start,
       CheckpointPolicy checkpoints,
       CollectLimit limit,
       TrainingListener listener) {
@@ -63,7 +65,7 @@ public final class Trainer {
                 config.augmentation(),
                 config.labelSmoothing()));
     this.placement = new Placement(spark);
-    this.driver = new Driver(config);
+    this.driver = new Driver(config, start);
   }
 
   /**

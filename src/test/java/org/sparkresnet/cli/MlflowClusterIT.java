@@ -85,7 +85,7 @@ class MlflowClusterIT {
     List<Long> steps = new ArrayList<>();
     server
         .ask(
-            "metrics/get-history?run_id=%s&metric_key=%s"
+            "metrics/get-history?run_id=%s&metric_key=%s&max_results=1000"
                 .formatted(run.at("/info/run_id").asText(), metric),
             "")
         .path("metrics")

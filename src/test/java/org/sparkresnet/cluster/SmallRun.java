@@ -24,6 +24,7 @@ import org.sparkresnet.train.Plan;
 import org.sparkresnet.train.ReplicaPool;
 import org.sparkresnet.train.ReplicaSpec;
 import org.sparkresnet.train.RoundReport;
+import org.sparkresnet.train.Start;
 import org.sparkresnet.train.TrainConfig;
 import org.sparkresnet.train.Trainer;
 import org.sparkresnet.train.TrainingListener;
@@ -107,7 +108,8 @@ record SmallRun(int depth, int workers, int batch, int every, int epochs, Collec
             listener.roundFinished(round);
           }
         };
-    return new Outcome(new Trainer(spark, images, config(), policy, limit, both).run(), rounds);
+    return new Outcome(
+        new Trainer(spark, images, config(), Start.FRESH, policy, limit, both).run(), rounds);
   }
 
   /** What the run gives on threads of this JVM, where nothing is lost. */

@@ -65,6 +65,7 @@ class RegistryTest {
         Optional.empty(),
         "local[2]",
         "local-1",
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -33,6 +33,7 @@ final class Examples {
         Optional.empty(),
         "local[2]",
         "local-1",
+        Optional.empty(),
         Optional.empty());
   }
 }

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkresnet.UserError;
+import org.sparkresnet.cifar.DataSummary;
 
 class ManifestTest {
   @Test
@@ -39,6 +41,7 @@ class ManifestTest {
               "onednn_max_cpu_isa" : null,
               "master" : "local[2]",
               "application_id" : "local-1",
+              "data" : null,
               "config" : {
                 "fs.s3a.secret.key" : "(redacted)",
                 "train.epochs" : "3"
@@ -50,9 +53,23 @@ class ManifestTest {
 
   @Test
   void readsBackWhatItWrote() {
-    Manifest manifest = Examples.manifest("quick").withModelSha256("beef").withDataSha256("cafe");
+    DataSummary data =
+        new DataSummary(
+            3,
+            List.of(1L, 2L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L),
+            List.of(0.5, 0.25, 0.1),
+            List.of(0.2, 0.3, 0.0),
+            List.of(new DataSummary.DataFile("file:/data/data_batch_1.bin", 3, "f00d")));
+    Manifest manifest = Examples.manifest("quick").withModelSha256("beef").withData("cafe", data);
     assertThat(Manifest.fromJson("manifest.json", manifest.toJson())).isEqualTo(manifest);
     assertThat(manifest.modelSha256()).contains("beef");
+    assertThat(manifest.data()).contains(data);
+  }
+
+  @Test
+  void readsManifestsFromBeforeDataWereSummarised() {
+    String json = Examples.manifest("quick").toJson().replace("  \"data\" : null,\n", "");
+    assertThat(Manifest.fromJson("manifest.json", json)).isEqualTo(Examples.manifest("quick"));
   }
 
   @Test

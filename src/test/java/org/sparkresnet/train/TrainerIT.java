@@ -140,7 +140,13 @@ class TrainerIT {
     CheckpointPolicy checkpoints = Runs.checkpoints(spark, folder, 1000, Long.MAX_VALUE);
     checkpoints.store().clear();
     return new Trainer(
-            spark, images.training(Runs.NORMALIZATION), config, checkpoints, limit, listener)
+            spark,
+            images.training(Runs.NORMALIZATION),
+            config,
+            Start.FRESH,
+            checkpoints,
+            limit,
+            listener)
         .run();
   }
 

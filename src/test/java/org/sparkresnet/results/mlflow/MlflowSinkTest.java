@@ -76,7 +76,8 @@ class MlflowSinkTest {
             Optional.empty(),
             "local[2]",
             "local-1",
-            Optional.of("50de1")),
+            Optional.of("50de1"),
+            Optional.empty()),
         2,
         Optional.empty(),
         Optional.empty());

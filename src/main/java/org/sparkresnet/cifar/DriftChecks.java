@@ -1,0 +1,108 @@
+package org.sparkresnet.cifar;
+
+import java.util.List;
+import java.util.Locale;
+import org.sparkresnet.cifar.CheckResult.Status;
+
+/** Whether training data are still like those of an earlier model. Pure functions. */
+public final class DriftChecks {
+  private static final String CLASS_BALANCE = "drift-class-balance";
+  private static final String CHANNEL_MEAN = "drift-channel-mean";
+  private static final List<String> CHANNELS = List.of("red", "green", "blue");
+
+  private DriftChecks() {}
+
+  /**
+   * Compares training data.
+   *
+   * @param before who was trained on the earlier data, for messages: "champion v000003"
+   */
+  public static List<CheckResult> run(
+      DataSummary data, DataSummary earlier, String before, DriftLimits limits) {
+    return List.of(
+        checkClassBalance(data, earlier, before, limits.classBalance()),
+        checkChannelMeans(data, earlier, before, limits.channelMean()));
+  }
+
+  /** In place of {@link #run} where nothing is known of the earlier data. */
+  public static List<CheckResult> unknown(String before) {
+    return List.of(
+        CheckResult.warn(
+            DataChecks.TRAINING,
+            CLASS_BALANCE,
+            Double.NaN,
+            "not compared: nothing is kept of the data of " + before));
+  }
+
+  /** Total variation distance: the share of images that would have to change their class. */
+  private static CheckResult checkClassBalance(
+      DataSummary data, DataSummary earlier, String before, DriftLimits.Limit limit) {
+    double distance = 0;
+    int most = 0;
+    for (int label = 0; label < CifarFormat.CLASSES; label++) {
+      distance += Math.abs(change(data, earlier, label)) / 2;
+      if (Math.abs(change(data, earlier, label)) > Math.abs(change(data, earlier, most))) {
+        most = label;
+      }
+    }
+    return result(
+        CLASS_BALANCE,
+        distance,
+        limit,
+        text(
+            "class shares differ by %.4f from those of %s, most %s: %.2f %% instead of %.2f %%",
+            distance,
+            before,
+            CifarFormat.CLASS_NAMES.get(most),
+            100 * data.share(most),
+            100 * earlier.share(most)));
+  }
+
+  private static double change(DataSummary data, DataSummary earlier, int label) {
+    return data.share(label) - earlier.share(label);
+  }
+
+  private static CheckResult checkChannelMeans(
+      DataSummary data, DataSummary earlier, String before, DriftLimits.Limit limit) {
+    int most = 0;
+    for (int channel = 1; channel < CHANNELS.size(); channel++) {
+      if (shift(data, earlier, channel) > shift(data, earlier, most)) {
+        most = channel;
+      }
+    }
+    return result(
+        CHANNEL_MEAN,
+        shift(data, earlier, most),
+        limit,
+        text(
+            "channel means differ by up to %.4f from those of %s, most %s: %.4f instead of %.4f",
+            shift(data, earlier, most),
+            before,
+            CHANNELS.get(most),
+            data.channelMeans().get(most),
+            earlier.channelMeans().get(most)));
+  }
+
+  private static double shift(DataSummary data, DataSummary earlier, int channel) {
+    return Math.abs(data.channelMeans().get(channel) - earlier.channelMeans().get(channel));
+  }
+
+  private static CheckResult result(
+      String check, double value, DriftLimits.Limit limit, String text) {
+    Status status =
+        value > limit.fail() ? Status.FAIL : value > limit.warn() ? Status.WARN : Status.OK;
+    return new CheckResult(
+        DataChecks.TRAINING,
+        check,
+        value,
+        status,
+        DataChecks.TRAINING
+            + ": "
+            + text
+            + text("; warned above %s, refused above %s", limit.warn(), limit.fail()));
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

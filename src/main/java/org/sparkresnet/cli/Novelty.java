@@ -1,0 +1,58 @@
+package org.sparkresnet.cli;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.sparkresnet.cifar.Sha256;
+import org.sparkresnet.registry.VersionManifest;
+import org.sparkresnet.results.RunId;
+
+/**
+ * What a candidate would be trained from, and whether that is new.
+ *
+ * @param recipe keys and values that say how
+ * @param dataSha256 fingerprint of the images
+ */
+record Novelty(SortedMap<String, String> recipe, String dataSha256) {
+  private static final String NONE = "none";
+
+  /**
+   * Name of the run that trains it: the same from the same data and recipe against the same
+   * champion, so that a run that was killed is found again.
+   */
+  RunId runId(String model, Optional<VersionManifest> champion) {
+    StringBuilder text = new StringBuilder(model).append('\n');
+    recipe.forEach((key, value) -> text.append(key).append(" = ").append(value).append('\n'));
+    text.append(dataSha256).append('\n').append(champion.map(VersionManifest::sha256).orElse(NONE));
+    String sha256 = Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
+    return new RunId("retrain-" + sha256.substring(0, 12));
+  }
+
+  /** What is different from what a version was trained from, in words; empty if nothing is. */
+  List<String> against(VersionManifest version) {
+    List<String> changes = new ArrayList<>();
+    String before = version.run().dataSha256().orElse(NONE);
+    if (!before.equals(dataSha256)) {
+      changes.add("data %s -> %s".formatted(shortened(before), shortened(dataSha256)));
+    }
+    SortedMap<String, String> old = RetrainSettings.recipe(Settings.stored(version.run().config()));
+    SortedSet<String> keys = new TreeSet<>(old.keySet());
+    keys.addAll(recipe.keySet());
+    for (String key : keys) {
+      String from = old.getOrDefault(key, NONE);
+      String to = recipe.getOrDefault(key, NONE);
+      if (!from.equals(to)) {
+        changes.add("%s %s -> %s".formatted(key, from, to));
+      }
+    }
+    return List.copyOf(changes);
+  }
+
+  private static String shortened(String sha256) {
+    return sha256.length() <= 12 ? sha256 : sha256.substring(0, 12) + "…";
+  }
+}

@@ -1,0 +1,89 @@
+package org.sparkresnet.cli;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.registry.Champion;
+import org.sparkresnet.registry.Decision;
+import org.sparkresnet.registry.Registry;
+import org.sparkresnet.registry.VersionManifest;
+import org.sparkresnet.results.PromotionRow;
+import org.sparkresnet.results.RunId;
+import org.sparkresnet.results.Store;
+import org.sparkresnet.results.TableReader;
+import org.sparkresnet.results.TableWriter;
+
+/** The table promotions, as retrain writes it: one row a run. Driver only. */
+final class PromotionRecords {
+  /** Decision of a run that had nothing to train. */
+  static final String NOTHING_NEW = "NOTHING_NEW";
+
+  /** A decision that stands in the table. */
+  record Decided(String version, Decision.Outcome outcome, String reason) {}
+
+  private final SparkSession spark;
+  private final Store store;
+
+  PromotionRecords(SparkSession spark, Store store) {
+    this.spark = spark;
+    this.store = store;
+  }
+
+  /** What a run has decided, by its row; empty if there is none. */
+  Optional<Decided> decided(RunId run) {
+    return TableReader.read(spark, store, PromotionRow.TABLE)
+        .filter(col("run_id").equalTo(run.value()))
+        .collectAsList()
+        .stream()
+        .map(
+            row ->
+                new Decided(
+                    row.getAs("version"),
+                    Decision.Outcome.valueOf(row.getAs("decision")),
+                    row.getAs("reason")))
+        .findFirst();
+  }
+
+  /** Writes the row that a job which was killed after it changed the champion did not write. */
+  void repair(Registry registry) {
+    registry
+        .champion()
+        .filter(champion -> decided(champion.decidedBy()).isEmpty())
+        .ifPresent(champion -> write(registry, champion));
+  }
+
+  /** The row of the champion as the registry has it. */
+  void write(Registry registry, Champion champion) {
+    write(
+        champion.decidedBy(),
+        champion.decision().row(registry.name(), champion.version(), champion.since()));
+  }
+
+  /** The row of a candidate that was not promoted. */
+  void write(RunId run, VersionManifest version, Decision decision) {
+    write(run, decision.row(version.model(), version.version(), version.registeredAt()));
+  }
+
+  /** The row of a run that found nothing new. */
+  void writeNothingNew(RunId run, String model, VersionManifest champion) {
+    write(
+        run,
+        new PromotionRow(
+            model,
+            champion.version().toString(),
+            NOTHING_NEW,
+            "data and recipe are those of the champion",
+            OptionalDouble.empty(),
+            champion.testAccuracy(),
+            Optional.empty(),
+            Instant.now()));
+  }
+
+  private void write(RunId run, PromotionRow row) {
+    new TableWriter(spark, store).replace(PromotionRow.TABLE, run, List.of(row));
+  }
+}

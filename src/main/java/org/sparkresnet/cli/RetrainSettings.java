@@ -1,0 +1,54 @@
+package org.sparkresnet.cli;
+
+import java.util.SortedMap;
+import org.sparkresnet.UserError;
+import org.sparkresnet.cifar.DriftLimits;
+
+/** The keys that only retrain reads. */
+final class RetrainSettings {
+  private static final String START = "retrain.start";
+
+  private RetrainSettings() {}
+
+  /** Values of retrain.start. */
+  enum Start {
+    FRESH,
+    CHAMPION
+  }
+
+  static Start start(Settings settings) {
+    return settings.choice(START, Start.class);
+  }
+
+  static DriftLimits driftLimits(Settings settings) {
+    return new DriftLimits(
+        limit(settings, "data.drift.class-balance"), limit(settings, "data.drift.channel-mean"));
+  }
+
+  private static DriftLimits.Limit limit(Settings settings, String key) {
+    double warn = settings.decimal(key + ".warn");
+    double fail = settings.decimal(key + ".fail");
+    if (!(warn >= 0 && warn <= 1)) {
+      throw UserError.usage(key + ".warn must be between 0 and 1, cannot be: " + warn);
+    }
+    if (!(fail >= warn && fail <= 1)) {
+      throw UserError.usage(
+          "%s.fail must be between %s.warn (%s) and 1, cannot be: %s"
+              .formatted(key, key, warn, fail));
+    }
+    return new DriftLimits.Limit(warn, fail);
+  }
+
+  /** What is refused before Spark is there. */
+  static void validate(Settings settings) {
+    start(settings);
+    driftLimits(settings);
+  }
+
+  /** The keys that say how a candidate is trained: two that are equal need no second training. */
+  static SortedMap<String, String> recipe(Settings settings) {
+    SortedMap<String, String> keys = Recipes.recipe(settings);
+    keys.put(START, settings.text(START));
+    return keys;
+  }
+}
