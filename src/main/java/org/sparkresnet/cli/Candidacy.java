@@ -120,7 +120,9 @@ final class Candidacy {
     Decision decision = onlyIfStillTrue(registry, version, version.decision().orElseThrow());
     PromotionRecords promotions = new PromotionRecords(spark, store);
     if (decision.outcome() == Decision.Outcome.PROMOTED) {
-      promotions.write(registry, registry.promote(version.version(), decision, run));
+      Champion champion = registry.promote(version.version(), decision, run);
+      promotions.write(registry, champion);
+      Mlflow.champion(registry, champion, settings, out);
     } else {
       promotions.write(run, version, decision);
     }

@@ -70,6 +70,7 @@ final class ChampionChange {
               record(spark, store, settings, registry, champion, begin);
             }
             report(registry, champion);
+            Mlflow.champion(registry, champion, settings, out); // under the lock: in order
             RegistryLock.prune(registry, settings, out);
           });
     }

@@ -152,6 +152,7 @@ final class Recipes {
     requireBetween(settings, "train.warm-up.iterations", 0, Integer.MAX_VALUE);
     requireBetween(settings, "evaluate.every-epochs", 0, Integer.MAX_VALUE);
     validateRegistry(settings);
+    Mlflow.settings(settings);
     RetrainSettings.validate(settings);
     requireShare(settings, "train.step.factor");
     requireShare(settings, "train.one-cycle.first");

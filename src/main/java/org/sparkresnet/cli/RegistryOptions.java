@@ -15,6 +15,7 @@ final class RegistryOptions {
   Settings settings() {
     Settings settings = common.settings();
     Recipes.validateRegistry(settings);
+    Mlflow.settings(settings);
     return settings;
   }
 

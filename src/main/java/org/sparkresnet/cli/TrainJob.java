@@ -82,7 +82,9 @@ final class TrainJob {
     CheckpointPolicy checkpoints = checkpoints(locked, config, images, pauseAt, fresh);
     List<CheckResult> checks = new ArrayList<>(images.checks());
     checks.addAll(task.checks());
-    TrainRecords records = new TrainRecords(spark, locked, task, config.plan().workers(), manifest);
+    TrainRecords records =
+        new TrainRecords(
+            spark, locked, task, config.plan().workers(), manifest, Mlflow.sink(settings, out));
     records.begin(settings);
     try {
       DataCheckTable.write(new TableWriter(spark, locked), run, checks, out);

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.UserError;
 import org.sparkresnet.evaluate.ClassificationReport;
@@ -21,6 +23,7 @@ import org.sparkresnet.results.RunStatus;
 import org.sparkresnet.results.Store;
 import org.sparkresnet.results.Summary;
 import org.sparkresnet.results.TableWriter;
+import org.sparkresnet.results.mlflow.MlflowSink;
 import org.sparkresnet.train.Progress;
 import org.sparkresnet.train.TrainingResult;
 
@@ -33,16 +36,27 @@ final class TrainRecords {
   private final int workers;
   private final Journal journal;
   private final RunRecorder recorder;
+  private final MlflowSink mlflow;
   private final Instant startedAt = Instant.now();
   private Manifest manifest;
 
-  TrainRecords(SparkSession spark, Store store, TrainTask task, int workers, Manifest manifest) {
+  /**
+   * @param mlflow is told how the run ended, after the store
+   */
+  TrainRecords(
+      SparkSession spark,
+      Store store,
+      TrainTask task,
+      int workers,
+      Manifest manifest,
+      MlflowSink mlflow) {
     this.spark = spark;
     this.store = store;
     this.task = task;
     this.run = task.run();
     this.workers = workers;
     this.manifest = manifest;
+    this.mlflow = mlflow;
     this.journal = new Journal(store, run);
     this.recorder = new RunRecorder(journal);
   }
@@ -88,6 +102,7 @@ final class TrainRecords {
     writeRow(store, RunStatus.FINISHED, Optional.empty());
     Summary summary = summary(result, epochs, test);
     store.writeAtomically(store.summary(run), summary.toJson());
+    mlflow.run(row(RunStatus.FINISHED, Optional.empty()), this::metrics);
     return summary;
   }
 
@@ -108,6 +123,7 @@ final class TrainRecords {
     } catch (RuntimeException storeFailed) {
       failure.addSuppressed(storeFailed);
     }
+    mlflow.run(row(RunStatus.FAILED, Optional.of(message)), this::metrics);
   }
 
   /**
@@ -115,33 +131,37 @@ final class TrainRecords {
    */
   private void writeHistory(Store target) {
     TableWriter tables = new TableWriter(spark, target);
-    tables.replace(
-        MetricRow.TABLE,
-        run,
-        journal
-            .metrics(spark)
-            .unionByName(MetricRow.TABLE.dataset(spark, recorder.pendingMetrics())));
+    tables.replace(MetricRow.TABLE, run, metricsTable());
     tables.replace(
         RoundRow.TABLE,
         run,
         journal.rounds(spark).unionByName(RoundRow.TABLE.dataset(spark, recorder.pendingRounds())));
   }
 
+  private Dataset<Row> metricsTable() {
+    return journal
+        .metrics(spark)
+        .unionByName(MetricRow.TABLE.dataset(spark, recorder.pendingMetrics()));
+  }
+
+  private List<MetricRow> metrics() {
+    return metricsTable().collectAsList().stream().map(MetricRow::of).toList();
+  }
+
   private void writeRow(Store target, RunStatus status, Optional<String> error) {
-    new TableWriter(spark, target)
-        .replace(
-            RunRow.TABLE,
-            run,
-            List.of(
-                new RunRow(
-                    task.recipe(),
-                    status,
-                    startedAt,
-                    status == RunStatus.RUNNING ? Optional.empty() : Optional.of(Instant.now()),
-                    manifest,
-                    workers,
-                    task.parent(),
-                    error)));
+    new TableWriter(spark, target).replace(RunRow.TABLE, run, List.of(row(status, error)));
+  }
+
+  private RunRow row(RunStatus status, Optional<String> error) {
+    return new RunRow(
+        task.recipe(),
+        status,
+        startedAt,
+        status == RunStatus.RUNNING ? Optional.empty() : Optional.of(Instant.now()),
+        manifest,
+        workers,
+        task.parent(),
+        error);
   }
 
   private Summary summary(TrainingResult result, int epochs, ClassificationReport test) {

@@ -1,0 +1,150 @@
+package org.sparkresnet.results.mlflow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sparkresnet.results.Manifest;
+import org.sparkresnet.results.MetricRow;
+import org.sparkresnet.results.ParamRow;
+import org.sparkresnet.results.RunId;
+import org.sparkresnet.results.RunRow;
+
+/** The runs of one experiment of MLflow. */
+final class LoggedRuns {
+  private static final int MOST_PARAMS = 100;
+  private static final int MOST_METRICS = 1_000;
+  private static final int LONGEST_PARAM = 6_000;
+
+  private final Rest rest;
+  private final String experiment;
+
+  /**
+   * @param experiment its name
+   */
+  LoggedRuns(Rest rest, String experiment) {
+    this.rest = rest;
+    this.experiment = experiment;
+  }
+
+  /**
+   * Logs a run that has ended. MLflow's params and metrics cannot be changed, so a run that is
+   * there already under the same run id is deleted once the new one is whole.
+   */
+  void log(RunRow run, List<MetricRow> metrics) throws IOException, InterruptedException {
+    String experimentId = experimentId();
+    List<String> earlier = find(experimentId, run.manifest().runId());
+    String id = create(experimentId, run);
+    List<ParamRow> params = ParamRow.of(run.manifest().config());
+    for (int from = 0; from < params.size(); from += MOST_PARAMS) {
+      logParams(id, params.subList(from, Math.min(from + MOST_PARAMS, params.size())));
+    }
+    for (int from = 0; from < metrics.size(); from += MOST_METRICS) {
+      logMetrics(id, metrics.subList(from, Math.min(from + MOST_METRICS, metrics.size())));
+    }
+    ObjectNode end = Rest.newObject().put("run_id", id).put("status", run.status().name());
+    run.endedAt().ifPresent(ended -> end.put("end_time", ended.toEpochMilli()));
+    rest.post("runs/update", end);
+    for (String old : earlier) {
+      rest.post("runs/delete", Rest.newObject().put("run_id", old));
+    }
+  }
+
+  /** MLflow's id of a run; empty if it was not logged. */
+  Optional<String> find(RunId run) throws IOException, InterruptedException {
+    return find(experimentId(), run).stream().findFirst();
+  }
+
+  private String experimentId() throws IOException, InterruptedException {
+    try {
+      return known();
+    } catch (MlflowRefusal e) {
+      if (!e.errorCode().equals("RESOURCE_DOES_NOT_EXIST")) {
+        throw e;
+      }
+    }
+    try {
+      JsonNode made = rest.post("experiments/create", Rest.newObject().put("name", experiment));
+      return Rest.text(made, "/experiment_id");
+    } catch (MlflowRefusal e) {
+      if (e.errorCode().equals("RESOURCE_ALREADY_EXISTS")) {
+        return known(); // another run made it just now
+      }
+      throw e;
+    }
+  }
+
+  private String known() throws IOException, InterruptedException {
+    JsonNode found = rest.get("experiments/get-by-name", Map.of("experiment_name", experiment));
+    return Rest.text(found, "/experiment/experiment_id");
+  }
+
+  /** The newest first. */
+  private List<String> find(String experimentId, RunId run)
+      throws IOException, InterruptedException {
+    ObjectNode search =
+        Rest.newObject().put("filter", "tags.`%s` = '%s'".formatted(Tags.RUN_ID, run));
+    search.putArray("experiment_ids").add(experimentId);
+    List<String> ids = new ArrayList<>();
+    for (JsonNode found : rest.post("runs/search", search).path("runs")) {
+      ids.add(Rest.text(found, "/info/run_id"));
+    }
+    return ids;
+  }
+
+  private String create(String experimentId, RunRow run) throws IOException, InterruptedException {
+    Manifest manifest = run.manifest();
+    ObjectNode body =
+        Rest.newObject()
+            .put("experiment_id", experimentId)
+            .put("run_name", run.runName())
+            .put("start_time", run.startedAt().toEpochMilli());
+    new Tags(body)
+        .with("mlflow.user", System.getProperty("user.name", "?"))
+        .with("mlflow.source.name", "spark-resnet " + manifest.command())
+        .with("mlflow.source.type", "JOB")
+        .with("mlflow.source.git.commit", manifest.gitCommit())
+        .with(Tags.RUN_ID, manifest.runId().value())
+        .with(Tags.OURS + "config_sha256", manifest.configSha256())
+        .with(Tags.OURS + "data_sha256", manifest.dataSha256())
+        .with(Tags.OURS + "model_sha256", manifest.modelSha256())
+        .with(Tags.OURS + "app_version", manifest.appVersion())
+        .with(Tags.OURS + "application_id", manifest.applicationId())
+        .with(Tags.OURS + "workers", String.valueOf(run.workers()))
+        .with(Tags.OURS + "error", run.error());
+    return Rest.text(rest.post("runs/create", body), "/run/info/run_id");
+  }
+
+  private void logParams(String id, List<ParamRow> params)
+      throws IOException, InterruptedException {
+    ObjectNode batch = Rest.newObject().put("run_id", id);
+    ArrayNode array = batch.putArray("params");
+    for (ParamRow param : params) {
+      array
+          .addObject()
+          .put("key", param.key())
+          .put("value", Tags.cut(param.value(), LONGEST_PARAM));
+    }
+    rest.post("runs/log-batch", batch);
+  }
+
+  private void logMetrics(String id, List<MetricRow> metrics)
+      throws IOException, InterruptedException {
+    ObjectNode batch = Rest.newObject().put("run_id", id);
+    ArrayNode array = batch.putArray("metrics");
+    for (MetricRow metric : metrics) {
+      // Jackson writes NaN and infinite numbers as the strings that MLflow reads.
+      array
+          .addObject()
+          .put("key", metric.split() + "/" + metric.key())
+          .put("value", metric.value())
+          .put("timestamp", metric.recordedAt().toEpochMilli())
+          .put("step", metric.step());
+    }
+    rest.post("runs/log-batch", batch);
+  }
+}
