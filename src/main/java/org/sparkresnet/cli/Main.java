@@ -31,6 +31,7 @@ import picocli.CommandLine.Help.Ansi;
       ModelsCommand.class,
       PromoteCommand.class,
       RollbackCommand.class,
+      ReportCommand.class,
       BenchCommand.class,
       StageCommand.class
     },

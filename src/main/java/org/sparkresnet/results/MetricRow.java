@@ -7,8 +7,10 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.TimestampType;
 import static org.sparkresnet.results.Table.column;
 
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Objects;
+import org.apache.spark.sql.Row;
 
 /**
  * A point of a curve.
@@ -38,6 +40,17 @@ public record MetricRow(
     Checks.requireSplit(split);
     Objects.requireNonNull(key, "key");
     recordedAt = Checks.micros(recordedAt);
+  }
+
+  /** The row as {@link TableReader} reads it. */
+  public static MetricRow of(Row row) {
+    return new MetricRow(
+        row.getAs("split"),
+        row.getAs("key"),
+        row.getAs("value"),
+        row.getAs("step"),
+        row.getAs("epoch"),
+        row.<Timestamp>getAs("recorded_at").toInstant());
   }
 
   @Override
