@@ -32,6 +32,7 @@ import picocli.CommandLine.Help.Ansi;
       PromoteCommand.class,
       RollbackCommand.class,
       ReportCommand.class,
+      ExportCommand.class,
       BenchCommand.class,
       StageCommand.class
     },

@@ -95,6 +95,18 @@ final class StoredRun {
         list(rows(DataCheckRow.TABLE, run).orderBy("file", "check", "message"), DataCheckRow::of));
   }
 
+  /** All runs of the table of runs, by name. */
+  List<RunId> all() {
+    return TableReader.read(spark, store, RunRow.TABLE)
+        .select(Table.RUN_ID)
+        .distinct()
+        .orderBy(Table.RUN_ID)
+        .collectAsList()
+        .stream()
+        .map(row -> new RunId(row.getString(0)))
+        .toList();
+  }
+
   /** Whether the table of runs has it. */
   boolean exists(RunId run) {
     return !rows(RunRow.TABLE, run).isEmpty();
@@ -138,12 +150,8 @@ final class StoredRun {
   private UserError unknown(RunId run) {
     LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
     List<String> near =
-        TableReader.read(spark, store, RunRow.TABLE)
-            .select(Table.RUN_ID)
-            .distinct()
-            .collectAsList()
-            .stream()
-            .map(row -> row.getString(0))
+        all().stream()
+            .map(RunId::value)
             .sorted(
                 Comparator.<String>comparingInt(known -> distance.apply(run.value(), known))
                     .thenComparing(Comparator.naturalOrder()))

@@ -1,6 +1,7 @@
 package org.sparkresnet.cli;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -9,6 +10,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.UserError;
 import org.sparkresnet.dataset.CifarImages;
+import org.sparkresnet.dataset.Normalization;
 import org.sparkresnet.dataset.Shard;
 import org.sparkresnet.results.PredictionRow;
 import org.sparkresnet.results.report.Mistakes;
@@ -21,36 +23,37 @@ final class TestImages {
 
   /** From images that are loaded: the run's own. */
   static TestPictures of(CifarImages images, ReportedRun run) {
-    Set<Long> wanted = wanted(run);
-    Map<Long, byte[]> pixels = new HashMap<>();
-    if (!wanted.isEmpty()) {
-      images
-          .test(Recipes.normalization(Settings.stored(run.info().config())))
-          .shards()
-          .map(shard -> select(shard, wanted))
-          .collect()
-          .forEach(pixels::putAll);
-    }
-    return TestPictures.of(pixels);
+    return of(images, wanted(run));
+  }
+
+  /** From the data path of the run's configuration. */
+  static TestPictures read(SparkSession spark, ReportedRun run) {
+    return read(
+        spark,
+        Settings.stored(run.info().config()),
+        run.info().dataSha256().orElse("not stored"),
+        wanted(run));
   }
 
   /**
-   * From the data path of the run's configuration. Reads and hashes all data, as training does:
-   * pictures of other data would be no pictures of the mistakes.
+   * From the data path of a configuration. Reads and hashes all data, as training does: pictures of
+   * other data would be no pictures of the mistakes.
+   *
+   * @param expected SHA-256 of the data
+   * @param wanted example ids of test images
    */
-  static TestPictures read(SparkSession spark, ReportedRun run) {
-    if (wanted(run).isEmpty()) {
+  static TestPictures read(
+      SparkSession spark, Settings settings, String expected, Set<Long> wanted) {
+    if (wanted.isEmpty()) {
       return TestPictures.of(Map.of());
     }
-    Settings settings = Settings.stored(run.info().config());
     String path = settings.text("data.path");
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     try (CifarImages images =
         ConfiguredImages.load(
             context, settings, Math.max(1, spark.sparkContext().defaultParallelism()))) {
-      String expected = run.info().dataSha256().orElse("not stored");
       return images.sha256().equals(expected)
-          ? of(images, run)
+          ? of(images, wanted)
           : TestPictures.none(
               "the data in %s are not those of the run: their SHA-256 is %s, was %s"
                   .formatted(path, images.sha256(), expected));
@@ -59,6 +62,21 @@ final class TestImages {
           Main.userError(e).orElseThrow(() -> new IllegalStateException(path + ": unreadable", e));
       return TestPictures.none("the data can no longer be read: " + error.getMessage());
     }
+  }
+
+  private static TestPictures of(CifarImages images, Set<Long> wanted) {
+    Map<Long, byte[]> pixels = new HashMap<>();
+    if (!wanted.isEmpty()) {
+      // Which one does not matter: the pixels are taken as they are stored.
+      Normalization any = Recipes.normalization(Settings.load(null, List.of()));
+      images
+          .test(any)
+          .shards()
+          .map(shard -> select(shard, wanted))
+          .collect()
+          .forEach(pixels::putAll);
+    }
+    return TestPictures.of(pixels);
   }
 
   private static Set<Long> wanted(ReportedRun run) {

@@ -100,8 +100,7 @@ class ReportCommandIT {
     assertThat(paused.code()).as(paused.err()).isZero();
     assertThat(paused.out()).contains("report: " + file("paused"));
     Path page = folder.resolve("compared.html");
-    Result result =
-        report("--run", "paused", "--compare", "first-run", "--out", page.toString());
+    Result result = report("--run", "paused", "--compare", "first-run", "--out", page.toString());
     assertThat(result.code()).as(result.err()).isZero();
     assertThat(Files.readString(page))
         .contains("RUNNING or paused")

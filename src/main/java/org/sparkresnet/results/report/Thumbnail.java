@@ -8,16 +8,21 @@ import java.util.Base64;
 import javax.imageio.ImageIO;
 import org.sparkresnet.cifar.CifarFormat;
 
-/** Images as data URIs. */
-final class Thumbnail {
+/** Images as PNG. */
+public final class Thumbnail {
   private Thumbnail() {}
+
+  /** {@link #png} as a data URI. */
+  static String dataUri(byte[] pixels) {
+    return "data:image/png;base64," + Base64.getEncoder().encodeToString(png(pixels));
+  }
 
   /**
    * A PNG of 32 x 32 pixels.
    *
    * @param pixels [3,32,32], one byte each, planar RGB
    */
-  static String dataUri(byte[] pixels) {
+  public static byte[] png(byte[] pixels) {
     int side = CifarFormat.SIDE;
     BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < CifarFormat.PLANE_BYTES; i++) {
@@ -34,6 +39,6 @@ final class Thumbnail {
     } catch (IOException e) {
       throw new UncheckedIOException(e); // into memory
     }
-    return "data:image/png;base64," + Base64.getEncoder().encodeToString(png.toByteArray());
+    return png.toByteArray();
   }
 }
