@@ -2,6 +2,7 @@ package org.sparkresnet.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.UserError;
 import org.sparkresnet.cifar.CheckResult;
 import org.sparkresnet.cifar.Sha256;
 import org.sparkresnet.dataset.CifarImages;
@@ -16,6 +18,7 @@ import org.sparkresnet.dataset.EvaluationImages;
 import org.sparkresnet.dataset.Normalization;
 import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.evaluate.DistributedEvaluation;
+import org.sparkresnet.files.OneLine;
 import org.sparkresnet.results.FolderLock;
 import org.sparkresnet.results.Manifest;
 import org.sparkresnet.results.RunId;
@@ -89,10 +92,28 @@ final class TrainJob {
     try {
       DataCheckTable.write(new TableWriter(spark, locked), run, checks, out);
       announce(config);
-      return train(images, config, checkpoints, records, lock);
+      Optional<Trained> trained = train(images, config, checkpoints, records, lock);
+      report(locked, images);
+      return trained;
     } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
       records.fail(e);
+      if (Main.userError(e).filter(it -> it.kind() == UserError.Kind.LOCKED).isEmpty()) {
+        report(locked.retrying(Duration.ZERO), images); // otherwise it is another process's run
+      }
       throw e;
+    }
+  }
+
+  /** Writes the report; a run whose results are stored does not fail for want of it. */
+  private void report(Store locked, CifarImages images) {
+    try {
+      String html =
+          new RunReport(spark, locked)
+              .html(run, List.of(), reported -> TestImages.of(images, reported));
+      locked.writeAtomically(RunReport.file(store, run), html);
+      out.println("report: " + SummaryText.shown(RunReport.file(store, run)));
+    } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
+      out.println("WARN no report was written: " + OneLine.of(Main.reason(e)));
     }
   }
 
