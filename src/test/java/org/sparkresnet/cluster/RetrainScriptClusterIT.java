@@ -38,16 +38,17 @@ class RetrainScriptClusterIT {
   }
 
   /** A retraining on the slice; the recipe is a file, as it would be at night. */
-  private String[] retraining(int seed, double floor, int epochs) throws IOException {
+  private String[] retraining(int seed, double floor) throws IOException {
     Files.writeString(
         recipe,
         """
         data.path = %s
         model.depth = 8
-        train { epochs = %d, batch-size = 50, seed = %d }
+        train { epochs = 20, batch-size = 50, seed = %d }
+        evaluate.every-epochs = 0
         registry.floor = %s
         """
-            .formatted(MiniClusterProcess.SLICE, epochs, seed, floor));
+            .formatted(MiniClusterProcess.SLICE, seed, floor));
     return command(
         "--keep",
         "2",
@@ -71,20 +72,24 @@ class RetrainScriptClusterIT {
 
   @Test
   void whatWasStoppedGoesOnAndEveryEndIsOneLineAndACode() throws Exception {
-    stopInTraining(retraining(1, 0, 200));
+    stopInTraining(retraining(1, 0));
 
-    Submission promoted = Submission.run(retraining(1, 0, 1));
+    Submission promoted = Submission.run(retraining(1, 0));
     assertThat(promoted.code()).as(promoted.said()).isZero();
     assertThat(promoted.err()).isEmpty();
     assertThat(promoted.out())
         .hasLineCount(1)
         .matches("(?s)cifar-10 v000001 PROMOTED: first model: .*; log: " + logs + "/retrain-.*\n");
 
-    Submission again = Submission.run(retraining(1, 0, 1));
+    assertThat(folder.resolve("store/runs").toFile().list())
+        .as("the same command is the same run")
+        .hasSize(1);
+
+    Submission again = Submission.run(retraining(1, 0));
     assertThat(again.code()).as(again.said()).isZero();
     assertThat(again.out()).hasLineCount(1).startsWith("nothing new: ");
 
-    Submission kept = Submission.run(retraining(2, 1, 1));
+    Submission kept = Submission.run(retraining(2, 1));
     assertThat(kept.code()).as(kept.said()).isEqualTo(4);
     assertThat(kept.err()).isEmpty();
     assertThat(kept.out()).hasLineCount(1).startsWith("cifar-10 v000002 KEPT: ");
