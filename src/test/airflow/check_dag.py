@@ -1,0 +1,50 @@
+"""Parses the DAG, and tries its task on a spark-submit that ends with one code after the other. Needs
+no database: run by submit/airflow/check, which sets the environment."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from airflow.exceptions import AirflowException, AirflowFailException, AirflowSkipException
+from airflow.models import DagBag
+
+with tempfile.TemporaryDirectory() as home:
+    submit = Path(home, "bin", "spark-submit")
+    jar = Path(home, "spark-resnet.jar")
+    os.environ["SPARK_HOME"] = home
+
+    bag = DagBag(include_examples=False)
+    assert not bag.import_errors, bag.import_errors
+    task = bag.dags["spark_resnet_retrain"].get_task("retrain")
+    print("parsed: DAG spark_resnet_retrain, task retrain, no import errors")
+
+    def outcome():
+        try:
+            task.execute({})
+        except AirflowException as failure:
+            return type(failure), str(failure)
+        return None, ""
+
+    task.application = str(jar)
+    kind, message = outcome()
+    assert kind is AirflowFailException and f"{jar}: no such file" in message, (kind, message)
+    jar.touch()
+    kind, message = outcome()
+    assert kind is AirflowFailException and f"{submit}: no such file" in message, (kind, message)
+
+    submit.parent.mkdir()
+    expected = {
+        0: None,
+        4: AirflowSkipException,
+        1: AirflowException,
+        2: AirflowFailException,
+        3: AirflowFailException,
+        5: AirflowFailException,
+        6: AirflowException,
+    }
+    for code, wanted in expected.items():
+        submit.write_text(f"#!/bin/sh\nexit {code}\n")
+        submit.chmod(0o755)
+        kind, message = outcome()
+        assert kind is wanted, (code, kind, message)
+    print("exit codes are right: 0 success; 4 skipped; 2, 3, 5 failed; 1, 6 failed and tried again")
