@@ -99,7 +99,7 @@ final class EvaluateCommand implements Callable<Integer> {
       try (CifarImages images =
               CifarImages.load(
                   context,
-                  settings.text("data.path"),
+                  settings.paths("data.path"),
                   Math.max(1, spark.sparkContext().defaultParallelism()),
                   0,
                   Recipes.thresholds(settings));

@@ -122,7 +122,7 @@ final class Recipes {
 
   /** What is refused before Spark and the data are there: everything that needs neither. */
   static void validate(Settings settings) {
-    Locations.requireNoPassword("data.path", settings.text("data.path"));
+    settings.paths("data.path").forEach(path -> Locations.requireNoPassword("data.path", path));
     normalization(settings);
     thresholds(settings);
     collectLimit(settings);

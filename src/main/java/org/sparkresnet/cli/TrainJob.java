@@ -62,7 +62,7 @@ final class TrainJob {
    * @throws org.sparkresnet.UserError of kind LOCKED if another job works on the run
    */
   void run(long pauseAt, boolean fresh) throws Exception {
-    MissingData.fetch(settings.text("data.path"), spark.sparkContext().hadoopConfiguration(), out);
+    MissingData.fetch(settings.paths("data.path"), spark.sparkContext().hadoopConfiguration(), out);
     int workers = Recipes.workers(settings, () -> Sessions.taskSlots(spark));
     try (CifarImages images = ConfiguredImages.load(context, settings, workers);
         FolderLock lock = RunLocks.acquire(store, run, settings, spark, out)) {
@@ -220,9 +220,9 @@ final class TrainJob {
     if (!storeOption.equals(StoreOptions.DEFAULT)) {
       command.append(" --store ").append(storeOption);
     }
-    String dataPath = settings.text("data.path");
+    String dataPath = settings.values().get("data.path");
     if (!dataPath.equals(Settings.load(null, List.of()).text("data.path"))) {
-      command.append(" --set data.path=").append(dataPath);
+      command.append(" --set ").append(SummaryText.shell("data.path=" + dataPath));
     }
     return command.append(" --model ").append(SummaryText.shown(store.model(run))).toString();
   }
