@@ -28,9 +28,12 @@ import picocli.CommandLine.Help.Ansi;
       DescribeCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      ScoreCommand.class,
       ModelsCommand.class,
       PromoteCommand.class,
       RollbackCommand.class,
+      CleanCommand.class,
+      CompactCommand.class,
       BenchCommand.class,
       StageCommand.class
     },

@@ -13,6 +13,7 @@ import org.sparkresnet.dataset.Normalization;
 import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.nn.NetworkConfig;
 import org.sparkresnet.registry.PromotionPolicy;
+import org.sparkresnet.results.RetentionPolicy;
 import org.sparkresnet.train.AveragingFrequency;
 import org.sparkresnet.train.CollectLimit;
 import org.sparkresnet.train.LearningRate;
@@ -135,6 +136,7 @@ final class Recipes {
     requireBetween(settings, "train.warm-up.iterations", 0, Integer.MAX_VALUE);
     requireBetween(settings, "evaluate.every-epochs", 0, Integer.MAX_VALUE);
     validateRegistry(settings);
+    retention(settings);
     requireShare(settings, "train.step.factor");
     requireShare(settings, "train.one-cycle.first");
     requireShare(settings, "train.one-cycle.last");
@@ -148,6 +150,12 @@ final class Recipes {
   static void validateRegistry(Settings settings) {
     policy(settings);
     requireBetween(settings, "registry.keep", 1, Integer.MAX_VALUE);
+  }
+
+  /** Which runs' folders clean removes. */
+  static RetentionPolicy retention(Settings settings) {
+    return new RetentionPolicy(
+        settings.integer("store.keep-runs"), settings.integer("store.keep-days"));
   }
 
   /** When a candidate replaces the champion. */

@@ -24,8 +24,17 @@ record RecordFiles(List<RecordFile> training, List<RecordFile> test, List<CheckR
           "data_batch*.bin or " + CifarFiles.TEST_FILE,
           false);
 
-  /** A file and its number of records. */
-  record RecordFile(String path, int records) {}
+  /**
+   * A file and its number of records.
+   *
+   * @param labelled whether a record begins with a label
+   */
+  record RecordFile(String path, int records, boolean labelled) {
+    static RecordFile of(String path, long length, boolean labelled) {
+      int bytes = labelled ? CifarFormat.RECORD_BYTES : CifarFormat.PIXEL_BYTES;
+      return new RecordFile(path, Math.toIntExact(length / bytes), labelled);
+    }
+  }
 
   /**
    * Lists the files.
@@ -42,9 +51,8 @@ record RecordFiles(List<RecordFile> training, List<RecordFile> test, List<CheckR
     for (FileStatus file : found) {
       String path = file.getPath().toString();
       checks.add(DataChecks.checkLength(path, file.getLen()));
-      int records = Math.toIntExact(file.getLen() / CifarFormat.RECORD_BYTES);
       (CifarFiles.isTest(file.getPath().getName()) ? test : training)
-          .add(new RecordFile(path, records));
+          .add(RecordFile.of(path, file.getLen(), true));
     }
     checks.addAll(0, DataChecks.checkFiles(String.join(", ", paths), training.size(), paths(test)));
     DataChecks.requireUsable(checks);
