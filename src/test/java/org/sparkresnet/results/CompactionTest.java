@@ -92,7 +92,7 @@ class CompactionTest {
             "tables_monthly/metrics/2026-10.parquet",
             "tables_monthly/metrics/2026-11.parquet");
     assertThat(losses(store)).isEqualTo(before).hasSize(10);
-    assertThat(plainLosses()).isEqualTo(before);
+    assertThat(plainLosses(root)).isEqualTo(before);
     assertThat(
             TableReader.read(SPARK, store, MetricRow.TABLE)
                 .filter("run_id = 'nov-2'")
@@ -134,12 +134,12 @@ class CompactionTest {
             "oct -10.0",
             "oct 10.0");
     assertThat(losses(store)).isEqualTo(expected);
-    assertThat(plainLosses()).isEqualTo(expected);
+    assertThat(plainLosses(root)).isEqualTo(expected);
     // The old rows of nov-1 must not come back from November when it moves to December.
     run("jan", "2027-01-01T00:00:00Z", RunStatus.FINISHED);
     new Compaction(SPARK, store).compact(YearMonth.of(2027, 1));
     assertThat(losses(store)).isEqualTo(expected);
-    assertThat(plainLosses()).isEqualTo(expected);
+    assertThat(plainLosses(root)).isEqualTo(expected);
     assertThat(files())
         .contains("tables_monthly/metrics/2026-12.parquet")
         .doesNotContain(
@@ -163,43 +163,58 @@ class CompactionTest {
     assertThat(files()).contains("tables/metrics/run_id=oct/part-00000.parquet");
   }
 
-  /** Dies before its n-th change of a file, for every n, and leaves all as it is then. */
+  /**
+   * Dies before its n-th change of a file, for every n, and leaves all as it is then. The run nov-1
+   * has old rows in November's file, a file of its own, and belongs to December.
+   */
   @Test
-  void wasItKilledAtAnyStepNoRowIsLostOrRepeatedAndTheNextCompactionCompletesIt()
-      throws IOException {
+  void wasItKilledAtAnyStepNoRowIsLostOrRepeatedAndTheNextCompactionCompletesIt(
+      @TempDir Path copies) throws IOException {
+    new Compaction(SPARK, store).compact(DECEMBER);
+    run("nov-1", "2026-12-02T00:00:00Z", RunStatus.FINISHED, 20, 21);
+    run("jan", "2027-01-01T00:00:00Z", RunStatus.FINISHED, 6);
     List<String> before = losses(store);
+    boolean killed = true;
     int steps = 0;
-    while (true) {
-      AtomicInteger left = new AtomicInteger(steps);
-      Store dying =
-          store.guardedBy(
-              () -> {
-                if (left.getAndDecrement() <= 0) {
-                  throw new Killed();
-                }
-              });
-      try {
-        new Compaction(SPARK, dying).compact(DECEMBER);
-        break;
-      } catch (Killed e) {
-        steps++;
-      }
-      assertThat(losses(store)).as("after %d steps", steps).isEqualTo(before);
-      if (Files.exists(root.resolve("tables_monthly/metrics"))
-          && files().stream().anyMatch(file -> file.startsWith("tables_monthly/metrics/2"))) {
-        assertThat(plainLosses()).as("after %d steps", steps).isEqualTo(before);
-      }
-      // From the beginning every third time, else from what was left.
-      if (steps % 3 == 0) {
-        new Compaction(SPARK, store).compact(DECEMBER);
-        assertThat(losses(store)).as("completed after %d steps", steps).isEqualTo(before);
-        run("oct", "2026-10-31T23:59:59Z", RunStatus.FINISHED, 1);
-        run("nov-1", "2026-11-01T00:00:00Z", RunStatus.FINISHED, 2);
+    while (killed) {
+      Path copy = copy(copies.resolve("killed-at-" + steps));
+      Store left = Store.open(copy.toString(), new Configuration());
+      killed = killedBeforeChange(steps, left);
+      assertThat(losses(left)).as("killed before change %d", steps).isEqualTo(before);
+      assertThat(plainLosses(copy)).as("killed before change %d", steps).isEqualTo(before);
+      new Compaction(SPARK, left).compact(YearMonth.of(2027, 1));
+      assertThat(losses(left)).as("completed after change %d", steps).isEqualTo(before);
+      assertThat(copy.resolve("tables/metrics").toFile().list())
+          .containsExactlyInAnyOrder("run_id=nov-going", "run_id=jan");
+      steps++;
+    }
+    assertThat(steps).as("changes in two tables: two months' files, two runs'").isEqualTo(17);
+  }
+
+  private static boolean killedBeforeChange(int change, Store store) {
+    AtomicInteger left = new AtomicInteger(change);
+    Store dying =
+        store.guardedBy(
+            () -> {
+              if (left.getAndDecrement() <= 0) {
+                throw new Killed();
+              }
+            });
+    try {
+      new Compaction(SPARK, dying).compact(YearMonth.of(2027, 1));
+      return false;
+    } catch (Killed e) {
+      return true;
+    }
+  }
+
+  private Path copy(Path target) throws IOException {
+    try (Stream<Path> all = Files.walk(root)) {
+      for (Path path : all.toList()) {
+        Files.copy(path, target.resolve(root.relativize(path).toString()));
       }
     }
-    assertThat(steps).isGreaterThan(9);
-    assertThat(losses(store)).isEqualTo(before);
-    assertThat(files()).filteredOn(file -> file.startsWith("tables/metrics")).hasSize(2);
+    return target;
   }
 
   private static final class Killed extends RuntimeException {
@@ -223,7 +238,7 @@ class CompactionTest {
         .toList();
   }
 
-  private List<String> plainLosses() {
+  private static List<String> plainLosses(Path root) {
     return SPARK.sql(VIEW.replace("STORE", root.toString())).collectAsList().stream()
         .map(row -> row.getString(0) + " " + row.getDouble(2))
         .sorted()
