@@ -13,6 +13,7 @@ import org.sparkresnet.results.Compaction;
 import org.sparkresnet.results.FolderLock;
 import org.sparkresnet.results.LockOwner;
 import org.sparkresnet.results.Store;
+import org.sparkresnet.results.Tables;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,7 +63,7 @@ final class CompactCommand implements Callable<Integer> {
               RunLocks.lease(settings),
               out::println)) {
         report(
-            new Compaction(spark, RunLocks.store(store, lock, settings)).compact(month),
+            new Compaction(spark, RunLocks.store(store, lock, settings)).compact(Tables.ALL, month),
             month,
             out);
       }

@@ -29,15 +29,19 @@ import org.sparkresnet.files.AtomicFiles;
  * month is that in which the run began, UTC.
  *
  * <p>In each table first every month's file that changes is written whole, checked and renamed, and
- * only then the runs' own files are deleted, one by one. A reader that lets a run's own file win
- * sees every row once at any moment, and a compaction that was killed is completed by the next: it
- * finds the runs' files that are left, and merges them again. A run that is run again later has a
- * file of its own again, which wins until the next compaction drops its old rows.
+ * only then the runs' own files are renamed away and deleted, one by one. A reader that lets a
+ * run's own file win sees every row once at any moment, and a compaction that was killed is
+ * completed by the next: it finds the runs' files that are left, and merges them again. A run that
+ * is run again later has a file of its own again, which wins until the next compaction drops its
+ * old rows.
  *
  * <p>The newest run of a table keeps its own file, so that the folder always has one, with today's
  * columns. One compaction of a store at a time. Driver only.
  */
 public final class Compaction {
+  /** No run id begins like this, so that this is no other writer's name. */
+  private static final String MERGED = "-merged-";
+
   private final SparkSession spark;
   private final Store store;
 
@@ -60,16 +64,17 @@ public final class Compaction {
   private record Run(YearMonth month, Instant startedAt, boolean running) {}
 
   /**
-   * Compacts all tables; those in which there was nothing to do are left out.
+   * Compacts tables; those in which there was nothing to do are left out.
    *
    * @param before only runs that began before this month
    * @throws IllegalStateException if rows were lost or repeated; nothing was deleted then
    * @throws org.sparkresnet.UserError if the store cannot be read or written
    */
-  public List<Compacted> compact(YearMonth before) {
+  public List<Compacted> compact(List<Table<?>> tables, YearMonth before) {
     Map<String, Run> known = knownRuns();
     List<Compacted> done = new ArrayList<>();
-    for (Table<?> table : Tables.ALL) {
+    for (Table<?> table : tables) {
+      deleteLeftovers(table);
       Map<String, FileStatus> own = TableFiles.ofRuns(store, table);
       SortedMap<String, YearMonth> chosen = choose(own, known, before);
       if (!chosen.isEmpty()) {
@@ -215,13 +220,28 @@ public final class Compaction {
     }
   }
 
+  /** Deletes what a compaction that was killed has merged and renamed. */
+  private void deleteLeftovers(Table<?> table) {
+    Path folder = store.table(table);
+    String begin = AtomicFiles.aside(folder, MERGED).getName();
+    store.names(folder).stream()
+        .filter(name -> name.startsWith(begin))
+        .map(name -> new Path(folder, name))
+        .forEach(store::delete);
+  }
+
   /** Deletes a run's own file, unless a job has begun to work on the run in the meantime. */
   private void delete(String id, FileStatus merged) {
     if (isLocked(id) || !TableFiles.isUnchanged(store, merged)) {
       return; // it wins, and the next compaction merges it
     }
-    // The file first: the folder's deletion is no single step on every file system.
-    store.delete(merged.getPath());
-    store.delete(merged.getPath().getParent());
+    Path folder = merged.getPath().getParent();
+    Path aside = AtomicFiles.aside(folder.getParent(), MERGED + id);
+    try {
+      store.files().change(folder, () -> store.files().publish(folder, aside));
+    } catch (IOException e) {
+      throw Store.cannot("delete", folder, e);
+    }
+    store.delete(aside);
   }
 }

@@ -28,7 +28,6 @@ final class TableFiles {
     for (FileStatus folder : list(store, store.table(table))) {
       String name = folder.getPath().getName();
       if (folder.isDirectory() && name.startsWith(PARTITION)) {
-        // An empty folder is what a compaction that was killed leaves.
         list(store, folder.getPath()).stream()
             .filter(file -> file.isFile() && isParquet(file))
             .findFirst()

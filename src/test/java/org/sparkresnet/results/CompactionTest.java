@@ -26,6 +26,7 @@ import org.sparkresnet.testing.LocalSpark;
 
 class CompactionTest {
   private static final SparkSession SPARK = LocalSpark.session();
+  private static final List<Table<?>> METRICS = List.of(MetricRow.TABLE);
   private static final YearMonth DECEMBER = YearMonth.of(2026, 12);
 
   /** What Spark SQL reads without this project: README's view. */
@@ -77,7 +78,7 @@ class CompactionTest {
   @Test
   void endedRunsOfEarlierMonthsMoveToAFileAMonthAndEveryReaderSeesTheSame() throws IOException {
     List<String> before = losses(store);
-    assertThat(new Compaction(SPARK, store).compact(DECEMBER))
+    assertThat(new Compaction(SPARK, store).compact(Tables.ALL, DECEMBER))
         .containsExactly(
             new Compaction.Compacted("runs", 3, 2, 3),
             new Compaction.Compacted("metrics", 3, 2, 6));
@@ -101,12 +102,12 @@ class CompactionTest {
         .hasSize(2);
     assertThat(TableReader.read(SPARK, store, RunRow.TABLE).schema().fieldNames())
         .isEqualTo(RunRow.TABLE.readSchema().fieldNames());
-    assertThat(new Compaction(SPARK, store).compact(DECEMBER)).isEmpty();
+    assertThat(new Compaction(SPARK, store).compact(Tables.ALL, DECEMBER)).isEmpty();
   }
 
   @Test
   void theNewestRunOfATableKeepsItsFile() throws IOException {
-    new Compaction(SPARK, store).compact(YearMonth.of(2030, 1));
+    new Compaction(SPARK, store).compact(Tables.ALL, YearMonth.of(2030, 1));
     assertThat(files())
         .filteredOn(file -> file.startsWith("tables/metrics"))
         .containsExactlyInAnyOrder(
@@ -116,7 +117,7 @@ class CompactionTest {
 
   @Test
   void aRunThatIsRunAgainReplacesItsRowsAndNothingElse() throws IOException {
-    new Compaction(SPARK, store).compact(DECEMBER);
+    new Compaction(SPARK, store).compact(Tables.ALL, DECEMBER);
     run("nov-1", "2026-12-02T00:00:00Z", RunStatus.FINISHED, 20, 21);
     run("oct", "2026-10-31T23:59:59Z", RunStatus.FINISHED, 10);
     List<String> expected =
@@ -137,7 +138,7 @@ class CompactionTest {
     assertThat(plainLosses(root)).isEqualTo(expected);
     // The old rows of nov-1 must not come back from November when it moves to December.
     run("jan", "2027-01-01T00:00:00Z", RunStatus.FINISHED);
-    new Compaction(SPARK, store).compact(YearMonth.of(2027, 1));
+    new Compaction(SPARK, store).compact(METRICS, YearMonth.of(2027, 1));
     assertThat(losses(store)).isEqualTo(expected);
     assertThat(plainLosses(root)).isEqualTo(expected);
     assertThat(files())
@@ -157,7 +158,7 @@ class CompactionTest {
             LockOwner.here("local-1"),
             Duration.ofMinutes(1),
             note -> {})) {
-      new Compaction(SPARK, store).compact(DECEMBER);
+      new Compaction(SPARK, store).compact(Tables.ALL, DECEMBER);
       lock.requireHeld();
     }
     assertThat(files()).contains("tables/metrics/run_id=oct/part-00000.parquet");
@@ -170,7 +171,7 @@ class CompactionTest {
   @Test
   void wasItKilledAtAnyStepNoRowIsLostOrRepeatedAndTheNextCompactionCompletesIt(
       @TempDir Path copies) throws IOException {
-    new Compaction(SPARK, store).compact(DECEMBER);
+    new Compaction(SPARK, store).compact(METRICS, DECEMBER);
     run("nov-1", "2026-12-02T00:00:00Z", RunStatus.FINISHED, 20, 21);
     run("jan", "2027-01-01T00:00:00Z", RunStatus.FINISHED, 6);
     List<String> before = losses(store);
@@ -182,13 +183,13 @@ class CompactionTest {
       killed = killedBeforeChange(steps, left);
       assertThat(losses(left)).as("killed before change %d", steps).isEqualTo(before);
       assertThat(plainLosses(copy)).as("killed before change %d", steps).isEqualTo(before);
-      new Compaction(SPARK, left).compact(YearMonth.of(2027, 1));
+      new Compaction(SPARK, left).compact(METRICS, YearMonth.of(2027, 1));
       assertThat(losses(left)).as("completed after change %d", steps).isEqualTo(before);
       assertThat(copy.resolve("tables/metrics").toFile().list())
           .containsExactlyInAnyOrder("run_id=nov-going", "run_id=jan");
       steps++;
     }
-    assertThat(steps).as("changes in two tables: two months' files, two runs'").isEqualTo(17);
+    assertThat(steps).as("each of two files' writing and two runs' removal").isEqualTo(11);
   }
 
   private static boolean killedBeforeChange(int change, Store store) {
@@ -201,7 +202,7 @@ class CompactionTest {
               }
             });
     try {
-      new Compaction(SPARK, dying).compact(YearMonth.of(2027, 1));
+      new Compaction(SPARK, dying).compact(METRICS, YearMonth.of(2027, 1));
       return false;
     } catch (Killed e) {
       return true;
