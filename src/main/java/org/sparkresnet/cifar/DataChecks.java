@@ -1,7 +1,6 @@
 package org.sparkresnet.cifar;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.sparkresnet.UserError;
@@ -18,20 +17,34 @@ public final class DataChecks {
 
   private DataChecks() {}
 
-  /** Whether the folder holds training files and the test file, by their names. */
-  public static List<CheckResult> checkFolder(String folder, Collection<String> fileNames) {
-    long training = fileNames.stream().filter(CifarFiles::isTraining).count();
-    long test = fileNames.stream().filter(CifarFiles::isTest).count();
+  /**
+   * Whether there are training files and one test file.
+   *
+   * @param where the folders, files and globs that were looked at
+   * @param training number of training files
+   * @param test paths of the test files
+   */
+  public static List<CheckResult> checkFiles(String where, int training, List<String> test) {
     return List.of(
         training > 0
-            ? CheckResult.ok(
-                folder, "training-files", (double) training, training + " training files")
-            : CheckResult.fail(
-                folder, "training-files", 0, "no training file data_batch*.bin in the folder"),
-        test > 0
-            ? CheckResult.ok(folder, "test-file", (double) test, CifarFiles.TEST_FILE + " is there")
-            : CheckResult.fail(
-                folder, "test-file", 0, "the test file " + CifarFiles.TEST_FILE + " is missing"));
+            ? CheckResult.ok(where, "training-files", training, training + " training files")
+            : CheckResult.fail(where, "training-files", 0, "no training file data_batch*.bin"),
+        checkTestFile(where, test));
+  }
+
+  private static CheckResult checkTestFile(String where, List<String> test) {
+    String check = "test-file";
+    if (test.isEmpty()) {
+      return CheckResult.fail(
+          where, check, 0, "the test file " + CifarFiles.TEST_FILE + " is missing");
+    }
+    return test.size() == 1
+        ? CheckResult.ok(where, check, 1, CifarFiles.TEST_FILE + " is there")
+        : CheckResult.fail(
+            where,
+            check,
+            test.size(),
+            "there must be one test file, cannot be: " + String.join(" and ", test));
   }
 
   /** Whether a file of {@code length} bytes holds whole records, at least one. */

@@ -62,7 +62,7 @@ final class BenchRun {
   /** Measures and prints, and writes the tables. */
   void measure(int batch, double seconds, boolean stock) throws IOException {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    MissingData.fetch(settings.text("data.path"), context.hadoopConfiguration(), out);
+    MissingData.fetch(settings.paths("data.path"), context.hadoopConfiguration(), out);
     BenchPlan plan = new BenchPlan(batch, seconds, Sessions.taskSlots(spark), stock);
     try (CifarImages images = ConfiguredImages.load(context, settings, plan.cores())) {
       DataChecks.requireUsable(images.checks());

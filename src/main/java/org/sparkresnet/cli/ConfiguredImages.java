@@ -17,7 +17,7 @@ final class ConfiguredImages {
   static CifarImages load(JavaSparkContext spark, Settings settings, int workers) {
     return CifarImages.load(
         spark,
-        settings.text("data.path"),
+        settings.paths("data.path"),
         workers,
         settings.integer("dataset.validation-examples"),
         Recipes.thresholds(settings));

@@ -23,8 +23,6 @@ import org.sparkresnet.results.RunRow;
 import org.sparkresnet.results.RunStatus;
 import org.sparkresnet.results.Store;
 import org.sparkresnet.results.TableWriter;
-import org.sparkresnet.train.LearningRate;
-import org.sparkresnet.train.Optimizer;
 import org.sparkresnet.train.ReplicaSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,25 +79,17 @@ final class EvaluateCommand implements Callable<Integer> {
       if (store.exists(store.config(run))) {
         throw UserError.usage("--run-id must not be one of a training run, cannot be: " + run);
       }
-      // What the network was trained on counts, not what this command's configuration says.
       Normalization normalization =
-          Models.configBeside(spark.sparkContext().hadoopConfiguration(), loaded.path())
-              .map(Recipes::normalization)
-              .orElse(Recipes.normalization(settings));
+          Inference.normalization(spark.sparkContext().hadoopConfiguration(), loaded, settings);
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-      ReplicaSpec replica =
-          new ReplicaSpec(
-              loaded.network(),
-              Recipes.layers(settings),
-              new Optimizer(new LearningRate.Constant(0), 0, false, 0),
-              0);
+      ReplicaSpec replica = Inference.replica(loaded, settings);
       Manifest manifest =
           Provenances.manifest(run, "evaluate", settings, replica.layers(), spark)
               .withModelSha256(loaded.sha256());
       try (CifarImages images =
               CifarImages.load(
                   context,
-                  settings.text("data.path"),
+                  settings.paths("data.path"),
                   Math.max(1, spark.sparkContext().defaultParallelism()),
                   0,
                   Recipes.thresholds(settings));

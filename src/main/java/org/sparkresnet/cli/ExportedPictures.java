@@ -45,7 +45,7 @@ final class ExportedPictures {
     for (ReportedRun run : runs) {
       Data data =
           new Data(
-              Settings.stored(run.info().config()).text("data.path"),
+              Settings.stored(run.info().config()).values().get("data.path"),
               run.info().dataSha256().orElse(""));
       byData.computeIfAbsent(data, it -> new ArrayList<>()).add(run);
     }

@@ -7,6 +7,7 @@ import org.sparkresnet.UserError;
 import org.sparkresnet.cifar.CifarFetcher;
 import org.sparkresnet.cifar.FetchedFile;
 import org.sparkresnet.cifar.Source;
+import org.sparkresnet.dataset.CifarImages;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,7 +46,7 @@ final class FetchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path target = localPath(common.settings().text("data.path"));
+    Path target = localPath(common.settings().paths("data.path"));
     try (FetchProgress progress = new FetchProgress(spec.commandLine().getErr())) {
       CifarFetcher fetcher = new CifarFetcher(target, sources, progress);
       List<FetchedFile> files = from == null ? fetcher.fetch() : fetcher.fetchFrom(from);
@@ -54,11 +55,12 @@ final class FetchCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static Path localPath(String path) {
+  private static Path localPath(List<String> paths) {
+    String path = PathList.join(paths);
     String local = path.startsWith("file:") ? path.replaceFirst("^file:/*", "/") : path;
-    if (local.matches("[a-z0-9]+://.*")) {
+    if (paths.size() > 1 || CifarImages.isGlob(path) || local.matches("[a-z0-9]+://.*")) {
       throw UserError.usage(
-          "data.path must be a local folder for fetch (copy the files from there), cannot be: "
+          "data.path must be one local folder for fetch (copy the files from there), cannot be: "
               + path);
     }
     return Path.of(local);

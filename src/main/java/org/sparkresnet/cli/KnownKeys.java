@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.commons.text.similarity.LevenshteinDistance;
@@ -14,6 +15,9 @@ import org.sparkresnet.UserError;
 
 /** The keys of reference.conf; a typo in another one is refused with a suggestion. */
 final class KnownKeys {
+  /** The keys whose value is one or more paths: a text or a list. */
+  static final Set<String> PATHS = Set.of("data.path");
+
   /** Key to its default, in the order of the keys. */
   private final Map<String, ConfigValue> defaults = new TreeMap<>();
 
@@ -60,6 +64,11 @@ final class KnownKeys {
   /** Whether a key's value is a text. */
   boolean isText(String key) {
     return defaults.containsKey(key) && defaults.get(key).valueType() == ConfigValueType.STRING;
+  }
+
+  /** Whether a key's value is one or more paths. */
+  boolean isPaths(String key) {
+    return PATHS.contains(key);
   }
 
   private String nearest(String key) {

@@ -12,13 +12,21 @@ import org.sparkresnet.Locations;
 import org.sparkresnet.UserError;
 import org.sparkresnet.cifar.CifarFetcher;
 import org.sparkresnet.cifar.Source;
+import org.sparkresnet.dataset.CifarImages;
 
 /** Fetches CIFAR-10 for a training job that would otherwise have none. */
 final class MissingData {
   private MissingData() {}
 
-  /** Fetches into a local folder that does not exist or is empty; anything else is left alone. */
-  static void fetch(String dataPath, Configuration hadoop, PrintWriter out) {
+  /**
+   * Fetches into an only local folder that does not exist or is empty; anything else is left alone:
+   * several paths, a glob, a file.
+   */
+  static void fetch(List<String> dataPaths, Configuration hadoop, PrintWriter out) {
+    String dataPath = dataPaths.get(0);
+    if (dataPaths.size() > 1 || CifarImages.isGlob(dataPath) || dataPath.endsWith(".bin")) {
+      return;
+    }
     try {
       org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(dataPath);
       if (!(Locations.fileSystem(path, hadoop) instanceof LocalFileSystem)) {

@@ -13,6 +13,7 @@ import org.sparkresnet.dataset.Normalization;
 import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.nn.NetworkConfig;
 import org.sparkresnet.registry.PromotionPolicy;
+import org.sparkresnet.results.RetentionPolicy;
 import org.sparkresnet.train.AveragingFrequency;
 import org.sparkresnet.train.CollectLimit;
 import org.sparkresnet.train.LearningRate;
@@ -139,7 +140,7 @@ final class Recipes {
 
   /** What is refused before Spark and the data are there: everything that needs neither. */
   static void validate(Settings settings) {
-    Locations.requireNoPassword("data.path", settings.text("data.path"));
+    settings.paths("data.path").forEach(path -> Locations.requireNoPassword("data.path", path));
     normalization(settings);
     thresholds(settings);
     collectLimit(settings);
@@ -154,6 +155,7 @@ final class Recipes {
     validateRegistry(settings);
     Mlflow.settings(settings);
     RetrainSettings.validate(settings);
+    retention(settings);
     requireShare(settings, "train.step.factor");
     requireShare(settings, "train.one-cycle.first");
     requireShare(settings, "train.one-cycle.last");
@@ -167,6 +169,12 @@ final class Recipes {
   static void validateRegistry(Settings settings) {
     policy(settings);
     requireBetween(settings, "registry.keep", 1, Integer.MAX_VALUE);
+  }
+
+  /** Which runs' folders clean removes. */
+  static RetentionPolicy retention(Settings settings) {
+    return new RetentionPolicy(
+        settings.integer("store.keep-runs"), settings.integer("store.keep-days"));
   }
 
   /** When a candidate replaces the champion. */

@@ -69,7 +69,7 @@ final class RetrainJob {
    *     by hand meanwhile
    */
   Decision.Outcome run() throws Exception {
-    MissingData.fetch(settings.text("data.path"), context.hadoopConfiguration(), out);
+    MissingData.fetch(settings.paths("data.path"), context.hadoopConfiguration(), out);
     try (FolderLock alone =
         FolderLock.acquire(
             store,

@@ -79,14 +79,15 @@ final class ScalingJob {
 
   private void measure(List<ScalingCell> missing, ScalingRows rows, Optional<Manifest> earlier)
       throws Exception {
-    MissingData.fetch(settings.text("data.path"), context.hadoopConfiguration(), out);
+    MissingData.fetch(settings.paths("data.path"), context.hadoopConfiguration(), out);
     Manifest manifest = null;
     for (ScalingCell cell : missing) {
       try (CifarImages images = ConfiguredImages.load(context, settings, cell.workers())) {
         if (manifest == null) {
           manifest = begin(images, earlier);
         }
-        ScalingOrigin.requireSameData(manifest, images.sha256(), settings.text("data.path"));
+        ScalingOrigin.requireSameData(
+            manifest, images.sha256(), settings.values().get("data.path"));
         add(rows, cell, images);
       } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
         fail(Optional.ofNullable(manifest), e);
@@ -100,7 +101,8 @@ final class ScalingJob {
   private Manifest begin(CifarImages images, Optional<Manifest> earlier) {
     earlier.ifPresent(
         manifest ->
-            ScalingOrigin.requireSameData(manifest, images.sha256(), settings.text("data.path")));
+            ScalingOrigin.requireSameData(
+                manifest, images.sha256(), settings.values().get("data.path")));
     plan.cells().forEach(cell -> config(cell, images));
     Manifest manifest =
         Provenances.manifest(run, ScalingOrigin.COMMAND, settings, Recipes.layers(settings), spark)

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -93,7 +94,7 @@ final class Settings {
     String value = assignment.substring(equals + 1).strip();
     try {
       // Paths and addresses are taken as they stand: HOCON would see comments in // and #.
-      return known.isText(key)
+      return known.isText(key) && !(known.isPaths(key) && PathList.isList(value))
           ? ConfigFactory.empty().withValue(key, ConfigValueFactory.fromAnyRef(unquoted(value)))
           : ConfigFactory.parseString(key + " = " + value).resolve();
     } catch (ConfigException e) {
@@ -138,6 +139,20 @@ final class Settings {
   /** A text. */
   String text(String key) {
     return read(key, "a text", config::getString);
+  }
+
+  /** Paths: a text with commas between them, or a list. */
+  List<String> paths(String key) {
+    List<String> paths =
+        isList(key)
+            ? read(key, "a list of paths", config::getStringList)
+            : PathList.split(text(key));
+    if (paths.isEmpty() || paths.stream().anyMatch(String::isBlank)) {
+      throw UserError.usage(
+          "%s must be one or more paths, cannot be: %s"
+              .formatted(key, config.getValue(key).render(ConfigRenderOptions.concise())));
+    }
+    return List.copyOf(paths);
   }
 
   /** A list of numbers. */
@@ -208,17 +223,20 @@ final class Settings {
     return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Every key with its value, in the order of the keys. */
+  /** Every key with its value, in the order of the keys; {@code --set} reads the same value. */
   SortedMap<String, String> values() {
     SortedMap<String, String> values = new TreeMap<>();
-    config
-        .entrySet()
-        .forEach(
-            entry ->
-                values.put(
-                    String.join(".", ConfigUtil.splitPath(entry.getKey())),
-                    String.valueOf(entry.getValue().unwrapped())));
+    config.entrySet().forEach(entry -> put(values, entry.getKey(), entry.getValue()));
     return values;
+  }
+
+  private void put(SortedMap<String, String> values, String quotedKey, ConfigValue value) {
+    String key = String.join(".", ConfigUtil.splitPath(quotedKey));
+    values.put(
+        key,
+        KnownKeys.PATHS.contains(key)
+            ? PathList.join(paths(key))
+            : String.valueOf(value.unwrapped()));
   }
 
   /** The whole configuration as a HOCON file, without passwords. */

@@ -46,4 +46,9 @@ final class SummaryText {
   static String shown(Path path) {
     return path.toString().replaceFirst("^file:/*", "/");
   }
+
+  /** A word of a shell's command line, in quotes if the shell would make something else of it. */
+  static String shell(String word) {
+    return word.matches("[A-Za-z0-9_./:=,@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
 }

@@ -47,7 +47,7 @@ final class TestImages {
     if (wanted.isEmpty()) {
       return TestPictures.of(Map.of());
     }
-    String path = settings.text("data.path");
+    String path = settings.values().get("data.path");
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     try (CifarImages images =
         ConfiguredImages.load(

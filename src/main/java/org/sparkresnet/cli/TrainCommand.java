@@ -72,7 +72,7 @@ final class TrainCommand implements Callable<Integer> {
   private void train(SparkSession spark, Store store, Settings settings, RunId run)
       throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    MissingData.fetch(settings.text("data.path"), spark.sparkContext().hadoopConfiguration(), out);
+    MissingData.fetch(settings.paths("data.path"), spark.sparkContext().hadoopConfiguration(), out);
     int workers = Recipes.workers(settings, () -> Sessions.taskSlots(spark));
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     try (CifarImages images = ConfiguredImages.load(context, settings, workers)) {
@@ -88,9 +88,9 @@ final class TrainCommand implements Callable<Integer> {
     if (!storeOptions.store.equals(StoreOptions.DEFAULT)) {
       command.append(" --store ").append(storeOptions.store);
     }
-    String dataPath = settings.text("data.path");
+    String dataPath = settings.values().get("data.path");
     if (!dataPath.equals(Settings.load(null, List.of()).text("data.path"))) {
-      command.append(" --set data.path=").append(dataPath);
+      command.append(" --set ").append(SummaryText.shell("data.path=" + dataPath));
     }
     return command.append(" --model ").append(SummaryText.shown(model)).toString();
   }

@@ -19,8 +19,8 @@ import org.sparkresnet.cifar.PixelSums;
 import org.sparkresnet.cifar.Thresholds;
 
 /**
- * The images of a folder, read and checked by the executors and cached there until closed. One pass
- * over the bytes. Driver only.
+ * The images of some CIFAR-10 files, read and checked by the executors and cached there until
+ * closed. One pass over the bytes. Driver only.
  */
 public final class CifarImages implements AutoCloseable {
   private final CachedImages training;
@@ -52,9 +52,11 @@ public final class CifarImages implements AutoCloseable {
   }
 
   /**
-   * Reads and checks a folder.
+   * Reads and checks the training and test files that some paths name. Example ids count through
+   * the files in their order: that of the paths, a glob's matches by path, a folder's files by
+   * name.
    *
-   * @param folder any Hadoop path
+   * @param paths folders, files and globs on any Hadoop file systems
    * @param partitions parts in which the images are cached
    * @param heldOut how many training images are held out for validation
    * @return images whose {@link #checks} may have failed: the caller stores them and then refuses
@@ -62,8 +64,12 @@ public final class CifarImages implements AutoCloseable {
    * @throws UserError of kind DATA for the first rule that names or lengths of the files break
    */
   public static CifarImages load(
-      JavaSparkContext spark, String folder, int partitions, int heldOut, Thresholds thresholds) {
-    RecordFiles files = RecordFiles.list(spark.hadoopConfiguration(), folder);
+      JavaSparkContext spark,
+      List<String> paths,
+      int partitions,
+      int heldOut,
+      Thresholds thresholds) {
+    RecordFiles files = RecordFiles.list(spark.hadoopConfiguration(), paths);
     int trainingRecords = RecordFiles.records(files.training());
     if (heldOut < 0 || heldOut >= trainingRecords) {
       throw UserError.usage(
@@ -95,6 +101,11 @@ public final class CifarImages implements AutoCloseable {
                 testScans,
                 training.map(LoadedShard::pixels).reduce(PixelSums::plus)));
     return images;
+  }
+
+  /** Whether a path that does not exist is a pattern for others. */
+  public static boolean isGlob(String path) {
+    return InputFiles.isGlob(path);
   }
 
   private static JavaRDD<LoadedShard> read(

@@ -1,16 +1,9 @@
 package org.sparkresnet.dataset;
 
-import java.io.FileNotFoundException;
-import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
-import org.sparkresnet.Locations;
 import org.sparkresnet.UserError;
 import org.sparkresnet.cifar.CheckResult;
 import org.sparkresnet.cifar.CifarFiles;
@@ -18,59 +11,56 @@ import org.sparkresnet.cifar.CifarFormat;
 import org.sparkresnet.cifar.DataChecks;
 
 /**
- * The CIFAR-10 files of a folder on any Hadoop file system, in the order of their names. Driver
+ * The CIFAR-10 files of some folders, files and globs, in the order of {@link InputFiles}. Driver
  * only.
  *
  * @param checks what was found out from names and lengths
  */
 record RecordFiles(List<RecordFile> training, List<RecordFile> test, List<CheckResult> checks) {
-  /** A file and its number of records. */
-  record RecordFile(String path, String name, int records) {}
+  private static final InputFiles INPUT =
+      new InputFiles(
+          "data.path",
+          name -> CifarFiles.isTraining(name) || CifarFiles.isTest(name),
+          "data_batch*.bin or " + CifarFiles.TEST_FILE,
+          false);
 
   /**
-   * Lists a folder.
+   * A file and its number of records.
    *
-   * @throws UserError of kind DATA if it cannot be read or a name or length breaks a rule
+   * @param labelled whether a record begins with a label
    */
-  static RecordFiles list(Configuration hadoop, String folder) {
-    List<FileStatus> found;
-    try {
-      Path path = new Path(folder);
-      FileSystem files = Locations.fileSystem(path, hadoop);
-      found = new ArrayList<>(Arrays.asList(files.listStatus(path)));
-    } catch (FileNotFoundException e) {
-      throw UserError.data(folder + ": no such folder (data.path)", e);
-    } catch (IOException | IllegalArgumentException e) {
-      throw UserError.data(folder + ": cannot be read (data.path): " + e.getMessage(), e);
+  record RecordFile(String path, int records, boolean labelled) {
+    static RecordFile of(String path, long length, boolean labelled) {
+      int bytes = labelled ? CifarFormat.RECORD_BYTES : CifarFormat.PIXEL_BYTES;
+      return new RecordFile(path, Math.toIntExact(length / bytes), labelled);
     }
-    requireNoFolders(found);
-    found.removeIf(FileStatus::isDirectory);
-    found.sort(Comparator.comparing(file -> file.getPath().getName()));
-    List<String> names = found.stream().map(file -> file.getPath().getName()).toList();
-    List<CheckResult> checks = new ArrayList<>(DataChecks.checkFolder(folder, names));
+  }
+
+  /**
+   * Lists the files.
+   *
+   * @param paths folders, files and globs
+   * @throws UserError of kind DATA if one cannot be read, a name or length breaks a rule, or there
+   *     are two test files
+   */
+  static RecordFiles list(Configuration hadoop, List<String> paths) {
+    List<FileStatus> found = INPUT.list(hadoop, paths);
+    List<CheckResult> checks = new ArrayList<>();
     List<RecordFile> training = new ArrayList<>();
     List<RecordFile> test = new ArrayList<>();
     for (FileStatus file : found) {
-      String name = file.getPath().getName();
-      if (CifarFiles.isTraining(name) || CifarFiles.isTest(name)) {
-        checks.add(DataChecks.checkLength(file.getPath().toString(), file.getLen()));
-        int records = Math.toIntExact(file.getLen() / CifarFormat.RECORD_BYTES);
-        (CifarFiles.isTest(name) ? test : training)
-            .add(new RecordFile(file.getPath().toString(), name, records));
-      }
+      String path = file.getPath().toString();
+      checks.add(DataChecks.checkLength(path, file.getLen()));
+      (CifarFiles.isTest(file.getPath().getName()) ? test : training)
+          .add(RecordFile.of(path, file.getLen(), true));
     }
+    checks.addAll(0, DataChecks.checkFiles(String.join(", ", paths), training.size(), paths(test)));
     DataChecks.requireUsable(checks);
     return new RecordFiles(List.copyOf(training), List.copyOf(test), List.copyOf(checks));
   }
 
-  /** A folder in place of a file would be images that nobody misses. */
-  private static void requireNoFolders(List<FileStatus> found) {
-    for (FileStatus entry : found) {
-      String name = entry.getPath().getName();
-      if (entry.isDirectory() && (CifarFiles.isTraining(name) || CifarFiles.isTest(name))) {
-        throw UserError.data(entry.getPath() + ": must be a file, is a folder");
-      }
-    }
+  private static List<String> paths(List<RecordFile> files) {
+    return files.stream().map(RecordFile::path).toList();
   }
 
   static int records(List<RecordFile> files) {

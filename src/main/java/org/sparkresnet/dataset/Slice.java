@@ -15,8 +15,10 @@ import org.sparkresnet.cifar.CifarFormat;
  *
  * @param firstRecord index in the file
  * @param firstId example id of that record; ids count through all files of a set
+ * @param labelled whether a record begins with a label
  */
-record Slice(String path, long firstRecord, int records, long firstId) implements Serializable {
+record Slice(String path, long firstRecord, int records, long firstId, boolean labelled)
+    implements Serializable {
   /**
    * The records of all files, dealt to parts of equal size (to within one record). Part p holds the
    * ids from p × n / parts.
@@ -33,7 +35,8 @@ record Slice(String path, long firstRecord, int records, long firstId) implement
         long from = Math.max(begin, fileBegin);
         long to = Math.min(end, fileBegin + file.records());
         if (from < to) {
-          slices.add(new Slice(file.path(), from - fileBegin, (int) (to - from), from));
+          slices.add(
+              new Slice(file.path(), from - fileBegin, (int) (to - from), from, file.labelled()));
         }
         fileBegin += file.records();
       }
@@ -42,16 +45,21 @@ record Slice(String path, long firstRecord, int records, long firstId) implement
     return dealt;
   }
 
+  /** Bytes of a record. */
+  int recordBytes() {
+    return labelled ? CifarFormat.RECORD_BYTES : CifarFormat.PIXEL_BYTES;
+  }
+
   /**
    * Reads the records' bytes, wherever the file system has them.
    *
    * @throws UserError of kind DATA if that fails
    */
   byte[] read(Configuration hadoop) {
-    byte[] bytes = new byte[records * CifarFormat.RECORD_BYTES];
+    byte[] bytes = new byte[Math.multiplyExact(records, recordBytes())];
     Path file = new Path(path);
     try (FSDataInputStream in = file.getFileSystem(hadoop).open(file)) {
-      in.readFully(firstRecord * CifarFormat.RECORD_BYTES, bytes);
+      in.readFully(firstRecord * recordBytes(), bytes);
     } catch (IOException e) {
       throw UserError.data(
           "%s: records %d to %d cannot be read: %s"

@@ -77,12 +77,7 @@ public final class EvaluationCounts implements Serializable {
   }
 
   private void addExample(float[] probabilities, int offset, int label, long exampleId) {
-    int predicted = 0;
-    for (int id = 1; id < confusion.classes(); id++) {
-      if (probabilities[offset + id] > probabilities[offset + predicted]) {
-        predicted = id;
-      }
-    }
+    int predicted = Predictions.mostProbable(probabilities, offset, confusion.classes());
     confusion.add(label, predicted);
     predictions.add(exampleId, label, predicted, probabilities[offset + predicted]);
     if (rank(probabilities, offset, label) < TOP) {

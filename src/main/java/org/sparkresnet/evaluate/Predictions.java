@@ -11,6 +11,9 @@ import java.util.Arrays;
 public final class Predictions implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** In place of the actual class of an image without a label. */
+  public static final int UNKNOWN = -1;
+
   private int size;
   private long[] exampleIds;
   private byte[] actual;
@@ -22,6 +25,17 @@ public final class Predictions implements Serializable {
     actual = new byte[capacity];
     predicted = new byte[capacity];
     probabilities = new float[capacity];
+  }
+
+  /** The most probable of the classes from an offset on; of equals the lowest. */
+  static int mostProbable(float[] probabilities, int offset, int classes) {
+    int predicted = 0;
+    for (int id = 1; id < classes; id++) {
+      if (probabilities[offset + id] > probabilities[offset + predicted]) {
+        predicted = id;
+      }
+    }
+    return predicted;
   }
 
   void add(long exampleId, int actualId, int predictedId, float probability) {
@@ -68,7 +82,7 @@ public final class Predictions implements Serializable {
     return exampleIds[requireIndex(index)];
   }
 
-  /** Actual class of the example at {@code index}. */
+  /** Actual class of the example at {@code index}, or {@value #UNKNOWN}. */
   public int actual(int index) {
     return actual[requireIndex(index)];
   }

@@ -89,9 +89,14 @@ public final class Store {
     return new Store(files.guardedBy(guard), root);
   }
 
+  /** {@code runs}. */
+  public Path runs() {
+    return new Path(root, "runs");
+  }
+
   /** {@code runs/<run_id>}. */
   public Path run(RunId runId) {
-    return new Path(root, "runs/" + runId);
+    return new Path(runs(), runId.value());
   }
 
   /** The resolved configuration of a run. */
@@ -127,6 +132,16 @@ public final class Store {
   /** {@code tables/<table>}. */
   public Path table(Table<?> table) {
     return new Path(root, "tables/" + table.name());
+  }
+
+  /** {@code tables_monthly}: rows of runs that were compacted. */
+  public Path monthly() {
+    return new Path(root, "tables_monthly");
+  }
+
+  /** {@code tables_monthly/<table>}. */
+  public Path monthly(Table<?> table) {
+    return new Path(monthly(), table.name());
   }
 
   /** The one Parquet file of a run in a table. */

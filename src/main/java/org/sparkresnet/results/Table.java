@@ -43,6 +43,11 @@ public record Table<R extends TableRow>(String name, StructType columns) {
         column(SCHEMA_VERSION, DataTypes.IntegerType, "version of the table's columns, 1"));
   }
 
+  /** Columns of a month's Parquet file: those of a run's, and which run. */
+  public StructType monthlySchema() {
+    return fileSchema().add(column(RUN_ID, DataTypes.StringType, "the run"));
+  }
+
   /** Rows as a dataset with the columns of the table's file. */
   public Dataset<Row> dataset(SparkSession spark, List<R> rows) {
     return spark.createDataFrame(rows.stream().map(this::row).toList(), fileSchema());

@@ -3,20 +3,15 @@ package org.sparkresnet.results;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
-import org.apache.hadoop.fs.FSError;
+import java.util.function.Consumer;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructField;
 import org.sparkresnet.files.AtomicFiles;
-import org.sparkresnet.files.OneLine;
 
 /**
  * Replaces a run's rows in a table. Spark writes one Parquet file aside, which is then renamed over
@@ -58,97 +53,45 @@ public final class TableWriter {
    * @throws org.sparkresnet.UserError if the store cannot be written; the old rows are kept
    */
   public void replace(Table<?> table, RunId runId, Dataset<Row> rows) {
-    Column[] columns =
-        Arrays.stream(table.fileSchema().fields())
-            .map(field -> column(table, rows, field))
-            .toArray(Column[]::new);
+    replace(table, runId, rows, written -> {});
+  }
+
+  /**
+   * The same, if a check allows it.
+   *
+   * @param check sees the rows as they were written, before readers do; what it throws keeps the
+   *     old ones
+   */
+  public void replace(
+      Table<?> table, RunId runId, Dataset<Row> rows, Consumer<Dataset<Row>> check) {
+    Dataset<Row> ordered = ParquetFile.select(rows, table.name(), table.fileSchema());
     Path aside = store.tableAside(table, runId);
     Path target = store.tableFile(table, runId);
     try {
-      store.files().change(target, () -> replace(rows.select(columns), aside, target));
+      store.files().change(target, () -> replace(ordered, aside, target, check));
     } catch (IOException e) {
       throw Store.cannot("write", target, e);
     }
   }
 
-  private void replace(Dataset<Row> rows, Path aside, Path target) throws IOException {
-    FileSystem fileSystem = store.fileSystem();
-    fileSystem.mkdirs(aside.getParent());
-    deleteLeftovers(aside);
-    try {
-      write(rows, aside);
-      fileSystem.mkdirs(target.getParent());
-      publish(onlyPart(aside), target);
-    } catch (IOException | RuntimeException | FSError e) {
-      store.files().discard(aside, e);
-      throw e;
-    }
-    fileSystem.delete(aside, true);
-  }
-
-  private static Column column(Table<?> table, Dataset<Row> rows, StructField field) {
-    String name = field.name();
-    if (!Arrays.asList(rows.columns()).contains(name)) {
-      throw new IllegalArgumentException(
-          "rows of table " + table.name() + " must have column " + name);
-    }
-    String type = rows.schema().apply(name).dataType().simpleString();
-    if (!type.equals(field.dataType().simpleString())) {
-      throw new IllegalArgumentException(
-          String.format(
-              "column %s of table %s must be %s, is: %s",
-              name, table.name(), field.dataType().simpleString(), type));
-    }
-    return rows.col(name).as(name, field.metadata());
-  }
-
-  private static void write(Dataset<Row> rows, Path aside) throws IOException {
-    rows.sparkSession().conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
-    try {
-      rows.coalesce(1)
-          .write()
-          .mode(SaveMode.Overwrite)
-          .option("compression", "snappy")
-          .parquet(aside.toString());
-    } catch (Exception e) { // Spark throws checked exceptions that Java does not see.
-      IOException io = OneLine.ioFailure(e);
-      if (io != null) {
-        throw io;
-      }
-      throw e;
-    }
-  }
-
-  /** The Parquet file that the one task wrote. */
-  private Path onlyPart(Path aside) throws IOException {
-    List<Path> parts =
-        Arrays.stream(store.fileSystem().listStatus(aside))
-            .map(FileStatus::getPath)
-            .filter(path -> path.getName().startsWith("part-"))
-            .toList();
-    if (parts.size() != 1) {
-      throw new IOException("Spark wrote " + parts.size() + " files to " + aside + " instead of 1");
-    }
-    return parts.get(0);
-  }
-
-  private void publish(Path part, Path target) throws IOException {
-    FileSystem fileSystem = store.fileSystem();
-    store.files().publish(part, target);
+  private void replace(Dataset<Row> rows, Path aside, Path target, Consumer<Dataset<Row>> check)
+      throws IOException {
+    store.fileSystem().mkdirs(aside.getParent());
+    deleteLeftovers(aside.getParent());
+    ParquetFile.replace(store, rows, aside, target, check);
     // Whatever another program put there; a checksum file would now be of another file.
-    for (FileStatus other : fileSystem.listStatus(target.getParent())) {
+    for (FileStatus other : store.fileSystem().listStatus(target.getParent())) {
       if (!other.getPath().getName().equals(target.getName())) {
-        fileSystem.delete(other.getPath(), true);
+        store.fileSystem().delete(other.getPath(), true);
       }
     }
   }
 
-  /** Deletes what killed writers left: of this run at once, of others when they are long dead. */
-  private void deleteLeftovers(Path aside) throws IOException {
+  /** Deletes what writers of other runs left when they were killed, if that was long ago. */
+  private void deleteLeftovers(Path folder) throws IOException {
     FileSystem fileSystem = store.fileSystem();
     long dead = Instant.now().minus(LEFTOVER_AGE).toEpochMilli();
-    fileSystem.delete(aside, true);
-    for (FileStatus status : fileSystem.listStatus(aside.getParent())) {
+    for (FileStatus status : fileSystem.listStatus(folder)) {
       if (AtomicFiles.isAside(status.getPath()) && status.getModificationTime() < dead) {
         fileSystem.delete(status.getPath(), true);
       }

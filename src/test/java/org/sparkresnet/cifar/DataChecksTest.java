@@ -53,17 +53,21 @@ class DataChecksTest {
         .isEqualTo(new CheckResult("a.bin", "length", (double) length, status, message));
   }
 
-  static Stream<Arguments> folders() {
+  static Stream<Arguments> files() {
     return Stream.of(
-        arguments(List.of(), "d: no training file data_batch*.bin in the folder"),
-        arguments(List.of("test_batch.bin"), "d: no training file data_batch*.bin in the folder"),
-        arguments(List.of("data_batch_1.bin"), "d: the test file test_batch.bin is missing"));
+        arguments(0, List.of(), "d: no training file data_batch*.bin"),
+        arguments(0, List.of("d/test_batch.bin"), "d: no training file data_batch*.bin"),
+        arguments(1, List.of(), "d: the test file test_batch.bin is missing"),
+        arguments(
+            1,
+            List.of("d/test_batch.bin", "e/test_batch.bin"),
+            "d: there must be one test file, cannot be: d/test_batch.bin and e/test_batch.bin"));
   }
 
   @ParameterizedTest
-  @MethodSource("folders")
-  void refusesAFolderWithoutItsFiles(List<String> names, String message) {
-    assertThatThrownBy(() -> DataChecks.requireUsable(DataChecks.checkFolder("d", names)))
+  @MethodSource("files")
+  void refusesASetWithoutItsFiles(int training, List<String> test, String message) {
+    assertThatThrownBy(() -> DataChecks.requireUsable(DataChecks.checkFiles("d", training, test)))
         .isInstanceOf(UserError.class)
         .hasMessage(message);
   }

@@ -263,9 +263,7 @@ class CommandLineIT {
     Files.writeString(data.resolve("notes.txt"), "no images");
     Result result = train(folder.resolve("store-none"), "none", "--set", "data.path=" + data);
     assertThat(result.code()).isEqualTo(3);
-    assertThat(result.err())
-        .contains("no training file data_batch*.bin in the folder")
-        .hasLineCount(1);
+    assertThat(result.err()).contains("no training file data_batch*.bin").hasLineCount(1);
     assertThat(folder.resolve("store-none/runs")).doesNotExist();
   }
 
@@ -318,7 +316,7 @@ class CommandLineIT {
                     Files.delete(data.resolve("data_batch_" + i + ".bin"));
                   }
                 },
-            "no training file data_batch*.bin in the folder"),
+            "no training file data_batch*.bin"),
         Arguments.of(
             "test images in the training set",
             (Preparation)

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -162,7 +163,7 @@ class RoundsClusterIT {
     }
     try (LocalCluster cluster = LocalCluster.start(2, 1, Map.of());
         CifarImages images =
-            CifarImages.load(cluster.spark(), data.toString(), 2, 0, Thresholds.DEFAULT)) {
+            CifarImages.load(cluster.spark(), List.of(data.toString()), 2, 0, Thresholds.DEFAULT)) {
       TrainingListener replaceAndKill =
           new TrainingListener() {
             @Override

@@ -55,7 +55,7 @@ record SmallRun(int depth, int workers, int batch, int every, int epochs, Collec
   }
 
   static CifarImages images(JavaSparkContext spark) {
-    return CifarImages.load(spark, SLICE, 2, 0, Thresholds.DEFAULT);
+    return CifarImages.load(spark, List.of(SLICE), 2, 0, Thresholds.DEFAULT);
   }
 
   TrainConfig config() {

@@ -123,6 +123,73 @@ class CifarImagesTest {
     assertThat(images.test(PLAIN).shards().collect()).hasSize(2);
   }
 
+  /** The slice cut into a base and increments whose files have the same names. */
+  @Test
+  void severalFoldersAreOneSetWhoseIdsCountThroughAllFilesInOrder(@TempDir Path root)
+      throws IOException {
+    copy("data_batch_1.bin", root.resolve("base/data_batch_1.bin"));
+    copy("data_batch_2.bin", root.resolve("base/data_batch_2.bin"));
+    copy("test_batch.bin", root.resolve("base/test_batch.bin"));
+    copy("data_batch_3.bin", root.resolve("increments/2026-11-01/data_batch_1.bin"));
+    copy("data_batch_4.bin", root.resolve("increments/2026-11-02/data_batch_1.bin"));
+    copy("data_batch_5.bin", root.resolve("increments/2026-11-02/data_batch_2.bin"));
+    String fingerprint;
+    try (CifarImages whole = load(SLICE, 3, 40)) {
+      fingerprint = whole.sha256();
+    }
+    List<String> paths = List.of(root + "/base", root + "/increments/2026-*");
+    try (CifarImages images = CifarImages.load(spark, paths, 3, 40, Thresholds.DEFAULT)) {
+      assertThat(images.sha256()).isEqualTo(fingerprint);
+      Map<Long, byte[]> records = new HashMap<>();
+      images.training(PLAIN).shards().collect().forEach(shard -> collect(shard, records));
+      images.validation(PLAIN).shards().collect().forEach(shard -> collect(shard, records));
+      assertThat(joined(records, TRAINING)).isEqualTo(trainingBytes());
+      assertThat(images.checks())
+          .filteredOn(check -> check.check().equals("training-files"))
+          .extracting(CheckResult::message)
+          .containsExactly("%s/base, %s/increments/2026-*: 5 training files".formatted(root, root));
+      assertThat(images.checks())
+          .filteredOn(check -> check.check().equals("label"))
+          .extracting(CheckResult::file)
+          .doesNotHaveDuplicates()
+          .hasSize(6)
+          .startsWith("file:" + root + "/base/data_batch_1.bin");
+    }
+  }
+
+  @Test
+  void aRepeatedImageIsToldWithTheFoldersOfBothFiles(@TempDir Path root) throws IOException {
+    copy("data_batch_1.bin", root.resolve("more/data_batch_1.bin"));
+    List<String> paths = List.of(SLICE.toString(), root + "/more/data_batch_1.bin");
+    try (CifarImages images = CifarImages.load(spark, paths, 2, 0, Thresholds.DEFAULT)) {
+      assertThat(images.checks())
+          .filteredOn(check -> check.check().equals("duplicate-images"))
+          .extracting(CheckResult::message)
+          .singleElement()
+          .asString()
+          .contains("60 images repeat an earlier image and its label; first: ")
+          .contains("file:" + root + "/more/data_batch_1.bin record 0")
+          .contains("cifar10-slice/data_batch_1.bin record 0");
+    }
+  }
+
+  @Test
+  void twoTestFilesAreRefused(@TempDir Path root) throws IOException {
+    copy("test_batch.bin", root.resolve("more/test_batch.bin"));
+    List<String> paths = List.of(SLICE.toString(), root + "/more");
+    assertThatThrownBy(() -> CifarImages.load(spark, paths, 2, 0, Thresholds.DEFAULT))
+        .isInstanceOfSatisfying(
+            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.DATA))
+        .hasMessage(
+            "%s, %s/more: there must be one test file, cannot be: file:%s/test_batch.bin and file:%s/more/test_batch.bin"
+                .formatted(SLICE, root, SLICE.toAbsolutePath(), root));
+  }
+
+  private static void copy(String name, Path to) throws IOException {
+    Files.createDirectories(to.getParent());
+    Files.copy(SLICE.resolve(name), to);
+  }
+
   /** Makes a good folder bad. */
   private interface Damage {
     void to(Path folder) throws IOException;
@@ -130,10 +197,7 @@ class CifarImagesTest {
 
   static List<Arguments> bad() {
     return List.of(
-        bad(
-            "empty folder",
-            folder -> clear(folder),
-            "FOLDER: no training file data_batch*.bin in the folder"),
+        bad("empty folder", folder -> clear(folder), "FOLDER: no training file data_batch*.bin"),
         bad(
             "missing test file",
             folder -> Files.delete(folder.resolve("test_batch.bin")),
@@ -193,7 +257,7 @@ class CifarImagesTest {
     assertThatThrownBy(() -> load(missing, 2, 0))
         .isInstanceOfSatisfying(
             UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.DATA))
-        .hasMessage(missing + ": no such folder (data.path)");
+        .hasMessage(missing + ": no such folder or file (data.path)");
   }
 
   @ParameterizedTest
@@ -209,7 +273,8 @@ class CifarImagesTest {
   }
 
   private CifarImages load(Path folder, int partitions, int heldOut) {
-    return CifarImages.load(spark, folder.toString(), partitions, heldOut, Thresholds.DEFAULT);
+    return CifarImages.load(
+        spark, List.of(folder.toString()), partitions, heldOut, Thresholds.DEFAULT);
   }
 
   private static Arguments bad(String what, Damage damage, String message) {

@@ -79,7 +79,8 @@ class TablesTest {
         "confusion | split string, actual_id int, actual string, predicted_id int,"
             + " predicted string, count bigint",
         "predictions | split string, example_id bigint, actual_id int, predicted_id int,"
-            + " probability double, model_sha256 string",
+            + " probability double, model_sha256 string, model_version string,"
+            + " source_file string, record_index bigint",
         "data_checks | file string, check string, value double, status string, message string",
         "bench | figure string, network string, batch_size int, threads int, workers int,"
             + " averaging_frequency int, value double, unit string, share_of_bound double",
@@ -361,6 +362,45 @@ class TablesTest {
         .message()
         .hasLineCount(1);
     assertThat(losses()).containsExactly("a 1.0");
+  }
+
+  /** A store of the time before score: its files lack three columns of predictions. */
+  @Test
+  void columnsThatAnOldFileLacksAreNull() {
+    EvaluationCounts counts = new EvaluationCounts(2);
+    counts.add(new float[] {.75f, .25f}, new int[] {0}, new long[] {8});
+    List<PredictionRow> rows = PredictionRow.of("test", counts.predictions(), "beef");
+    writer.replace(PredictionRow.TABLE, A, rows);
+    SPARK
+        .read()
+        .parquet(file("predictions", "a").toString())
+        .drop("model_version", "source_file", "record_index")
+        .coalesce(1)
+        .write()
+        .parquet(folder.resolve("tables/predictions/run_id=old").toString());
+    writer.replace(PredictionRow.TABLE, B, rows);
+    List<Row> read = TableReader.read(SPARK, store, PredictionRow.TABLE).collectAsList();
+    assertThat(read).hasSize(3).allMatch(row -> row.getAs("source_file") == null);
+    assertThat(read).allMatch(row -> row.<Integer>getAs("actual_id") == 0);
+  }
+
+  @Test
+  void aCheckThatFailsKeepsTheOldRows() throws IOException {
+    writer.replace(MetricRow.TABLE, A, List.of(Examples.loss(1, 1)));
+    Dataset<Row> rows =
+        MetricRow.TABLE.dataset(SPARK, List.of(Examples.loss(1, 2), Examples.loss(2, 2)));
+    assertThatThrownBy(
+            () ->
+                writer.replace(
+                    MetricRow.TABLE,
+                    A,
+                    rows,
+                    written -> {
+                      throw new IllegalStateException("wrote " + written.count() + " rows");
+                    }))
+        .hasMessage("wrote 2 rows");
+    assertThat(losses()).containsExactly("a 1.0");
+    assertThat(files()).containsExactly("tables/metrics/run_id=a/part-00000.parquet");
   }
 
   @Test

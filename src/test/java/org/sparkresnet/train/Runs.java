@@ -21,7 +21,7 @@ final class Runs {
   private Runs() {}
 
   static CifarImages images(JavaSparkContext spark) {
-    return CifarImages.load(spark, SLICE, 2, 0, Thresholds.DEFAULT);
+    return CifarImages.load(spark, List.of(SLICE), 2, 0, Thresholds.DEFAULT);
   }
 
   /** ResNet-8 on fast layers, batch 32, augmentation on. */

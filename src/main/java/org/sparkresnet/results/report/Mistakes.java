@@ -14,7 +14,7 @@ public final class Mistakes {
   /** The wrong predictions of which the model was surest; of equally sure ones the lowest ids. */
   public static List<PredictionRow> surest(List<PredictionRow> predictions) {
     return predictions.stream()
-        .filter(it -> it.actualId() != it.predictedId())
+        .filter(PredictionRow::isWrong)
         .sorted(
             Comparator.comparingDouble(PredictionRow::probability)
                 .reversed()

@@ -59,7 +59,7 @@ final class MistakesSection {
                 .attr("width", "32")
                 .attr("height", "32"),
         figcaption(
-            text(name(mistake.actualId()) + " →"),
+            text(name(mistake.actualId().orElseThrow()) + " →"),
             br(),
             strong(name(mistake.predictedId())),
             br(),
@@ -77,7 +77,7 @@ final class MistakesSection {
                 it ->
                     List.<DomContent>of(
                         text(Long.toString(it.exampleId())),
-                        text(name(it.actualId())),
+                        text(name(it.actualId().orElseThrow())),
                         text(name(it.predictedId())),
                         text(Numbers.percent(it.probability()))))
             .toList());
@@ -86,7 +86,7 @@ final class MistakesSection {
   private static String words(PredictionRow mistake) {
     return "%s taken for %s with probability %s"
         .formatted(
-            name(mistake.actualId()),
+            name(mistake.actualId().orElseThrow()),
             name(mistake.predictedId()),
             Numbers.percent(mistake.probability()));
   }

@@ -138,7 +138,7 @@ final class ExampleRuns {
   }
 
   static PredictionRow mistake(long id, double probability) {
-    return new PredictionRow("test", id, 3, 5, probability, "ab");
+    return PredictionRow.labelled("test", id, 3, 5, probability, "ab");
   }
 
   private static List<PredictionRow> mistakes(int count) {

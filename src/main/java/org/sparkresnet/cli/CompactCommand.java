@@ -1,0 +1,100 @@
+package org.sparkresnet.cli;
+
+import java.io.PrintWriter;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.UserError;
+import org.sparkresnet.results.Compaction;
+import org.sparkresnet.results.FolderLock;
+import org.sparkresnet.results.LockOwner;
+import org.sparkresnet.results.Store;
+import org.sparkresnet.results.Tables;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Merges the tables' small files. */
+@Command(
+    name = "compact",
+    mixinStandardHelpOptions = true,
+    versionProvider = BuildInfo.class,
+    description = {
+      "Merges the tables' files of ended runs, one a run under tables, into one a month under"
+          + " tables_monthly, where run_id is a column. Rows are counted before and after. The newest"
+          + " run of each table keeps its own file. A compaction that was stopped is completed by the"
+          + " next.",
+      "",
+      "  submit/local compact",
+      "  submit/local compact --before 2026-11"
+    })
+final class CompactCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private CommonOptions common;
+  @Mixin private StoreOptions storeOptions;
+
+  @Option(
+      names = "--before",
+      paramLabel = "YYYY-MM",
+      description = "Only runs that began before this month (default: the present one, UTC).")
+  private String before;
+
+  @Override
+  public Integer call() {
+    Settings settings = common.settings();
+    Recipes.validate(settings);
+    YearMonth month = month();
+    PrintWriter out = spec.commandLine().getOut();
+    try (SparkSession spark = Sessions.open("spark-resnet compact")) {
+      Store store = Store.open(storeOptions.store, spark.sparkContext().hadoopConfiguration());
+      store.requireWritable();
+      try (FolderLock lock =
+          FolderLock.acquire(
+              store,
+              store.monthly(),
+              "tables_monthly",
+              LockOwner.here(spark.sparkContext().applicationId()),
+              RunLocks.lease(settings),
+              out::println)) {
+        report(
+            new Compaction(spark, RunLocks.store(store, lock, settings)).compact(Tables.ALL, month),
+            month,
+            out);
+      }
+    }
+    return 0;
+  }
+
+  private YearMonth month() {
+    if (before == null) {
+      return YearMonth.now(ZoneOffset.UTC);
+    }
+    try {
+      return YearMonth.parse(before);
+    } catch (DateTimeParseException e) {
+      throw UserError.usage("--before must be a month like 2026-11, cannot be: " + before);
+    }
+  }
+
+  private static void report(List<Compaction.Compacted> tables, YearMonth before, PrintWriter out) {
+    if (tables.isEmpty()) {
+      out.println("nothing to compact before " + before);
+    }
+    for (Compaction.Compacted table : tables) {
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "%s: files of %,d runs into %,d of months, %,d rows before and after",
+              table.table(),
+              table.runs(),
+              table.months(),
+              table.rows()));
+    }
+  }
+}

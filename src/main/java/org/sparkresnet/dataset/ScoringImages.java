@@ -1,0 +1,107 @@
+package org.sparkresnet.dataset;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+import org.sparkresnet.UserError;
+
+/**
+ * Images that a model is to be asked about, with labels or without, any number of them: they are
+ * read by the tasks that use them, and not kept. Driver only.
+ */
+public final class ScoringImages {
+  /** Read at once by a task, 31 MB. */
+  private static final int MOST_IN_A_PART = 10_000;
+
+  private static final InputFiles INPUT =
+      new InputFiles("--input", name -> name.endsWith(".bin"), "*.bin", true);
+
+  private final List<RecordFiles.RecordFile> files;
+
+  private ScoringImages(List<RecordFiles.RecordFile> files) {
+    this.files = files;
+  }
+
+  /**
+   * Some consecutive images of a file.
+   *
+   * @param firstRecord index in the file of the first one
+   * @param labelled whether the labels are real
+   */
+  public record Part(String file, long firstRecord, boolean labelled, Shard images) {}
+
+  /**
+   * Finds the images of some files; example ids count through them in the order of {@link
+   * InputFiles}.
+   *
+   * @param inputs folders, of which every *.bin is taken, files of any name, and globs
+   * @throws UserError of kind DATA if there is no file, or one that cannot be read or is no whole
+   *     number of records
+   */
+  public static ScoringImages find(Configuration hadoop, List<String> inputs, Labels labels) {
+    List<RecordFiles.RecordFile> files = new ArrayList<>();
+    for (FileStatus file : INPUT.list(hadoop, inputs)) {
+      String path = file.getPath().toString();
+      boolean labelled = labels.in(path, file.getLen());
+      files.add(RecordFiles.RecordFile.of(path, file.getLen(), labelled));
+    }
+    if (files.isEmpty()) {
+      throw UserError.data(inputs.get(0) + ": no file *.bin (--input)");
+    }
+    return new ScoringImages(List.copyOf(files));
+  }
+
+  /** How many images there are. */
+  public int images() {
+    return RecordFiles.records(files);
+  }
+
+  /** How many files they stand in. */
+  public int files() {
+    return files.size();
+  }
+
+  /**
+   * The images, lazily; a task reads one slice of a file after the other.
+   *
+   * @param taskSlots tasks that run at the same time: each gets as many images as the others
+   */
+  public JavaRDD<Part> read(JavaSparkContext spark, int taskSlots) {
+    int images = images();
+    long inOneGo = (long) MOST_IN_A_PART * taskSlots;
+    long waves = (images + inOneGo - 1) / inOneGo;
+    int parts = (int) Math.min(images, waves * taskSlots);
+    Broadcast<SerializableConfiguration> hadoop =
+        spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
+    return spark
+        .parallelize(Slice.deal(files, parts), parts)
+        .flatMap(
+            slices -> slices.stream().map(slice -> part(slice, hadoop.value().value())).iterator());
+  }
+
+  private static Part part(Slice slice, Configuration hadoop) {
+    byte[] bytes = slice.read(hadoop);
+    ShardBuilder images = new ShardBuilder(slice.records());
+    int size = slice.recordBytes();
+    for (int i = 0; i < slice.records(); i++) {
+      int pixels = (i + 1) * size - Shard.IMAGE_BYTES;
+      byte label = slice.labelled() ? label(slice, i, bytes[i * size]) : 0;
+      images.set(i, label, slice.firstId() + i, bytes, pixels);
+    }
+    return new Part(slice.path(), slice.firstRecord(), slice.labelled(), images.build());
+  }
+
+  private static byte label(Slice slice, int index, byte label) {
+    if (label < 0 || label > 9) {
+      throw UserError.data(
+          "%s: record %d: label must be 0 to 9, is %d"
+              .formatted(slice.path(), slice.firstRecord() + index, Byte.toUnsignedInt(label)));
+    }
+    return label;
+  }
+}

@@ -1,0 +1,73 @@
+package org.sparkresnet.evaluate;
+
+import java.util.function.Function;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.sparkresnet.cifar.CifarFormat;
+import org.sparkresnet.dataset.Augmentation;
+import org.sparkresnet.dataset.Minibatches;
+import org.sparkresnet.dataset.Normalization;
+import org.sparkresnet.dataset.ScoringImages;
+import org.sparkresnet.train.Replica;
+import org.sparkresnet.train.ReplicaPool;
+import org.sparkresnet.train.ReplicaSpec;
+
+/**
+ * Asks a model about images, in parallel on the executors. What it says does not come to the
+ * driver.
+ *
+ * @param batchSize images in a minibatch
+ */
+public record DistributedScoring(
+    JavaSparkContext spark, ReplicaSpec replica, Normalization normalization, int batchSize) {
+  private static final int CLASSES = CifarFormat.CLASSES;
+
+  /**
+   * Scores every image once. Driver only.
+   *
+   * @param model flat parameter vector
+   * @param taskSlots tasks that run at the same time
+   * @param use runs the Spark job or jobs that take the predictions: the RDD is lazy, not cached,
+   *     and can be used until this returns
+   * @return what the use gave
+   */
+  public <T> T score(
+      ScoringImages images, float[] model, int taskSlots, Function<JavaRDD<ScoredImages>, T> use) {
+    Minibatches minibatches = new Minibatches(batchSize, normalization, Augmentation.NONE, 0);
+    ReplicaSpec spec = replica;
+    int cores = spark.getConf().getInt("spark.task.cpus", 1);
+    Broadcast<float[]> parameters = spark.broadcast(model);
+    try {
+      return use.apply(
+          images
+              .read(spark, taskSlots)
+              .map(
+                  part ->
+                      ReplicaPool.withReplica(
+                          spec, cores, net -> score(net, parameters.value(), part, minibatches))));
+    } finally {
+      parameters.destroy();
+    }
+  }
+
+  private static ScoredImages score(
+      Replica network, float[] model, ScoringImages.Part part, Minibatches minibatches) {
+    Predictions predictions = new Predictions(part.images().size());
+    network.predict(
+        model,
+        minibatches.inOrder(part.images()),
+        probabilities -> {
+          for (int offset = 0; offset < probabilities.length; offset += CLASSES) {
+            int i = predictions.size();
+            int predicted = Predictions.mostProbable(probabilities, offset, CLASSES);
+            predictions.add(
+                part.images().ids()[i],
+                part.labelled() ? part.images().labels()[i] : Predictions.UNKNOWN,
+                predicted,
+                probabilities[offset + predicted]);
+          }
+        });
+    return new ScoredImages(part.file(), part.firstRecord(), predictions);
+  }
+}

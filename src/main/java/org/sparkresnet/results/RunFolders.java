@@ -1,0 +1,133 @@
+package org.sparkresnet.results;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.sparkresnet.files.AtomicFiles;
+
+/**
+ * The folders of all runs, to be looked at and removed. What is removed is first renamed, so that
+ * nobody sees a part of a run; of a removal that was killed the next one deletes the rest. Rows in
+ * tables and versions in the registry are copies and stay. Driver only.
+ */
+public final class RunFolders {
+  private final Store store;
+  private final LockOwner self;
+  private final Duration lease;
+
+  /**
+   * @param self who locks a run while it is removed
+   * @param lease of that lock
+   */
+  public RunFolders(Store store, LockOwner self, Duration lease) {
+    this.store = store;
+    this.self = self;
+    this.lease = lease;
+  }
+
+  /** All runs' folders. */
+  public List<RunFolder> list() {
+    List<RunFolder> folders = new ArrayList<>();
+    try {
+      for (FileStatus entry : store.fileSystem().listStatus(store.runs())) {
+        if (entry.isDirectory() && !AtomicFiles.isAside(entry.getPath())) {
+          folders.add(look(new RunId(entry.getPath().getName()), entry));
+        }
+      }
+    } catch (FileNotFoundException e) {
+      return List.of(); // no run yet
+    } catch (IOException e) {
+      throw Store.cannot("read", store.runs(), e);
+    }
+    return folders;
+  }
+
+  private RunFolder look(RunId run, FileStatus folder) throws IOException {
+    Optional<Instant> endedAt = Optional.empty();
+    long changedAt = folder.getModificationTime();
+    long bytes = 0;
+    long checkpointBytes = 0;
+    Path qualified = folder.getPath();
+    RemoteIterator<LocatedFileStatus> files = store.fileSystem().listFiles(qualified, true);
+    while (files.hasNext()) {
+      LocatedFileStatus file = files.next();
+      String name = qualified.toUri().relativize(file.getPath().toUri()).getPath();
+      changedAt = Math.max(changedAt, file.getModificationTime());
+      bytes += file.getLen();
+      if (name.matches("(checkpoints|journal)/.*")) {
+        checkpointBytes += file.getLen();
+      }
+      if (name.equals("summary.json")) {
+        endedAt = Optional.of(Instant.ofEpochMilli(file.getModificationTime()));
+      }
+    }
+    return new RunFolder(run, endedAt, Instant.ofEpochMilli(changedAt), bytes, checkpointBytes);
+  }
+
+  /** Whether a job works on a run, or died while it did. */
+  public boolean isLocked(RunId run) {
+    return FolderLock.isHeld(store, store.run(run));
+  }
+
+  /** Deletes what removals that were killed have left. */
+  public void finishRemovals() {
+    try {
+      store.files().deleteAsides(store.runs());
+    } catch (IOException e) {
+      throw Store.cannot("delete", store.runs(), e);
+    }
+  }
+
+  /**
+   * Removes a run's folder.
+   *
+   * @param notes is told when a lock that a killed process left must be waited for
+   * @throws org.sparkresnet.UserError of kind LOCKED if a job works on the run
+   */
+  public void remove(RunId run, Consumer<String> notes) {
+    try (FolderLock lock = lock(run, notes)) {
+      moveAndDelete(lock, store.run(run));
+    }
+  }
+
+  /**
+   * Removes a run's checkpoints and journal, from which it could go on.
+   *
+   * @param notes as above
+   * @throws org.sparkresnet.UserError of kind LOCKED if a job works on the run
+   */
+  public void removeCheckpoints(RunId run, Consumer<String> notes) {
+    try (FolderLock lock = lock(run, notes)) {
+      moveAndDelete(lock, store.checkpoints(run));
+      moveAndDelete(lock, store.journal(run));
+    }
+  }
+
+  private FolderLock lock(RunId run, Consumer<String> notes) {
+    return FolderLock.acquire(store, store.run(run), "run " + run, self, lease, notes);
+  }
+
+  private void moveAndDelete(FolderLock lock, Path folder) {
+    if (!store.exists(folder)) {
+      return;
+    }
+    Path aside = AtomicFiles.aside(folder.getParent(), folder.getName());
+    store.delete(aside);
+    Store locked = store.guardedBy(lock::requireHeld);
+    try {
+      locked.files().change(folder, () -> locked.files().publish(folder, aside));
+    } catch (IOException e) {
+      throw Store.cannot("delete", folder, e);
+    }
+    store.delete(aside);
+  }
+}

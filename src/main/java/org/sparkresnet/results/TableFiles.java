@@ -1,0 +1,75 @@
+package org.sparkresnet.results;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The files of a table: one a run in {@code tables/<table>/run_id=<run_id>}, and, of runs that were
+ * compacted, one a month in {@code tables_monthly/<table>}, where run_id is a column. Where a run
+ * has both, its own file counts and its rows in a month's do not. Driver only.
+ */
+final class TableFiles {
+  private static final String PARTITION = Table.RUN_ID + "=";
+
+  private static final Pattern MONTH = Pattern.compile("\\d{4}-\\d{2}\\.parquet");
+
+  private TableFiles() {}
+
+  /** Each run's own file, by run id. */
+  static SortedMap<String, FileStatus> ofRuns(Store store, Table<?> table) {
+    SortedMap<String, FileStatus> files = new TreeMap<>();
+    for (FileStatus folder : list(store, store.table(table))) {
+      String name = folder.getPath().getName();
+      if (folder.isDirectory() && name.startsWith(PARTITION)) {
+        list(store, folder.getPath()).stream()
+            .filter(file -> file.isFile() && isParquet(file))
+            .findFirst()
+            .ifPresent(file -> files.put(name.substring(PARTITION.length()), file));
+      }
+    }
+    return files;
+  }
+
+  /** The months' files, by month. */
+  static List<Path> ofMonths(Store store, Table<?> table) {
+    return list(store, store.monthly(table)).stream()
+        .filter(file -> file.isFile() && MONTH.matcher(file.getPath().getName()).matches())
+        .map(FileStatus::getPath)
+        .sorted()
+        .toList();
+  }
+
+  /** Whether a file is still the one that was listed. */
+  static boolean isUnchanged(Store store, FileStatus listed) {
+    try {
+      FileStatus now = store.fileSystem().getFileStatus(listed.getPath());
+      return now.getModificationTime() == listed.getModificationTime()
+          && now.getLen() == listed.getLen();
+    } catch (FileNotFoundException e) {
+      return false;
+    } catch (IOException e) {
+      throw Store.cannot("read", listed.getPath(), e);
+    }
+  }
+
+  private static boolean isParquet(FileStatus file) {
+    return file.getPath().getName().matches("[^_.].*\\.parquet");
+  }
+
+  private static List<FileStatus> list(Store store, Path folder) {
+    try {
+      return Arrays.asList(store.fileSystem().listStatus(folder));
+    } catch (FileNotFoundException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw Store.cannot("read", folder, e);
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package org.sparkresnet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.results.FolderLock;
+import org.sparkresnet.results.LockOwner;
+import org.sparkresnet.results.ParamRow;
+import org.sparkresnet.results.RunId;
+import org.sparkresnet.results.Store;
+import org.sparkresnet.results.TableWriter;
+import org.sparkresnet.testing.LocalSpark;
+
+/** The commands clean and compact. */
+class RetentionCommandsIT {
+  @TempDir private Path store;
+
+  @BeforeAll
+  static void chooseMaster() {
+    LocalMaster.choose();
+  }
+
+  @AfterAll
+  static void forgetMaster() {
+    LocalMaster.forget();
+  }
+
+  @Test
+  void cleanSaysWhatItWouldRemoveThenRemovesIt() throws IOException {
+    ended("old", 40);
+    ended("newer", 20);
+    ended("newest", 10);
+    Map<String, Long> before = contents();
+    Result dry = run("clean", "--dry-run", "--set", "store.keep-runs=2");
+    assertThat(dry.code()).as(dry.err()).isZero();
+    assertThat(dry.out().lines())
+        .anyMatch(
+            line ->
+                line.matches(
+                    "would remove run old \\(3\\.0 MB, ended [0-9-]+ [0-9:]+ UTC\\): not among the 2"
+                        + " newest ended runs \\(store\\.keep-runs\\)"))
+        .endsWith("would remove 1 runs, 3.0 MB");
+    assertThat(contents()).isEqualTo(before);
+
+    Result checkpoints = run("clean", "--checkpoints", "--set", "store.keep-days=15");
+    assertThat(checkpoints.out()).endsWith("removed checkpoints of 2 runs, 4.0 MB\n");
+    assertThat(store.resolve("runs/old/model.zip")).exists();
+    assertThat(store.resolve("runs/old/checkpoints")).doesNotExist();
+    assertThat(store.resolve("runs/newest/checkpoints")).exists();
+
+    Result removed = run("clean", "--set", "store.keep-runs=2");
+    assertThat(removed.code()).as(removed.err()).isZero();
+    assertThat(removed.out()).endsWith("removed 1 runs, 1.0 MB\n");
+    assertThat(store.resolve("runs").toFile().list()).containsExactlyInAnyOrder("newer", "newest");
+  }
+
+  @Test
+  void cleanKeepsARunThatAJobWorksOn() throws IOException {
+    ended("old", 40);
+    Store opened = Store.open(store.toString(), new Configuration());
+    try (FolderLock lock =
+        FolderLock.acquire(
+            opened,
+            opened.run(new RunId("old")),
+            "run old",
+            LockOwner.here("local-1"),
+            Duration.ofMinutes(1),
+            note -> {})) {
+      Files.setLastModifiedTime(
+          store.resolve("runs/old/summary.json"),
+          FileTime.from(Instant.now().minus(Duration.ofDays(40))));
+      Result result = run("clean", "--set", "store.keep-days=30");
+      assertThat(result.code()).isZero();
+      assertThat(result.out())
+          .contains("kept: run old is held by ")
+          .endsWith("removed 0 runs, 0.0 MB\n");
+      lock.requireHeld();
+    }
+    assertThat(store.resolve("runs/old/model.zip")).exists();
+  }
+
+  @Test
+  void cleanWithoutARuleRemovesNothing() throws IOException {
+    ended("old", 4000);
+    assertThat(run("clean").out())
+        .isEqualTo(
+            "nothing to remove: store.keep-runs and store.keep-days are 0, which keeps all\n");
+    assertThat(run("clean", "--set", "store.keep-days=-1").code()).isEqualTo(2);
+  }
+
+  @Test
+  void compactTellsWhatItMerged() throws IOException {
+    Store opened = Store.open(store.toString(), new Configuration());
+    TableWriter writer = new TableWriter(LocalSpark.session(), opened);
+    for (String run : List.of("a", "b", "c")) {
+      writer.replace(
+          ParamRow.TABLE, new RunId(run), ParamRow.of(new TreeMap<>(Map.of("x", "1", "y", "2"))));
+    }
+    assertThat(run("compact").out()).startsWith("nothing to compact before ");
+    Result result = run("compact", "--before", "2099-01");
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.out())
+        .isEqualTo("params: files of 2 runs into 1 of months, 4 rows before and after\n");
+    assertThat(store.resolve("tables/params").toFile().list()).hasSize(1);
+    assertThat(store.resolve("tables_monthly").toFile().list())
+        .as("the lock leaves no trace but its folder")
+        .contains("params");
+    Result wrong = run("compact", "--before", "november");
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.err())
+        .isEqualTo("error: --before must be a month like 2026-11, cannot be: november\n");
+  }
+
+  private void ended(String run, int daysAgo) throws IOException {
+    for (String file :
+        List.of("model.zip", "checkpoints/000010/state.bin", "journal/000010-0000.jsonl")) {
+      Path path = store.resolve("runs/" + run + "/" + file);
+      Files.createDirectories(path.getParent());
+      Files.write(path, new byte[1_000_000]);
+    }
+    Path summary = Files.writeString(store.resolve("runs/" + run + "/summary.json"), "{}");
+    Files.setLastModifiedTime(
+        summary, FileTime.from(Instant.now().minus(Duration.ofDays(daysAgo))));
+  }
+
+  private Map<String, Long> contents() throws IOException {
+    Map<String, Long> sizes = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(store)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        sizes.put(store.relativize(file).toString(), Files.size(file));
+      }
+    }
+    return sizes;
+  }
+
+  private Result run(String... args) {
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(List.of("--store", store.toString()));
+    return Result.of(all);
+  }
+}

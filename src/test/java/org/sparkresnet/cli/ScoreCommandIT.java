@@ -1,0 +1,209 @@
+package org.sparkresnet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.testing.LocalSpark;
+
+/** The command score on the real slice, with a model trained on it. */
+class ScoreCommandIT {
+  private static final Path SLICE = Path.of("src/test/resources/cifar10-slice");
+  private static final int RECORD = 3073;
+
+  @TempDir private static Path store;
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void trainTheChampion() {
+    LocalMaster.choose();
+    String[] train =
+        ("train --run-id first --set model.depth=8 --set train.epochs=1 --set train.batch-size=50"
+                + " --set dataset.mean=[0.5,0.5,0.5] --set data.path="
+                + SLICE)
+            .split(" ");
+    for (String[] command :
+        List.of(
+            train,
+            "models register first".split(" "),
+            "promote v1 --set registry.floor=0".split(" "))) {
+      Result result = run(command);
+      assertThat(result.code()).as(result.err()).isZero();
+    }
+  }
+
+  @AfterAll
+  static void forgetMaster() {
+    LocalMaster.forget();
+  }
+
+  @Test
+  void everyImageOfEveryFileHasOneRowWithItsPlaceAndTheModelsVersion() throws IOException {
+    Path labelled = Files.copy(SLICE.resolve("test_batch.bin"), folder.resolve("a.bin"));
+    Path bare = folder.resolve("b.bin");
+    Files.write(bare, withoutLabels(SLICE.resolve("data_batch_1.bin")));
+    Files.writeString(folder.resolve("notes.txt"), "no images");
+    Result result =
+        run("score", "--run-id", "nightly", "--model", "champion", "--input", folder.toString());
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.out())
+        .containsPattern(
+            "cifar-10@v000001, ResNet-8 on 160 images of 2 files: accuracy [0-9.]+ % of 100 with"
+                + " labels; [0-9.]+ s, [0-9,]+ images/s")
+        .contains("tables: " + store + "/tables, run nightly");
+    List<Row> rows = rows("nightly");
+    assertThat(rows).extracting(row -> row.getLong(0)).isEqualTo(range(160));
+    assertThat(rows)
+        .allMatch(row -> row.getString(5).equals("cifar-10@v000001"))
+        .allMatch(row -> row.getString(6).equals("score"));
+    assertThat(rows.subList(0, 100))
+        .allMatch(row -> row.getString(3).equals("file:" + labelled))
+        .extracting(row -> row.getLong(4))
+        .isEqualTo(range(100));
+    assertThat(rows.subList(100, 160))
+        .allMatch(row -> row.getString(3).equals("file:" + bare))
+        .allMatch(row -> row.isNullAt(1))
+        .extracting(row -> row.getLong(4))
+        .isEqualTo(range(60));
+    byte[] bytes = Files.readAllBytes(labelled);
+    assertThat(rows.subList(0, 100))
+        .extracting(row -> row.getInt(1))
+        .isEqualTo(IntStream.range(0, 100).mapToObj(i -> (int) bytes[i * RECORD]).toList());
+  }
+
+  @Test
+  void answersAreThoseOfTheEvaluationWithLabelsAndWithout() throws IOException {
+    Path bare = folder.resolve("test.bin");
+    Files.write(bare, withoutLabels(SLICE.resolve("test_batch.bin")));
+    String model = store.resolve("runs/first/model.zip").toString();
+    assertThat(
+            run("score", "--run-id", "bare", "--model", model, "--input", bare.toString()).code())
+        .isZero();
+    List<Row> scored = rows("bare");
+    assertThat(scored).hasSize(100).allMatch(row -> row.isNullAt(5));
+    assertThat(scored)
+        .extracting(row -> row.getInt(2), row -> row.getDouble(7))
+        .isEqualTo(
+            spark()
+                .sql(
+                    "select predicted_id, probability from parquet.`"
+                        + store
+                        + "/tables/predictions/run_id=first` where split = 'test'"
+                        + " order by example_id")
+                .collectAsList()
+                .stream()
+                .map(row -> tuple(row.getInt(0), row.getDouble(1)))
+                .toList());
+  }
+
+  @Test
+  void theSameRunAgainReplacesItsRows() throws IOException {
+    Path half = folder.resolve("half.bin");
+    byte[] all = Files.readAllBytes(SLICE.resolve("test_batch.bin"));
+    Files.write(half, Arrays.copyOf(all, 50 * RECORD));
+    for (Path input : List.of(SLICE.resolve("test_batch.bin"), half)) {
+      assertThat(
+              run("score", "--run-id", "again", "--model", "v1", "--input", input.toString())
+                  .code())
+          .isZero();
+    }
+    assertThat(rows("again")).hasSize(50);
+  }
+
+  @Test
+  void whatCannotBeScoredIsRefusedInOneLineAndLeavesNoRow() throws IOException {
+    Path cut = folder.resolve("cut.bin");
+    Files.write(cut, new byte[9000]);
+    assertRefused(3, "file:" + cut + ": 9000 bytes is not a multiple of 3073", "champion", cut);
+    assertRefused(3, folder + "/none: no such folder or file (--input)", "champion", "none");
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    assertRefused(3, empty + ": no file *.bin (--input)", "champion", empty);
+    Path bad = folder.resolve("bad.bin");
+    byte[] bytes = Files.readAllBytes(SLICE.resolve("test_batch.bin"));
+    bytes[99 * RECORD] = 77;
+    Files.write(bad, bytes);
+    assertRefused(3, "file:" + bad + ": record 99: label must be 0 to 9, is 77", "champion", bad);
+    assertRefused(2, "cifar-10 has no version v000009", "v9", SLICE);
+    assertThat(rows("refused")).isEmpty();
+    assertThat(store.resolve("runs/refused")).doesNotExist();
+  }
+
+  @Test
+  void aDamagedModelIsRefused() throws IOException {
+    Path copy = folder.resolve("copy");
+    Files.createDirectories(copy);
+    for (String name : List.of("model.zip", "manifest.json", "config.conf")) {
+      Files.copy(store.resolve("runs/first/" + name), copy.resolve(name));
+    }
+    byte[] bytes = Files.readAllBytes(copy.resolve("model.zip"));
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(copy.resolve("model.zip"), bytes);
+    assertRefused(
+        3, copy + "/model.zip: SHA-256 must be ", copy.resolve("model.zip").toString(), SLICE);
+  }
+
+  private void assertRefused(int code, String message, String model, Object input) {
+    Path path = folder.resolve(input.toString());
+    Result result =
+        run(
+            "score",
+            "--run-id",
+            "refused",
+            "--model",
+            model,
+            "--input",
+            (input instanceof Path given ? given : path).toString());
+    assertThat(result.err()).contains("error: " + message).hasLineCount(1);
+    assertThat(result.code()).isEqualTo(code);
+  }
+
+  /** example, actual, predicted, file, record, version, split, probability. */
+  private static List<Row> rows(String run) {
+    Path file = store.resolve("tables/predictions/run_id=" + run);
+    return Files.exists(file)
+        ? spark()
+            .sql(
+                "select example_id, actual_id, predicted_id, source_file, record_index,"
+                    + " model_version, split, probability from parquet.`"
+                    + file
+                    + "` order by example_id")
+            .collectAsList()
+        : List.of();
+  }
+
+  private static SparkSession spark() {
+    return LocalSpark.session();
+  }
+
+  private static List<Long> range(int size) {
+    return IntStream.range(0, size).mapToObj(i -> (long) i).toList();
+  }
+
+  private static byte[] withoutLabels(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    ByteArrayOutputStream bare = new ByteArrayOutputStream();
+    for (int record = 0; record < bytes.length; record += RECORD) {
+      bare.write(bytes, record + 1, RECORD - 1);
+    }
+    return bare.toByteArray();
+  }
+
+  private static Result run(String... args) {
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(List.of("--store", store.toString()));
+    return Result.of(all);
+  }
+}
