@@ -7,6 +7,7 @@ import org.sparkresnet.train.AveragingFrequency;
 import org.sparkresnet.train.Plan;
 import org.sparkresnet.train.ReplicaPool;
 import org.sparkresnet.train.ReplicaSpec;
+import org.sparkresnet.train.Selection;
 import org.sparkresnet.train.TrainConfig;
 import org.sparkresnet.train.TrainingListener;
 
@@ -36,7 +37,8 @@ record BenchRounds(JavaSparkContext spark, TrainingImages images, TrainConfig re
             recipe.labelSmoothing(),
             recipe.averageMomentum(),
             recipe.outerMomentum(),
-            recipe.emaDecay());
+            recipe.emaDecay(),
+            Selection.NONE);
     return UnsavedTraining.run(spark, images, config, SILENT).progress().imagesPerSecond();
   }
 

@@ -32,6 +32,8 @@ import picocli.CommandLine.Help.Ansi;
       ModelsCommand.class,
       PromoteCommand.class,
       RollbackCommand.class,
+      ReportCommand.class,
+      ExportCommand.class,
       BenchCommand.class,
       StageCommand.class
     },

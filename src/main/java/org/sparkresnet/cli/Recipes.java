@@ -19,6 +19,7 @@ import org.sparkresnet.train.LearningRate;
 import org.sparkresnet.train.Optimizer;
 import org.sparkresnet.train.Plan;
 import org.sparkresnet.train.ReplicaSpec;
+import org.sparkresnet.train.Selection;
 import org.sparkresnet.train.TrainConfig;
 
 /** Turns the configuration into the stages' own records. */
@@ -112,7 +113,23 @@ final class Recipes {
         settings.decimal("dataset.label-smoothing"),
         settings.flag("train.average-momentum"),
         settings.decimal("train.outer-momentum"),
-        settings.decimal("train.ema-decay"));
+        settings.decimal("train.ema-decay"),
+        selection(settings));
+  }
+
+  private static Selection selection(Settings settings) {
+    Selection selection =
+        new Selection(
+            settings.flag("train.keep-best"), settings.integer("train.early-stopping.patience"));
+    String key = selection.keepBest() ? "train.keep-best" : "train.early-stopping.patience";
+    for (String needed : List.of("dataset.validation-examples", "evaluate.every-epochs")) {
+      if (selection.isActive() && settings.integer(needed) < 1) {
+        throw UserError.usage(
+            "%s needs %s of at least 1, cannot be: %d"
+                .formatted(key, needed, settings.integer(needed)));
+      }
+    }
+    return selection;
   }
 
   /** Where the workers' results are averaged. */

@@ -5,10 +5,12 @@ import static org.apache.spark.sql.functions.col;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.registry.Answers;
 import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.results.PredictionRow;
+import org.sparkresnet.results.RunId;
 import org.sparkresnet.results.Store;
 import org.sparkresnet.results.TableReader;
 
@@ -18,11 +20,24 @@ final class StoredAnswers {
 
   /** Runs one Spark job; empty if the table has none of that run and model. */
   static Optional<Answers> of(SparkSession spark, Store store, VersionManifest version) {
+    return of(
+        spark,
+        store,
+        col("run_id")
+            .equalTo(version.run().runId().value())
+            .and(col("model_sha256").equalTo(version.sha256())));
+  }
+
+  /** What the model of a run said; runs one Spark job, empty if the table has none of the run. */
+  static Optional<Answers> of(SparkSession spark, Store store, RunId run) {
+    return of(spark, store, col("run_id").equalTo(run.value()));
+  }
+
+  private static Optional<Answers> of(SparkSession spark, Store store, Column which) {
     SortedMap<Long, Answers.Answer> answers = new TreeMap<>();
     TableReader.read(spark, store, PredictionRow.TABLE)
-        .filter(col("run_id").equalTo(version.run().runId().value()))
+        .filter(which)
         .filter(col("split").equalTo("test"))
-        .filter(col("model_sha256").equalTo(version.sha256()))
         .select("example_id", "actual_id", "predicted_id")
         .collectAsList()
         .forEach(

@@ -2,6 +2,7 @@ package org.sparkresnet.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.dataset.EvaluationImages;
 import org.sparkresnet.dataset.Normalization;
@@ -12,6 +13,8 @@ import org.sparkresnet.train.EpochReport;
 import org.sparkresnet.train.Plan;
 import org.sparkresnet.train.Progress;
 import org.sparkresnet.train.RoundReport;
+import org.sparkresnet.train.Selection;
+import org.sparkresnet.train.TrainConfig;
 import org.sparkresnet.train.TrainingListener;
 
 /** Shows, records and evaluates while a run goes on. */
@@ -19,6 +22,7 @@ final class TrainEvents implements TrainingListener, AutoCloseable {
   private final PrintWriter out;
   private final Settings settings;
   private final Plan plan;
+  private final Selection selection;
   private final CifarImages images;
   private final DistributedEvaluation evaluation;
   private final RunRecorder recorder;
@@ -28,14 +32,15 @@ final class TrainEvents implements TrainingListener, AutoCloseable {
   TrainEvents(
       PrintWriter out,
       Settings settings,
-      Plan plan,
+      TrainConfig config,
       CifarImages images,
       DistributedEvaluation evaluation,
       RunRecorder recorder,
       FolderLock lock) {
     this.out = out;
     this.settings = settings;
-    this.plan = plan;
+    this.plan = config.plan();
+    this.selection = config.selection();
     this.images = images;
     this.evaluation = evaluation;
     this.recorder = recorder;
@@ -61,21 +66,25 @@ final class TrainEvents implements TrainingListener, AutoCloseable {
   }
 
   @Override
-  public void epochFinished(EpochReport epoch) {
+  public OptionalDouble epochFinished(EpochReport epoch) {
     recorder.metric("train", "epoch_loss", epoch.loss(), epoch.iteration(), epoch.epoch());
     int every = settings.integer("evaluate.every-epochs");
     boolean last = epoch.iteration() >= plan.iterations();
-    if (last || every == 0 || (epoch.epoch() + 1) % every != 0) {
-      return; // the end has its own evaluation
+    boolean due = every > 0 && (epoch.epoch() + 1) % every == 0;
+    // The end has its own evaluation, unless this one decides which model that is of.
+    if (last ? !selection.isActive() : !due) {
+      return OptionalDouble.empty();
     }
     Normalization normalization = Recipes.normalization(settings);
-    if (settings.integer("dataset.validation-examples") > 0) {
-      evaluate(images.validation(normalization), epoch);
-    }
+    OptionalDouble validation =
+        settings.integer("dataset.validation-examples") > 0
+            ? OptionalDouble.of(evaluate(images.validation(normalization), epoch).accuracy())
+            : OptionalDouble.empty();
     evaluate(images.test(normalization), epoch);
+    return validation;
   }
 
-  private void evaluate(EvaluationImages split, EpochReport epoch) {
+  private ClassificationReport evaluate(EvaluationImages split, EpochReport epoch) {
     ClassificationReport report =
         ClassificationReport.of(evaluation.evaluate(split, epoch.model(), false));
     recorder.evaluation(split.split(), report, epoch.iteration(), epoch.epoch());
@@ -88,6 +97,7 @@ final class TrainEvents implements TrainingListener, AutoCloseable {
             split.split(),
             100 * report.accuracy(),
             report.loss()));
+    return report;
   }
 
   @Override

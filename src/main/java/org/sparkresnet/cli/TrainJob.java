@@ -2,6 +2,7 @@ package org.sparkresnet.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.UserError;
 import org.sparkresnet.cifar.CheckResult;
 import org.sparkresnet.cifar.Sha256;
 import org.sparkresnet.dataset.CifarImages;
@@ -16,6 +18,7 @@ import org.sparkresnet.dataset.EvaluationImages;
 import org.sparkresnet.dataset.Normalization;
 import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.evaluate.DistributedEvaluation;
+import org.sparkresnet.files.OneLine;
 import org.sparkresnet.results.FolderLock;
 import org.sparkresnet.results.Manifest;
 import org.sparkresnet.results.RunId;
@@ -89,10 +92,28 @@ final class TrainJob {
     try {
       DataCheckTable.write(new TableWriter(spark, locked), run, checks, out);
       announce(config);
-      return train(images, config, checkpoints, records, lock);
+      Optional<Trained> trained = train(images, config, checkpoints, records, lock);
+      report(locked, images);
+      return trained;
     } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
       records.fail(e);
+      if (Main.userError(e).filter(it -> it.kind() == UserError.Kind.LOCKED).isEmpty()) {
+        report(locked.retrying(Duration.ZERO), images); // otherwise it is another process's run
+      }
       throw e;
+    }
+  }
+
+  /** Writes the report; a run whose results are stored does not fail for want of it. */
+  private void report(Store locked, CifarImages images) {
+    try {
+      String html =
+          new RunReport(spark, locked)
+              .html(run, List.of(), reported -> TestImages.of(images, reported));
+      locked.writeAtomically(RunReport.file(store, run), html);
+      out.println("report: " + SummaryText.shown(RunReport.file(store, run)));
+    } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
+      out.println("WARN no report was written: " + OneLine.of(Main.reason(e)));
     }
   }
 
@@ -151,8 +172,7 @@ final class TrainJob {
             context, config.replica(), settings.integer("evaluate.batch-size"));
     TrainingResult result;
     try (TrainEvents events =
-        new TrainEvents(
-            out, settings, config.plan(), images, evaluation, records.recorder(), lock)) {
+        new TrainEvents(out, settings, config, images, evaluation, records.recorder(), lock)) {
       result =
           new Trainer(
                   context,
@@ -165,6 +185,7 @@ final class TrainJob {
               .run();
     }
     if (result.finished()) {
+      explain(config, result);
       return Optional.of(finish(images, config, records, evaluation, result));
     }
     records.pause();
@@ -188,27 +209,52 @@ final class TrainJob {
     String modelSha256 = Sha256.of(model);
     Normalization normalization = Recipes.normalization(settings);
     EvaluationTables rows = new EvaluationTables();
-    long step = result.progress().iteration();
+    // Where validation decides which model it is, its metrics stand already.
+    boolean record = !config.selection().isActive();
+    long step = result.modelIteration();
     int epoch = config.plan().roundAt(step - 1, 0).epoch();
     RunRecorder recorder = records.recorder();
     if (settings.integer("dataset.validation-examples") > 0) {
       EvaluationImages validation = images.validation(normalization);
-      recorder.evaluation(
-          validation.split(),
-          evaluate(evaluation, validation, result, rows, modelSha256).report(),
-          step,
-          epoch);
+      ClassificationReport report =
+          evaluate(evaluation, validation, result, rows, modelSha256).report();
+      if (record) {
+        recorder.evaluation(validation.split(), report, step, epoch);
+      }
     }
     EvaluationImages testImages = images.test(normalization);
     EvaluationTables.Evaluated evaluated =
         evaluate(evaluation, testImages, result, rows, modelSha256);
     ClassificationReport test = evaluated.report();
-    recorder.evaluation(testImages.split(), test, step, epoch);
+    if (record) {
+      recorder.evaluation(testImages.split(), test, step, epoch);
+    }
     Summary summary =
-        records.finish(
-            model, modelSha256, rows, result, TrainingProgress.epochs(config.plan()), test);
+        records.finish(model, modelSha256, rows, result, epochs(config, result), test);
     out.println(SummaryText.of(config, summary, test, store, run));
     return new Trained(summary, evaluated);
+  }
+
+  private static int epochs(TrainConfig config, TrainingResult result) {
+    return config.plan().roundAt(result.progress().iteration() - 1, 0).epoch() + 1;
+  }
+
+  /** Says which model it is, where that is not simply the last one. */
+  private void explain(TrainConfig config, TrainingResult result) {
+    if (result.end() == TrainingResult.End.EARLY) {
+      out.println(
+          "stopped early after epoch %d: no higher validation accuracy in %d evaluations (train.early-stopping.patience)"
+              .formatted(epochs(config, result), config.selection().patience()));
+    }
+    if (config.selection().isActive()) {
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "highest validation accuracy %.2f %% after epoch %d; the model is that of epoch %d",
+              100 * result.best().accuracy(),
+              config.plan().roundAt(result.best().iteration() - 1, 0).epoch() + 1,
+              config.plan().roundAt(result.modelIteration() - 1, 0).epoch() + 1));
+    }
   }
 
   private EvaluationTables.Evaluated evaluate(

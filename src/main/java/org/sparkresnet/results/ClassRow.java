@@ -8,6 +8,7 @@ import static org.sparkresnet.results.Table.column;
 
 import java.util.List;
 import java.util.Objects;
+import org.apache.spark.sql.Row;
 import org.sparkresnet.evaluate.ClassScores;
 import org.sparkresnet.evaluate.ClassificationReport;
 
@@ -42,6 +43,19 @@ public record ClassRow(String split, String className, ClassScores scores) imple
     return report.classes().stream()
         .map(scores -> new ClassRow(split, classNames.get(scores.classId()), scores))
         .toList();
+  }
+
+  /** The row as {@link TableReader} reads it. */
+  public static ClassRow of(Row row) {
+    return new ClassRow(
+        row.getAs("split"),
+        row.getAs("class_name"),
+        new ClassScores(
+            row.getAs("class_id"),
+            row.getAs("precision"),
+            row.getAs("recall"),
+            row.getAs("f1"),
+            row.getAs("support")));
   }
 
   @Override

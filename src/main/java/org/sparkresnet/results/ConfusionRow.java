@@ -8,6 +8,7 @@ import static org.sparkresnet.results.Table.column;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.apache.spark.sql.Row;
 import org.sparkresnet.evaluate.ConfusionMatrix;
 
 /** A cell of the confusion matrix of a split, in single views. */
@@ -54,6 +55,17 @@ public record ConfusionRow(
       }
     }
     return rows;
+  }
+
+  /** The row as {@link TableReader} reads it. */
+  public static ConfusionRow of(Row row) {
+    return new ConfusionRow(
+        row.getAs("split"),
+        row.getAs("actual_id"),
+        row.getAs("actual"),
+        row.getAs("predicted_id"),
+        row.getAs("predicted"),
+        row.getAs("count"));
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.sparkresnet.results.Table.column;
 
 import java.util.Objects;
+import org.apache.spark.sql.Row;
 
 /**
  * The outcome of a data check.
@@ -33,6 +34,16 @@ public record DataCheckRow(String file, String check, double value, String statu
     Objects.requireNonNull(check, "check");
     Objects.requireNonNull(status, "status");
     message = Redaction.redact(message);
+  }
+
+  /** The row as {@link TableReader} reads it. */
+  public static DataCheckRow of(Row row) {
+    return new DataCheckRow(
+        row.getAs("file"),
+        row.getAs("check"),
+        row.getAs("value"),
+        row.getAs("status"),
+        row.getAs("message"));
   }
 
   @Override

@@ -9,6 +9,7 @@ import static org.sparkresnet.results.Table.column;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.apache.spark.sql.Row;
 import org.sparkresnet.evaluate.Predictions;
 
 /** What a model predicted for an image, in a single view. */
@@ -50,6 +51,17 @@ public record PredictionRow(
                     predictions.probability(i),
                     modelSha256))
         .toList();
+  }
+
+  /** The row as {@link TableReader} reads it. */
+  public static PredictionRow of(Row row) {
+    return new PredictionRow(
+        row.getAs("split"),
+        row.getAs("example_id"),
+        row.getAs("actual_id"),
+        row.getAs("predicted_id"),
+        row.getAs("probability"),
+        row.getAs("model_sha256"));
   }
 
   @Override

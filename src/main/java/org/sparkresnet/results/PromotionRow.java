@@ -16,7 +16,7 @@ import org.sparkresnet.files.OneLine;
  * A decision on the champion of a model.
  *
  * @param version such as v000007: the candidate, or what was rolled back to
- * @param decision PROMOTED, KEPT or ROLLED_BACK
+ * @param decision PROMOTED, KEPT, ROLLED_BACK or NOTHING_NEW
  * @param reason one line for people
  * @param candidateAccuracy share of the test images; empty if it is not known
  * @param championAccuracy of the champion that the decision found; empty if there was none
@@ -51,7 +51,7 @@ public record PromotionRow(
           "promotions",
           column("model", StringType, "name of the model in the registry"),
           column("version", StringType, "the candidate, or what was rolled back to: v000007"),
-          column("decision", StringType, "PROMOTED, KEPT or ROLLED_BACK"),
+          column("decision", StringType, "PROMOTED, KEPT, ROLLED_BACK or NOTHING_NEW"),
           column("reason", StringType, "why, in words, with figures"),
           column("candidate_accuracy", DoubleType, "its share of right test images; or null"),
           column("champion_accuracy", DoubleType, "that of the champion before; or null"),

@@ -5,6 +5,8 @@ import static org.apache.spark.sql.types.DataTypes.IntegerType;
 import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.sparkresnet.results.Table.column;
 
+import org.apache.spark.sql.Row;
+
 /**
  * What an averaging round did and how long it took.
  *
@@ -55,6 +57,23 @@ public record RoundRow(
           column("bytes_broadcast", LongType, "bytes of parameters and momentum, counted once"),
           column("bytes_collected", LongType, "bytes of weights that the driver received"),
           column("failed_tasks", IntegerType, "task attempts that failed"));
+
+  /** The row as {@link TableReader} reads it. */
+  public static RoundRow of(Row row) {
+    return new RoundRow(
+        row.getAs("round"),
+        row.getAs("epoch"),
+        row.getAs("iteration"),
+        row.getAs("examples"),
+        row.getAs("seconds"),
+        row.getAs("fit_seconds_mean"),
+        row.getAs("fit_seconds_max"),
+        row.getAs("broadcast_seconds"),
+        row.getAs("aggregate_seconds"),
+        row.getAs("bytes_broadcast"),
+        row.getAs("bytes_collected"),
+        row.getAs("failed_tasks"));
+  }
 
   @Override
   public Object[] cells() {

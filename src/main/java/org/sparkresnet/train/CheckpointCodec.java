@@ -17,12 +17,13 @@ import org.sparkresnet.cifar.Sha256;
 
 /**
  * The bytes of a checkpoint: magic, version, fingerprint (two texts, each its length and its
- * UTF-8), progress, four float arrays (each its length and its little-endian values), and the
- * SHA-256 of all that stands before it. Magic, version and SHA-256 stand there in every version.
+ * UTF-8), progress, the best validation accuracy, five float arrays (each its length and its
+ * little-endian values), and the SHA-256 of all that stands before it. Magic, version and SHA-256
+ * stand there in every version.
  */
 final class CheckpointCodec {
   private static final int MAGIC = 0x53524350; // "SRCP"
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
   private static final int MOST_TEXT_BYTES = 1 << 24;
 
   private CheckpointCodec() {}
@@ -47,10 +48,14 @@ final class CheckpointCodec {
     out.writeLong(progress.fitExamples());
     out.writeDouble(progress.fitSeconds());
     out.writeDouble(progress.wallSeconds());
+    out.writeDouble(state.best().accuracy());
+    out.writeLong(state.best().iteration());
+    out.writeInt(state.best().evaluationsSince());
     writeFloats(out, state.weights().parameters());
     writeFloats(out, state.weights().updaterState());
     writeFloats(out, state.velocity());
     writeFloats(out, state.average());
+    writeFloats(out, state.best().model());
     out.flush();
     target.write(digest.digest());
     target.flush();
@@ -90,8 +95,14 @@ final class CheckpointCodec {
             in.readLong(),
             in.readDouble(),
             in.readDouble());
+    double accuracy = in.readDouble();
+    long bestIteration = in.readLong();
+    int evaluationsSince = in.readInt();
     Weights weights = new Weights(readFloats(in), readFloats(in));
-    State state = new State(weights, readFloats(in), readFloats(in), progress);
+    float[] velocity = readFloats(in);
+    float[] average = readFloats(in);
+    Best best = new Best(accuracy, bestIteration, evaluationsSince, readFloats(in));
+    State state = new State(weights, velocity, average, progress, best);
     requireSha256(digest, source.readNBytes(digest.getDigestLength()));
     return new Stored(fingerprint, state);
   }

@@ -23,7 +23,8 @@ final class Driver {
             weights,
             new float[config.outerMomentum() > 0 ? parameters.length : 0],
             config.emaDecay() > 0 ? parameters.clone() : new float[0],
-            Progress.START);
+            Progress.START,
+            Best.NONE);
     this.outerMomentum =
         new OuterMomentum(config.outerMomentum(), ParameterLayout.of(network).runningStatistics());
     OneDnnNetworks.close(network);
@@ -50,6 +51,10 @@ final class Driver {
     float[] updaterState =
         config.averageMomentum() ? mean.updaterState() : new float[mean.updaterState().length];
     return new State(
-        new Weights(parameters, updaterState), state.velocity(), state.average(), state.progress());
+        new Weights(parameters, updaterState),
+        state.velocity(),
+        state.average(),
+        state.progress(),
+        state.best());
   }
 }

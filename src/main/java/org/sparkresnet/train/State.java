@@ -6,10 +6,15 @@ package org.sparkresnet.train;
  * @param weights what the workers begin with
  * @param velocity outer momentum, as long as the parameters; empty without
  * @param average moving average of the parameters; empty without
+ * @param best what the validation accuracies have come to
  */
-record State(Weights weights, float[] velocity, float[] average, Progress progress) {
+record State(Weights weights, float[] velocity, float[] average, Progress progress, Best best) {
   State with(Progress newProgress) {
-    return new State(weights, velocity, average, newProgress);
+    return new State(weights, velocity, average, newProgress, best);
+  }
+
+  State with(Best newBest) {
+    return new State(weights, velocity, average, progress, newBest);
   }
 
   /** The parameters to evaluate and to save: the moving average if there is one. */

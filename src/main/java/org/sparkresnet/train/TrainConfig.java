@@ -14,6 +14,7 @@ import org.sparkresnet.dataset.Augmentation;
  *     2016); 0 for none
  * @param emaDecay decay per iteration of the moving average of the weights that is evaluated and
  *     saved instead of the last weights; 0 for none
+ * @param selection which model is the result, and when training ends early
  */
 public record TrainConfig(
     Plan plan,
@@ -22,7 +23,8 @@ public record TrainConfig(
     double labelSmoothing,
     boolean averageMomentum,
     double outerMomentum,
-    double emaDecay)
+    double emaDecay,
+    Selection selection)
     implements Serializable {
   /** Checks the ranges. */
   public TrainConfig {

@@ -2,6 +2,7 @@ package org.sparkresnet.train;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
@@ -81,14 +82,16 @@ public final class Trainer {
     long last = Math.min(config.plan().iterations(), checkpoints.pauseAt());
     boolean firstRound = true;
     boolean saved = false;
-    while (state.progress().iteration() < last) {
+    while (state.progress().iteration() < last && !stopsEarly(state)) {
       Plan.Round first = roundAfter(state);
       JavaRDD<Shard> epoch =
           images
               .epoch(config.plan().workers(), config.seed(), first.epoch())
               .persist(StorageLevel.MEMORY_AND_DISK());
       try {
-        while (state.progress().iteration() < last && roundAfter(state).epoch() == first.epoch()) {
+        while (state.progress().iteration() < last
+            && roundAfter(state).epoch() == first.epoch()
+            && !stopsEarly(state)) {
           Plan.Round round = roundAfter(state);
           long before = state.progress().iteration();
           state = run(epoch, round, state, !firstRound);
@@ -108,10 +111,30 @@ public final class Trainer {
     if (!saved && !firstRound) {
       state = save(state, clock);
     }
+    return result(state);
+  }
+
+  private TrainingResult result(State state) {
+    Best best = state.best();
+    boolean keep = best.model().length > 0;
+    TrainingResult.End end =
+        stopsEarly(state)
+            ? TrainingResult.End.EARLY
+            : state.progress().iteration() >= config.plan().iterations()
+                ? TrainingResult.End.COMPLETE
+                : TrainingResult.End.PAUSED;
     return new TrainingResult(
-        state.model(),
+        keep ? best.model() : state.model(),
+        keep ? best.iteration() : state.progress().iteration(),
         state.progress(),
-        state.progress().iteration() >= config.plan().iterations());
+        best,
+        end);
+  }
+
+  /** Not where the last epoch ends anyway. */
+  private boolean stopsEarly(State state) {
+    return config.selection().stopsAfter(state.best())
+        && state.progress().iteration() < config.plan().iterations();
   }
 
   private Plan.Round roundAfter(State state) {
@@ -156,13 +179,24 @@ public final class Trainer {
     next = next.with(next.progress().after(round, examples, lossSum, countsForSpeed ? seconds : 0));
     if (round.endsEpoch()) {
       requireWholeEpoch(next.progress());
-      listener.epochFinished(
-          new EpochReport(
-              round.epoch(),
-              round.endIteration(),
-              next.progress().epochLossSum() / next.progress().epochExamples(),
-              next.model()));
+      OptionalDouble accuracy =
+          listener.epochFinished(
+              new EpochReport(
+                  round.epoch(),
+                  round.endIteration(),
+                  next.progress().epochLossSum() / next.progress().epochExamples(),
+                  next.model()));
       next = next.with(next.progress().atNewEpoch());
+      if (config.selection().isActive() && accuracy.isPresent()) {
+        next =
+            next.with(
+                next.best()
+                    .after(
+                        accuracy.getAsDouble(),
+                        round.endIteration(),
+                        next.model(),
+                        config.selection().keepBest()));
+      }
     }
     return next;
   }

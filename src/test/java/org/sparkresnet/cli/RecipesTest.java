@@ -55,6 +55,24 @@ class RecipesTest {
         .hasMessage("train.collect-limit-mb must be between 0 and 2147483647, cannot be: -1");
   }
 
+  @Test
+  void refusesToSelectAModelWithoutValidationImages() {
+    assertThatThrownBy(() -> Recipes.validate(Settings.load(null, List.of("train.keep-best=true"))))
+        .hasMessage(
+            "train.keep-best needs dataset.validation-examples of at least 1, cannot be: 0");
+    assertThatThrownBy(
+            () ->
+                Recipes.validate(
+                    Settings.load(
+                        null,
+                        List.of(
+                            "train.early-stopping.patience=2",
+                            "dataset.validation-examples=5000",
+                            "evaluate.every-epochs=0"))))
+        .hasMessage(
+            "train.early-stopping.patience needs evaluate.every-epochs of at least 1, cannot be: 0");
+  }
+
   private static TrainConfig recipe(String name, int workers) {
     return Recipes.training(Settings.load(Path.of("conf", name), List.of()), workers, IMAGES);
   }

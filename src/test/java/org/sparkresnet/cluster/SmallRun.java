@@ -24,6 +24,7 @@ import org.sparkresnet.train.Plan;
 import org.sparkresnet.train.ReplicaPool;
 import org.sparkresnet.train.ReplicaSpec;
 import org.sparkresnet.train.RoundReport;
+import org.sparkresnet.train.Selection;
 import org.sparkresnet.train.Start;
 import org.sparkresnet.train.TrainConfig;
 import org.sparkresnet.train.Trainer;
@@ -73,7 +74,8 @@ record SmallRun(int depth, int workers, int batch, int every, int epochs, Collec
         0.1,
         true,
         0,
-        0);
+        0,
+        Selection.NONE);
   }
 
   /** Trains without a checkpoint before the end. */

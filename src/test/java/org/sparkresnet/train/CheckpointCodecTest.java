@@ -65,7 +65,7 @@ class CheckpointCodecTest {
     System.arraycopy(sha256, 0, other, end, 32);
     assertThatThrownBy(() -> read(other))
         .isInstanceOf(CheckpointCodec.OtherVersionException.class)
-        .hasMessage("format version 1, this program reads 2");
+        .hasMessage("format version 1, this program reads 3");
   }
 
   private static byte[] with(byte[] bytes, int at, int value) {

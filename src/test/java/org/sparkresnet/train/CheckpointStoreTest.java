@@ -126,7 +126,7 @@ class CheckpointStoreTest {
         .hasMessage(
             "file:"
                 + state.getParent()
-                + ": format version 1, this program reads 2: choose another --run-id, or --fresh to"
+                + ": format version 1, this program reads 3: choose another --run-id, or --fresh to"
                 + " begin again");
   }
 

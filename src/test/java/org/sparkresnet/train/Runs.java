@@ -42,7 +42,14 @@ final class Runs {
     ReplicaSpec replica =
         new ReplicaSpec(new NetworkConfig(8, true), LayerSet.ONEDNN, optimizer, 7);
     return new TrainConfig(
-        plan, replica, new Augmentation(4, Augmentation.Flip.RANDOM), 0.1, true, outer, ema);
+        plan,
+        replica,
+        new Augmentation(4, Augmentation.Flip.RANDOM),
+        0.1,
+        true,
+        outer,
+        ema,
+        Selection.NONE);
   }
 
   static Optimizer optimizer(double rate) {

@@ -69,7 +69,7 @@ class StockMasterComparisonIT {
     Plan plan =
         new Plan(Runs.IMAGES, 2, BATCH, Runs.IMAGES / BATCH / 2, AveragingFrequency.every(1));
     ReplicaSpec replica = new ReplicaSpec(new NetworkConfig(8, true), LayerSet.STOCK, optimizer, 7);
-    return new TrainConfig(plan, replica, Augmentation.NONE, 0, true, 0, 0);
+    return new TrainConfig(plan, replica, Augmentation.NONE, 0, true, 0, 0, Selection.NONE);
   }
 
   private static ComputationGraph trainWithStockMaster(TrainConfig config, List<DataSet> data) {
@@ -139,7 +139,14 @@ class StockMasterComparisonIT {
     Plan uneven = new Plan(Runs.IMAGES, 2, 64, 3, AveragingFrequency.every(1));
     TrainConfig config =
         new TrainConfig(
-            uneven, learnsOnlyAfterTheFirstIteration().replica(), Augmentation.NONE, 0, true, 0, 0);
+            uneven,
+            learnsOnlyAfterTheFirstIteration().replica(),
+            Augmentation.NONE,
+            0,
+            true,
+            0,
+            0,
+            Selection.NONE);
     TrainingResult ours =
         Runs.train(
             spark,

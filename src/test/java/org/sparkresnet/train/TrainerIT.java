@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -185,8 +186,9 @@ class TrainerIT {
         Long.MAX_VALUE,
         new TrainingListener() {
           @Override
-          public void epochFinished(EpochReport epoch) {
+          public OptionalDouble epochFinished(EpochReport epoch) {
             losses.add(epoch.loss());
+            return OptionalDouble.empty();
           }
         });
     assertThat(losses).hasSize(8);

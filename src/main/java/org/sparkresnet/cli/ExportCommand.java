@@ -1,0 +1,96 @@
+package org.sparkresnet.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.Locations;
+import org.sparkresnet.UserError;
+import org.sparkresnet.files.OneLine;
+import org.sparkresnet.results.RunId;
+import org.sparkresnet.results.Store;
+import org.sparkresnet.results.Table;
+import org.sparkresnet.results.TableReader;
+import org.sparkresnet.results.Tables;
+import org.sparkresnet.results.report.ReportedRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Copies runs' rows, made small, to a folder of their own. */
+@Command(
+    name = "export",
+    mixinStandardHelpOptions = true,
+    versionProvider = BuildInfo.class,
+    description = {
+      "Writes a small copy of runs' rows to a folder, one Parquet file a table, for a repository or a"
+          + " notebook: of the predictions only wrong ones of the test images, of long curves every"
+          + " n-th point, and pictures of the surest mistakes.",
+      "",
+      "Rows of the same runs in the folder are replaced; those of other runs stay.",
+      "",
+      "  submit/local export --to notebooks/data --run RUN --run OTHER"
+    })
+final class ExportCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private StoreOptions storeOptions;
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "DIR",
+      description = "The folder, on any Hadoop file system; made if it is not there.")
+  private String to;
+
+  @Option(
+      names = "--run",
+      paramLabel = "ID",
+      description = "A run of any command; may be repeated (default: all runs of the store).")
+  private List<String> chosen = new ArrayList<>();
+
+  @Override
+  public Integer call() {
+    List<RunId> named = chosen.stream().map(RunId::new).distinct().toList();
+    try (SparkSession spark = Sessions.open("spark-resnet export")) {
+      Store store = Store.open(storeOptions.store, spark.sparkContext().hadoopConfiguration());
+      StoredRun stored = new StoredRun(spark, store);
+      List<RunId> runs = named.isEmpty() ? stored.all() : named;
+      if (runs.isEmpty()) {
+        throw UserError.usage(SummaryText.shown(store.root()) + " has no run to export");
+      }
+      List<ReportedRun> reported = runs.stream().map(stored::read).toList();
+      TableExport export = open(spark, runs);
+      for (Table<?> table : Tables.ALL) {
+        export.replace(table, TableReader.read(spark, store, table));
+      }
+      export.replace(
+          ExportedPictures.NAME,
+          ExportedPictures.SCHEMA,
+          spark.createDataFrame(ExportedPictures.of(spark, reported), ExportedPictures.SCHEMA));
+      spec.commandLine()
+          .getOut()
+          .println(
+              String.format(
+                  Locale.ROOT, "%d runs in %s, %.2f MB", runs.size(), to, export.bytes() / 1e6));
+    }
+    return 0;
+  }
+
+  private TableExport open(SparkSession spark, List<RunId> runs) {
+    Locations.requireNoPassword("--to", to);
+    try {
+      Path folder = new Path(to);
+      FileSystem files = Locations.fileSystem(folder, spark.sparkContext().hadoopConfiguration());
+      return new TableExport(spark, files.makeQualified(folder), files, runs);
+    } catch (IllegalArgumentException | IOException e) {
+      throw UserError.usage(
+          "--to must be a folder, cannot be: '%s' (%s)".formatted(OneLine.of(to), OneLine.of(e)));
+    }
+  }
+}

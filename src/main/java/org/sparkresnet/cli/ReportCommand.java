@@ -1,0 +1,108 @@
+package org.sparkresnet.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.Locations;
+import org.sparkresnet.UserError;
+import org.sparkresnet.files.AtomicFiles;
+import org.sparkresnet.files.OneLine;
+import org.sparkresnet.results.RunId;
+import org.sparkresnet.results.Store;
+import org.sparkresnet.results.report.ReportPage;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Writes the report of a run. */
+@Command(
+    name = "report",
+    mixinStandardHelpOptions = true,
+    versionProvider = BuildInfo.class,
+    description = {
+      "Writes one HTML file that needs no network: figures, learning curves, confusion matrix, classes,"
+          + " the surest mistakes as pictures, round timings, data checks, provenance, and the"
+          + " difference to the champion, or to the runs of --compare.",
+      "",
+      "train writes it at the end of every run.",
+      "",
+      "  submit/local report --run RUN",
+      "  submit/local report --run RUN --compare OTHER --compare THIRD --out comparison.html"
+    })
+final class ReportCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private StoreOptions storeOptions;
+
+  @Option(
+      names = "--run",
+      required = true,
+      paramLabel = "ID",
+      description = "The run, of train or evaluate.")
+  private String run;
+
+  @Option(
+      names = "--compare",
+      paramLabel = "ID",
+      description = "A run to compare it with, instead of the champion's; may be repeated.")
+  private List<String> compare = new ArrayList<>();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description =
+          "Where to write it, on any Hadoop file system (default: report.html in the run's folder).")
+  private String out;
+
+  @Override
+  public Integer call() {
+    RunId id = new RunId(run);
+    List<RunId> others = compare.stream().map(RunId::new).distinct().toList();
+    if (others.contains(id)) {
+      throw UserError.usage("--compare must name other runs than --run, cannot be: " + id);
+    }
+    if (others.size() >= ReportPage.MOST_RUNS) {
+      throw UserError.usage(
+          "--compare must be given at most %d times, cannot be: %d"
+              .formatted(ReportPage.MOST_RUNS - 1, others.size()));
+    }
+    try (SparkSession spark = Sessions.open("spark-resnet report " + id)) {
+      Store store = Store.open(storeOptions.store, spark.sparkContext().hadoopConfiguration());
+      Path file = out == null ? RunReport.file(store, id) : outFile(spark);
+      String html =
+          new RunReport(spark, store)
+              .html(id, others, reported -> TestImages.read(spark, reported));
+      write(spark, file, html);
+      spec.commandLine().getOut().println("report: " + SummaryText.shown(file));
+    }
+    return 0;
+  }
+
+  private Path outFile(SparkSession spark) {
+    Locations.requireNoPassword("--out", out);
+    try {
+      Path path = new Path(out);
+      return Locations.fileSystem(path, spark.sparkContext().hadoopConfiguration())
+          .makeQualified(path);
+    } catch (IllegalArgumentException | IOException e) {
+      throw UserError.usage(
+          "--out must be a file, cannot be: '%s' (%s)".formatted(OneLine.of(out), OneLine.of(e)));
+    }
+  }
+
+  private static void write(SparkSession spark, Path file, String html) {
+    try {
+      FileSystem files = Locations.fileSystem(file, spark.sparkContext().hadoopConfiguration());
+      AtomicFiles.on(files).write(file, stream -> stream.write(html.getBytes(UTF_8)));
+    } catch (IOException e) {
+      throw UserError.data("cannot write %s: %s".formatted(file, OneLine.of(e)), e);
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package org.sparkresnet.cli;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.regexp_replace;
+import static org.apache.spark.sql.functions.row_number;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.sql.types.StructType;
+import org.sparkresnet.UserError;
+import org.sparkresnet.files.AtomicFiles;
+import org.sparkresnet.files.OneLine;
+import org.sparkresnet.results.DataCheckRow;
+import org.sparkresnet.results.MetricRow;
+import org.sparkresnet.results.PredictionRow;
+import org.sparkresnet.results.RoundRow;
+import org.sparkresnet.results.RunId;
+import org.sparkresnet.results.Table;
+
+/**
+ * A folder with a small copy of some runs' rows, one Parquet file a table, that one may keep in a
+ * repository: of the predictions only the wrong ones of the test images, of long curves and of
+ * rounds every n-th point, of paths in data checks the last name. Rows of other runs that the
+ * folder has stay. Equal rows give equal bytes with one version of Spark. Driver only.
+ */
+final class TableExport {
+  /** Points that are kept of a curve, at most about so many. */
+  private static final int MOST_POINTS = 150;
+
+  private final SparkSession spark;
+  private final Path folder;
+  private final AtomicFiles files;
+  private final Column chosen;
+
+  TableExport(SparkSession spark, Path folder, FileSystem fileSystem, List<RunId> runs) {
+    this.spark = spark;
+    this.folder = folder;
+    this.files = AtomicFiles.on(fileSystem);
+    this.chosen = col(Table.RUN_ID).isin(runs.stream().map(RunId::value).toArray());
+  }
+
+  /** Replaces the chosen runs' rows of a table by those of the store. */
+  void replace(Table<?> table, Dataset<Row> stored) {
+    replace(table.name(), table.readSchema(), small(table, stored.filter(chosen)));
+  }
+
+  /** Replaces the chosen runs' rows of a file by these. */
+  void replace(String name, StructType schema, Dataset<Row> rows) {
+    Path file = new Path(folder, name + ".parquet");
+    Path aside = AtomicFiles.aside(folder, name);
+    try {
+      Dataset<Row> all = rows;
+      if (files.fileSystem().exists(file)) {
+        all = spark.read().schema(schema).parquet(file.toString()).filter(not(chosen)).union(rows);
+      }
+      files.fileSystem().mkdirs(folder);
+      write(all, schema, aside);
+      files.publish(onlyPart(aside), file);
+      files.fileSystem().delete(aside, true);
+    } catch (IOException e) {
+      throw UserError.data("cannot write %s: %s".formatted(file, OneLine.of(e)), e);
+    }
+  }
+
+  private static Dataset<Row> small(Table<?> table, Dataset<Row> rows) {
+    if (table.equals(PredictionRow.TABLE)) {
+      return rows.filter("split = 'test' and actual_id <> predicted_id");
+    }
+    if (table.equals(MetricRow.TABLE)) {
+      return thinned(rows, Window.partitionBy(Table.RUN_ID, "split", "key"), "step");
+    }
+    if (table.equals(DataCheckRow.TABLE)) {
+      return rows.withColumn("file", withoutFolders(col("file")))
+          .withColumn("message", withoutFolders(col("message")));
+    }
+    return table.equals(RoundRow.TABLE)
+        ? thinned(rows, Window.partitionBy(Table.RUN_ID), "round")
+        : rows;
+  }
+
+  /** An export may be published: where files lie on somebody's disk is not for others. */
+  private static Column withoutFolders(Column text) {
+    return regexp_replace(text, "([a-z0-9]+:)?/\\S*/", "");
+  }
+
+  /** Every n-th row of a part, and its last. */
+  private static Dataset<Row> thinned(Dataset<Row> rows, WindowSpec part, String order) {
+    Column every = col("_count").divide(MOST_POINTS).cast("int").plus(1);
+    return rows.withColumn("_nth", row_number().over(part.orderBy(order)))
+        .withColumn("_count", count(lit(1)).over(part))
+        .filter(col("_nth").mod(every).equalTo(0).or(col("_nth").equalTo(col("_count"))))
+        .drop("_nth", "_count");
+  }
+
+  private static void write(Dataset<Row> rows, StructType schema, Path aside) throws IOException {
+    // As in the store: Spark's default is a type that other readers have given up.
+    rows.sparkSession().conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
+    Column[] order =
+        Arrays.stream(schema.fieldNames())
+            .map(name -> col("`" + name + "`"))
+            .toArray(Column[]::new);
+    try {
+      rows.repartition(1)
+          .sortWithinPartitions(order)
+          .write()
+          .option("compression", "zstd")
+          .parquet(aside.toString());
+    } catch (Exception e) { // Spark throws checked exceptions that Java does not see.
+      IOException io = OneLine.ioFailure(e);
+      if (io != null) {
+        throw io;
+      }
+      throw e;
+    }
+  }
+
+  /** The Parquet file that the one task wrote. */
+  private Path onlyPart(Path aside) throws IOException {
+    return Arrays.stream(files.fileSystem().listStatus(aside))
+        .map(FileStatus::getPath)
+        .filter(path -> path.getName().startsWith("part-"))
+        .findFirst()
+        .orElseThrow(() -> new IOException("Spark wrote no file to " + aside));
+  }
+
+  /** Bytes of all its files. */
+  long bytes() {
+    try {
+      return Arrays.stream(files.fileSystem().listStatus(folder))
+          .filter(file -> file.getPath().getName().endsWith(".parquet"))
+          .mapToLong(FileStatus::getLen)
+          .sum();
+    } catch (IOException e) {
+      throw UserError.data("cannot read %s: %s".formatted(folder, OneLine.of(e)), e);
+    }
+  }
+}

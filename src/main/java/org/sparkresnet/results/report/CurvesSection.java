@@ -1,0 +1,116 @@
+package org.sparkresnet.results.report;
+
+import j2html.tags.DomContent;
+import java.util.ArrayList;
+import java.util.List;
+import org.sparkresnet.results.report.LineChart.Line;
+
+/** Learning curves of a run, or of several over each other. */
+final class CurvesSection {
+  private CurvesSection() {}
+
+  static DomContent of(ReportedRun run) {
+    List<DomContent> charts =
+        charts(
+            "curve",
+            run,
+            List.of(
+                new Line("training", run.curve("train", "loss"), 0, true),
+                new Line("training, mean of the epoch", run.curve("train", "epoch_loss"), 0),
+                new Line("test", run.curve("test", "loss"), 1),
+                new Line("validation", run.curve("validation", "loss"), 2)),
+            List.of(
+                new Line("test", run.curve("test", "accuracy"), 1),
+                new Line("validation", run.curve("validation", "accuracy"), 2)),
+            List.of(new Line("learning rate", run.curve("train", "learning_rate"), 0)),
+            List.of(new Line("all workers", run.curve("train", "images_per_second"), 0)));
+    return charts.isEmpty()
+        ? Parts.part("curves", "Learning curves", Parts.absent(none(run)))
+        : Parts.part("curves", "Learning curves", Parts.charts(charts));
+  }
+
+  /**
+   * Test accuracy, training loss, learning rate and speed of all runs; the first is the report's.
+   */
+  static List<DomContent> overlaid(List<ReportedRun> runs) {
+    return charts(
+        "compared",
+        runs.get(0),
+        lines(runs, "train", runs.stream().anyMatch(it -> hasEpochs(it)) ? "epoch_loss" : "loss"),
+        lines(runs, "test", "accuracy"),
+        lines(runs, "train", "learning_rate"),
+        lines(runs, "train", "images_per_second"));
+  }
+
+  private static boolean hasEpochs(ReportedRun run) {
+    return !run.curve("train", "epoch_loss").isEmpty();
+  }
+
+  private static List<Line> lines(List<ReportedRun> runs, String split, String key) {
+    List<Line> lines = new ArrayList<>();
+    for (int i = 0; i < runs.size(); i++) {
+      lines.add(new Line(runs.get(i).name(), runs.get(i).curve(split, key), i));
+    }
+    return lines;
+  }
+
+  private static List<DomContent> charts(
+      String id,
+      ReportedRun run,
+      List<Line> loss,
+      List<Line> accuracy,
+      List<Line> rate,
+      List<Line> speed) {
+    String x = EpochAxis.of(run).label();
+    List<DomContent> charts = new ArrayList<>();
+    add(
+        charts,
+        id + "-accuracy",
+        "Accuracy",
+        new LineChart(x, "share right", true, false, accuracy));
+    add(charts, id + "-loss", "Loss", new LineChart(x, "cross-entropy, nats", false, false, loss));
+    add(
+        charts,
+        id + "-rate",
+        "Learning rate",
+        new LineChart(x, "learning rate", false, true, rate));
+    add(
+        charts,
+        id + "-speed",
+        "Speed of training",
+        new LineChart(x, "images/s", false, true, speed));
+    return charts;
+  }
+
+  private static void add(List<DomContent> charts, String id, String title, LineChart chart) {
+    if (!chart.isEmpty()) {
+      charts.add(Parts.chart(id, title, description(chart), chart));
+    }
+  }
+
+  /** "test from 54.29 % to 79.74 %; …". */
+  static String description(LineChart chart) {
+    return String.join(
+        "; ",
+        chart.lines().stream()
+            .filter(line -> !line.faint())
+            .map(
+                line -> {
+                  double first = line.points().get(0).y();
+                  double last = line.points().get(line.points().size() - 1).y();
+                  return "%s from %s to %s"
+                      .formatted(line.name(), value(chart, first), value(chart, last));
+                })
+            .toList());
+  }
+
+  private static String value(LineChart chart, double value) {
+    return chart.percent() ? Numbers.percent(value) : Numbers.figures(value);
+  }
+
+  private static String none(ReportedRun run) {
+    return run.info().workers() == 0
+        ? "This run did not train."
+        : "No metrics are stored: they are when a run ends or pauses.";
+  }
+}

@@ -1,0 +1,152 @@
+package org.sparkresnet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.cifar.Sha256;
+
+/** Exports of a small real store, and the README's queries on that store. */
+class ExportCommandIT {
+  @TempDir private static Path folder;
+  private static Path store;
+
+  @BeforeAll
+  static void trainTwoRunsAndPromoteOne() {
+    LocalMaster.choose();
+    store = folder.resolve("store");
+    train("deep", "--set", "model.depth=14");
+    train("flat", "--set", "model.depth=8");
+    run("models", "register", "deep");
+    run("promote", "v1");
+  }
+
+  @AfterAll
+  static void forgetMaster() {
+    LocalMaster.forget();
+  }
+
+  private static void train(String id, String... more) {
+    List<String> args = new ArrayList<>(List.of("train", "--run-id", id));
+    args.addAll(List.of("--set", "data.path=src/test/resources/cifar10-slice"));
+    args.addAll(List.of("--set", "train.epochs=2", "--set", "train.batch-size=32"));
+    args.addAll(List.of("--set", "train.averaging-frequency=2"));
+    args.addAll(List.of(more));
+    run(args.toArray(String[]::new));
+  }
+
+  private static Result run(String... args) {
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(List.of("--store", store.toString()));
+    Result result = Result.of(all);
+    assertThat(result.code()).as(result.err()).isZero();
+    return result;
+  }
+
+  private static Map<String, String> files(Path export) throws IOException {
+    Map<String, String> digests = new TreeMap<>();
+    try (Stream<Path> files = Files.list(export)) {
+      for (Path file : files.toList()) {
+        digests.put(file.getFileName().toString(), Sha256.of(Files.readAllBytes(file)));
+      }
+    }
+    return digests;
+  }
+
+  private static long number(Path export, String select) throws SQLException {
+    try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
+        var statement = duckDb.createStatement();
+        var rows = statement.executeQuery(select.replace("DIR", export.toString()))) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  @Test
+  void anExportReplacesItsRunsKeepsOthersAndHasTheSameBytes() throws Exception {
+    Path whole = folder.resolve("whole");
+    assertThat(run("export", "--to", whole.toString()).out()).matches("\\d runs in .* MB\\s+");
+    Path pieces = folder.resolve("pieces");
+    run("export", "--to", pieces.toString(), "--run", "flat");
+    assertThat(number(pieces, "select count(*) from 'DIR/runs.parquet'")).isEqualTo(1);
+    run("export", "--to", pieces.toString(), "--run", "deep");
+    run("export", "--to", pieces.toString(), "--run", "flat");
+    assertThat(number(pieces, "select count(distinct run_id) from 'DIR/metrics.parquet'"))
+        .isEqualTo(2);
+    run("export", "--to", pieces.toString());
+    assertThat(files(pieces))
+        .isEqualTo(files(whole))
+        .containsKeys("runs.parquet", "bench.parquet", "promotions.parquet", "pictures.parquet")
+        .hasSize(13);
+  }
+
+  @Test
+  void onlyWrongPredictionsGoAlongAndTheirPicturesArePng() throws SQLException {
+    Path export = folder.resolve("small");
+    run("export", "--to", export.toString(), "--run", "deep");
+    assertThat(
+            number(
+                export,
+                "select count(*) from 'DIR/predictions.parquet' where actual_id = predicted_id"))
+        .isZero();
+    assertThat(number(export, "select count(*) from 'DIR/predictions.parquet'")).isPositive();
+    assertThat(
+            number(
+                export,
+                "select count(*) from 'DIR/data_checks.parquet'"
+                    + " where file like '%/%' or message like '%/%'"))
+        .isZero();
+    assertThat(
+            number(
+                export,
+                "select count(*) from 'DIR/pictures.parquet' p join 'DIR/predictions.parquet' q"
+                    + " on p.run_id = q.run_id and p.example_id = q.example_id"
+                    + " where hex(p.png[1:4]) = '89504E47'"))
+        .isEqualTo(12);
+  }
+
+  @Test
+  void anUnknownRunIsRefused() {
+    Result result =
+        Result.of(
+            List.of(
+                "export", "--store", store.toString(), "--to", folder + "/no", "--run", "deeep"));
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("has no run deeep; did you mean deep or").hasLineCount(1);
+    assertThat(folder.resolve("no")).doesNotExist();
+  }
+
+  @Test
+  void everyQueryOfTheReadmeAnswersOnAStoreInDuckDbAndInSpark() throws Exception {
+    try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
+        SparkSession spark = Sessions.open("queries");
+        Stream<Path> tables = Files.list(store.resolve("tables"))) {
+      ReadmeQueries.open(duckDb, "store.sql", store.toString());
+      tables.forEach(
+          table ->
+              spark
+                  .read()
+                  .parquet(table.toString())
+                  .createOrReplaceTempView(table.getFileName().toString()));
+      for (ReadmeQueries.Query query : ReadmeQueries.all()) {
+        int rows = ReadmeQueries.rows(duckDb, query.duckDb());
+        assertThat(rows).as(query.question()).isPositive();
+        assertThat(spark.sql(query.spark()).collectAsList()).as(query.question()).hasSize(rows);
+      }
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package org.sparkresnet.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The questions of the README's section "Ask the tables", with their queries. */
+final class ReadmeQueries {
+  private static final Pattern QUESTION =
+      Pattern.compile(
+          "\\*\\*(\\d+\\. [^*]+)\\*\\*\\n\\n```sql\\n(.+?);\\n```\\n"
+              + "(?:\\nIn Spark SQL:\\n\\n```sql\\n(.+?);\\n```\\n)?",
+          Pattern.DOTALL);
+
+  private ReadmeQueries() {}
+
+  /** A question; its text in Spark SQL is the same if none is given. */
+  record Query(String question, String duckDb, String spark) {
+    @Override
+    public String toString() {
+      return question;
+    }
+  }
+
+  static List<Query> all() throws IOException {
+    String readme = Files.readString(Path.of("README.md"));
+    int begin = readme.indexOf("## Ask the tables");
+    Matcher matcher = QUESTION.matcher(readme.substring(begin, readme.indexOf("\n## ", begin)));
+    List<Query> queries = new ArrayList<>();
+    while (matcher.find()) {
+      String spark = Optional.ofNullable(matcher.group(3)).orElse(matcher.group(2));
+      queries.add(new Query(matcher.group(1), matcher.group(2), spark));
+    }
+    return queries;
+  }
+
+  /** How many rows a query gives in DuckDB. */
+  static int rows(Connection duckDb, String query) throws SQLException {
+    try (Statement statement = duckDb.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      int count = 0;
+      while (rows.next()) {
+        count++;
+      }
+      return count;
+    }
+  }
+
+  /** Runs a script of notebooks, with another store in place of ./store. */
+  static void open(Connection duckDb, String script, String store)
+      throws IOException, SQLException {
+    for (String line : Files.readAllLines(Path.of("notebooks", script))) {
+      if (line.startsWith("create view")) {
+        String table = line.split(" ", 4)[2];
+        if (script.equals("export.sql") || Files.exists(Path.of(store, "tables", table))) {
+          try (Statement statement = duckDb.createStatement()) {
+            statement.execute(line.replace("'store/", "'" + store + "/"));
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package org.sparkresnet.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.UserError;
+import org.sparkresnet.dataset.CifarImages;
+import org.sparkresnet.train.TrainingResult.End;
+
+/** Which model a run ends with, and when it ends, by given validation accuracies. */
+class SelectionIT {
+  private static JavaSparkContext spark;
+  private static CifarImages images;
+
+  @TempDir private Path folder;
+  private final Map<Integer, String> models = new TreeMap<>();
+
+  @BeforeAll
+  static void load() {
+    spark =
+        new JavaSparkContext(
+            new SparkConf()
+                .setMaster("local[2]")
+                .setAppName("SelectionIT")
+                .set("spark.ui.enabled", "false"));
+    images = Runs.images(spark);
+  }
+
+  @AfterAll
+  static void close() {
+    images.close();
+    ReplicaPool.closeIdle();
+    spark.close();
+  }
+
+  /** Five epochs of ten iterations. */
+  private TrainingResult train(Selection selection, long pauseAt, double... accuracies)
+      throws IOException {
+    TrainConfig plain = Runs.config(1, 5, 5);
+    TrainConfig config =
+        new TrainConfig(
+            plain.plan(),
+            plain.replica(),
+            plain.augmentation(),
+            plain.labelSmoothing(),
+            true,
+            0,
+            0,
+            selection);
+    return Runs.train(
+        spark,
+        images,
+        config,
+        Runs.checkpoints(spark, folder, 10, pauseAt),
+        new TrainingListener() {
+          @Override
+          public OptionalDouble epochFinished(EpochReport epoch) {
+            models.put(epoch.epoch(), Weights.sha256(epoch.model()));
+            return OptionalDouble.of(accuracies[epoch.epoch()]);
+          }
+        });
+  }
+
+  @Test
+  void theLastModelIsTheResultUnlessTheBestIsKept() throws IOException {
+    TrainingResult result = train(Selection.NONE, Long.MAX_VALUE, 0.1, 0.9, 0.2, 0.3, 0.4);
+    assertThat(result.end()).isEqualTo(End.COMPLETE);
+    assertThat(result.parametersSha256()).isEqualTo(models.get(4));
+    assertThat(result.modelIteration()).isEqualTo(50);
+  }
+
+  @Test
+  void theBestModelIsTheEarliestOfEquals() throws IOException {
+    TrainingResult result = train(new Selection(true, 0), Long.MAX_VALUE, 0.1, 0.4, 0.2, 0.4, 0.3);
+    assertThat(result.end()).isEqualTo(End.COMPLETE);
+    assertThat(result.parametersSha256()).isEqualTo(models.get(1));
+    assertThat(result.modelIteration()).isEqualTo(20);
+    assertThat(result.progress().iteration()).isEqualTo(50);
+  }
+
+  @Test
+  void patienceCountsEvaluationsWithoutAHigherAccuracy() throws IOException {
+    TrainingResult result = train(new Selection(false, 2), Long.MAX_VALUE, 0.1, 0.4, 0.4, 0.3, 0.9);
+    assertThat(result.end()).isEqualTo(End.EARLY);
+    assertThat(result.progress().iteration()).isEqualTo(40);
+    assertThat(result.parametersSha256()).as("of the last epoch").isEqualTo(models.get(3));
+    assertThat(result.best().iteration()).isEqualTo(20);
+  }
+
+  @Test
+  void aResumedRunRemembersItsBestModelAndItsPatience() throws IOException {
+    Selection selection = new Selection(true, 2);
+    TrainingResult paused = train(selection, 25, 0.1, 0.4, 0.4, 0.3, 0.9);
+    assertThat(paused.end()).isEqualTo(End.PAUSED);
+    ReplicaPool.closeIdle(); // as a new process would begin
+    String best = models.get(1);
+    models.clear();
+    TrainingResult resumed = train(selection, Long.MAX_VALUE, 0, 0, 0.4, 0.3, 0.9);
+    assertThat(models).containsOnlyKeys(2, 3);
+    assertThat(resumed.end()).isEqualTo(End.EARLY);
+    assertThat(resumed.parametersSha256()).isEqualTo(best);
+    models.clear();
+    TrainingResult again = train(selection, Long.MAX_VALUE, 0, 0, 0, 0, 0.9);
+    assertThat(models).as("a run that stopped early is not trained on").isEmpty();
+    assertThat(again.parametersSha256()).isEqualTo(best);
+    assertThat(again.end()).isEqualTo(End.EARLY);
+  }
+
+  @Test
+  void patienceCannotBeNegative() {
+    assertThatThrownBy(() -> new Selection(false, -1))
+        .isInstanceOf(UserError.class)
+        .hasMessage("train.early-stopping.patience must be at least 0, cannot be: -1");
+  }
+}
