@@ -72,11 +72,11 @@ final class CleanCommand implements Callable<Integer> {
       }
     }
     out.println(
-        "%s %s%d runs, %s"
+        "%s %s%s, %s"
             .formatted(
                 dryRun ? "would remove" : "removed",
                 checkpointsOnly ? "checkpoints of " : "",
-                removed,
+                removed == 1 ? "1 run" : removed + " runs",
                 size(bytes)));
     return 0;
   }

@@ -90,7 +90,7 @@ final class CompactCommand implements Callable<Integer> {
       out.println(
           String.format(
               Locale.ROOT,
-              "%s: files of %,d runs into %,d of months, %,d rows before and after",
+              "%s: merged runs: %,d, months written: %,d, rows before and after: %,d",
               table.table(),
               table.runs(),
               table.months(),

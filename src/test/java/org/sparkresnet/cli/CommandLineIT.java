@@ -237,6 +237,39 @@ class CommandLineIT {
   }
 
   @Test
+  void aBaseSetAndIncrementsTrainTheModelOfOneFolderWithTheSameFiles() throws IOException {
+    Path store = folder.resolve("store-increments");
+    Path data = folder.resolve("increments");
+    Path slice = Path.of("src/test/resources/cifar10-slice");
+    for (String file : List.of("base/data_batch_1.bin", "base/data_batch_2.bin")) {
+      copy(slice.resolve(Path.of(file).getFileName()), data.resolve(file));
+    }
+    copy(slice.resolve("test_batch.bin"), data.resolve("base/test_batch.bin"));
+    for (int day = 3; day <= 5; day++) {
+      copy(
+          slice.resolve("data_batch_" + day + ".bin"),
+          data.resolve("more/2026-11-0" + day + "/data_batch_1.bin"));
+    }
+    String paths = "data.path=" + data + "/base," + data + "/more/2026-*";
+    assertThat(train(store, "whole").code()).isZero();
+    Result result = train(store, "grown", "--set", paths);
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.out()).contains(" --set '" + paths + "' --model ");
+    assertThat(summary(store, "grown").get("params_sha256"))
+        .isEqualTo(summary(store, "whole").get("params_sha256"));
+    Result empty =
+        train(store, "empty", "--set", "data.path=" + data + "/base," + data + "/none-*");
+    assertThat(empty.code()).isEqualTo(3);
+    assertThat(empty.err())
+        .isEqualTo("error: " + data + "/none-*: matches no folder or file (data.path)\n");
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to.getParent());
+    Files.copy(from, to);
+  }
+
+  @Test
   void divergenceExitsWithFiveAndLeavesAFailedRun() throws IOException {
     Path store = folder.resolve("store-diverged");
     Result result =

@@ -54,7 +54,7 @@ class RetentionCommandsIT {
                 line.matches(
                     "would remove run old \\(3\\.0 MB, ended [0-9-]+ [0-9:]+ UTC\\): not among the 2"
                         + " newest ended runs \\(store\\.keep-runs\\)"))
-        .endsWith("would remove 1 runs, 3.0 MB");
+        .endsWith("would remove 1 run, 3.0 MB");
     assertThat(contents()).isEqualTo(before);
 
     Result checkpoints = run("clean", "--checkpoints", "--set", "store.keep-days=15");
@@ -65,7 +65,7 @@ class RetentionCommandsIT {
 
     Result removed = run("clean", "--set", "store.keep-runs=2");
     assertThat(removed.code()).as(removed.err()).isZero();
-    assertThat(removed.out()).endsWith("removed 1 runs, 1.0 MB\n");
+    assertThat(removed.out()).endsWith("removed 1 run, 1.0 MB\n");
     assertThat(store.resolve("runs").toFile().list()).containsExactlyInAnyOrder("newer", "newest");
   }
 
@@ -115,7 +115,7 @@ class RetentionCommandsIT {
     Result result = run("compact", "--before", "2099-01");
     assertThat(result.code()).as(result.err()).isZero();
     assertThat(result.out())
-        .isEqualTo("params: files of 2 runs into 1 of months, 4 rows before and after\n");
+        .isEqualTo("params: merged runs: 2, months written: 1, rows before and after: 4\n");
     assertThat(store.resolve("tables/params").toFile().list()).hasSize(1);
     assertThat(store.resolve("tables_monthly").toFile().list())
         .as("the lock leaves no trace but its folder")
