@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.when;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -25,16 +26,18 @@ import org.sparkresnet.files.AtomicFiles;
 import org.sparkresnet.files.OneLine;
 import org.sparkresnet.results.DataCheckRow;
 import org.sparkresnet.results.MetricRow;
+import org.sparkresnet.results.ParamRow;
 import org.sparkresnet.results.PredictionRow;
 import org.sparkresnet.results.RoundRow;
 import org.sparkresnet.results.RunId;
+import org.sparkresnet.results.RunRow;
 import org.sparkresnet.results.Table;
 
 /**
  * A folder with a small copy of some runs' rows, one Parquet file a table, that one may keep in a
  * repository: of the predictions only the wrong ones of the test images, of long curves and of
- * rounds every n-th point, of paths in data checks the last name. Rows of other runs that the
- * folder has stay. Equal rows give equal bytes with one version of Spark. Driver only.
+ * rounds every n-th point, of paths of the data the last name. Rows of other runs that the folder
+ * has stay. Equal rows give equal bytes with one version of Spark. Driver only.
  */
 final class TableExport {
   /** Points that are kept of a curve, at most about so many. */
@@ -86,6 +89,15 @@ final class TableExport {
       return rows.withColumn("file", withoutFolders(col("file")))
           .withColumn("message", withoutFolders(col("message")));
     }
+    if (table.equals(ParamRow.TABLE)) {
+      return rows.withColumn(
+          "value",
+          when(col("key").endsWith("path"), withoutFolders(col("value"))).otherwise(col("value")));
+    }
+    if (table.equals(RunRow.TABLE)) {
+      return rows.withColumn(
+          "config", regexp_replace(col("config"), "(?m)^(\\S*path = )\\S*/", "$1"));
+    }
     return table.equals(RoundRow.TABLE)
         ? thinned(rows, Window.partitionBy(Table.RUN_ID), "round")
         : rows;
@@ -108,12 +120,16 @@ final class TableExport {
   private static void write(Dataset<Row> rows, StructType schema, Path aside) throws IOException {
     // As in the store: Spark's default is a type that other readers have given up.
     rows.sparkSession().conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
-    Column[] order =
-        Arrays.stream(schema.fieldNames())
-            .map(name -> col("`" + name + "`"))
+    // A union forgets the columns' comments, which are part of the file.
+    Column[] columns =
+        Arrays.stream(schema.fields())
+            .map(field -> rows.col(field.name()).as(field.name(), field.metadata()))
             .toArray(Column[]::new);
+    Column[] order =
+        Arrays.stream(schema.fieldNames()).map(name -> col(name)).toArray(Column[]::new);
     try {
-      rows.repartition(1)
+      rows.select(columns)
+          .repartition(1)
           .sortWithinPartitions(order)
           .write()
           .option("compression", "zstd")

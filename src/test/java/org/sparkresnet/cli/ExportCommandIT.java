@@ -131,7 +131,7 @@ class ExportCommandIT {
   }
 
   @Test
-  void everyQueryOfTheReadmeAnswersOnAStoreInDuckDbAndInSpark() throws Exception {
+  void everyQueryOfReadmeAndNotebookAnswersOnAStoreInDuckDbAndInSpark() throws Exception {
     try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
         SparkSession spark = Sessions.open("queries");
         Stream<Path> tables = Files.list(store.resolve("tables"))) {
@@ -146,6 +146,15 @@ class ExportCommandIT {
         int rows = ReadmeQueries.rows(duckDb, query.duckDb());
         assertThat(rows).as(query.question()).isPositive();
         assertThat(spark.sql(query.spark()).collectAsList()).as(query.question()).hasSize(rows);
+      }
+      List<String> ofNotebook = ReadmeQueries.ofNotebook("deep");
+      assertThat(ofNotebook).hasSize(8);
+      for (String query : ofNotebook) {
+        if (!query.contains("from scaling")) { // which this store does not have
+          int rows = ReadmeQueries.rows(duckDb, query);
+          assertThat(rows).as(query).isPositive();
+          assertThat(spark.sql(query).collectAsList()).as(query).hasSize(rows);
+        }
       }
     }
   }

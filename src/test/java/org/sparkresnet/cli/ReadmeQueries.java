@@ -1,5 +1,7 @@
 package org.sparkresnet.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,9 @@ final class ReadmeQueries {
               + "(?:\\nIn Spark SQL:\\n\\n```sql\\n(.+?);\\n```\\n)?",
           Pattern.DOTALL);
 
+  private static final Pattern NOTEBOOK_QUERY =
+      Pattern.compile("sql\\(f?\"\"\"(.+?)\"\"\"\\)", Pattern.DOTALL);
+
   private ReadmeQueries() {}
 
   /** A question; its text in Spark SQL is the same if none is given. */
@@ -39,6 +44,21 @@ final class ReadmeQueries {
     while (matcher.find()) {
       String spark = Optional.ofNullable(matcher.group(3)).orElse(matcher.group(2));
       queries.add(new Query(matcher.group(1), matcher.group(2), spark));
+    }
+    return queries;
+  }
+
+  /** The queries of the notebook, as one text is for DuckDB and Spark; of its best run, any. */
+  static List<String> ofNotebook(String run) throws IOException {
+    List<String> queries = new ArrayList<>();
+    for (JsonNode cell :
+        new ObjectMapper().readTree(Path.of("notebooks/results.ipynb").toFile()).get("cells")) {
+      StringBuilder source = new StringBuilder();
+      cell.get("source").forEach(line -> source.append(line.asText()));
+      Matcher matcher = NOTEBOOK_QUERY.matcher(source);
+      while (matcher.find()) {
+        queries.add(matcher.group(1).replace("{best}", run));
+      }
     }
     return queries;
   }
