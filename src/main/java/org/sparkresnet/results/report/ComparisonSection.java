@@ -157,7 +157,7 @@ final class ComparisonSection {
       OptionalDouble its = value.apply(run);
       if (its.isEmpty()) {
         row.add(text(NONE));
-      } else if (run == runs.get(0) || mine.isEmpty()) {
+      } else if (run.info().id().equals(runs.get(0).info().id()) || mine.isEmpty()) {
         row.add(text(shown.apply(its.getAsDouble())));
       } else {
         row.add(
