@@ -12,8 +12,6 @@ import org.sparkresnet.registry.ModelVersion;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.results.Store;
-import org.sparkresnet.train.LearningRate;
-import org.sparkresnet.train.Optimizer;
 import org.sparkresnet.train.ReplicaSpec;
 import org.sparkresnet.train.Start;
 
@@ -72,13 +70,9 @@ record Contender(
   /** What it says of the test images, normalised as those it was trained on; one Spark job. */
   Answers answers(JavaSparkContext spark, Settings settings, CifarImages images) {
     Models.Loaded loaded = model.orElseThrow(damage::orElseThrow);
-    Normalization normalization = Recipes.normalization(Settings.stored(manifest.run().config()));
-    ReplicaSpec replica =
-        new ReplicaSpec(
-            loaded.network(),
-            Recipes.layers(settings),
-            new Optimizer(new LearningRate.Constant(0), 0, false, 0),
-            0);
+    Normalization normalization =
+        Inference.normalization(spark.hadoopConfiguration(), loaded, settings);
+    ReplicaSpec replica = Inference.replica(loaded, settings);
     EvaluationCounts counts =
         new DistributedEvaluation(spark, replica, settings.integer("evaluate.batch-size"))
             .evaluate(images.test(normalization), loaded.parameters(), false);

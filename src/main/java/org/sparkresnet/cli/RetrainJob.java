@@ -152,6 +152,8 @@ final class RetrainJob {
     RunId run = RunIds.orNewMoment(null, "retrain");
     promotions.writeNothingNew(run, registry.name(), version);
     records.nothingNew(run, images);
+    // A server that missed the promotion hears of it on the next night.
+    registry.champion().ifPresent(it -> Mlflow.champion(registry, it, settings, out));
     out.println(
         "nothing new: data and recipe are those of %s (run %s in the tables); --force trains all the same"
             .formatted(version.version(), run));

@@ -131,9 +131,9 @@ class MlflowClusterIT {
             "spark-resnet.error", error -> assertThat(diverged.err()).contains(error));
   }
 
-  private static JsonNode champion() throws IOException, InterruptedException {
+  private static JsonNode champion(String model) throws IOException, InterruptedException {
     return server
-        .ask("registered-models/alias?name=cifar-10&alias=champion", "")
+        .ask("registered-models/alias?name=%s&alias=champion".formatted(model), "")
         .path("model_version");
   }
 
@@ -141,7 +141,7 @@ class MlflowClusterIT {
     good("models", "register", "first");
     good("models", "register", "second");
     good("promote", "v2", "--run-id", "p1", "--reason", "fewer errors on cats");
-    JsonNode champion = champion();
+    JsonNode champion = champion("cifar-10");
     assertThat(champion.path("tags").toString()).contains("\"v000002\"").contains("\"second\"");
     assertThat(champion.path("description").asText())
         .isEqualTo("v000002: by hand: fewer errors on cats");
@@ -150,10 +150,10 @@ class MlflowClusterIT {
         .endsWith("/store/models/cifar-10/v000002/model.zip");
     assertThat(champion.path("run_id")).isEqualTo(runs("second").get(0).at("/info/run_id"));
     good("promote", "v1");
-    assertThat(champion().path("tags").toString()).contains("\"v000001\"");
+    assertThat(champion("cifar-10").path("tags").toString()).contains("\"v000001\"");
     good("rollback", "--run-id", "r1");
     good("rollback", "--run-id", "r1");
-    assertThat(champion().path("version")).isEqualTo(champion.path("version"));
+    assertThat(champion("cifar-10").path("version")).isEqualTo(champion.path("version"));
     assertThat(server.ask("model-versions/search", "").path("model_versions")).hasSize(2);
   }
 
@@ -177,6 +177,28 @@ class MlflowClusterIT {
     assertThat(folder.resolve("store/runs/alone/summary.json"))
         .content()
         .contains("\"status\" : \"FINISHED\"");
+  }
+
+  @Test
+  void aChampionThatTheServerMissedIsToldOnTheNextNight() throws IOException, InterruptedException {
+    Result missed = run(retraining("--set", "results.mlflow.uri=http://127.0.0.1:1"));
+    assertThat(missed.code()).as(missed.err()).isZero();
+    assertThat(missed.out())
+        .contains("night v000001 PROMOTED")
+        .contains("connection refused; night v000001 may be missing there as champion");
+    assertThat(champion("night").isMissingNode()).isTrue();
+
+    assertThat(good(retraining()).out()).contains("nothing new: ");
+    assertThat(champion("night").path("tags").toString()).contains("\"v000001\"");
+  }
+
+  private static String[] retraining(String... more) {
+    List<String> args = new ArrayList<>(List.of("retrain", "--set", "registry.model=night"));
+    args.addAll(List.of("--set", "data.path=src/test/resources/cifar10-slice"));
+    args.addAll(List.of("--set", "model.depth=8", "--set", "train.epochs=1"));
+    args.addAll(List.of("--set", "train.batch-size=50", "--set", "registry.floor=0"));
+    args.addAll(List.of(more));
+    return args.toArray(String[]::new);
   }
 
   @Test
