@@ -79,26 +79,26 @@ final class TableExport {
   }
 
   private static Dataset<Row> small(Table<?> table, Dataset<Row> rows) {
-    if (table == PredictionRow.TABLE) {
+    if (table.equals(PredictionRow.TABLE)) {
       return rows.filter("split = 'test' and actual_id <> predicted_id");
     }
-    if (table == MetricRow.TABLE) {
+    if (table.equals(MetricRow.TABLE)) {
       return thinned(rows, Window.partitionBy(Table.RUN_ID, "split", "key"), "step");
     }
-    if (table == DataCheckRow.TABLE) {
+    if (table.equals(DataCheckRow.TABLE)) {
       return rows.withColumn("file", withoutFolders(col("file")))
           .withColumn("message", withoutFolders(col("message")));
     }
-    if (table == ParamRow.TABLE) {
+    if (table.equals(ParamRow.TABLE)) {
       return rows.withColumn(
           "value",
           when(col("key").endsWith("path"), withoutFolders(col("value"))).otherwise(col("value")));
     }
-    if (table == RunRow.TABLE) {
+    if (table.equals(RunRow.TABLE)) {
       return rows.withColumn(
-          "config", regexp_replace(col("config"), "(?m)^(\\S*path = )\\S*/", "$1"));
+          "config", regexp_replace(col("config"), "(?m)^(\\S*path = )([a-z0-9]+:)?/\\S*/", "$1"));
     }
-    return table == RoundRow.TABLE
+    return table.equals(RoundRow.TABLE)
         ? thinned(rows, Window.partitionBy(Table.RUN_ID), "round")
         : rows;
   }

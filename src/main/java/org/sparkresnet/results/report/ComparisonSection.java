@@ -153,11 +153,11 @@ final class ComparisonSection {
     OptionalDouble mine = value.apply(runs.get(0));
     List<DomContent> row = new ArrayList<>();
     row.add(text(name));
-    for (ReportedRun run : runs) {
-      OptionalDouble its = value.apply(run);
+    for (int i = 0; i < runs.size(); i++) {
+      OptionalDouble its = value.apply(runs.get(i));
       if (its.isEmpty()) {
         row.add(text(NONE));
-      } else if (run == runs.get(0) || mine.isEmpty()) {
+      } else if (i == 0 || mine.isEmpty()) {
         row.add(text(shown.apply(its.getAsDouble())));
       } else {
         row.add(

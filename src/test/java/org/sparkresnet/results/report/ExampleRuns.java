@@ -142,7 +142,9 @@ final class ExampleRuns {
   }
 
   private static List<PredictionRow> mistakes(int count) {
-    return IntStream.range(0, count).mapToObj(i -> mistake(i, 0.99 - 0.01 * (i / 2))).toList();
+    return IntStream.range(0, count)
+        .mapToObj(i -> mistake(i, 0.99 - 0.01 * Math.floorDiv(i, 2)))
+        .toList();
   }
 
   private static List<MetricRow> metrics(int epochs) {
