@@ -96,7 +96,7 @@ final class TableExport {
     }
     if (table.equals(RunRow.TABLE)) {
       return rows.withColumn(
-          "config", regexp_replace(col("config"), "(?m)^(\\S*path = )\\S*/", "$1"));
+          "config", regexp_replace(col("config"), "(?m)^(\\S*path = )([a-z0-9]+:)?/\\S*/", "$1"));
     }
     return table.equals(RoundRow.TABLE)
         ? thinned(rows, Window.partitionBy(Table.RUN_ID), "round")
