@@ -68,7 +68,12 @@ public final class Main {
       return; // System.exit(0) would make YARN's cluster mode report a failure
     }
     if ("cluster".equals(System.getProperty("spark.submit.deployMode"))) {
-      throw new ClusterFailure(code, main.error);
+      // Only a kept champion ends with a code and no error.
+      throw new ClusterFailure(
+          code,
+          main.error == null
+              ? "the champion was kept; the table promotions says why"
+              : main.error);
     }
     System.exit(code);
   }
