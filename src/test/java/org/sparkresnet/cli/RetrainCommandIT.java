@@ -218,7 +218,8 @@ class RetrainCommandIT {
       throws IOException {
     String dry = good("--dry-run", "--run-id", "night");
     assertThat(dry).contains("cifar-10 dry run, would be PROMOTED: first model");
-    assertThat(Result.of(List.of("models", "register", "night", "--store", store.toString())).code())
+    assertThat(
+            Result.of(List.of("models", "register", "night", "--store", store.toString())).code())
         .isZero();
     assertThat(good("--run-id", "night")).contains("cifar-10 v000001 PROMOTED: first model");
 
