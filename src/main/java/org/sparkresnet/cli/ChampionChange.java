@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.UserError;
 import org.sparkresnet.nn.LayerSet;
@@ -59,6 +60,7 @@ final class ChampionChange {
       if (store.exists(store.run(run))) {
         throw UserError.usage("--run-id must not be one of a training run, cannot be: " + run);
       }
+      AtomicReference<Champion> changed = new AtomicReference<>();
       RegistryLock.withLock(
           store,
           settings,
@@ -70,9 +72,12 @@ final class ChampionChange {
               record(spark, store, settings, registry, champion, begin);
             }
             report(registry, champion);
-            Mlflow.champion(registry, champion, settings, out); // under the lock: in order
             RegistryLock.prune(registry, settings, out);
+            changed.set(champion);
           });
+      // After the lock: a server that hangs must not keep others from the registry.
+      Mlflow.champion(
+          Registry.open(store, settings.text("registry.model")), changed.get(), settings, out);
     }
   }
 

@@ -126,7 +126,7 @@ final class TrainJob {
       locked.writeAtomically(RunReport.file(store, run), html);
       out.println("report: " + SummaryText.shown(RunReport.file(store, run)));
     } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
-      out.println("WARN no report was written: " + OneLine.of(Main.reason(e)));
+      out.println("warning: no report was written: " + OneLine.of(Main.reason(e)));
     }
   }
 
