@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.spark.sql.SparkSession;
-import org.sparkresnet.UserError;
 import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.registry.Champion;
 import org.sparkresnet.registry.Decision;
@@ -56,15 +55,13 @@ final class ChampionChange {
     Instant begin = Instant.now();
     try (SparkSession spark = Sessions.open("spark-resnet " + command + " " + run)) {
       store.requireWritable();
-      if (store.exists(store.run(run))) {
-        throw UserError.usage("--run-id must not be one of a training run, cannot be: " + run);
-      }
       RegistryLock.withLock(
           store,
           settings,
           spark.sparkContext().applicationId(),
           out,
           registry -> {
+            RunIds.requireOf(command, run, spark, store);
             Champion champion = change.make(registry);
             if (champion.decidedBy().equals(run)) {
               record(spark, store, settings, registry, champion, begin);

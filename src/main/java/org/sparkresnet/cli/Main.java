@@ -71,9 +71,7 @@ public final class Main {
       // Only a kept champion ends with a code and no error.
       throw new ClusterFailure(
           code,
-          main.error == null
-              ? "the champion was kept; the table promotions says why"
-              : main.error);
+          main.error == null ? "the champion was kept; the table promotions says why" : main.error);
     }
     System.exit(code);
   }

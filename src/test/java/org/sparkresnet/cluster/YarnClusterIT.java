@@ -119,8 +119,7 @@ class YarnClusterIT {
       throws IOException {
     List<String> words =
         new ArrayList<>(
-            List.of(
-                "submit/retrain", "--on", "yarn", "--logs", folder.resolve("logs").toString()));
+            List.of("submit/retrain", "--on", "yarn", "--logs", folder.resolve("logs").toString()));
     words.addAll(SMALL);
     words.add("--");
     words.addAll(retraining("--set", "registry.floor=0"));
@@ -145,8 +144,7 @@ class YarnClusterIT {
         .containsExactly("v000001 PROMOTED", "v000002 KEPT");
     assertThat(
             hdfs()
-                .exists(
-                    new org.apache.hadoop.fs.Path(store, "models/cifar-10/v000002/model.zip")))
+                .exists(new org.apache.hadoop.fs.Path(store, "models/cifar-10/v000002/model.zip")))
         .isTrue();
   }
 
