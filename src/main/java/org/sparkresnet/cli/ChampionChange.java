@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.sql.SparkSession;
-import org.sparkresnet.UserError;
 import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.registry.Champion;
 import org.sparkresnet.registry.Decision;
@@ -57,9 +56,6 @@ final class ChampionChange {
     Instant begin = Instant.now();
     try (SparkSession spark = Sessions.open("spark-resnet " + command + " " + run)) {
       store.requireWritable();
-      if (store.exists(store.run(run))) {
-        throw UserError.usage("--run-id must not be one of a training run, cannot be: " + run);
-      }
       AtomicReference<Champion> changed = new AtomicReference<>();
       RegistryLock.withLock(
           store,
@@ -67,6 +63,7 @@ final class ChampionChange {
           spark.sparkContext().applicationId(),
           out,
           registry -> {
+            RunIds.requireOf(command, run, spark, store);
             Champion champion = change.make(registry);
             if (champion.decidedBy().equals(run)) {
               record(spark, store, settings, registry, champion, begin);

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.sparkresnet.UserError;
 import org.sparkresnet.cifar.CifarFormat;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.dataset.EvaluationImages;
@@ -76,9 +75,6 @@ final class EvaluateCommand implements Callable<Integer> {
       store.requireWritable();
       Models.Loaded loaded =
           Models.load(spark.sparkContext().hadoopConfiguration(), store, settings, model);
-      if (store.exists(store.config(run))) {
-        throw UserError.usage("--run-id must not be one of a training run, cannot be: " + run);
-      }
       Normalization normalization =
           Inference.normalization(spark.sparkContext().hadoopConfiguration(), loaded, settings);
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
@@ -86,38 +82,40 @@ final class EvaluateCommand implements Callable<Integer> {
       Manifest manifest =
           Provenances.manifest(run, "evaluate", settings, replica.layers(), spark)
               .withModelSha256(loaded.sha256());
-      try (CifarImages images =
-              CifarImages.load(
-                  context,
-                  settings.paths("data.path"),
-                  Math.max(1, spark.sparkContext().defaultParallelism()),
-                  0,
-                  Recipes.thresholds(settings));
-          FolderLock lock =
-              RunLocks.acquire(store, run, settings, spark, spec.commandLine().getOut())) {
-        TableWriter tables = new TableWriter(spark, RunLocks.store(store, lock, settings));
-        DataCheckTable.write(tables, run, images.checks(), spec.commandLine().getErr());
-        EvaluationTables rows = new EvaluationTables();
-        evaluate(
-            new DistributedEvaluation(context, replica, settings.integer("evaluate.batch-size")),
-            images.test(normalization),
-            loaded,
-            settings.flag("evaluate.test-time-flips"),
-            rows);
-        rows.write(tables, run);
-        tables.replace(
-            RunRow.TABLE,
-            run,
-            List.of(
-                new RunRow(
-                    "evaluate",
-                    RunStatus.FINISHED,
-                    begin,
-                    Optional.of(Instant.now()),
-                    manifest.withData(images.sha256(), images.summary()),
-                    0,
-                    Optional.empty(),
-                    Optional.empty())));
+      try (FolderLock lock =
+          RunLocks.acquire(store, run, settings, spark, spec.commandLine().getOut())) {
+        RunIds.requireOf("evaluate", run, spark, store);
+        try (CifarImages images =
+            CifarImages.load(
+                context,
+                settings.paths("data.path"),
+                Math.max(1, spark.sparkContext().defaultParallelism()),
+                0,
+                Recipes.thresholds(settings))) {
+          TableWriter tables = new TableWriter(spark, RunLocks.store(store, lock, settings));
+          DataCheckTable.write(tables, run, images.checks(), spec.commandLine().getErr());
+          EvaluationTables rows = new EvaluationTables();
+          evaluate(
+              new DistributedEvaluation(context, replica, settings.integer("evaluate.batch-size")),
+              images.test(normalization),
+              loaded,
+              settings.flag("evaluate.test-time-flips"),
+              rows);
+          rows.write(tables, run);
+          tables.replace(
+              RunRow.TABLE,
+              run,
+              List.of(
+                  new RunRow(
+                      "evaluate",
+                      RunStatus.FINISHED,
+                      begin,
+                      Optional.of(Instant.now()),
+                      manifest.withData(images.sha256(), images.summary()),
+                      0,
+                      Optional.empty(),
+                      Optional.empty())));
+        }
       }
     }
     spec.commandLine().getOut().println("tables: " + storeOptions.store + "/tables, run " + run);

@@ -3,7 +3,16 @@ package org.sparkresnet.cli;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.sparkresnet.UserError;
+import org.sparkresnet.results.Manifest;
 import org.sparkresnet.results.RunId;
+import org.sparkresnet.results.RunRow;
+import org.sparkresnet.results.Store;
+import org.sparkresnet.results.TableReader;
 
 /** Names of runs. */
 final class RunIds {
@@ -36,5 +45,45 @@ final class RunIds {
         recipe.replaceAll("[^A-Za-z0-9._-]", "-")
             + "-"
             + (application != null ? application : ZonedDateTime.now(ZoneOffset.UTC).format(time)));
+  }
+
+  /**
+   * Requires that no other command has used a run id, whose rows would be replaced: they stay when
+   * the run's folder is removed. To be called under the lock of what the command changes.
+   *
+   * @throws UserError of kind USAGE if one has
+   */
+  static void requireOf(String command, RunId run, SparkSession spark, Store store) {
+    ofFolder(run, store)
+        .or(() -> ofRow(run, spark, store))
+        .filter(other -> !other.equals(command))
+        .ifPresent(
+            other -> {
+              throw otherCommand(other, run);
+            });
+  }
+
+  /** What a command says that is given another one's run id. */
+  static UserError otherCommand(String other, RunId run) {
+    return UserError.usage(
+        "--run-id must not be one of another command (%s), cannot be: %s".formatted(other, run));
+  }
+
+  private static Optional<String> ofFolder(RunId run, Store store) {
+    if (store.exists(store.manifest(run))) {
+      String json = store.readText(store.manifest(run));
+      return Optional.of(Manifest.fromJson(store.manifest(run).toString(), json).command());
+    }
+    return store.exists(store.config(run)) ? Optional.of("train") : Optional.empty();
+  }
+
+  private static Optional<String> ofRow(RunId run, SparkSession spark, Store store) {
+    return TableReader.read(spark, store, RunRow.TABLE)
+        .filter(functions.col("run_id").equalTo(run.value()))
+        .select("command")
+        .collectAsList()
+        .stream()
+        .findFirst()
+        .map((Row row) -> row.getString(0));
   }
 }

@@ -39,9 +39,7 @@ final class ScalingOrigin {
     Manifest manifest =
         Manifest.fromJson(store.manifest(run).toString(), store.readText(store.manifest(run)));
     if (!manifest.command().equals(COMMAND)) {
-      throw UserError.usage(
-          "--run-id must not be one of another command (%s), cannot be: %s"
-              .formatted(manifest.command(), run));
+      throw RunIds.otherCommand(manifest.command(), run);
     }
     String cpus = String.valueOf(manifest.ompThreads());
     SortedMap<String, String> before =

@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.Locations;
-import org.sparkresnet.UserError;
 import org.sparkresnet.dataset.Labels;
 import org.sparkresnet.dataset.ScoringImages;
 import org.sparkresnet.results.FolderLock;
@@ -85,12 +84,10 @@ final class ScoreCommand implements Callable<Integer> {
       Store store = Store.open(storeOptions.store, hadoop);
       store.requireWritable();
       Models.Loaded loaded = Models.load(hadoop, store, settings, model);
-      if (store.exists(store.config(run))) {
-        throw UserError.usage("--run-id must not be one of a training run, cannot be: " + run);
-      }
       ScoringImages images = ScoringImages.find(hadoop, inputs, labels);
       try (FolderLock lock =
           RunLocks.acquire(store, run, settings, spark, spec.commandLine().getOut())) {
+        RunIds.requireOf("score", run, spark, store);
         Store locked = RunLocks.store(store, lock, settings);
         new ScoreJob(spark, locked, settings, run, version(settings, loaded), begin)
             .run(loaded, images, spec.commandLine().getOut());

@@ -69,15 +69,15 @@ public final class ScoringImages {
   /**
    * The images, lazily; a task reads one slice of a file after the other.
    *
+   * @param hadoop for the tasks; must last as long as the RDD is used
    * @param taskSlots tasks that run at the same time: each gets as many images as the others
    */
-  public JavaRDD<Part> read(JavaSparkContext spark, int taskSlots) {
+  public JavaRDD<Part> read(
+      JavaSparkContext spark, Broadcast<SerializableConfiguration> hadoop, int taskSlots) {
     int images = images();
     long inOneGo = (long) MOST_IN_A_PART * taskSlots;
     long waves = (images + inOneGo - 1) / inOneGo;
     int parts = (int) Math.min(images, waves * taskSlots);
-    Broadcast<SerializableConfiguration> hadoop =
-        spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
     return spark
         .parallelize(Slice.deal(files, parts), parts)
         .flatMap(

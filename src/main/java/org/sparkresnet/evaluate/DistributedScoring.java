@@ -4,6 +4,7 @@ import java.util.function.Function;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
 import org.sparkresnet.cifar.CifarFormat;
 import org.sparkresnet.dataset.Augmentation;
 import org.sparkresnet.dataset.Minibatches;
@@ -38,16 +39,19 @@ public record DistributedScoring(
     ReplicaSpec spec = replica;
     int cores = spark.getConf().getInt("spark.task.cpus", 1);
     Broadcast<float[]> parameters = spark.broadcast(model);
+    Broadcast<SerializableConfiguration> hadoop =
+        spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
     try {
       return use.apply(
           images
-              .read(spark, taskSlots)
+              .read(spark, hadoop, taskSlots)
               .map(
                   part ->
                       ReplicaPool.withReplica(
                           spec, cores, net -> score(net, parameters.value(), part, minibatches))));
     } finally {
       parameters.destroy();
+      hadoop.destroy();
     }
   }
 

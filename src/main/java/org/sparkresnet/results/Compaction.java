@@ -75,7 +75,7 @@ public final class Compaction {
     List<Compacted> done = new ArrayList<>();
     for (Table<?> table : tables) {
       deleteLeftovers(table);
-      Map<String, FileStatus> own = TableFiles.ofRuns(store, table);
+      Map<String, List<FileStatus>> own = TableFiles.ofRuns(store, table);
       SortedMap<String, YearMonth> chosen = choose(own, known, before);
       if (!chosen.isEmpty()) {
         done.add(compact(table, own, chosen));
@@ -101,20 +101,26 @@ public final class Compaction {
     return runs;
   }
 
-  /** The runs to compact, with their months. */
+  /**
+   * The runs to compact, with their months. A run into whose folder another program put a second
+   * file is left as it is: which of them counts is not for a compaction to say.
+   */
   private SortedMap<String, YearMonth> choose(
-      Map<String, FileStatus> own, Map<String, Run> known, YearMonth before) {
+      Map<String, List<FileStatus>> own, Map<String, Run> known, YearMonth before) {
     SortedMap<String, YearMonth> chosen = new TreeMap<>();
     String newest = null;
     Instant newestAt = Instant.MIN;
-    for (Map.Entry<String, FileStatus> entry : own.entrySet()) {
+    for (Map.Entry<String, List<FileStatus>> entry : own.entrySet()) {
       String id = entry.getKey();
-      Run run = known.getOrDefault(id, unknown(entry.getValue()));
+      Run run = known.getOrDefault(id, unknown(entry.getValue().get(0)));
       if (run.startedAt().isAfter(newestAt)) {
         newest = id;
         newestAt = run.startedAt();
       }
-      if (!run.running() && run.month().isBefore(before) && !isLocked(id)) {
+      if (entry.getValue().size() == 1
+          && !run.running()
+          && run.month().isBefore(before)
+          && !isLocked(id)) {
         chosen.put(id, run.month());
       }
     }
@@ -135,7 +141,7 @@ public final class Compaction {
   }
 
   private Compacted compact(
-      Table<?> table, Map<String, FileStatus> own, SortedMap<String, YearMonth> chosen) {
+      Table<?> table, Map<String, List<FileStatus>> own, SortedMap<String, YearMonth> chosen) {
     Set<YearMonth> months = new TreeSet<>(chosen.values());
     months.addAll(monthsWithOldRows(table, chosen.keySet()));
     long rows = 0;
@@ -146,7 +152,7 @@ public final class Compaction {
               .collect(Collectors.toCollection(TreeSet::new));
       rows += rewrite(table, month, own, added);
     }
-    chosen.keySet().forEach(id -> delete(id, own.get(id)));
+    chosen.keySet().forEach(id -> delete(id, own.get(id).get(0)));
     return new Compacted(table.name(), chosen.size(), months.size(), rows);
   }
 
@@ -174,7 +180,7 @@ public final class Compaction {
    * @return rows of those that are added
    */
   private long rewrite(
-      Table<?> table, YearMonth month, Map<String, FileStatus> own, Set<String> added) {
+      Table<?> table, YearMonth month, Map<String, List<FileStatus>> own, Set<String> added) {
     Path target = new Path(store.monthly(table), month + ".parquet");
     List<Path> old = store.exists(target) ? List.of(target) : List.of();
     Dataset<Row> kept =
@@ -184,7 +190,8 @@ public final class Compaction {
             table.monthlySchema());
     Dataset<Row> moved =
         ParquetFile.select(
-            TableReader.ofRuns(spark, store, table, added.stream().map(own::get).toList()),
+            TableReader.ofRuns(
+                spark, store, table, added.stream().map(id -> own.get(id).get(0)).toList()),
             table.name(),
             table.monthlySchema());
     Dataset<Row> all = kept.union(moved);
@@ -242,6 +249,20 @@ public final class Compaction {
     } catch (IOException e) {
       throw Store.cannot("delete", folder, e);
     }
-    store.delete(aside);
+    if (TableFiles.isSame(store, merged, new Path(aside, merged.getPath().getName()))
+        || store.exists(merged.getPath())) {
+      store.delete(aside);
+    } else {
+      putBack(aside, folder);
+    }
+  }
+
+  /** A writer published a newer file between the look at the old one and the rename. */
+  private void putBack(Path aside, Path folder) {
+    try {
+      store.files().change(folder, () -> store.files().publish(aside, folder));
+    } catch (IOException e) {
+      throw Store.cannot("write", folder, e);
+    }
   }
 }

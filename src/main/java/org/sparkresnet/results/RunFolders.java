@@ -34,21 +34,38 @@ public final class RunFolders {
     this.lease = lease;
   }
 
-  /** All runs' folders. */
+  /**
+   * All runs' folders, but for those from which something is removed meanwhile. Folders that no run
+   * can have, such as lost+found, are passed over.
+   */
   public List<RunFolder> list() {
     List<RunFolder> folders = new ArrayList<>();
     try {
-      for (FileStatus entry : store.fileSystem().listStatus(store.runs())) {
-        if (entry.isDirectory() && !AtomicFiles.isAside(entry.getPath())) {
-          folders.add(look(new RunId(entry.getPath().getName()), entry));
+      for (FileStatus entry : entries()) {
+        if (entry.isDirectory() && RunId.isValid(entry.getPath().getName())) {
+          lookIfStill(entry).ifPresent(folders::add);
         }
       }
-    } catch (FileNotFoundException e) {
-      return List.of(); // no run yet
     } catch (IOException e) {
       throw Store.cannot("read", store.runs(), e);
     }
     return folders;
+  }
+
+  private FileStatus[] entries() throws IOException {
+    try {
+      return store.fileSystem().listStatus(store.runs());
+    } catch (FileNotFoundException e) {
+      return new FileStatus[0]; // no run yet
+    }
+  }
+
+  private Optional<RunFolder> lookIfStill(FileStatus folder) throws IOException {
+    try {
+      return Optional.of(look(new RunId(folder.getPath().getName()), folder));
+    } catch (FileNotFoundException e) {
+      return Optional.empty(); // another job removes it, or works on it
+    }
   }
 
   private RunFolder look(RunId run, FileStatus folder) throws IOException {
@@ -63,7 +80,7 @@ public final class RunFolders {
       String name = qualified.toUri().relativize(file.getPath().toUri()).getPath();
       changedAt = Math.max(changedAt, file.getModificationTime());
       bytes += file.getLen();
-      if (name.matches("(checkpoints|journal)/.*")) {
+      if (name.matches("(_tmp-)?(checkpoints|journal)/.*")) {
         checkpointBytes += file.getLen();
       }
       if (name.equals("summary.json")) {
@@ -94,21 +111,29 @@ public final class RunFolders {
    * @throws org.sparkresnet.UserError of kind LOCKED if a job works on the run
    */
   public void remove(RunId run, Consumer<String> notes) {
+    Path aside;
     try (FolderLock lock = lock(run, notes)) {
-      moveAndDelete(lock, store.run(run));
+      aside = moveAside(lock, store.run(run));
     }
+    // Not before: the lock went with the folder, and a slow deletion would look like a lost one.
+    store.delete(aside);
   }
 
   /**
-   * Removes a run's checkpoints and journal, from which it could go on.
+   * Removes a run's checkpoints and journal, from which it could go on, and what such a removal
+   * left when it was killed.
    *
    * @param notes as above
    * @throws org.sparkresnet.UserError of kind LOCKED if a job works on the run
    */
   public void removeCheckpoints(RunId run, Consumer<String> notes) {
     try (FolderLock lock = lock(run, notes)) {
-      moveAndDelete(lock, store.checkpoints(run));
-      moveAndDelete(lock, store.journal(run));
+      deleteAsides(lock, store.run(run));
+      for (Path folder : List.of(store.checkpoints(run), store.journal(run))) {
+        if (store.exists(folder)) {
+          store.delete(moveAside(lock, folder));
+        }
+      }
     }
   }
 
@@ -116,10 +141,15 @@ public final class RunFolders {
     return FolderLock.acquire(store, store.run(run), "run " + run, self, lease, notes);
   }
 
-  private void moveAndDelete(FolderLock lock, Path folder) {
-    if (!store.exists(folder)) {
-      return;
+  private void deleteAsides(FolderLock lock, Path folder) {
+    try {
+      store.guardedBy(lock::requireHeld).files().deleteAsides(folder);
+    } catch (IOException e) {
+      throw Store.cannot("delete", folder, e);
     }
+  }
+
+  private Path moveAside(FolderLock lock, Path folder) {
     Path aside = AtomicFiles.aside(folder.getParent(), folder.getName());
     store.delete(aside);
     Store locked = store.guardedBy(lock::requireHeld);
@@ -128,6 +158,6 @@ public final class RunFolders {
     } catch (IOException e) {
       throw Store.cannot("delete", folder, e);
     }
-    store.delete(aside);
+    return aside;
   }
 }

@@ -15,13 +15,18 @@ public record RunId(String value) {
    * @throws UserError if the value breaks the rule
    */
   public RunId {
-    if (!RULE.matcher(value).matches()) {
+    if (!isValid(value)) {
       throw UserError.usage(
           "run id must be 1 to 100 letters, digits, '.', '_' or '-', the first a letter or a digit,"
               + " cannot be: '"
               + OneLine.of(value)
               + "'");
     }
+  }
+
+  /** Whether a name keeps the rule. */
+  static boolean isValid(String name) {
+    return RULE.matcher(name).matches();
   }
 
   @Override

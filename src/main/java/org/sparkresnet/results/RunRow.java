@@ -17,7 +17,7 @@ import org.sparkresnet.files.OneLine;
  * @param runName a name for people; need not be unique
  * @param manifest where the run came from, for all columns about that
  * @param workers number of workers that trained, 0 for a command that does not train
- * @param parentRunId the run whose model this one started from or evaluated
+ * @param parentRunId the run whose model this one started from
  * @param error the message, for a failed run
  */
 public record RunRow(

@@ -22,16 +22,19 @@ final class TableFiles {
 
   private TableFiles() {}
 
-  /** Each run's own file, by run id. */
-  static SortedMap<String, FileStatus> ofRuns(Store store, Table<?> table) {
-    SortedMap<String, FileStatus> files = new TreeMap<>();
+  /** Each run's own files, by run id: one, unless another program put more there. */
+  static SortedMap<String, List<FileStatus>> ofRuns(Store store, Table<?> table) {
+    SortedMap<String, List<FileStatus>> files = new TreeMap<>();
     for (FileStatus folder : list(store, store.table(table))) {
       String name = folder.getPath().getName();
       if (folder.isDirectory() && name.startsWith(PARTITION)) {
-        list(store, folder.getPath()).stream()
-            .filter(file -> file.isFile() && isParquet(file))
-            .findFirst()
-            .ifPresent(file -> files.put(name.substring(PARTITION.length()), file));
+        List<FileStatus> own =
+            list(store, folder.getPath()).stream()
+                .filter(file -> file.isFile() && isParquet(file))
+                .toList();
+        if (!own.isEmpty()) {
+          files.put(name.substring(PARTITION.length()), own);
+        }
       }
     }
     return files;
@@ -48,14 +51,19 @@ final class TableFiles {
 
   /** Whether a file is still the one that was listed. */
   static boolean isUnchanged(Store store, FileStatus listed) {
+    return isSame(store, listed, listed.getPath());
+  }
+
+  /** Whether a file is the one that was listed, also if it was renamed since. */
+  static boolean isSame(Store store, FileStatus listed, Path path) {
     try {
-      FileStatus now = store.fileSystem().getFileStatus(listed.getPath());
+      FileStatus now = store.fileSystem().getFileStatus(path);
       return now.getModificationTime() == listed.getModificationTime()
           && now.getLen() == listed.getLen();
     } catch (FileNotFoundException e) {
       return false;
     } catch (IOException e) {
-      throw Store.cannot("read", listed.getPath(), e);
+      throw Store.cannot("read", path, e);
     }
   }
 

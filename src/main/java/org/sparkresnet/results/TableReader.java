@@ -35,13 +35,17 @@ public final class TableReader {
             : spark.createDataFrame(List.of(), schema);
     // Months are looked for after the runs: a compaction publishes before it removes.
     if (!TableFiles.ofMonths(store, table).isEmpty()) {
-      SortedMap<String, FileStatus> runs = TableFiles.ofRuns(store, table);
+      SortedMap<String, List<FileStatus>> runs = TableFiles.ofRuns(store, table);
       List<Path> months = TableFiles.ofMonths(store, table);
       rows =
-          ordered(ofRuns(spark, store, table, runs.values()), schema)
+          ordered(ofRuns(spark, store, table, flat(runs.values())), schema)
               .union(ordered(ofMonths(spark, table, months, runs.keySet()), schema));
     }
     return ordered(rows, schema);
+  }
+
+  private static List<FileStatus> flat(Collection<List<FileStatus>> files) {
+    return files.stream().flatMap(List::stream).toList();
   }
 
   /** Rows of runs' own files. */

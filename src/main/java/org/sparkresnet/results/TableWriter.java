@@ -24,7 +24,7 @@ import org.sparkresnet.files.AtomicFiles;
  * up. Driver only.
  */
 public final class TableWriter {
-  /** What a writer left that long ago was killed: none takes an hour. */
+  /** What a writer left that long ago was killed: none takes a day. */
   private static final Duration LEFTOVER_AGE = Duration.ofDays(1);
 
   private final SparkSession spark;

@@ -218,7 +218,13 @@ class RegistryCommandsIT {
         "registry.margin=2");
     refused(2, "registry.keep must be at least 1", "rollback", "--set", "registry.keep=0");
     good("models", "register", "seed-1");
-    refused(2, "--run-id must not be one of a training run", "promote", "v1", "--run-id", "seed-1");
+    refused(
+        2,
+        "--run-id must not be one of another command (train)",
+        "promote",
+        "v1",
+        "--run-id",
+        "seed-1");
     refused(2, "Missing required parameter: 'VERSION'", "promote");
   }
 

@@ -192,6 +192,41 @@ class CompactionTest {
     assertThat(steps).as("each of two files' writing and two runs' removal").isEqualTo(11);
   }
 
+  @Test
+  void aFileThatAWriterPublishesJustBeforeItIsRenamedAwayIsPutBack() throws IOException {
+    AtomicInteger wrote = new AtomicInteger();
+    Store slow =
+        store.guardedBy(
+            () -> {
+              // Both months are written: the next changes are the removals, of nov-1 first.
+              if (Files.exists(root.resolve("tables_monthly/metrics/2026-11.parquet"))
+                  && wrote.getAndIncrement() == 0) {
+                writer.replace(
+                    MetricRow.TABLE,
+                    new RunId("nov-1"),
+                    List.of(Examples.loss(0, 30), Examples.loss(1, 31), Examples.loss(2, 32)));
+              }
+            });
+    new Compaction(SPARK, slow).compact(METRICS, DECEMBER);
+    assertThat(wrote.get()).isPositive();
+    assertThat(losses(store))
+        .contains("nov-1 30.0", "nov-1 31.0", "nov-1 32.0", "oct 1.0", "nov-2 3.0")
+        .doesNotContain("nov-1 2.0")
+        .hasSize(11);
+    assertThat(root.resolve("tables/metrics").toFile().list())
+        .containsExactlyInAnyOrder("run_id=nov-1", "run_id=nov-going", "run_id=dec");
+  }
+
+  @Test
+  void aRunWithASecondFileIsLeftAsItIsAndReadWhole() throws IOException {
+    Path folder = root.resolve("tables/metrics/run_id=nov-1");
+    Files.copy(folder.resolve("part-00000.parquet"), folder.resolve("another.parquet"));
+    List<String> before = losses(store);
+    new Compaction(SPARK, store).compact(METRICS, DECEMBER);
+    assertThat(losses(store)).isEqualTo(before).hasSize(12);
+    assertThat(folder.resolve("another.parquet")).exists();
+  }
+
   private static boolean killedBeforeChange(int change, Store store) {
     AtomicInteger left = new AtomicInteger(change);
     Store dying =

@@ -108,6 +108,27 @@ class RunFoldersTest {
     assertThat(root.resolve("runs").toFile().list()).containsExactly("going");
   }
 
+  /** As if it had been killed after each of its renames, before the deletion. */
+  @Test
+  void aRemovalOfCheckpointsThatWasKilledIsFinishedByTheNext() throws IOException {
+    for (String part : new String[] {"checkpoints", "journal"}) {
+      Files.move(root.resolve("runs/ended/" + part), root.resolve("runs/ended/_tmp-" + part));
+    }
+    assertThat(folders.list())
+        .filteredOn(folder -> folder.run().equals(ENDED))
+        .singleElement()
+        .satisfies(folder -> assertThat(folder.checkpointBytes()).isEqualTo(20));
+    folders.removeCheckpoints(ENDED, note -> {});
+    assertThat(root.resolve("runs/ended").toFile().list())
+        .containsExactlyInAnyOrder("model.zip", "summary.json");
+  }
+
+  @Test
+  void aFolderThatIsNoRunsIsPassedOver() throws IOException {
+    Files.createDirectories(root.resolve("runs/lost+found"));
+    assertThat(folders.list()).extracting(RunFolder::run).containsExactlyInAnyOrder(ENDED, GOING);
+  }
+
   @Test
   void aStoreWithoutRunsHasNothingToRemove(@TempDir Path empty) {
     Store other = Store.open(empty.toString(), new Configuration());
