@@ -26,9 +26,9 @@ final class Candidacy {
   private final SparkSession spark;
   private final Store store;
   private final Settings settings;
+  private final PromotionRecords promotions;
   private final String model;
   private final RunId run;
-  private final boolean dryRun;
   private final PrintWriter out;
 
   /**
@@ -42,25 +42,28 @@ final class Candidacy {
       SparkSession spark,
       Store store,
       Settings settings,
-      String model,
+      PromotionRecords promotions,
       RunId run,
-      boolean dryRun,
       PrintWriter out) {
     this.spark = spark;
     this.store = store;
     this.settings = settings;
-    this.model = model;
+    this.promotions = promotions;
+    this.model = settings.text("registry.model");
     this.run = run;
-    this.dryRun = dryRun;
     this.out = out;
   }
 
   /** Goes on where the run's model is a version already; empty if it is none. */
   Optional<Decision.Outcome> carryOutRegistered() {
-    return registered(Registry.open(store, model)).isEmpty() || dryRun
+    return registered(Registry.open(store, model)).isEmpty()
         ? Optional.empty()
         : Optional.of(
-            withRegistry(registry -> carryOut(registry, registered(registry).orElseThrow())));
+            withRegistry(
+                registry -> {
+                  VersionManifest version = registered(registry).orElseThrow();
+                  return carryOut(registry, version, stillTrue(registry, version));
+                }));
   }
 
   private Optional<VersionManifest> registered(Registry registry) {
@@ -77,10 +80,6 @@ final class Candidacy {
   Decision.Outcome decide(Summary summary, Supplier<Verdict> verdict) {
     while (true) {
       Verdict decided = verdict.get();
-      if (dryRun) {
-        say("dry run, would be " + decided.decision().outcome(), decided.decision());
-        return decided.decision().outcome();
-      }
       Optional<Decision.Outcome> outcome =
           withRegistry(
               registry ->
@@ -89,7 +88,8 @@ final class Candidacy {
                           carryOut(
                               registry,
                               registry.register(
-                                  run, metrics(summary), Optional.of(decided.decision()))))
+                                  run, metrics(summary), Optional.of(decided.decision())),
+                              decided.decision()))
                       : Optional.empty());
       if (outcome.isPresent()) {
         return outcome.get();
@@ -105,6 +105,13 @@ final class Candidacy {
     return metrics;
   }
 
+  /** Decides and changes nothing. */
+  Decision.Outcome decideOnly(Supplier<Verdict> verdict) {
+    Decision decision = verdict.get().decision();
+    say("dry run, would be " + decision.outcome(), decision);
+    return decision.outcome();
+  }
+
   private <T> T withRegistry(Function<Registry, T> change) {
     AtomicReference<T> result = new AtomicReference<>();
     RegistryLock.withLock(
@@ -113,16 +120,21 @@ final class Candidacy {
         spark.sparkContext().applicationId(),
         out,
         registry -> result.set(change.apply(registry)));
+    tellMlflow(); // not under the lock, which others would wait for
     return result.get();
   }
 
-  private Decision.Outcome carryOut(Registry registry, VersionManifest version) {
-    Decision decision = onlyIfStillTrue(registry, version, version.decision().orElseThrow());
-    PromotionRecords promotions = new PromotionRecords(spark, store);
+  private void tellMlflow() {
+    Registry registry = Registry.open(store, model);
+    registry
+        .champion()
+        .filter(champion -> champion.decidedBy().equals(run))
+        .ifPresent(champion -> Mlflow.champion(registry, champion, settings, out));
+  }
+
+  private Decision.Outcome carryOut(Registry registry, VersionManifest version, Decision decision) {
     if (decision.outcome() == Decision.Outcome.PROMOTED) {
-      Champion champion = registry.promote(version.version(), decision, run);
-      promotions.write(registry, champion);
-      Mlflow.champion(registry, champion, settings, out);
+      promotions.write(registry, registry.promote(version.version(), decision, run));
     } else {
       promotions.write(run, version, decision);
     }
@@ -132,13 +144,13 @@ final class Candidacy {
   }
 
   /** A promotion that a killed job left open is off if somebody changed the champion since. */
-  private Decision onlyIfStillTrue(Registry registry, VersionManifest version, Decision decision) {
+  private Decision stillTrue(Registry registry, VersionManifest version) {
+    Decision decision = version.decision().orElseThrow();
     Optional<Champion> since =
-        registry
-            .champion()
-            .filter(champion -> champion.since().isAfter(version.registeredAt()))
-            .filter(champion -> !champion.decidedBy().equals(run));
-    if (decision.outcome() != Decision.Outcome.PROMOTED || since.isEmpty()) {
+        registry.champion().filter(it -> it.since().isAfter(version.registeredAt()));
+    if (decision.outcome() != Decision.Outcome.PROMOTED
+        || registry.carriedOut(run).isPresent()
+        || since.isEmpty()) {
       return decision;
     }
     return new Decision(

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.registry.Champion;
@@ -55,6 +56,7 @@ final class ChampionChange {
     Instant begin = Instant.now();
     try (SparkSession spark = Sessions.open("spark-resnet " + command + " " + run)) {
       store.requireWritable();
+      AtomicReference<Champion> changed = new AtomicReference<>();
       RegistryLock.withLock(
           store,
           settings,
@@ -67,9 +69,12 @@ final class ChampionChange {
               record(spark, store, settings, registry, champion, begin);
             }
             report(registry, champion);
-            Mlflow.champion(registry, champion, settings, out); // under the lock: in order
             RegistryLock.prune(registry, settings, out);
+            changed.set(champion);
           });
+      // After the lock: a server that hangs must not keep others from the registry.
+      Mlflow.champion(
+          Registry.open(store, settings.text("registry.model")), changed.get(), settings, out);
     }
   }
 

@@ -1,5 +1,7 @@
 package org.sparkresnet.cli;
 
+import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkresnet.UserError;
@@ -41,11 +43,17 @@ record Contender(
           Optional.of(Models.load(spark.hadoopConfiguration(), store, settings, option)),
           Optional.empty());
     } catch (UserError e) {
-      if (e.kind() != UserError.Kind.DATA) {
+      if (e.kind() != UserError.Kind.DATA || isPassing(e)) {
         throw e;
       }
       return new Contender(manifest, Optional.empty(), Optional.of(e));
     }
+  }
+
+  /** A file system that fails now says nothing of the file. */
+  private static boolean isPassing(UserError error) {
+    return error.getCause() instanceof IOException
+        && !(error.getCause() instanceof FileNotFoundException);
   }
 
   ModelVersion version() {

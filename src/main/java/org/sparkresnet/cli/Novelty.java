@@ -9,6 +9,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.sparkresnet.cifar.Sha256;
 import org.sparkresnet.registry.VersionManifest;
+import org.sparkresnet.results.Manifest;
 import org.sparkresnet.results.RunId;
 
 /**
@@ -32,14 +33,14 @@ record Novelty(SortedMap<String, String> recipe, String dataSha256) {
     return new RunId("retrain-" + sha256.substring(0, 12));
   }
 
-  /** What is different from what a version was trained from, in words; empty if nothing is. */
-  List<String> against(VersionManifest version) {
+  /** What is different from what a run was trained from, in words; empty if nothing is. */
+  List<String> against(Manifest trained) {
     List<String> changes = new ArrayList<>();
-    String before = version.run().dataSha256().orElse(NONE);
+    String before = trained.dataSha256().orElse(NONE);
     if (!before.equals(dataSha256)) {
       changes.add("data %s -> %s".formatted(shortened(before), shortened(dataSha256)));
     }
-    SortedMap<String, String> old = RetrainSettings.recipe(Settings.stored(version.run().config()));
+    SortedMap<String, String> old = RetrainSettings.recipe(Settings.stored(trained.config()));
     SortedSet<String> keys = new TreeSet<>(old.keySet());
     keys.addAll(recipe.keySet());
     for (String key : keys) {

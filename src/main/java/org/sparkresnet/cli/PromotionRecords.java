@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.registry.Champion;
 import org.sparkresnet.registry.Decision;
@@ -36,7 +38,7 @@ final class PromotionRecords {
   /** What a run has decided, by its row; empty if there is none. */
   Optional<Decided> decided(RunId run) {
     return TableReader.read(spark, store, PromotionRow.TABLE)
-        .filter(col("run_id").equalTo(run.value()))
+        .filter(col("run_id").equalTo(run.value()).and(col("decision").notEqual(NOTHING_NEW)))
         .collectAsList()
         .stream()
         .map(
@@ -48,12 +50,15 @@ final class PromotionRecords {
         .findFirst();
   }
 
-  /** Writes the row that a job which was killed after it changed the champion did not write. */
-  void repair(Registry registry) {
-    registry
-        .champion()
-        .filter(champion -> decided(champion.decidedBy()).isEmpty())
-        .ifPresent(champion -> write(registry, champion));
+  /** The runs that have a row. */
+  Set<String> runs() {
+    return TableReader.read(spark, store, PromotionRow.TABLE)
+        .select("run_id")
+        .distinct()
+        .collectAsList()
+        .stream()
+        .map(row -> row.getString(0))
+        .collect(Collectors.toSet());
   }
 
   /** The row of the champion as the registry has it. */

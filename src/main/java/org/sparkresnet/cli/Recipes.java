@@ -315,6 +315,9 @@ final class Recipes {
               }
             });
     keys.remove(COLLECT_LIMIT);
+    if (selection(settings).isActive()) { // then the evaluations decide which model comes out
+      keys.put("evaluate.every-epochs", settings.values().get("evaluate.every-epochs"));
+    }
     return keys;
   }
 }

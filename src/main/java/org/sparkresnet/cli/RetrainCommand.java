@@ -1,9 +1,14 @@
 package org.sparkresnet.cli;
 
+import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.registry.Decision;
+import org.sparkresnet.registry.Registry;
+import org.sparkresnet.results.FolderLock;
+import org.sparkresnet.results.LockOwner;
 import org.sparkresnet.results.RunId;
 import org.sparkresnet.results.Store;
 import picocli.CommandLine.Command;
@@ -77,11 +82,26 @@ final class RetrainCommand implements Callable<Integer> {
     try (SparkSession spark = Sessions.open("spark-resnet retrain")) {
       Store store = Store.open(storeOptions.store, spark.sparkContext().hadoopConfiguration());
       store.requireWritable();
-      Decision.Outcome outcome =
-          new RetrainJob(
-                  spark, store, settings, common.recipeName(), options, spec.commandLine().getOut())
-              .run();
+      PrintWriter out = spec.commandLine().getOut();
+      Decision.Outcome outcome;
+      try (FolderLock alone = lock(spark, store, settings, out)) {
+        outcome =
+            new RetrainJob(spark, store, settings, common.recipeName(), options, alone, out).run();
+      }
       return outcome == Decision.Outcome.KEPT ? KEPT : 0;
     }
+  }
+
+  /** One job at a time retrains a model; its registry can be changed by hand meanwhile. */
+  private static FolderLock lock(
+      SparkSession spark, Store store, Settings settings, PrintWriter out) {
+    Registry registry = Registry.open(store, settings.text("registry.model"));
+    return FolderLock.acquire(
+        store,
+        new Path(registry.folder(), "retraining"),
+        "retraining of " + registry.name(),
+        LockOwner.here(spark.sparkContext().applicationId()),
+        RunLocks.lease(settings),
+        out::println);
   }
 }

@@ -3,7 +3,7 @@ package org.sparkresnet.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.fs.Path;
+import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.UserError;
@@ -15,7 +15,7 @@ import org.sparkresnet.registry.Decision;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.results.FolderLock;
-import org.sparkresnet.results.LockOwner;
+import org.sparkresnet.results.Manifest;
 import org.sparkresnet.results.RunId;
 import org.sparkresnet.results.Store;
 
@@ -31,16 +31,23 @@ final class RetrainJob {
   private final Settings settings;
   private final String recipe;
   private final RetrainCommand.Options options;
+  private final FolderLock alone;
   private final PrintWriter out;
   private final Registry registry;
   private final PromotionRecords promotions;
   private final RetrainRecords records;
 
-  /** Whether training is under way, which records its failure itself. */
-  private boolean training;
+  /** Name of the run, once it follows from the data; before that of a run that fails. */
+  private RunId run = RunIds.orNewMoment(null, "retrain");
+
+  /** The training; empty before it. */
+  private Optional<TrainJob> training = Optional.empty();
+
+  private Optional<TrainJob.Trained> trained = Optional.empty();
 
   /**
    * @param recipe a name for people
+   * @param alone the lock that lets one job at a time retrain the model
    */
   RetrainJob(
       SparkSession spark,
@@ -48,6 +55,7 @@ final class RetrainJob {
       Settings settings,
       String recipe,
       RetrainCommand.Options options,
+      FolderLock alone,
       PrintWriter out) {
     this.spark = spark;
     this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
@@ -55,67 +63,85 @@ final class RetrainJob {
     this.settings = settings;
     this.recipe = recipe;
     this.options = options;
+    this.alone = alone;
     this.out = out;
     this.registry = Registry.open(store, settings.text("registry.model"));
-    this.promotions = new PromotionRecords(spark, store);
-    this.records = new RetrainRecords(spark, store, settings, recipe);
+    Store locked = RunLocks.store(store, alone, settings);
+    this.promotions = new PromotionRecords(spark, locked);
+    this.records = new RetrainRecords(spark, locked, settings, recipe);
   }
 
   /**
    * Runs it.
    *
-   * @return KEPT if there was a candidate that is not promoted
-   * @throws UserError of kind LOCKED if another job retrains the model; its registry can be changed
-   *     by hand meanwhile
+   * @return KEPT if there was a candidate that is not the champion
    */
   Decision.Outcome run() throws Exception {
-    MissingData.fetch(settings.paths("data.path"), context.hadoopConfiguration(), out);
-    try (FolderLock alone =
-        FolderLock.acquire(
-            store,
-            new Path(registry.folder(), "retraining"),
-            "retraining of " + registry.name(),
-            LockOwner.here(spark.sparkContext().applicationId()),
-            RunLocks.lease(settings),
-            out::println)) {
-      promotions.repair(registry);
+    try {
+      if (!options.dryRun()) {
+        finishOthers();
+      }
+      if (registry.champion().isEmpty()) { // later an empty folder is a mistake
+        MissingData.fetch(settings.paths("data.path"), context.hadoopConfiguration(), out);
+      }
       int workers = Recipes.workers(settings, () -> Sessions.taskSlots(spark));
       try (CifarImages images = ConfiguredImages.load(context, settings, workers)) {
-        return run(images, workers, alone);
+        records.loaded(images);
+        return run(images, workers);
       }
+    } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
+      if (trained.isPresent() || !training.map(TrainJob::hasBegun).orElse(false)) {
+        records.fail(
+            run, trained.map(TrainJob.Trained::summary), training.flatMap(TrainJob::parent), e);
+      } // else the training has recorded it
+      throw e;
     }
   }
 
-  private Decision.Outcome run(CifarImages images, int workers, FolderLock alone) throws Exception {
+  /** Carries out what jobs decided that were killed before they could. */
+  private void finishOthers() {
+    Set<String> recorded = promotions.runs();
+    for (VersionManifest version : registry.versions()) {
+      RunId other = version.run().runId();
+      if (version.decision().isPresent() && !recorded.contains(other.value())) {
+        out.println("carrying out what run " + other + " decided before it was stopped");
+        candidacy(other).carryOutRegistered();
+      }
+    }
+    registry.champions().stream()
+        .flatMap(all -> all.latestFirst().stream())
+        .filter(change -> !recorded.contains(change.decidedBy().value()))
+        .filter(change -> promotions.decided(change.decidedBy()).isEmpty())
+        .forEach(change -> promotions.write(registry, change));
+  }
+
+  private Candidacy candidacy(RunId candidate) {
+    return new Candidacy(spark, store, settings, promotions, candidate, out);
+  }
+
+  private Decision.Outcome run(CifarImages images, int workers) throws Exception {
     Novelty novelty = new Novelty(RetrainSettings.recipe(settings), images.sha256());
     Optional<Contender> champion = Contender.champion(context, store, settings, registry);
-    RunId run = runId(novelty, champion.map(Contender::manifest));
-    try {
-      champion.flatMap(Contender::damage).ifPresent(this::requireReplaceable);
-      if (isNothingNew(novelty, champion, images)) {
-        return Decision.Outcome.PROMOTED;
-      }
-      Optional<PromotionRecords.Decided> decided = promotions.decided(run);
-      if (decided.isPresent()) {
-        return report(run, decided.get());
-      }
-      return train(run, images, workers, champion, alone);
-    } catch (Exception e) {
-      if (!training) {
-        records.fail(run, images, workers, e);
-      }
-      throw e;
+    run = runId(novelty, champion.map(Contender::manifest));
+    champion.flatMap(Contender::damage).ifPresent(this::requireReplaceable);
+    if (isNothingNew(novelty, champion)) {
+      return Decision.Outcome.PROMOTED;
     }
+    Optional<PromotionRecords.Decided> decided = promotions.decided(run);
+    if (decided.isPresent()) {
+      return report(novelty, decided.get());
+    }
+    return train(images, workers, champion);
   }
 
   /** The given name, or the derived one; with --force the first of its kind that is undecided. */
   private RunId runId(Novelty novelty, Optional<VersionManifest> champion) {
     RunId first = options.run().orElseGet(() -> novelty.runId(registry.name(), champion));
-    RunId run = first;
-    for (int i = 2; options.force() && promotions.decided(run).isPresent(); i++) {
-      run = new RunId(first + "-" + i);
+    RunId free = first;
+    for (int i = 2; options.force() && promotions.decided(free).isPresent(); i++) {
+      free = new RunId(first + "-" + i);
     }
-    return run;
+    return free;
   }
 
   private void requireReplaceable(UserError damage) {
@@ -128,13 +154,13 @@ final class RetrainJob {
     out.println("warning: the champion is damaged: " + damage.getMessage());
   }
 
-  private boolean isNothingNew(Novelty novelty, Optional<Contender> champion, CifarImages images) {
+  private boolean isNothingNew(Novelty novelty, Optional<Contender> champion) {
     if (champion.isEmpty()) {
       out.println("%s has no champion yet".formatted(registry.name()));
       return false;
     }
     VersionManifest version = champion.get().manifest();
-    List<String> changes = novelty.against(version);
+    List<String> changes = novelty.against(version.run());
     out.println(
         "%s: champion %s, run %s, accuracy %s"
             .formatted(
@@ -149,44 +175,58 @@ final class RetrainJob {
     if (options.force() || champion.get().damage().isPresent()) {
       return false;
     }
-    RunId run = RunIds.orNewMoment(null, "retrain");
-    promotions.writeNothingNew(run, registry.name(), version);
-    records.nothingNew(run, images);
+    RunId nothing = RunIds.orNewMoment(null, "retrain");
+    promotions.writeNothingNew(nothing, registry.name(), version);
+    records.nothingNew(nothing);
     // A server that missed the promotion hears of it on the next night.
     registry.champion().ifPresent(it -> Mlflow.champion(registry, it, settings, out));
     out.println(
         "nothing new: data and recipe are those of %s (run %s in the tables); --force trains all the same"
-            .formatted(version.version(), run));
+            .formatted(version.version(), nothing));
     return true;
   }
 
-  private Decision.Outcome report(RunId run, PromotionRecords.Decided decided) {
+  /** Says again what the run decided, unless that was on something else. */
+  private Decision.Outcome report(Novelty novelty, PromotionRecords.Decided decided) {
+    if (store.exists(store.manifest(run))) {
+      Manifest before =
+          Manifest.fromJson(store.manifest(run).toString(), store.readText(store.manifest(run)));
+      List<String> changes = novelty.against(before);
+      if (!changes.isEmpty()) {
+        throw UserError.usage(
+            "--run-id must be a new one for other data or another recipe (%s), cannot be: %s"
+                .formatted(String.join("; ", changes), run));
+      }
+    }
+    boolean isChampion =
+        registry
+            .champion()
+            .filter(champion -> champion.version().toString().equals(decided.version()))
+            .isPresent();
+    boolean replaced = decided.outcome() == Decision.Outcome.PROMOTED && !isChampion;
     out.println(
-        "run %s has decided already, %s %s: %s; --force trains again"
-            .formatted(run, decided.version(), decided.outcome(), decided.reason()));
-    return decided.outcome();
+        "run %s has decided already, %s %s: %s%s; --force trains again"
+            .formatted(
+                run,
+                decided.version(),
+                decided.outcome(),
+                decided.reason(),
+                replaced ? "; it is the champion no more" : ""));
+    return replaced ? Decision.Outcome.KEPT : decided.outcome();
   }
 
-  private Decision.Outcome train(
-      RunId run, CifarImages images, int workers, Optional<Contender> champion, FolderLock alone)
+  private Decision.Outcome train(CifarImages images, int workers, Optional<Contender> champion)
       throws Exception {
-    Candidacy candidacy =
-        new Candidacy(spark, store, settings, registry.name(), run, options.dryRun(), out);
-    Optional<Decision.Outcome> before = candidacy.carryOutRegistered();
-    if (before.isPresent()) {
-      return before.get(); // it was killed between its model and its promotion
-    }
     TrainTask task =
         new TrainTask(run, "retrain", recipe, origin(champion), driftChecks(images, champion));
-    training = true;
-    TrainJob.Trained trained =
-        new TrainJob(spark, store, settings, task, out)
-            .run(images, workers, Long.MAX_VALUE, false)
-            .orElseThrow();
-    training = false;
+    TrainJob job = new TrainJob(spark, store, settings, task, out);
+    training = Optional.of(job);
+    trained = job.run(images, workers, Long.MAX_VALUE, false);
     alone.requireNotLost();
-    Answers candidate = Answers.of(trained.test().predictions());
-    return candidacy.decide(trained.summary(), () -> decision(candidate, images));
+    Answers candidate = Answers.of(trained.orElseThrow().test().predictions());
+    return options.dryRun()
+        ? candidacy(run).decideOnly(() -> decision(candidate, images))
+        : candidacy(run).decide(trained.orElseThrow().summary(), () -> decision(candidate, images));
   }
 
   private Optional<TrainTask.Origin> origin(Optional<Contender> champion) {

@@ -13,6 +13,7 @@ import org.sparkresnet.results.RunId;
 import org.sparkresnet.results.RunRow;
 import org.sparkresnet.results.RunStatus;
 import org.sparkresnet.results.Store;
+import org.sparkresnet.results.Summary;
 import org.sparkresnet.results.TableWriter;
 
 /** Rows in the table runs for what retrain does besides training. Driver only. */
@@ -22,6 +23,7 @@ final class RetrainRecords {
   private final Settings settings;
   private final String recipe;
   private final Instant startedAt = Instant.now();
+  private Optional<CifarImages> images = Optional.empty();
 
   RetrainRecords(SparkSession spark, Store store, Settings settings, String recipe) {
     this.spark = spark;
@@ -30,13 +32,23 @@ final class RetrainRecords {
     this.recipe = recipe;
   }
 
-  /** A run that had nothing to train. */
-  void nothingNew(RunId run, CifarImages images) {
-    write(store, run, manifest(run, images), 0, RunStatus.FINISHED, Optional.empty());
+  /** From now on rows say which data it was. */
+  void loaded(CifarImages loaded) {
+    images = Optional.of(loaded);
   }
 
-  /** A run that failed before its training or after it, as far as the store still lets it. */
-  void fail(RunId run, CifarImages images, int workers, Exception failure) {
+  /** A run that had nothing to train. */
+  void nothingNew(RunId run) {
+    write(store, run, manifest(run), 0, RunStatus.FINISHED, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * A run that failed before its training or after it, as far as the store still lets it.
+   *
+   * @param trained the end of its training; empty before that
+   * @param parent whose model the training started from
+   */
+  void fail(RunId run, Optional<Summary> trained, Optional<RunId> parent, Exception failure) {
     if (Main.userError(failure)
         .filter(error -> error.kind() == UserError.Kind.LOCKED)
         .isPresent()) {
@@ -46,21 +58,22 @@ final class RetrainRecords {
       write(
           store.retrying(Duration.ZERO),
           run,
-          store.exists(store.manifest(run))
+          trained.isPresent()
               ? Manifest.fromJson(
                   store.manifest(run).toString(), store.readText(store.manifest(run)))
-              : manifest(run, images),
-          workers,
+              : manifest(run),
+          trained.map(Summary::workers).orElse(0),
           RunStatus.FAILED,
+          parent,
           Optional.of(Main.reason(failure)));
     } catch (RuntimeException storeFailed) {
       failure.addSuppressed(storeFailed);
     }
   }
 
-  private Manifest manifest(RunId run, CifarImages images) {
-    return Provenances.manifest(run, "retrain", settings, LayerSet.STOCK, spark)
-        .withData(images.sha256(), images.summary());
+  private Manifest manifest(RunId run) {
+    Manifest manifest = Provenances.manifest(run, "retrain", settings, LayerSet.STOCK, spark);
+    return images.map(it -> manifest.withData(it.sha256(), it.summary())).orElse(manifest);
   }
 
   private void write(
@@ -69,6 +82,7 @@ final class RetrainRecords {
       Manifest manifest,
       int workers,
       RunStatus status,
+      Optional<RunId> parent,
       Optional<String> error) {
     new TableWriter(spark, target)
         .replace(
@@ -82,7 +96,7 @@ final class RetrainRecords {
                     Optional.of(Instant.now()),
                     manifest,
                     workers,
-                    Optional.empty(),
+                    parent,
                     error)));
   }
 }

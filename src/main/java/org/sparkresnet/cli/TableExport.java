@@ -4,13 +4,13 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.when;
 
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -70,12 +70,22 @@ final class TableExport {
         all = spark.read().schema(schema).parquet(file.toString()).filter(not(chosen)).union(rows);
       }
       files.fileSystem().mkdirs(folder);
-      write(all, schema, aside);
-      files.publish(onlyPart(aside), file);
-      files.fileSystem().delete(aside, true);
+      publish(all, schema, aside, file);
     } catch (IOException e) {
       throw UserError.data("cannot write %s: %s".formatted(file, OneLine.of(e)), e);
     }
+  }
+
+  private void publish(Dataset<Row> rows, StructType schema, Path aside, Path file)
+      throws IOException {
+    try {
+      write(rows, schema, aside);
+      files.publish(onlyPart(aside), file);
+    } catch (IOException | RuntimeException | FSError e) {
+      files.discard(aside, e);
+      throw e;
+    }
+    files.fileSystem().delete(aside, true);
   }
 
   private static Dataset<Row> small(Table<?> table, Dataset<Row> rows) {
@@ -86,26 +96,23 @@ final class TableExport {
       return thinned(rows, Window.partitionBy(Table.RUN_ID, "split", "key"), "step");
     }
     if (table.equals(DataCheckRow.TABLE)) {
-      return rows.withColumn("file", withoutFolders(col("file")))
-          .withColumn("message", withoutFolders(col("message")));
+      return rows.withColumn("file", PublicPaths.inPaths(col("file")))
+          .withColumn("message", PublicPaths.inProse(col("message")));
     }
     if (table.equals(ParamRow.TABLE)) {
-      return rows.withColumn(
-          "value",
-          when(col("key").endsWith("path"), withoutFolders(col("value"))).otherwise(col("value")));
+      return rows.filter(col("key").notEqual(PublicPaths.SERVER))
+          .withColumn(
+              "value",
+              when(col("key").endsWith("path"), PublicPaths.inPaths(col("value")))
+                  .otherwise(col("value")));
     }
     if (table.equals(RunRow.TABLE)) {
-      return rows.withColumn(
-          "config", regexp_replace(col("config"), "(?m)^(\\S*path = )([a-z0-9]+:)?/\\S*/", "$1"));
+      return rows.withColumn("config", PublicPaths.inConfig(col("config")))
+          .withColumn("error", PublicPaths.inProse(col("error")));
     }
     return table.equals(RoundRow.TABLE)
         ? thinned(rows, Window.partitionBy(Table.RUN_ID), "round")
         : rows;
-  }
-
-  /** An export may be published: where files lie on somebody's disk is not for others. */
-  private static Column withoutFolders(Column text) {
-    return regexp_replace(text, "([a-z0-9]+:)?/\\S*/", "");
   }
 
   /** Every n-th row of a part, and its last. */

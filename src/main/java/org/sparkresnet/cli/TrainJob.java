@@ -42,6 +42,9 @@ final class TrainJob {
   private final RunId run;
   private final PrintWriter out;
 
+  /** Whether the run stands in the tables, with its failure if it fails from now on. */
+  private boolean begun;
+
   /**
    * A run that ended.
    *
@@ -74,6 +77,15 @@ final class TrainJob {
     }
   }
 
+  boolean hasBegun() {
+    return begun;
+  }
+
+  /** The run whose model it started from. */
+  Optional<RunId> parent() {
+    return task.parent();
+  }
+
   private Optional<Trained> run(
       CifarImages images, int workers, FolderLock lock, long pauseAt, boolean fresh)
       throws Exception {
@@ -89,6 +101,7 @@ final class TrainJob {
         new TrainRecords(
             spark, locked, task, config.plan().workers(), manifest, Mlflow.sink(settings, out));
     records.begin(settings);
+    begun = true;
     try {
       DataCheckTable.write(new TableWriter(spark, locked), run, checks, out);
       announce(config);
@@ -113,7 +126,7 @@ final class TrainJob {
       locked.writeAtomically(RunReport.file(store, run), html);
       out.println("report: " + SummaryText.shown(RunReport.file(store, run)));
     } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
-      out.println("WARN no report was written: " + OneLine.of(Main.reason(e)));
+      out.println("warning: no report was written: " + OneLine.of(Main.reason(e)));
     }
   }
 
@@ -209,9 +222,10 @@ final class TrainJob {
     String modelSha256 = Sha256.of(model);
     Normalization normalization = Recipes.normalization(settings);
     EvaluationTables rows = new EvaluationTables();
-    // Where validation decides which model it is, its metrics stand already.
-    boolean record = !config.selection().isActive();
     long step = result.modelIteration();
+    // Where validation decides which model it is, those of an epoch's end stand already.
+    boolean record =
+        !config.selection().isActive() || !config.plan().roundAt(step - 1, 0).endsEpoch();
     int epoch = config.plan().roundAt(step - 1, 0).epoch();
     RunRecorder recorder = records.recorder();
     if (settings.integer("dataset.validation-examples") > 0) {
@@ -246,7 +260,7 @@ final class TrainJob {
           "stopped early after epoch %d: no higher validation accuracy in %d evaluations (train.early-stopping.patience)"
               .formatted(epochs(config, result), config.selection().patience()));
     }
-    if (config.selection().isActive()) {
+    if (result.best().accuracy() >= 0) {
       out.println(
           String.format(
               Locale.ROOT,

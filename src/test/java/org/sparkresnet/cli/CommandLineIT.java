@@ -373,7 +373,13 @@ class CommandLineIT {
     Result result = train(store, "bad", "--set", "data.path=" + data);
     assertThat(result.code()).as(result.err()).isEqualTo(3);
     assertThat(result.err()).startsWith("error: ").contains(message).hasLineCount(1);
-    assertThat(store.resolve("runs")).doesNotExist();
+    // What is found before the records are read leaves no run, the rest one that says why it
+    // failed.
+    Path summary = store.resolve("runs/bad/summary.json");
+    if (Files.exists(store.resolve("runs"))) {
+      assertThat(Files.readString(summary)).contains("\"status\" : \"FAILED\"").contains(message);
+      assertThat(summary.resolveSibling("model.zip")).doesNotExist();
+    }
   }
 
   static Stream<Arguments> badUsage() throws IOException {

@@ -29,10 +29,11 @@ class ExportCommandIT {
   static void trainTwoRunsAndPromoteOne() {
     LocalMaster.choose();
     store = folder.resolve("store");
-    train("deep", "--set", "model.depth=14");
-    train("flat", "--set", "model.depth=8");
+    train("train", "deep", "--set", "model.depth=14");
+    train("train", "flat", "--set", "model.depth=8");
     run("models", "register", "deep");
     run("promote", "v1");
+    assertThat(train("retrain", "idle", "--set", "model.depth=14").out()).contains("nothing new");
   }
 
   @AfterAll
@@ -40,13 +41,13 @@ class ExportCommandIT {
     LocalMaster.forget();
   }
 
-  private static void train(String id, String... more) {
-    List<String> args = new ArrayList<>(List.of("train", "--run-id", id));
+  private static Result train(String command, String id, String... more) {
+    List<String> args = new ArrayList<>(List.of(command, "--run-id", id));
     args.addAll(List.of("--set", "data.path=src/test/resources/cifar10-slice"));
     args.addAll(List.of("--set", "train.epochs=2", "--set", "train.batch-size=32"));
     args.addAll(List.of("--set", "train.averaging-frequency=2"));
     args.addAll(List.of(more));
-    run(args.toArray(String[]::new));
+    return run(args.toArray(String[]::new));
   }
 
   private static Result run(String... args) {
@@ -128,6 +129,25 @@ class ExportCommandIT {
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.err()).contains("has no run deeep; did you mean deep or").hasLineCount(1);
     assertThat(folder.resolve("no")).doesNotExist();
+  }
+
+  @Test
+  void aNightWithNothingNewIsNoneOfTheLastTwoRunsAndNoChange() throws Exception {
+    try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:")) {
+      ReadmeQueries.open(duckDb, "store.sql", store.toString());
+      List<ReadmeQueries.Query> queries = ReadmeQueries.all();
+      String recall = queries.get(2).duckDb();
+      assertThat(ReadmeQueries.column(duckDb, recall, "run_before"))
+          .hasSize(10)
+          .containsOnly("deep");
+      assertThat(ReadmeQueries.column(duckDb, recall, "run_now")).containsOnly("flat");
+      String changed = queries.get(6).duckDb();
+      assertThat(ReadmeQueries.column(duckDb, changed, "name")).containsExactly("model.depth");
+      assertThat(ReadmeQueries.column(duckDb, changed, "before")).containsExactly("14");
+      assertThat(ReadmeQueries.column(duckDb, changed, "now")).containsExactly("8");
+      assertThat(ReadmeQueries.column(duckDb, queries.get(8).duckDb(), "decision"))
+          .containsExactly("PROMOTED");
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,8 @@ import java.time.Instant;
 final class MlflowServer implements AutoCloseable {
   /** The first start installs it. */
   private static final Duration MOST = Duration.ofMinutes(6);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final Path log;
@@ -60,11 +63,11 @@ final class MlflowServer implements AutoCloseable {
     try {
       return client
               .send(
-                  HttpRequest.newBuilder(URI.create(uri + "/health")).build(),
+                  HttpRequest.newBuilder(URI.create(uri + "/health")).timeout(PATIENCE).build(),
                   HttpResponse.BodyHandlers.discarding())
               .statusCode()
           == 200;
-    } catch (ConnectException e) {
+    } catch (ConnectException | HttpTimeoutException e) {
       return false;
     }
   }
@@ -72,7 +75,7 @@ final class MlflowServer implements AutoCloseable {
   /** Calls a method of the REST API with a body, or without one if it is empty. */
   JsonNode ask(String method, String body) throws IOException, InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(uri + "/api/2.0/mlflow/" + method));
+        HttpRequest.newBuilder(URI.create(uri + "/api/2.0/mlflow/" + method)).timeout(PATIENCE);
     if (!body.isEmpty()) {
       request
           .header("Content-Type", "application/json")

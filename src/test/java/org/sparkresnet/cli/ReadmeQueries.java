@@ -75,13 +75,27 @@ final class ReadmeQueries {
     }
   }
 
+  /** The texts of one column of what a query gives in DuckDB. */
+  static List<String> column(Connection duckDb, String query, String name) throws SQLException {
+    try (Statement statement = duckDb.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      List<String> texts = new ArrayList<>();
+      while (rows.next()) {
+        texts.add(rows.getString(name));
+      }
+      return texts;
+    }
+  }
+
   /** Runs a script of notebooks, with another store in place of ./store. */
   static void open(Connection duckDb, String script, String store)
       throws IOException, SQLException {
     for (String line : Files.readAllLines(Path.of("notebooks", script))) {
-      if (line.startsWith("create view")) {
-        String table = line.split(" ", 4)[2];
-        if (script.equals("export.sql") || Files.exists(Path.of(store, "tables", table))) {
+      if (line.startsWith("create ")) {
+        boolean merged = line.startsWith("create or replace view ");
+        String table = line.split(" ", 6)[merged ? 4 : 2];
+        if (script.equals("export.sql")
+            || Files.exists(Path.of(store, merged ? "tables_monthly" : "tables", table))) {
           try (Statement statement = duckDb.createStatement()) {
             statement.execute(line.replace("'store/", "'" + store + "/"));
           }

@@ -166,7 +166,7 @@ class ReportCommandIT {
     Files.createDirectories(file("unwritable").resolve("in-the-way"));
     Result trained = train("unwritable");
     assertThat(trained.code()).as(trained.err()).isZero();
-    assertThat(trained.out()).contains("WARN no report was written: cannot write");
+    assertThat(trained.out()).contains("warning: no report was written: cannot write");
     assertThat(store.resolve("runs/unwritable/summary.json")).exists();
   }
 }

@@ -214,6 +214,46 @@ class RetrainCommandIT {
   }
 
   @Test
+  void aVersionThatWasRegisteredByHandIsDecidedOnAndAFixedNameDoesNotHideNewData()
+      throws IOException {
+    String dry = good("--dry-run", "--run-id", "night");
+    assertThat(dry).contains("cifar-10 dry run, would be PROMOTED: first model");
+    assertThat(
+            Result.of(List.of("models", "register", "night", "--store", store.toString())).code())
+        .isZero();
+    assertThat(good("--run-id", "night")).contains("cifar-10 v000001 PROMOTED: first model");
+
+    addIncrement();
+    refused(
+        2,
+        "--run-id must be a new one for other data or another recipe (data ",
+        "--run-id",
+        "night");
+    assertThat(good("--run-id", "next")).contains("cifar-10 v000002 PROMOTED");
+    Result back = Result.of(List.of("rollback", "--store", store.toString(), "--run-id", "back"));
+    assertThat(back.code()).as(back.err()).isZero();
+    Result again = retrain("--run-id", "next");
+    assertThat(again.code()).as("it is not the champion").isEqualTo(4);
+    assertThat(again.out())
+        .contains("run next has decided already, v000002 PROMOTED: ")
+        .contains("; it is the champion no more; --force trains again");
+  }
+
+  @Test
+  void dataThatCannotBeReadLeaveARowWithTheReason() throws IOException {
+    good();
+    Files.write(data.resolve("data_batch_6.bin"), new byte[100]);
+    refused(3, "data_batch_6.bin: 100 bytes is not a multiple of 3073");
+    assertThat(query("select run_id, error from runs where status = 'FAILED'"))
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.getString(0)).matches("retrain-\\d{8}-\\d{6}-\\d{3}");
+              assertThat(row.getString(1)).contains("data_batch_6.bin: 100 bytes");
+            });
+  }
+
+  @Test
   void onlyOneJobAtATimeRetrainsAModel() {
     Store hadoop = Store.open(store.toString(), new Configuration());
     hadoop.requireWritable();

@@ -50,9 +50,10 @@ class RetrainKilledClusterIT {
     return DriverProcess.start(folder, "true", properties, arguments);
   }
 
-  private String killWhileItWrites(String file, long afterBytes) throws Exception {
+  private String killWhileItWrites(String file, long afterBytes, String... more) throws Exception {
     Path marker = folder.resolve("stopped-" + stops++);
-    try (DriverProcess driver = retrain(StoppingLocalFileSystem.stop(file, afterBytes, marker))) {
+    try (DriverProcess driver =
+        retrain(StoppingLocalFileSystem.stop(file, afterBytes, marker), more)) {
       driver.await(marker).kill();
       return driver.out();
     }
@@ -106,6 +107,20 @@ class RetrainKilledClusterIT {
       assertThat(last.out()).contains("nothing new: data and recipe are those of v000002");
     }
     assertOnePromotion();
+
+    killWhileItWrites(".*/aliases/_tmp-champion.json", 10, "--set", "train.seed=3");
+    assertThat(champion()).doesNotContain("v000003");
+    try (DriverProcess nextNight = retrain(Map.of(), "--set", "train.seed=4")) {
+      nextNight.expect(0);
+      assertThat(nextNight.out())
+          .containsPattern(
+              "carrying out what run retrain-[0-9a-f]{12} decided before it was stopped")
+          .contains("v000003 PROMOTED", "champion v000003, run", "v000004 PROMOTED");
+    }
+    assertThat(rows(PromotionRow.TABLE))
+        .extracting(row -> row.getAs("version") + " " + row.getAs("decision"))
+        .contains("v000003 PROMOTED", "v000004 PROMOTED")
+        .hasSize(5);
   }
 
   private String run() throws IOException {

@@ -92,7 +92,7 @@ public final class MlflowSink {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       warn("interrupted", consequence);
-    } catch (RuntimeException e) { // the rows could not be read
+    } catch (Exception e) { // no rows: Spark's own is checked, and Scala throws it undeclared
       warn(reason(e), consequence);
     }
   }

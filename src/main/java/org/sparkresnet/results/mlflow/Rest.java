@@ -32,7 +32,7 @@ final class Rest {
       HttpClient.newBuilder()
           .connectTimeout(CONNECT)
           .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NORMAL)
+          .followRedirects(HttpClient.Redirect.NEVER)
           .build();
   private final String api;
   private final Optional<String> authorization;

@@ -13,7 +13,7 @@ final class CurvesSection {
     List<DomContent> charts =
         charts(
             "curve",
-            run,
+            EpochAxis.of(run).label(),
             List.of(
                 new Line("training", run.curve("train", "loss"), 0, true),
                 new Line("training, mean of the epoch", run.curve("train", "epoch_loss"), 0),
@@ -33,35 +33,40 @@ final class CurvesSection {
    * Test accuracy, training loss, learning rate and speed of all runs; the first is the report's.
    */
   static List<DomContent> overlaid(List<ReportedRun> runs) {
+    // One axis for all: of epochs only if every run that has curves has finished one.
+    boolean epochs =
+        runs.stream().filter(it -> !it.metrics().isEmpty()).allMatch(it -> hasEpochs(it));
     return charts(
         "compared",
-        runs.get(0),
-        lines(runs, "train", runs.stream().anyMatch(it -> hasEpochs(it)) ? "epoch_loss" : "loss"),
-        lines(runs, "test", "accuracy"),
-        lines(runs, "train", "learning_rate"),
-        lines(runs, "train", "images_per_second"));
+        epochs ? "epoch" : "iteration",
+        lines(runs, "train", epochs ? "epoch_loss" : "loss", epochs),
+        lines(runs, "test", "accuracy", epochs),
+        lines(runs, "train", "learning_rate", epochs),
+        lines(runs, "train", "images_per_second", epochs));
   }
 
   private static boolean hasEpochs(ReportedRun run) {
     return !run.curve("train", "epoch_loss").isEmpty();
   }
 
-  private static List<Line> lines(List<ReportedRun> runs, String split, String key) {
+  private static List<Line> lines(
+      List<ReportedRun> runs, String split, String key, boolean epochs) {
     List<Line> lines = new ArrayList<>();
     for (int i = 0; i < runs.size(); i++) {
-      lines.add(new Line(runs.get(i).name(), runs.get(i).curve(split, key), i));
+      ReportedRun run = runs.get(i);
+      EpochAxis axis = epochs ? EpochAxis.of(run) : new EpochAxis(1);
+      lines.add(new Line(run.name(), run.curve(split, key, axis), i));
     }
     return lines;
   }
 
   private static List<DomContent> charts(
       String id,
-      ReportedRun run,
+      String x,
       List<Line> loss,
       List<Line> accuracy,
       List<Line> rate,
       List<Line> speed) {
-    String x = EpochAxis.of(run).label();
     List<DomContent> charts = new ArrayList<>();
     add(
         charts,

@@ -16,8 +16,10 @@ import static j2html.TagCreator.thead;
 import static j2html.TagCreator.tr;
 
 import j2html.tags.DomContent;
+import java.awt.AWTError;
 import java.util.Arrays;
 import java.util.List;
+import org.sparkresnet.files.OneLine;
 
 /** What several sections are made of. Texts are escaped. */
 final class Parts {
@@ -48,9 +50,11 @@ final class Parts {
     String svg;
     try {
       svg = Svg.of(chart.draw(), id, title + ": " + description);
-    } catch (LinkageError | InternalError | RuntimeException e) {
+    } catch (AWTError | LinkageError | InternalError e) {
       // Java measures texts with the system's fonts, and small images of servers have none.
       return absent(title + ": cannot be drawn on this machine, which has no fonts (" + e + ")");
+    } catch (RuntimeException e) {
+      return absent(title + ": cannot be drawn: " + OneLine.of(e));
     }
     return figure(figcaption(title), rawHtml(svg)).withClass("chart");
   }

@@ -62,7 +62,11 @@ public record ReportedRun(
 
   /** The points of a metric that are finite numbers, over epochs. */
   List<Point> curve(String split, String key) {
-    EpochAxis axis = EpochAxis.of(this);
+    return curve(split, key, EpochAxis.of(this));
+  }
+
+  /** The points of a metric that are finite numbers, over an axis. */
+  List<Point> curve(String split, String key, EpochAxis axis) {
     return metrics.stream()
         .filter(it -> it.split().equals(split) && it.key().equals(key))
         .filter(it -> Double.isFinite(it.value()))

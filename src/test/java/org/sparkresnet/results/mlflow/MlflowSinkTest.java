@@ -129,6 +129,22 @@ class MlflowSinkTest {
   }
 
   @Test
+  void rowsThatCannotBeReadAreOneWarningThoughTheirFailureIsCheckedAndUndeclared() {
+    sink("http://127.0.0.1:1", 20)
+        .run(run(1), () -> undeclared(new IOException("part-00000.parquet: no such file")));
+    assertThat(warnings)
+        .containsExactly(
+            "MLflow at http://127.0.0.1:1: part-00000.parquet: no such file;"
+                + " run r1 may be missing there");
+  }
+
+  /** Throws as Scala does. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <E extends Exception, T> T undeclared(Exception failure) throws E {
+    throw (E) failure;
+  }
+
+  @Test
   void aServerThatHangsIsLeftAfterTheTime() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       String uri = "http://127.0.0.1:" + silent.getLocalPort();

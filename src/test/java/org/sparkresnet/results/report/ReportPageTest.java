@@ -162,6 +162,27 @@ class ReportPageTest {
   }
 
   @Test
+  void runsOfWhichOneHasFinishedNoEpochLieOverIterations() {
+    ReportedRun mine = ExampleRuns.finished("mine", 3);
+    ReportedRun begun =
+        new ReportedRun(
+            ExampleRuns.info("begun", "train", RunStatus.RUNNING, Optional.empty(), "20"),
+            Optional.empty(),
+            mine.metrics().stream().filter(it -> !it.key().equals("epoch_loss")).toList(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of());
+    String charts = CurvesSection.overlaid(List.of(mine, begun)).toString();
+    assertThat(charts).contains(">iteration<").doesNotContain(">epoch<");
+    assertThat(CurvesSection.overlaid(List.of(mine, mine)).toString())
+        .contains(">epoch<")
+        .doesNotContain(">iteration<");
+  }
+
+  @Test
   void theChampionIsNamedWithWhatThePolicyWouldSay() {
     ReportedRun mine = ExampleRuns.finished("mine", 2);
     ChampionNote champion =
