@@ -1,8 +1,24 @@
 package org.sparkresnet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.UserError;
+import org.sparkresnet.nn.LayerSet;
+import org.sparkresnet.results.RunId;
+import org.sparkresnet.results.RunRow;
+import org.sparkresnet.results.RunStatus;
+import org.sparkresnet.results.Store;
+import org.sparkresnet.results.TableWriter;
+import org.sparkresnet.testing.LocalSpark;
 
 class RunIdsTest {
   @Test
@@ -20,5 +36,34 @@ class RunIdsTest {
     } finally {
       System.clearProperty("spark.yarn.app.id");
     }
+  }
+
+  /** As after clean: the run has no folder any more. */
+  @Test
+  void theRowsOfAnotherCommandsRunAreNotReplaced(@TempDir Path root) {
+    SparkSession spark = LocalSpark.session();
+    Store store = Store.open(root.toString(), new Configuration());
+    RunId run = new RunId("paper-20");
+    RunIds.requireOf("score", run, spark, store);
+    new TableWriter(spark, store)
+        .replace(
+            RunRow.TABLE,
+            run,
+            List.of(
+                new RunRow(
+                    "paper",
+                    RunStatus.FINISHED,
+                    Instant.now(),
+                    Optional.empty(),
+                    Provenances.manifest(run, "train", Settings.stored(""), LayerSet.STOCK, spark),
+                    1,
+                    Optional.empty(),
+                    Optional.empty())));
+    RunIds.requireOf("train", run, spark, store);
+    RunIds.requireOf("score", new RunId("paper-21"), spark, store);
+    assertThatThrownBy(() -> RunIds.requireOf("score", run, spark, store))
+        .isInstanceOfSatisfying(
+            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.USAGE))
+        .hasMessage("--run-id must not be one of another command (train), cannot be: paper-20");
   }
 }

@@ -120,7 +120,7 @@ class RunFoldersTest {
         .satisfies(folder -> assertThat(folder.checkpointBytes()).isEqualTo(20));
     folders.removeCheckpoints(ENDED, note -> {});
     assertThat(root.resolve("runs/ended").toFile().list())
-        .containsExactlyInAnyOrder("model.zip", "summary.json");
+        .containsExactlyInAnyOrder("model.zip", "summary.json", "lock");
   }
 
   @Test
