@@ -166,7 +166,8 @@ public final class DataChecks {
         : CheckResult.ok(TRAINING, "class-imbalance", ratio, text);
   }
 
-  private static long[] labelCounts(List<FileScan> scans) {
+  /** Images of each class. */
+  static long[] labelCounts(List<FileScan> scans) {
     long[] sums = new long[CifarFormat.CLASSES];
     for (FileScan scan : scans) {
       long[] counts = scan.labelCounts();

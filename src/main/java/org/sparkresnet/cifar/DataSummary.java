@@ -20,6 +20,9 @@ public record DataSummary(
     List<Double> channelDeviations,
     List<DataFile> files) {
 
+  /** The channels, in the order of their means and deviations. */
+  public static final List<String> CHANNELS = List.of("red", "green", "blue");
+
   /**
    * A file.
    *
@@ -37,14 +40,9 @@ public record DataSummary(
 
   /** Of data that were scanned. */
   public static DataSummary of(List<FileScan> training, List<FileScan> test, PixelSums pixels) {
-    long[] counts = new long[CifarFormat.CLASSES];
-    for (FileScan scan : training) {
-      long[] own = scan.labelCounts();
-      Arrays.setAll(counts, label -> counts[label] + own[label]);
-    }
     return new DataSummary(
         training.stream().mapToLong(FileScan::records).sum(),
-        Arrays.stream(counts).boxed().toList(),
+        Arrays.stream(DataChecks.labelCounts(training)).boxed().toList(),
         List.of(pixels.mean(0), pixels.mean(1), pixels.mean(2)),
         List.of(
             pixels.standardDeviation(0), pixels.standardDeviation(1), pixels.standardDeviation(2)),

@@ -8,7 +8,6 @@ import org.sparkresnet.cifar.CheckResult.Status;
 public final class DriftChecks {
   private static final String CLASS_BALANCE = "drift-class-balance";
   private static final String CHANNEL_MEAN = "drift-channel-mean";
-  private static final List<String> CHANNELS = List.of("red", "green", "blue");
 
   private DriftChecks() {}
 
@@ -65,7 +64,7 @@ public final class DriftChecks {
   private static CheckResult checkChannelMeans(
       DataSummary data, DataSummary earlier, String before, DriftLimits.Limit limit) {
     int most = 0;
-    for (int channel = 1; channel < CHANNELS.size(); channel++) {
+    for (int channel = 1; channel < DataSummary.CHANNELS.size(); channel++) {
       if (shift(data, earlier, channel) > shift(data, earlier, most)) {
         most = channel;
       }
@@ -78,7 +77,7 @@ public final class DriftChecks {
             "channel means differ by up to %.4f from those of %s, most %s: %.4f instead of %.4f",
             shift(data, earlier, most),
             before,
-            CHANNELS.get(most),
+            DataSummary.CHANNELS.get(most),
             data.channelMeans().get(most),
             earlier.channelMeans().get(most)));
   }

@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.UserError;
@@ -18,7 +17,6 @@ import org.sparkresnet.results.BenchRow;
 import org.sparkresnet.results.Manifest;
 import org.sparkresnet.results.RunId;
 import org.sparkresnet.results.RunRow;
-import org.sparkresnet.results.RunStatus;
 import org.sparkresnet.results.Store;
 import org.sparkresnet.results.TableWriter;
 import org.sparkresnet.train.LearningRate;
@@ -88,18 +86,7 @@ final class BenchRun {
       TableWriter tables = new TableWriter(spark, store);
       tables.replace(BenchRow.TABLE, run, figures.rows(spec.network().displayName()));
       tables.replace(
-          RunRow.TABLE,
-          run,
-          List.of(
-              new RunRow(
-                  "bench",
-                  RunStatus.FINISHED,
-                  begin,
-                  Optional.of(Instant.now()),
-                  manifest,
-                  plan.cores(),
-                  Optional.empty(),
-                  Optional.empty())));
+          RunRow.TABLE, run, List.of(RunRow.finished("bench", begin, manifest, plan.cores())));
     }
   }
 

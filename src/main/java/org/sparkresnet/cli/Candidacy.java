@@ -2,9 +2,6 @@ package org.sparkresnet.cli;
 
 import java.io.PrintWriter;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
@@ -27,7 +24,7 @@ final class Candidacy {
   private final Store store;
   private final Settings settings;
   private final PromotionRecords promotions;
-  private final String model;
+  private final Registry registry;
   private final RunId run;
   private final PrintWriter out;
 
@@ -49,25 +46,25 @@ final class Candidacy {
     this.store = store;
     this.settings = settings;
     this.promotions = promotions;
-    this.model = settings.text("registry.model");
+    this.registry = Registry.open(store, settings.text("registry.model"));
     this.run = run;
     this.out = out;
   }
 
   /** Goes on where the run's model is a version already; empty if it is none. */
   Optional<Decision.Outcome> carryOutRegistered() {
-    return registered(Registry.open(store, model)).isEmpty()
+    return registered(registry).isEmpty()
         ? Optional.empty()
         : Optional.of(
-            withRegistry(
-                registry -> {
-                  VersionManifest version = registered(registry).orElseThrow();
-                  return carryOut(registry, version, stillTrue(registry, version));
+            withLock(
+                locked -> {
+                  VersionManifest version = registered(locked).orElseThrow();
+                  return carryOut(locked, version, stillTrue(locked, version));
                 }));
   }
 
-  private Optional<VersionManifest> registered(Registry registry) {
-    return registry.versions().stream()
+  private Optional<VersionManifest> registered(Registry in) {
+    return in.versions().stream()
         .filter(version -> version.run().runId().equals(run) && version.decision().isPresent())
         .findFirst();
   }
@@ -81,14 +78,16 @@ final class Candidacy {
     while (true) {
       Verdict decided = verdict.get();
       Optional<Decision.Outcome> outcome =
-          withRegistry(
-              registry ->
-                  registry.champion().map(Champion::version).equals(decided.champion())
+          withLock(
+              locked ->
+                  locked.champion().map(Champion::version).equals(decided.champion())
                       ? Optional.of(
                           carryOut(
-                              registry,
-                              registry.register(
-                                  run, metrics(summary), Optional.of(decided.decision())),
+                              locked,
+                              locked.register(
+                                  run,
+                                  VersionManifest.metricsOf(summary),
+                                  Optional.of(decided.decision())),
                               decided.decision()))
                       : Optional.empty());
       if (outcome.isPresent()) {
@@ -98,13 +97,6 @@ final class Candidacy {
     }
   }
 
-  private static SortedMap<String, Double> metrics(Summary summary) {
-    SortedMap<String, Double> metrics = new TreeMap<>();
-    summary.testAccuracy().ifPresent(it -> metrics.put(VersionManifest.TEST_ACCURACY, it));
-    summary.testLoss().ifPresent(it -> metrics.put("test_loss", it));
-    return metrics;
-  }
-
   /** Decides and changes nothing. */
   Decision.Outcome decideOnly(Supplier<Verdict> verdict) {
     Decision decision = verdict.get().decision();
@@ -112,44 +104,35 @@ final class Candidacy {
     return decision.outcome();
   }
 
-  private <T> T withRegistry(Function<Registry, T> change) {
-    AtomicReference<T> result = new AtomicReference<>();
-    RegistryLock.withLock(
-        store,
-        settings,
-        spark.sparkContext().applicationId(),
-        out,
-        registry -> result.set(change.apply(registry)));
-    tellMlflow(); // not under the lock, which others would wait for
-    return result.get();
-  }
-
-  private void tellMlflow() {
-    Registry registry = Registry.open(store, model);
+  private <T> T withLock(Function<Registry, T> change) {
+    T result =
+        RegistryLock.withLock(store, settings, spark.sparkContext().applicationId(), out, change);
+    // Not under the lock, which others would wait for.
     registry
         .champion()
         .filter(champion -> champion.decidedBy().equals(run))
         .ifPresent(champion -> Mlflow.champion(registry, champion, settings, out));
+    return result;
   }
 
-  private Decision.Outcome carryOut(Registry registry, VersionManifest version, Decision decision) {
+  private Decision.Outcome carryOut(Registry locked, VersionManifest version, Decision decision) {
     if (decision.outcome() == Decision.Outcome.PROMOTED) {
-      promotions.write(registry, registry.promote(version.version(), decision, run));
+      promotions.write(locked, locked.promote(version.version(), decision, run));
     } else {
       promotions.write(run, version, decision);
     }
     say(version.version() + " " + decision.outcome(), decision);
-    RegistryLock.prune(registry, settings, out);
+    RegistryLock.prune(locked, settings, out);
     return decision.outcome();
   }
 
   /** A promotion that a killed job left open is off if somebody changed the champion since. */
-  private Decision stillTrue(Registry registry, VersionManifest version) {
+  private Decision stillTrue(Registry locked, VersionManifest version) {
     Decision decision = version.decision().orElseThrow();
     Optional<Champion> since =
-        registry.champion().filter(it -> it.since().isAfter(version.registeredAt()));
+        locked.champion().filter(it -> it.since().isAfter(version.registeredAt()));
     if (decision.outcome() != Decision.Outcome.PROMOTED
-        || registry.carriedOut(run).isPresent()
+        || locked.carriedOut(run).isPresent()
         || since.isEmpty()) {
       return decision;
     }
@@ -163,6 +146,6 @@ final class Candidacy {
   }
 
   private void say(String what, Decision decision) {
-    out.println("%n%s %s: %s".formatted(model, what, decision.reason()));
+    out.println("%n%s %s: %s".formatted(registry.name(), what, decision.reason()));
   }
 }

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.registry.Champion;
@@ -15,7 +14,6 @@ import org.sparkresnet.registry.Registry;
 import org.sparkresnet.results.PromotionRow;
 import org.sparkresnet.results.RunId;
 import org.sparkresnet.results.RunRow;
-import org.sparkresnet.results.RunStatus;
 import org.sparkresnet.results.Store;
 import org.sparkresnet.results.TableWriter;
 
@@ -56,25 +54,24 @@ final class ChampionChange {
     Instant begin = Instant.now();
     try (SparkSession spark = Sessions.open("spark-resnet " + command + " " + run)) {
       store.requireWritable();
-      AtomicReference<Champion> changed = new AtomicReference<>();
-      RegistryLock.withLock(
-          store,
-          settings,
-          spark.sparkContext().applicationId(),
-          out,
-          registry -> {
-            RunIds.requireOf(command, run, spark, store);
-            Champion champion = change.make(registry);
-            if (champion.decidedBy().equals(run)) {
-              record(spark, store, settings, registry, champion, begin);
-            }
-            report(registry, champion);
-            RegistryLock.prune(registry, settings, out);
-            changed.set(champion);
-          });
+      Champion now =
+          RegistryLock.withLock(
+              store,
+              settings,
+              spark.sparkContext().applicationId(),
+              out,
+              registry -> {
+                RunIds.requireOf(command, run, spark, store);
+                Champion champion = change.make(registry);
+                if (champion.decidedBy().equals(run)) {
+                  record(spark, store, settings, registry, champion, begin);
+                }
+                report(registry, champion);
+                RegistryLock.prune(registry, settings, out);
+                return champion;
+              });
       // After the lock: a server that hangs must not keep others from the registry.
-      Mlflow.champion(
-          Registry.open(store, settings.text("registry.model")), changed.get(), settings, out);
+      Mlflow.champion(Registry.open(store, settings.text("registry.model")), now, settings, out);
     }
   }
 
@@ -111,16 +108,12 @@ final class ChampionChange {
         RunRow.TABLE,
         run,
         List.of(
-            new RunRow(
+            RunRow.finished(
                 command,
-                RunStatus.FINISHED,
                 begin,
-                Optional.of(Instant.now()),
                 Provenances.manifest(run, command, settings, LayerSet.STOCK, spark)
                     .withModelSha256(champion.sha256()),
-                0,
-                Optional.empty(),
-                Optional.empty())));
+                0)));
   }
 
   private void report(Registry registry, Champion champion) {

@@ -11,7 +11,6 @@ import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.UserError;
 import org.sparkresnet.results.Compaction;
 import org.sparkresnet.results.FolderLock;
-import org.sparkresnet.results.LockOwner;
 import org.sparkresnet.results.Store;
 import org.sparkresnet.results.Tables;
 import picocli.CommandLine.Command;
@@ -55,13 +54,13 @@ final class CompactCommand implements Callable<Integer> {
       Store store = Store.open(storeOptions.store, spark.sparkContext().hadoopConfiguration());
       store.requireWritable();
       try (FolderLock lock =
-          FolderLock.acquire(
+          RunLocks.acquire(
               store,
               store.monthly(),
               "tables_monthly",
-              LockOwner.here(spark.sparkContext().applicationId()),
-              RunLocks.lease(settings),
-              out::println)) {
+              spark.sparkContext().applicationId(),
+              settings,
+              out)) {
         report(
             new Compaction(spark, RunLocks.store(store, lock, settings)).compact(Tables.ALL, month),
             month,

@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -19,7 +18,6 @@ import org.sparkresnet.results.FolderLock;
 import org.sparkresnet.results.Manifest;
 import org.sparkresnet.results.RunId;
 import org.sparkresnet.results.RunRow;
-import org.sparkresnet.results.RunStatus;
 import org.sparkresnet.results.Store;
 import org.sparkresnet.results.TableWriter;
 import org.sparkresnet.train.ReplicaSpec;
@@ -48,15 +46,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
   @Mixin private StoreOptions storeOptions;
-
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "MODEL",
-      description =
-          "A model.zip on any Hadoop file system, or a version of the registry: champion, v7,"
-              + " NAME@champion, NAME@v7.")
-  private String model;
+  @Mixin private ModelOption modelOption;
 
   @Option(
       names = "--run-id",
@@ -74,7 +64,7 @@ final class EvaluateCommand implements Callable<Integer> {
       Store store = Store.open(storeOptions.store, spark.sparkContext().hadoopConfiguration());
       store.requireWritable();
       Models.Loaded loaded =
-          Models.load(spark.sparkContext().hadoopConfiguration(), store, settings, model);
+          modelOption.load(spark.sparkContext().hadoopConfiguration(), store, settings);
       Normalization normalization =
           Inference.normalization(spark.sparkContext().hadoopConfiguration(), loaded, settings);
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
@@ -106,15 +96,8 @@ final class EvaluateCommand implements Callable<Integer> {
               RunRow.TABLE,
               run,
               List.of(
-                  new RunRow(
-                      "evaluate",
-                      RunStatus.FINISHED,
-                      begin,
-                      Optional.of(Instant.now()),
-                      manifest.withData(images.sha256(), images.summary()),
-                      0,
-                      Optional.empty(),
-                      Optional.empty())));
+                  RunRow.finished(
+                      "evaluate", begin, manifest.withData(images.sha256(), images.summary()), 0)));
         }
       }
     }

@@ -1,16 +1,11 @@
 package org.sparkresnet.cli;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
-import org.sparkresnet.Locations;
 import org.sparkresnet.UserError;
-import org.sparkresnet.files.OneLine;
 import org.sparkresnet.results.RunId;
 import org.sparkresnet.results.Store;
 import org.sparkresnet.results.Table;
@@ -65,7 +60,8 @@ final class ExportCommand implements Callable<Integer> {
         throw UserError.usage(SummaryText.shown(store.root()) + " has no run to export");
       }
       List<ReportedRun> reported = runs.stream().map(stored::read).toList();
-      TableExport export = open(spark, runs);
+      TableExport export =
+          new TableExport(spark, OutputPath.of(spark, "--to", "a folder", to), runs);
       for (Table<?> table : Tables.ALL) {
         export.replace(table, TableReader.read(spark, store, table));
       }
@@ -80,17 +76,5 @@ final class ExportCommand implements Callable<Integer> {
                   Locale.ROOT, "%d runs in %s, %.2f MB", runs.size(), to, export.bytes() / 1e6));
     }
     return 0;
-  }
-
-  private TableExport open(SparkSession spark, List<RunId> runs) {
-    Locations.requireNoPassword("--to", to);
-    try {
-      Path folder = new Path(to);
-      FileSystem files = Locations.fileSystem(folder, spark.sparkContext().hadoopConfiguration());
-      return new TableExport(spark, files.makeQualified(folder), files, runs);
-    } catch (IllegalArgumentException | IOException e) {
-      throw UserError.usage(
-          "--to must be a folder, cannot be: '%s' (%s)".formatted(OneLine.of(to), OneLine.of(e)));
-    }
   }
 }

@@ -103,6 +103,11 @@ public final class Main {
     return Optional.empty();
   }
 
+  /** Whether something failed because another process has it. */
+  static boolean isLocked(Throwable failure) {
+    return userError(failure).filter(it -> it.kind() == UserError.Kind.LOCKED).isPresent();
+  }
+
   /** Why something failed, as tables keep it. */
   static String reason(Throwable failure) {
     return userError(failure).map(UserError::getMessage).orElse(failure.toString());

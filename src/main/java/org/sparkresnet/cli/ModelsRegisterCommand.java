@@ -3,7 +3,6 @@ package org.sparkresnet.cli;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.sparkresnet.UserError;
 import org.sparkresnet.registry.ModelVersion;
@@ -42,29 +41,28 @@ final class ModelsRegisterCommand implements Callable<Integer> {
       throw UserError.usage("no run %s in %s".formatted(runId, store.root()));
     }
     SortedMap<String, Double> metrics = metrics(store, runId);
-    RegistryLock.withLock(
-        store,
-        settings,
-        "models register",
-        models.err(),
-        registry -> {
-          ModelVersion version = registry.register(runId, metrics, Optional.empty()).version();
-          out.println("%s %s: run %s".formatted(registry.name(), version, runId));
-          RegistryLock.prune(registry, settings, out);
-          out.println("next: submit/local promote " + version + models.options().storeOption());
-        });
+    ModelVersion version =
+        RegistryLock.withLock(
+            store,
+            settings,
+            "models register",
+            models.err(),
+            registry -> {
+              ModelVersion added = registry.register(runId, metrics, Optional.empty()).version();
+              out.println("%s %s: run %s".formatted(registry.name(), added, runId));
+              RegistryLock.prune(registry, settings, out);
+              return added;
+            });
+    out.println("next: submit/local promote " + version + models.options().storeOption());
     return 0;
   }
 
   private static SortedMap<String, Double> metrics(Store store, RunId run) {
-    String file = store.summary(run).toString();
-    if (!store.exists(store.summary(run))) {
-      throw UserError.data("run " + run + " has not ended: " + file + " is missing");
-    }
-    Summary summary = Summary.fromJson(file, store.readText(store.summary(run)));
-    SortedMap<String, Double> metrics = new TreeMap<>();
-    summary.testAccuracy().ifPresent(it -> metrics.put(VersionManifest.TEST_ACCURACY, it));
-    summary.testLoss().ifPresent(it -> metrics.put("test_loss", it));
-    return metrics;
+    return Summary.ofRun(store, run)
+        .map(VersionManifest::metricsOf)
+        .orElseThrow(
+            () ->
+                UserError.data(
+                    "run %s has not ended: %s is missing".formatted(run, store.summary(run))));
   }
 }

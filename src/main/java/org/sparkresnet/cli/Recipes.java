@@ -186,7 +186,8 @@ final class Recipes {
         settings.decimal("registry.floor"));
   }
 
-  private static double requireShare(Settings settings, String key) {
+  /** A number from 0 to 1. */
+  static double requireShare(Settings settings, String key) {
     double value = settings.decimal(key);
     if (!(value >= 0 && value <= 1)) {
       throw UserError.usage(key + " must be between 0 and 1, cannot be: " + value);

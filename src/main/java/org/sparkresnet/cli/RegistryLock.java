@@ -1,10 +1,9 @@
 package org.sparkresnet.cli;
 
 import java.io.PrintWriter;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.results.FolderLock;
-import org.sparkresnet.results.LockOwner;
 import org.sparkresnet.results.Store;
 
 /** The one place where the registry is opened to change it. */
@@ -16,24 +15,25 @@ final class RegistryLock {
    *
    * @param application Spark's id, or the name of a command that does without Spark
    * @param notes is told when a lock that a killed process left must be waited for
+   * @return what the change gives
    * @throws org.sparkresnet.UserError of kind LOCKED if another process changes it
    */
-  static void withLock(
+  static <T> T withLock(
       Store store,
       Settings settings,
       String application,
       PrintWriter notes,
-      Consumer<Registry> change) {
+      Function<Registry, T> change) {
     String model = settings.text("registry.model");
     try (FolderLock lock =
-        FolderLock.acquire(
+        RunLocks.acquire(
             store,
             Registry.open(store, model).folder(),
             "model " + model,
-            LockOwner.here(application),
-            RunLocks.lease(settings),
-            notes::println)) {
-      change.accept(Registry.open(RunLocks.store(store, lock, settings), model));
+            application,
+            settings,
+            notes)) {
+      return change.apply(Registry.open(RunLocks.store(store, lock, settings), model));
     }
   }
 

@@ -6,10 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
-import org.sparkresnet.Locations;
 import org.sparkresnet.UserError;
 import org.sparkresnet.files.AtomicFiles;
 import org.sparkresnet.files.OneLine;
@@ -75,34 +72,25 @@ final class ReportCommand implements Callable<Integer> {
     }
     try (SparkSession spark = Sessions.open("spark-resnet report " + id)) {
       Store store = Store.open(storeOptions.store, spark.sparkContext().hadoopConfiguration());
-      Path file = out == null ? RunReport.file(store, id) : outFile(spark);
+      OutputPath target =
+          out == null
+              ? new OutputPath(RunReport.file(store, id), store.fileSystem())
+              : OutputPath.of(spark, "--out", "a file", out);
       String html =
           new RunReport(spark, store)
               .html(id, others, reported -> TestImages.read(spark, reported));
-      write(spark, file, html);
-      spec.commandLine().getOut().println("report: " + SummaryText.shown(file));
+      write(target, html);
+      spec.commandLine().getOut().println("report: " + SummaryText.shown(target.path()));
     }
     return 0;
   }
 
-  private Path outFile(SparkSession spark) {
-    Locations.requireNoPassword("--out", out);
+  private static void write(OutputPath target, String html) {
     try {
-      Path path = new Path(out);
-      return Locations.fileSystem(path, spark.sparkContext().hadoopConfiguration())
-          .makeQualified(path);
-    } catch (IllegalArgumentException | IOException e) {
-      throw UserError.usage(
-          "--out must be a file, cannot be: '%s' (%s)".formatted(OneLine.of(out), OneLine.of(e)));
-    }
-  }
-
-  private static void write(SparkSession spark, Path file, String html) {
-    try {
-      FileSystem files = Locations.fileSystem(file, spark.sparkContext().hadoopConfiguration());
-      AtomicFiles.on(files).write(file, stream -> stream.write(html.getBytes(UTF_8)));
+      AtomicFiles.on(target.files())
+          .write(target.path(), stream -> stream.write(html.getBytes(UTF_8)));
     } catch (IOException e) {
-      throw UserError.data("cannot write %s: %s".formatted(file, OneLine.of(e)), e);
+      throw UserError.data("cannot write %s: %s".formatted(target.path(), OneLine.of(e)), e);
     }
   }
 }

@@ -8,7 +8,6 @@ import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.registry.Decision;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.results.FolderLock;
-import org.sparkresnet.results.LockOwner;
 import org.sparkresnet.results.RunId;
 import org.sparkresnet.results.Store;
 import picocli.CommandLine.Command;
@@ -96,12 +95,12 @@ final class RetrainCommand implements Callable<Integer> {
   private static FolderLock lock(
       SparkSession spark, Store store, Settings settings, PrintWriter out) {
     Registry registry = Registry.open(store, settings.text("registry.model"));
-    return FolderLock.acquire(
+    return RunLocks.acquire(
         store,
         new Path(registry.folder(), "retraining"),
         "retraining of " + registry.name(),
-        LockOwner.here(spark.sparkContext().applicationId()),
-        RunLocks.lease(settings),
-        out::println);
+        spark.sparkContext().applicationId(),
+        settings,
+        out);
   }
 }

@@ -1,6 +1,7 @@
 package org.sparkresnet.cli;
 
 import java.io.PrintWriter;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -100,18 +101,17 @@ final class RetrainJob {
 
   /** Carries out what jobs decided that were killed before they could. */
   private void finishOthers() {
-    Set<String> recorded = promotions.runs();
+    Set<String> recorded = new HashSet<>(promotions.runs());
     for (VersionManifest version : registry.versions()) {
       RunId other = version.run().runId();
-      if (version.decision().isPresent() && !recorded.contains(other.value())) {
+      if (version.decision().isPresent() && recorded.add(other.value())) {
         out.println("carrying out what run " + other + " decided before it was stopped");
         candidacy(other).carryOutRegistered();
       }
     }
     registry.champions().stream()
         .flatMap(all -> all.latestFirst().stream())
-        .filter(change -> !recorded.contains(change.decidedBy().value()))
-        .filter(change -> promotions.decided(change.decidedBy()).isEmpty())
+        .filter(change -> recorded.add(change.decidedBy().value()))
         .forEach(change -> promotions.write(registry, change));
   }
 
@@ -124,7 +124,9 @@ final class RetrainJob {
     Optional<Contender> champion = Contender.champion(context, store, settings, registry);
     run = runId(novelty, champion.map(Contender::manifest));
     champion.flatMap(Contender::damage).ifPresent(this::requireReplaceable);
-    if (isNothingNew(novelty, champion)) {
+    boolean isNew = announce(novelty, champion);
+    if (!isNew && !options.force() && champion.orElseThrow().damage().isEmpty()) {
+      recordNothingNew(champion.orElseThrow().manifest());
       return Decision.Outcome.PROMOTED;
     }
     Optional<PromotionRecords.Decided> decided = promotions.decided(run);
@@ -154,10 +156,11 @@ final class RetrainJob {
     out.println("warning: the champion is damaged: " + damage.getMessage());
   }
 
-  private boolean isNothingNew(Novelty novelty, Optional<Contender> champion) {
+  /** Says what there is; whether anything is another than the champion's. */
+  private boolean announce(Novelty novelty, Optional<Contender> champion) {
     if (champion.isEmpty()) {
       out.println("%s has no champion yet".formatted(registry.name()));
-      return false;
+      return true;
     }
     VersionManifest version = champion.get().manifest();
     List<String> changes = novelty.against(version.run());
@@ -170,11 +173,11 @@ final class RetrainJob {
                 VersionText.accuracy(version.testAccuracy())));
     if (!changes.isEmpty()) {
       out.println("new: " + String.join("; ", changes));
-      return false;
     }
-    if (options.force() || champion.get().damage().isPresent()) {
-      return false;
-    }
+    return !changes.isEmpty();
+  }
+
+  private void recordNothingNew(VersionManifest version) {
     RunId nothing = RunIds.orNewMoment(null, "retrain");
     promotions.writeNothingNew(nothing, registry.name(), version);
     records.nothingNew(nothing);
@@ -183,20 +186,15 @@ final class RetrainJob {
     out.println(
         "nothing new: data and recipe are those of %s (run %s in the tables); --force trains all the same"
             .formatted(version.version(), nothing));
-    return true;
   }
 
   /** Says again what the run decided, unless that was on something else. */
   private Decision.Outcome report(Novelty novelty, PromotionRecords.Decided decided) {
-    if (store.exists(store.manifest(run))) {
-      Manifest before =
-          Manifest.fromJson(store.manifest(run).toString(), store.readText(store.manifest(run)));
-      List<String> changes = novelty.against(before);
-      if (!changes.isEmpty()) {
-        throw UserError.usage(
-            "--run-id must be a new one for other data or another recipe (%s), cannot be: %s"
-                .formatted(String.join("; ", changes), run));
-      }
+    List<String> changes = Manifest.ofRun(store, run).map(novelty::against).orElse(List.of());
+    if (!changes.isEmpty()) {
+      throw UserError.usage(
+          "--run-id must be a new one for other data or another recipe (%s), cannot be: %s"
+              .formatted(String.join("; ", changes), run));
     }
     boolean isChampion =
         registry

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
-import org.sparkresnet.UserError;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.results.Manifest;
@@ -39,7 +38,7 @@ final class RetrainRecords {
 
   /** A run that had nothing to train. */
   void nothingNew(RunId run) {
-    write(store, run, manifest(run), 0, RunStatus.FINISHED, Optional.empty(), Optional.empty());
+    write(store, run, RunRow.finished(recipe, startedAt, manifest(run), 0));
   }
 
   /**
@@ -49,23 +48,22 @@ final class RetrainRecords {
    * @param parent whose model the training started from
    */
   void fail(RunId run, Optional<Summary> trained, Optional<RunId> parent, Exception failure) {
-    if (Main.userError(failure)
-        .filter(error -> error.kind() == UserError.Kind.LOCKED)
-        .isPresent()) {
+    if (Main.isLocked(failure)) {
       return; // it is another job's run
     }
     try {
       write(
           store.retrying(Duration.ZERO),
           run,
-          trained.isPresent()
-              ? Manifest.fromJson(
-                  store.manifest(run).toString(), store.readText(store.manifest(run)))
-              : manifest(run),
-          trained.map(Summary::workers).orElse(0),
-          RunStatus.FAILED,
-          parent,
-          Optional.of(Main.reason(failure)));
+          new RunRow(
+              recipe,
+              RunStatus.FAILED,
+              startedAt,
+              Optional.of(Instant.now()),
+              trained.isPresent() ? Manifest.ofRun(store, run).orElseThrow() : manifest(run),
+              trained.map(Summary::workers).orElse(0),
+              parent,
+              Optional.of(Main.reason(failure))));
     } catch (RuntimeException storeFailed) {
       failure.addSuppressed(storeFailed);
     }
@@ -76,27 +74,7 @@ final class RetrainRecords {
     return images.map(it -> manifest.withData(it.sha256(), it.summary())).orElse(manifest);
   }
 
-  private void write(
-      Store target,
-      RunId run,
-      Manifest manifest,
-      int workers,
-      RunStatus status,
-      Optional<RunId> parent,
-      Optional<String> error) {
-    new TableWriter(spark, target)
-        .replace(
-            RunRow.TABLE,
-            run,
-            List.of(
-                new RunRow(
-                    recipe,
-                    status,
-                    startedAt,
-                    Optional.of(Instant.now()),
-                    manifest,
-                    workers,
-                    parent,
-                    error)));
+  private void write(Store target, RunId run, RunRow row) {
+    new TableWriter(spark, target).replace(RunRow.TABLE, run, List.of(row));
   }
 }

@@ -26,11 +26,8 @@ final class RetrainSettings {
   }
 
   private static DriftLimits.Limit limit(Settings settings, String key) {
-    double warn = settings.decimal(key + ".warn");
+    double warn = Recipes.requireShare(settings, key + ".warn");
     double fail = settings.decimal(key + ".fail");
-    if (!(warn >= 0 && warn <= 1)) {
-      throw UserError.usage(key + ".warn must be between 0 and 1, cannot be: " + warn);
-    }
     if (!(fail >= warn && fail <= 1)) {
       throw UserError.usage(
           "%s.fail must be between %s.warn (%s) and 1, cannot be: %s"

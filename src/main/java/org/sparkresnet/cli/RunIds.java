@@ -70,11 +70,9 @@ final class RunIds {
   }
 
   private static Optional<String> ofFolder(RunId run, Store store) {
-    if (store.exists(store.manifest(run))) {
-      String json = store.readText(store.manifest(run));
-      return Optional.of(Manifest.fromJson(store.manifest(run).toString(), json).command());
-    }
-    return store.exists(store.config(run)) ? Optional.of("train") : Optional.empty();
+    return Manifest.ofRun(store, run)
+        .map(Manifest::command)
+        .or(() -> store.exists(store.config(run)) ? Optional.of("train") : Optional.empty());
   }
 
   private static Optional<String> ofRow(RunId run, SparkSession spark, Store store) {

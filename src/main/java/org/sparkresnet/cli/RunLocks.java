@@ -2,13 +2,14 @@ package org.sparkresnet.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.results.FolderLock;
 import org.sparkresnet.results.LockOwner;
 import org.sparkresnet.results.RunId;
 import org.sparkresnet.results.Store;
 
-/** Locks of runs, for the commands that write under a run id. */
+/** Locks of the store's folders, most of them of runs, as the configuration says. */
 final class RunLocks {
   private RunLocks() {}
 
@@ -19,13 +20,26 @@ final class RunLocks {
    */
   static FolderLock acquire(
       Store store, RunId run, Settings settings, SparkSession spark, PrintWriter out) {
+    return acquire(
+        store, store.run(run), "run " + run, spark.sparkContext().applicationId(), settings, out);
+  }
+
+  /**
+   * Locks another folder of the store.
+   *
+   * @param name of what is locked, for messages
+   * @param application Spark's id, or the name of a command that does without Spark
+   * @throws org.sparkresnet.UserError of kind LOCKED if another process holds it
+   */
+  static FolderLock acquire(
+      Store store,
+      Path folder,
+      String name,
+      String application,
+      Settings settings,
+      PrintWriter out) {
     return FolderLock.acquire(
-        store,
-        store.run(run),
-        "run " + run,
-        LockOwner.here(spark.sparkContext().applicationId()),
-        lease(settings),
-        out::println);
+        store, folder, name, LockOwner.here(application), lease(settings), out::println);
   }
 
   /** Silence after which a holder is taken for dead. */

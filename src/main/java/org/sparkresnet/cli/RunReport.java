@@ -1,10 +1,8 @@
 package org.sparkresnet.cli;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.registry.Answers;
@@ -80,15 +78,10 @@ final class RunReport {
   private Optional<String> verdict(ReportedRun run, Settings settings, VersionManifest champion) {
     Optional<Answers> mine = StoredAnswers.of(spark, store, run.info().id());
     Optional<Answers> theirs = StoredAnswers.of(spark, store, champion);
-    if (mine.isEmpty() || theirs.isEmpty() || !labels(mine.get()).equals(labels(theirs.get()))) {
+    if (mine.isEmpty() || theirs.isEmpty() || !mine.get().areOfTheSameImagesAs(theirs.get())) {
       return Optional.empty(); // nothing that both answered
     }
     Decision decision = Recipes.policy(settings).decide(mine.get(), theirs.get());
     return Optional.of(decision.outcome() + ": " + decision.reason());
-  }
-
-  private static Map<Long, Integer> labels(Answers answers) {
-    return answers.byExample().entrySet().stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().actualId()));
   }
 }

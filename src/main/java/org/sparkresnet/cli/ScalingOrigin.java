@@ -33,11 +33,11 @@ final class ScalingOrigin {
    * @throws UserError of kind USAGE if it had another one, or was no scaling table
    */
   Optional<Manifest> earlier(Settings settings, ScalingCell cell, SparkConf conf) {
-    if (!store.exists(store.manifest(run))) {
-      return Optional.empty();
+    Optional<Manifest> earlier = Manifest.ofRun(store, run);
+    if (earlier.isEmpty()) {
+      return earlier;
     }
-    Manifest manifest =
-        Manifest.fromJson(store.manifest(run).toString(), store.readText(store.manifest(run)));
+    Manifest manifest = earlier.get();
     if (!manifest.command().equals(COMMAND)) {
       throw RunIds.otherCommand(manifest.command(), run);
     }
@@ -53,7 +53,7 @@ final class ScalingOrigin {
                 .formatted(run, key.getKey(), value, key.getValue()));
       }
     }
-    return Optional.of(manifest);
+    return earlier;
   }
 
   private static SortedMap<String, String> determining(

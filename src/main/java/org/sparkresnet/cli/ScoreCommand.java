@@ -38,15 +38,7 @@ final class ScoreCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
   @Mixin private StoreOptions storeOptions;
-
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "MODEL",
-      description =
-          "A model.zip on any Hadoop file system, or a version of the registry: champion, v7,"
-              + " NAME@champion, NAME@v7.")
-  private String model;
+  @Mixin private ModelOption modelOption;
 
   @Option(
       names = "--input",
@@ -83,7 +75,7 @@ final class ScoreCommand implements Callable<Integer> {
       Configuration hadoop = spark.sparkContext().hadoopConfiguration();
       Store store = Store.open(storeOptions.store, hadoop);
       store.requireWritable();
-      Models.Loaded loaded = Models.load(hadoop, store, settings, model);
+      Models.Loaded loaded = modelOption.load(hadoop, store, settings);
       ScoringImages images = ScoringImages.find(hadoop, inputs, labels);
       try (FolderLock lock =
           RunLocks.acquire(store, run, settings, spark, spec.commandLine().getOut())) {
@@ -99,7 +91,8 @@ final class ScoreCommand implements Callable<Integer> {
 
   /** What names the same model also when there is another champion. */
   private Optional<String> version(Settings settings, Models.Loaded loaded) {
-    return RegisteredModel.parse(model, settings)
+    return modelOption
+        .registered(settings)
         .map(named -> named.model() + "@" + loaded.version().orElseThrow());
   }
 }

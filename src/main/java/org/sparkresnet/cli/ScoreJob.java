@@ -23,7 +23,6 @@ import org.sparkresnet.evaluate.ScoredImages;
 import org.sparkresnet.results.PredictionRow;
 import org.sparkresnet.results.RunId;
 import org.sparkresnet.results.RunRow;
-import org.sparkresnet.results.RunStatus;
 import org.sparkresnet.results.Store;
 import org.sparkresnet.results.TableWriter;
 import org.sparkresnet.train.ReplicaSpec;
@@ -127,16 +126,12 @@ final class ScoreJob {
   }
 
   private RunRow row(Models.Loaded model, ReplicaSpec replica) {
-    return new RunRow(
+    return RunRow.finished(
         "score",
-        RunStatus.FINISHED,
         begin,
-        Optional.of(Instant.now()),
         Provenances.manifest(run, "score", settings, replica.layers(), spark)
             .withModelSha256(model.sha256()),
-        0,
-        Optional.empty(),
-        Optional.empty());
+        0);
   }
 
   private String text(Models.Loaded model, ScoringImages images, Counts counts, double seconds) {

@@ -74,9 +74,10 @@ final class StoredRun {
    * @throws UserError of kind USAGE if the table of runs does not have it, with names like it
    */
   ReportedRun read(RunId run) {
+    Optional<Summary> summary = Summary.ofRun(store, run);
     return new ReportedRun(
-        info(run),
-        summary(run),
+        info(run, summary),
+        summary,
         list(rows(MetricRow.TABLE, run).orderBy("step", "split", "key"), MetricRow::of),
         list(rows(RoundRow.TABLE, run).orderBy("round"), RoundRow::of),
         list(
@@ -120,14 +121,7 @@ final class StoredRun {
     return rows.collectAsList().stream().map(of).toList();
   }
 
-  private Optional<Summary> summary(RunId run) {
-    return store.exists(store.summary(run))
-        ? Optional.of(
-            Summary.fromJson(store.summary(run).toString(), store.readText(store.summary(run))))
-        : Optional.empty();
-  }
-
-  private RunInfo info(RunId run) {
+  private RunInfo info(RunId run, Optional<Summary> summary) {
     List<Row> rows = rows(RunRow.TABLE, run).collectAsList();
     if (rows.isEmpty()) {
       throw unknown(run);
@@ -144,7 +138,7 @@ final class StoredRun {
         Optional.ofNullable(row.getAs("error")),
         Optional.ofNullable(row.getAs("data_sha256")),
         config(row.getAs("config")),
-        provenance(run, row));
+        provenance(run, row, summary));
   }
 
   private UserError unknown(RunId run) {
@@ -181,7 +175,7 @@ final class StoredRun {
     return config;
   }
 
-  private List<Fact> provenance(RunId run, Row row) {
+  private List<Fact> provenance(RunId run, Row row, Optional<Summary> summary) {
     List<Fact> facts = new ArrayList<>();
     for (String column : PROVENANCE) {
       String value = row.getAs(column);
@@ -189,15 +183,18 @@ final class StoredRun {
         facts.add(new Fact(words(column), value));
       }
     }
-    if (store.exists(store.manifest(run))) {
-      Manifest manifest =
-          Manifest.fromJson(store.manifest(run).toString(), store.readText(store.manifest(run)));
-      facts.add(new Fact("seed", Long.toString(manifest.seed())));
-      facts.add(new Fact("OpenMP threads of a task", Integer.toString(manifest.ompThreads())));
-      manifest.onednnMaxCpuIsa().ifPresent(it -> facts.add(new Fact("ONEDNN_MAX_CPU_ISA", it)));
-      manifest.modelSha256().ifPresent(it -> facts.add(new Fact("model SHA-256", it)));
-    }
-    summary(run)
+    Manifest.ofRun(store, run)
+        .ifPresent(
+            manifest -> {
+              facts.add(new Fact("seed", Long.toString(manifest.seed())));
+              facts.add(
+                  new Fact("OpenMP threads of a task", Integer.toString(manifest.ompThreads())));
+              manifest
+                  .onednnMaxCpuIsa()
+                  .ifPresent(it -> facts.add(new Fact("ONEDNN_MAX_CPU_ISA", it)));
+              manifest.modelSha256().ifPresent(it -> facts.add(new Fact("model SHA-256", it)));
+            });
+    summary
         .flatMap(Summary::paramsSha256)
         .ifPresent(it -> facts.add(new Fact("parameters SHA-256", it)));
     return facts;

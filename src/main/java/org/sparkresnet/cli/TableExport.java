@@ -10,9 +10,7 @@ import static org.apache.spark.sql.functions.when;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -20,6 +18,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.sparkresnet.UserError;
 import org.sparkresnet.files.AtomicFiles;
@@ -27,6 +26,7 @@ import org.sparkresnet.files.OneLine;
 import org.sparkresnet.results.DataCheckRow;
 import org.sparkresnet.results.MetricRow;
 import org.sparkresnet.results.ParamRow;
+import org.sparkresnet.results.ParquetFile;
 import org.sparkresnet.results.PredictionRow;
 import org.sparkresnet.results.RoundRow;
 import org.sparkresnet.results.RunId;
@@ -48,10 +48,10 @@ final class TableExport {
   private final AtomicFiles files;
   private final Column chosen;
 
-  TableExport(SparkSession spark, Path folder, FileSystem fileSystem, List<RunId> runs) {
+  TableExport(SparkSession spark, OutputPath folder, List<RunId> runs) {
     this.spark = spark;
-    this.folder = folder;
-    this.files = AtomicFiles.on(fileSystem);
+    this.folder = folder.path();
+    this.files = AtomicFiles.on(folder.files());
     this.chosen = col(Table.RUN_ID).isin(runs.stream().map(RunId::value).toArray());
   }
 
@@ -63,29 +63,24 @@ final class TableExport {
   /** Replaces the chosen runs' rows of a file by these. */
   void replace(String name, StructType schema, Dataset<Row> rows) {
     Path file = new Path(folder, name + ".parquet");
-    Path aside = AtomicFiles.aside(folder, name);
     try {
       Dataset<Row> all = rows;
       if (files.fileSystem().exists(file)) {
         all = spark.read().schema(schema).parquet(file.toString()).filter(not(chosen)).union(rows);
       }
-      files.fileSystem().mkdirs(folder);
-      publish(all, schema, aside, file);
+      Column[] order =
+          Arrays.stream(schema.fieldNames()).map(functions::col).toArray(Column[]::new);
+      ParquetFile.replace(
+          files,
+          // A union forgets the columns' comments, which are part of the file.
+          ParquetFile.select(all, name, schema).repartition(1).sortWithinPartitions(order),
+          "zstd",
+          AtomicFiles.aside(folder, name),
+          file,
+          written -> {});
     } catch (IOException e) {
       throw UserError.data("cannot write %s: %s".formatted(file, OneLine.of(e)), e);
     }
-  }
-
-  private void publish(Dataset<Row> rows, StructType schema, Path aside, Path file)
-      throws IOException {
-    try {
-      write(rows, schema, aside);
-      files.publish(onlyPart(aside), file);
-    } catch (IOException | RuntimeException | FSError e) {
-      files.discard(aside, e);
-      throw e;
-    }
-    files.fileSystem().delete(aside, true);
   }
 
   private static Dataset<Row> small(Table<?> table, Dataset<Row> rows) {
@@ -122,41 +117,6 @@ final class TableExport {
         .withColumn("_count", count(lit(1)).over(part))
         .filter(col("_nth").mod(every).equalTo(0).or(col("_nth").equalTo(col("_count"))))
         .drop("_nth", "_count");
-  }
-
-  private static void write(Dataset<Row> rows, StructType schema, Path aside) throws IOException {
-    // As in the store: Spark's default is a type that other readers have given up.
-    rows.sparkSession().conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
-    // A union forgets the columns' comments, which are part of the file.
-    Column[] columns =
-        Arrays.stream(schema.fields())
-            .map(field -> rows.col(field.name()).as(field.name(), field.metadata()))
-            .toArray(Column[]::new);
-    Column[] order =
-        Arrays.stream(schema.fieldNames()).map(name -> col(name)).toArray(Column[]::new);
-    try {
-      rows.select(columns)
-          .repartition(1)
-          .sortWithinPartitions(order)
-          .write()
-          .option("compression", "zstd")
-          .parquet(aside.toString());
-    } catch (Exception e) { // Spark throws checked exceptions that Java does not see.
-      IOException io = OneLine.ioFailure(e);
-      if (io != null) {
-        throw io;
-      }
-      throw e;
-    }
-  }
-
-  /** The Parquet file that the one task wrote. */
-  private Path onlyPart(Path aside) throws IOException {
-    return Arrays.stream(files.fileSystem().listStatus(aside))
-        .map(FileStatus::getPath)
-        .filter(path -> path.getName().startsWith("part-"))
-        .findFirst()
-        .orElseThrow(() -> new IOException("Spark wrote no file to " + aside));
   }
 
   /** Bytes of all its files. */

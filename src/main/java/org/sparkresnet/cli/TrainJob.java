@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.sparkresnet.UserError;
 import org.sparkresnet.cifar.CheckResult;
 import org.sparkresnet.cifar.Sha256;
 import org.sparkresnet.dataset.CifarImages;
@@ -110,7 +109,7 @@ final class TrainJob {
       return trained;
     } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
       records.fail(e);
-      if (Main.userError(e).filter(it -> it.kind() == UserError.Kind.LOCKED).isEmpty()) {
+      if (!Main.isLocked(e)) {
         report(locked.retrying(Duration.ZERO), images); // otherwise it is another process's run
       }
       throw e;
@@ -225,8 +224,8 @@ final class TrainJob {
     long step = result.modelIteration();
     // Where validation decides which model it is, those of an epoch's end stand already.
     boolean record =
-        !config.selection().isActive() || !config.plan().roundAt(step - 1, 0).endsEpoch();
-    int epoch = config.plan().roundAt(step - 1, 0).epoch();
+        !config.selection().isActive() || step % config.plan().iterationsPerEpoch() != 0;
+    int epoch = TrainingProgress.epochs(config.plan(), step) - 1;
     RunRecorder recorder = records.recorder();
     if (settings.integer("dataset.validation-examples") > 0) {
       EvaluationImages validation = images.validation(normalization);
@@ -244,13 +243,15 @@ final class TrainJob {
       recorder.evaluation(testImages.split(), test, step, epoch);
     }
     Summary summary =
-        records.finish(model, modelSha256, rows, result, epochs(config, result), test);
+        records.finish(
+            model,
+            modelSha256,
+            rows,
+            result,
+            TrainingProgress.epochs(config.plan(), result.progress().iteration()),
+            test);
     out.println(SummaryText.of(config, summary, test, store, run));
     return new Trained(summary, evaluated);
-  }
-
-  private static int epochs(TrainConfig config, TrainingResult result) {
-    return config.plan().roundAt(result.progress().iteration() - 1, 0).epoch() + 1;
   }
 
   /** Says which model it is, where that is not simply the last one. */
@@ -258,7 +259,9 @@ final class TrainJob {
     if (result.end() == TrainingResult.End.EARLY) {
       out.println(
           "stopped early after epoch %d: no higher validation accuracy in %d evaluations (train.early-stopping.patience)"
-              .formatted(epochs(config, result), config.selection().patience()));
+              .formatted(
+                  TrainingProgress.epochs(config.plan(), result.progress().iteration()),
+                  config.selection().patience()));
     }
     if (result.best().accuracy() >= 0) {
       out.println(
@@ -266,8 +269,8 @@ final class TrainJob {
               Locale.ROOT,
               "highest validation accuracy %.2f %% after epoch %d; the model is that of epoch %d",
               100 * result.best().accuracy(),
-              config.plan().roundAt(result.best().iteration() - 1, 0).epoch() + 1,
-              config.plan().roundAt(result.modelIteration() - 1, 0).epoch() + 1));
+              TrainingProgress.epochs(config.plan(), result.best().iteration()),
+              TrainingProgress.epochs(config.plan(), result.modelIteration())));
     }
   }
 

@@ -108,9 +108,7 @@ final class TrainRecords {
 
   /** Marks the run as failed, as far as the store still lets it. */
   void fail(Exception failure) {
-    if (Main.userError(failure)
-        .filter(error -> error.kind() == UserError.Kind.LOCKED)
-        .isPresent()) {
+    if (Main.isLocked(failure)) {
       return; // it is another process's run now
     }
     String message = Main.reason(failure);

@@ -79,8 +79,13 @@ final class TrainingProgress implements AutoCloseable {
 
   /** Epochs that a plan touches. */
   static int epochs(Plan plan) {
+    return epochs(plan, plan.iterations());
+  }
+
+  /** Epochs that its first iterations touch: the last of them is in this one, counted from 1. */
+  static int epochs(Plan plan, long iterations) {
     long perEpoch = plan.iterationsPerEpoch();
-    return (int) ((plan.iterations() + perEpoch - 1) / perEpoch);
+    return (int) ((iterations + perEpoch - 1) / perEpoch);
   }
 
   @Override

@@ -59,21 +59,32 @@ public record Answers(SortedMap<Long, Answer> byExample) {
     return (double) right() / examples();
   }
 
+  /** Whether the others answer the same images, with the same actual classes. */
+  public boolean areOfTheSameImagesAs(Answers others) {
+    return byExample.keySet().equals(others.byExample.keySet()) && agreeOnLabels(others);
+  }
+
+  /** Whether images that both answer have the same actual classes. */
+  private boolean agreeOnLabels(Answers others) {
+    return byExample.entrySet().stream()
+        .filter(entry -> others.byExample.containsKey(entry.getKey()))
+        .allMatch(
+            entry ->
+                entry.getValue().actualId() == others.byExample.get(entry.getKey()).actualId());
+  }
+
   /** Fails unless the others answer the same images with the same actual classes. */
   void requireSameImages(Answers others) {
-    Set<Long> ids = new HashSet<>(byExample.keySet());
-    ids.retainAll(others.byExample.keySet());
-    boolean sameLabels =
-        ids.stream()
-            .allMatch(id -> byExample.get(id).actualId() == others.byExample.get(id).actualId());
-    if (ids.size() != examples() || ids.size() != others.examples() || !sameLabels) {
+    if (!areOfTheSameImagesAs(others)) {
+      Set<Long> ids = new HashSet<>(byExample.keySet());
+      ids.retainAll(others.byExample.keySet());
       throw new IllegalArgumentException(
           "candidate and champion must be evaluated on the same test images: %d and %d, %d in common%s"
               .formatted(
                   examples(),
                   others.examples(),
                   ids.size(),
-                  sameLabels ? "" : ", some with other labels"));
+                  agreeOnLabels(others) ? "" : ", some with other labels"));
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.sparkresnet.UserError;
 import org.sparkresnet.results.Json;
 import org.sparkresnet.results.Manifest;
+import org.sparkresnet.results.Summary;
 
 /**
  * What a version is and where it came from: {@code manifest.json} beside its model, the fields of
@@ -42,6 +43,14 @@ public record VersionManifest(
     }
     metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
     Objects.requireNonNull(decision, "decision");
+  }
+
+  /** What a version keeps of a run's summary, by name. */
+  public static SortedMap<String, Double> metricsOf(Summary summary) {
+    SortedMap<String, Double> metrics = new TreeMap<>();
+    summary.testAccuracy().ifPresent(it -> metrics.put(TEST_ACCURACY, it));
+    summary.testLoss().ifPresent(it -> metrics.put("test_loss", it));
+    return metrics;
   }
 
   /** SHA-256 of the model file. */

@@ -203,8 +203,9 @@ public final class Compaction {
               target,
               () ->
                   ParquetFile.replace(
-                      store,
+                      store.files(),
                       all.repartition(1).sortWithinPartitions(Table.RUN_ID),
+                      ParquetFile.SNAPPY,
                       AtomicFiles.aside(target.getParent(), month.toString()),
                       target,
                       written -> requireSame(target, expected, counts(written))));

@@ -9,8 +9,6 @@ import org.sparkresnet.cifar.DataSummary;
 
 /** A {@link DataSummary} as a JSON object. */
 final class DataSummaryJson {
-  private static final List<String> CHANNELS = List.of("red", "green", "blue");
-
   private DataSummaryJson() {}
 
   static void put(DataSummary data, ObjectNode json) {
@@ -21,9 +19,9 @@ final class DataSummaryJson {
     for (int i = 0; i < CifarFormat.CLASSES; i++) {
       counts.put(CifarFormat.CLASS_NAMES.get(i), data.classCounts().get(i));
     }
-    for (int i = 0; i < CHANNELS.size(); i++) {
-      means.put(CHANNELS.get(i), data.channelMeans().get(i));
-      deviations.put(CHANNELS.get(i), data.channelDeviations().get(i));
+    for (int i = 0; i < DataSummary.CHANNELS.size(); i++) {
+      means.put(DataSummary.CHANNELS.get(i), data.channelMeans().get(i));
+      deviations.put(DataSummary.CHANNELS.get(i), data.channelDeviations().get(i));
     }
     ArrayNode files = json.putArray("files");
     for (DataSummary.DataFile file : data.files()) {
@@ -51,6 +49,6 @@ final class DataSummaryJson {
   }
 
   private static List<Double> channels(Json json) {
-    return CHANNELS.stream().map(json::number).toList();
+    return DataSummary.CHANNELS.stream().map(json::number).toList();
   }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.hadoop.fs.Path;
 import org.sparkresnet.UserError;
 import org.sparkresnet.cifar.DataSummary;
 import org.sparkresnet.cifar.Sha256;
@@ -140,6 +141,18 @@ public record Manifest(
    */
   public static Manifest fromJson(String origin, String text) {
     return of(Json.parse(origin, text));
+  }
+
+  /**
+   * The manifest of a run in a store; empty if it has none.
+   *
+   * @throws UserError as {@link #fromJson}, or if it cannot be read
+   */
+  public static Optional<Manifest> ofRun(Store store, RunId run) {
+    Path file = store.manifest(run);
+    return store.exists(file)
+        ? Optional.of(fromJson(file.toString(), store.readText(file)))
+        : Optional.empty();
   }
 
   /** The manifest in an object, which may have other fields. */

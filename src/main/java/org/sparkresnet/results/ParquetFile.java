@@ -15,14 +15,18 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.sparkresnet.UserError;
+import org.sparkresnet.files.AtomicFiles;
 import org.sparkresnet.files.OneLine;
 
 /** Rows in one Parquet file that appears whole, in place of an old one. Driver only. */
-final class ParquetFile {
+public final class ParquetFile {
+  /** Quick to read: the tables'. */
+  static final String SNAPPY = "snappy";
+
   private ParquetFile() {}
 
   /** The dataset's columns of a schema, in its order and with its comments. */
-  static Dataset<Row> select(Dataset<Row> rows, String table, StructType schema) {
+  public static Dataset<Row> select(Dataset<Row> rows, String table, StructType schema) {
     return rows.select(
         Arrays.stream(schema.fields())
             .map(field -> column(table, rows, field))
@@ -47,38 +51,45 @@ final class ParquetFile {
   /**
    * Writes the rows aside, with one task, and renames them over the target.
    *
+   * @param compression of Parquet, such as {@link #SNAPPY}
    * @param aside a folder; removed in the end
    * @param check sees what was written, before others do; what it throws keeps the old file
    */
-  static void replace(
-      Store store, Dataset<Row> rows, Path aside, Path target, Consumer<Dataset<Row>> check)
+  public static void replace(
+      AtomicFiles files,
+      Dataset<Row> rows,
+      String compression,
+      Path aside,
+      Path target,
+      Consumer<Dataset<Row>> check)
       throws IOException {
-    FileSystem fileSystem = store.fileSystem();
+    FileSystem fileSystem = files.fileSystem();
     fileSystem.mkdirs(aside.getParent());
     fileSystem.delete(aside, true);
     try {
-      write(rows, aside);
+      write(rows, compression, aside);
       check.accept(
           rows.sparkSession()
               .read()
               .schema(rows.schema())
-              .parquet(onlyPart(store, aside).toString()));
+              .parquet(onlyPart(fileSystem, aside).toString()));
       fileSystem.mkdirs(target.getParent());
-      store.files().publish(onlyPart(store, aside), target);
+      files.publish(onlyPart(fileSystem, aside), target);
     } catch (IOException | RuntimeException | FSError e) {
-      store.files().discard(aside, e);
+      files.discard(aside, e);
       throw e;
     }
     fileSystem.delete(aside, true);
   }
 
-  private static void write(Dataset<Row> rows, Path aside) throws IOException {
+  private static void write(Dataset<Row> rows, String compression, Path aside) throws IOException {
+    // Spark's default is a type that other readers have given up.
     rows.sparkSession().conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
     try {
       rows.coalesce(1)
           .write()
           .mode(SaveMode.Overwrite)
-          .option("compression", "snappy")
+          .option("compression", compression)
           .parquet(aside.toString());
     } catch (Exception e) { // Spark throws checked exceptions that Java does not see.
       IOException io = OneLine.ioFailure(e);
@@ -99,9 +110,9 @@ final class ParquetFile {
   }
 
   /** The Parquet file that the one task wrote. */
-  private static Path onlyPart(Store store, Path aside) throws IOException {
+  private static Path onlyPart(FileSystem fileSystem, Path aside) throws IOException {
     List<Path> parts =
-        Arrays.stream(store.fileSystem().listStatus(aside))
+        Arrays.stream(fileSystem.listStatus(aside))
             .map(FileStatus::getPath)
             .filter(path -> path.getName().startsWith("part-"))
             .toList();

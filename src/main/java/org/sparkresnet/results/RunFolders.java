@@ -41,7 +41,7 @@ public final class RunFolders {
   public List<RunFolder> list() {
     List<RunFolder> folders = new ArrayList<>();
     try {
-      for (FileStatus entry : entries()) {
+      for (FileStatus entry : store.list(store.runs())) {
         if (entry.isDirectory() && RunId.isValid(entry.getPath().getName())) {
           lookIfStill(entry).ifPresent(folders::add);
         }
@@ -50,14 +50,6 @@ public final class RunFolders {
       throw Store.cannot("read", store.runs(), e);
     }
     return folders;
-  }
-
-  private FileStatus[] entries() throws IOException {
-    try {
-      return store.fileSystem().listStatus(store.runs());
-    } catch (FileNotFoundException e) {
-      return new FileStatus[0]; // no run yet
-    }
   }
 
   private Optional<RunFolder> lookIfStill(FileStatus folder) throws IOException {

@@ -57,6 +57,23 @@ public record RunRow(
           column("parent_run_id", StringType, "run whose model this one started from; or null"),
           column("error", StringType, "one line, for a failed run; or null"));
 
+  /**
+   * A run that ends now, without a parent.
+   *
+   * @param workers that trained; 0 for a command that does not train
+   */
+  public static RunRow finished(String runName, Instant startedAt, Manifest manifest, int workers) {
+    return new RunRow(
+        runName,
+        RunStatus.FINISHED,
+        startedAt,
+        Optional.of(Instant.now()),
+        manifest,
+        workers,
+        Optional.empty(),
+        Optional.empty());
+  }
+
   public RunRow {
     Objects.requireNonNull(runName, "run_name");
     Objects.requireNonNull(status, "status");

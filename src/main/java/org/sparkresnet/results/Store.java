@@ -6,9 +6,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.sparkresnet.Locations;
@@ -196,18 +198,22 @@ public final class Store {
     }
   }
 
-  /** The names in a folder, sorted; none if it is absent. */
-  public List<String> names(Path folder) {
+  /** What is in a folder, by name; nothing if it is absent. */
+  public List<FileStatus> list(Path folder) {
     try {
       return Arrays.stream(fileSystem().listStatus(folder))
-          .map(status -> status.getPath().getName())
-          .sorted()
+          .sorted(Comparator.comparing(status -> status.getPath().getName()))
           .toList();
     } catch (FileNotFoundException e) {
       return List.of();
     } catch (IOException e) {
       throw cannot("read", folder, e);
     }
+  }
+
+  /** The names in a folder, sorted; none if it is absent. */
+  public List<String> names(Path folder) {
+    return list(folder).stream().map(status -> status.getPath().getName()).toList();
   }
 
   /** Whether there is a file or folder. */

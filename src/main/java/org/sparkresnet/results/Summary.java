@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.apache.hadoop.fs.Path;
 import org.sparkresnet.UserError;
 import org.sparkresnet.files.OneLine;
 
@@ -81,6 +82,18 @@ public record Summary(
     } else {
       json.putNull(field);
     }
+  }
+
+  /**
+   * The summary of a run in a store; empty if it has not ended.
+   *
+   * @throws UserError as {@link #fromJson}, or if it cannot be read
+   */
+  public static Optional<Summary> ofRun(Store store, RunId run) {
+    Path file = store.summary(run);
+    return store.exists(file)
+        ? Optional.of(fromJson(file.toString(), store.readText(file)))
+        : Optional.empty();
   }
 
   /**

@@ -2,7 +2,6 @@ package org.sparkresnet.results;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,11 +24,11 @@ final class TableFiles {
   /** Each run's own files, by run id: one, unless another program put more there. */
   static SortedMap<String, List<FileStatus>> ofRuns(Store store, Table<?> table) {
     SortedMap<String, List<FileStatus>> files = new TreeMap<>();
-    for (FileStatus folder : list(store, store.table(table))) {
+    for (FileStatus folder : store.list(store.table(table))) {
       String name = folder.getPath().getName();
       if (folder.isDirectory() && name.startsWith(PARTITION)) {
         List<FileStatus> own =
-            list(store, folder.getPath()).stream()
+            store.list(folder.getPath()).stream()
                 .filter(file -> file.isFile() && isParquet(file))
                 .toList();
         if (!own.isEmpty()) {
@@ -42,7 +41,7 @@ final class TableFiles {
 
   /** The months' files, by month. */
   static List<Path> ofMonths(Store store, Table<?> table) {
-    return list(store, store.monthly(table)).stream()
+    return store.list(store.monthly(table)).stream()
         .filter(file -> file.isFile() && MONTH.matcher(file.getPath().getName()).matches())
         .map(FileStatus::getPath)
         .sorted()
@@ -69,15 +68,5 @@ final class TableFiles {
 
   private static boolean isParquet(FileStatus file) {
     return file.getPath().getName().matches("[^_.].*\\.parquet");
-  }
-
-  private static List<FileStatus> list(Store store, Path folder) {
-    try {
-      return Arrays.asList(store.fileSystem().listStatus(folder));
-    } catch (FileNotFoundException e) {
-      return List.of();
-    } catch (IOException e) {
-      throw Store.cannot("read", folder, e);
-    }
   }
 }

@@ -78,7 +78,7 @@ public final class TableWriter {
       throws IOException {
     store.fileSystem().mkdirs(aside.getParent());
     deleteLeftovers(aside.getParent());
-    ParquetFile.replace(store, rows, aside, target, check);
+    ParquetFile.replace(store.files(), rows, ParquetFile.SNAPPY, aside, target, check);
     // Whatever another program put there; a checksum file would now be of another file.
     for (FileStatus other : store.fileSystem().listStatus(target.getParent())) {
       if (!other.getPath().getName().equals(target.getName())) {

@@ -113,7 +113,7 @@ final class Standalone {
     for (Process daemon : daemons) {
       try {
         if (!daemon.waitFor(20, TimeUnit.SECONDS)) {
-          daemon.destroyForcibly();
+          daemon.destroyForcibly().waitFor();
         }
       } catch (InterruptedException e) {
         daemon.destroyForcibly();

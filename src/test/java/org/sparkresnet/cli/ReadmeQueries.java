@@ -95,6 +95,7 @@ final class ReadmeQueries {
         boolean merged = line.startsWith("create or replace view ");
         String table = line.split(" ", 6)[merged ? 4 : 2];
         if (script.equals("export.sql")
+            || line.startsWith("create macro ")
             || Files.exists(Path.of(store, merged ? "tables_monthly" : "tables", table))) {
           try (Statement statement = duckDb.createStatement()) {
             statement.execute(line.replace("'store/", "'" + store + "/"));

@@ -100,8 +100,4 @@ final class ConvolutionBackward {
         .bind(dnnl.DNNL_ARG_DIFF_SRC, inputGradient)
         .run(arena);
   }
-
-  String implementations() {
-    return weights.implementation() + " " + (data == null ? "" : data.implementation());
-  }
 }

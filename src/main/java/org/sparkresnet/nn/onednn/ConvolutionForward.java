@@ -161,8 +161,4 @@ final class ConvolutionForward {
     }
     convolution.run(arena);
   }
-
-  String implementation() {
-    return convolution.implementation();
-  }
 }

@@ -23,9 +23,4 @@ record ConvolutionShape(long batch, long in, long size, long out, long stride) {
   long outputs() {
     return batch * outSize() * outSize() * out;
   }
-
-  /** Multiplications and additions of one pass, forward or either backward, each counted. */
-  double flops() {
-    return 2.0 * outputs() * in * KERNEL * KERNEL;
-  }
 }

@@ -19,7 +19,6 @@ final class Kernel {
   private final memory[] memories;
   private final long scratchpadBytes;
   private final NativeBuffer.Address address = new NativeBuffer.Address();
-  private final String implementation;
 
   private Kernel(Builder builder) {
     code = builder.code;
@@ -30,7 +29,6 @@ final class Kernel {
       arguments.put(ids[i], memories[i]);
     }
     scratchpadBytes = builder.scratchpadBytes;
-    implementation = builder.implementation;
   }
 
   /** Sets where an argument is. */
@@ -45,11 +43,6 @@ final class Kernel {
       bind(dnnl.DNNL_ARG_SCRATCHPAD, arena.address(Arena.Slot.SCRATCHPAD, scratchpadBytes));
     }
     code.execute(arena.executionStream(), arguments);
-  }
-
-  /** oneDNN's name of the implementation it chose, for example jit:avx512_core. */
-  String implementation() {
-    return implementation;
   }
 
   private memory memory(int id) {
@@ -72,12 +65,10 @@ final class Kernel {
     private final List<Integer> ids = new ArrayList<>();
     private final List<memory> memories = new ArrayList<>();
     private final long scratchpadBytes;
-    private final String implementation;
 
     private Builder(NativeScope scope, primitive code, primitive_desc_base description) {
       this.scope = scope;
       this.code = scope.own(code);
-      this.implementation = description.impl_info_str().getString();
       memory.desc scratchpad = description.scratchpad_desc();
       scratchpadBytes = scratchpad.get_size();
       if (scratchpadBytes > 0) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.sparkresnet.results.Manifest;
 import org.sparkresnet.results.MetricRow;
 import org.sparkresnet.results.ParamRow;
@@ -39,13 +40,8 @@ final class LoggedRuns {
     String experimentId = experimentId();
     List<String> earlier = find(experimentId, run.manifest().runId());
     String id = create(experimentId, run);
-    List<ParamRow> params = ParamRow.of(run.manifest().config());
-    for (int from = 0; from < params.size(); from += MOST_PARAMS) {
-      logParams(id, params.subList(from, Math.min(from + MOST_PARAMS, params.size())));
-    }
-    for (int from = 0; from < metrics.size(); from += MOST_METRICS) {
-      logMetrics(id, metrics.subList(from, Math.min(from + MOST_METRICS, metrics.size())));
-    }
+    logBatches(id, "params", MOST_PARAMS, ParamRow.of(run.manifest().config()), LoggedRuns::fill);
+    logBatches(id, "metrics", MOST_METRICS, metrics, LoggedRuns::fill);
     ObjectNode end = Rest.newObject().put("run_id", id).put("status", run.status().name());
     run.endedAt().ifPresent(ended -> end.put("end_time", ended.toEpochMilli()));
     rest.post("runs/update", end);
@@ -119,32 +115,27 @@ final class LoggedRuns {
     return Rest.text(rest.post("runs/create", body), "/run/info/run_id");
   }
 
-  private void logParams(String id, List<ParamRow> params)
+  private <R> void logBatches(
+      String id, String field, int most, List<R> rows, BiConsumer<ObjectNode, R> fill)
       throws IOException, InterruptedException {
-    ObjectNode batch = Rest.newObject().put("run_id", id);
-    ArrayNode array = batch.putArray("params");
-    for (ParamRow param : params) {
-      array
-          .addObject()
-          .put("key", param.key())
-          .put("value", Tags.cut(param.value(), LONGEST_PARAM));
+    for (int from = 0; from < rows.size(); from += most) {
+      ObjectNode batch = Rest.newObject().put("run_id", id);
+      ArrayNode array = batch.putArray(field);
+      rows.subList(from, Math.min(from + most, rows.size()))
+          .forEach(row -> fill.accept(array.addObject(), row));
+      rest.post("runs/log-batch", batch);
     }
-    rest.post("runs/log-batch", batch);
   }
 
-  private void logMetrics(String id, List<MetricRow> metrics)
-      throws IOException, InterruptedException {
-    ObjectNode batch = Rest.newObject().put("run_id", id);
-    ArrayNode array = batch.putArray("metrics");
-    for (MetricRow metric : metrics) {
-      // Jackson writes NaN and infinite numbers as the strings that MLflow reads.
-      array
-          .addObject()
-          .put("key", metric.split() + "/" + metric.key())
-          .put("value", metric.value())
-          .put("timestamp", metric.recordedAt().toEpochMilli())
-          .put("step", metric.step());
-    }
-    rest.post("runs/log-batch", batch);
+  private static void fill(ObjectNode json, ParamRow param) {
+    json.put("key", param.key()).put("value", Tags.cut(param.value(), LONGEST_PARAM));
+  }
+
+  private static void fill(ObjectNode json, MetricRow metric) {
+    // Jackson writes NaN and infinite numbers as the strings that MLflow reads.
+    json.put("key", metric.split() + "/" + metric.key())
+        .put("value", metric.value())
+        .put("timestamp", metric.recordedAt().toEpochMilli())
+        .put("step", metric.step());
   }
 }
