@@ -22,7 +22,7 @@ class SubmitClusterIT {
   @TempDir private static Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"local", "standalone", "yarn", "minicluster"})
+  @ValueSource(strings = {"local", "standalone", "yarn", "minicluster", "sweep"})
   void helpNeedsNoBuild(String script) throws IOException {
     Path copy = Files.createDirectory(folder.resolve(script));
     Submission copied = Submission.run("cp", "-r", "submit", "conf", copy.toString());

@@ -1,0 +1,96 @@
+package org.sparkresnet.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** submit/sweep at the shell. */
+class SweepClusterIT {
+
+  @TempDir private Path folder;
+  private Path config;
+  private Path sweep;
+
+  @BeforeEach
+  void writeAConfiguration() throws IOException {
+    sweep = folder.resolve("small.sweep");
+    config =
+        Files.writeString(
+            folder.resolve("small.conf"),
+            """
+            data.path = "%s"
+            model.depth = 8
+            train { workers = 2, epochs = 1, batch-size = 32 }
+            """
+                .formatted(MiniClusterProcess.SLICE.toAbsolutePath()));
+  }
+
+  private Submission sweep(String... lines) throws IOException {
+    Files.write(sweep, List.of(lines));
+    return Submission.run(
+        "submit/sweep",
+        sweep.toString(),
+        "--store",
+        folder.resolve("store").toString(),
+        "--master",
+        "local[2]",
+        "--driver-memory",
+        "1g");
+  }
+
+  @Test
+  void everyRunIsTrainedOnceAndAFailureStopsNoOther() throws IOException {
+    String first = "one " + config + " train.seed=1 # the first";
+    String wrong = "wrong " + config + " model.depth=9";
+    String second = "two  " + config + "   train.seed=2  train.batch-size=16";
+
+    Submission trained = sweep("# comment", first, "", wrong, second);
+    assertThat(trained.code()).as(trained.said()).isEqualTo(1);
+    assertThat(trained.errors())
+        .hasSize(2)
+        .element(0)
+        .asString()
+        .contains("model.depth", "cannot be: 9");
+    assertThat(trained.errors().get(1)).isEqualTo("error: not trained: wrong (exit code 2)");
+    assertThat(trained.out().lines().toList())
+        .contains("== one " + config + " train.seed=1")
+        .anySatisfy(line -> assertThat(line).matches("one +\\d+\\.\\d\\d %"))
+        .last()
+        .asString()
+        .matches("two +\\d+\\.\\d\\d %");
+    assertThat(
+            TrainingRun.summary(folder.resolve("store").toUri().toString(), "two")
+                .get("iterations")
+                .asInt())
+        .as("the line's settings: 300 images in minibatches of 2 x 16")
+        .isEqualTo(10);
+
+    Submission again = sweep(first, second);
+    assertThat(again.code()).as(again.said()).isZero();
+    assertThat(again.out())
+        .startsWith("== one: finished already\n== two: finished already\n")
+        .doesNotContain("epoch");
+  }
+
+  @Test
+  void allLinesAreLookedAtBeforeTheFirstRun() throws IOException {
+    assertThat(sweep("one " + config, "two none.conf").err())
+        .isEqualTo("error: %s: run two: none.conf: cannot be read\n".formatted(sweep));
+    assertThat(sweep("one " + config + " seed:1").err())
+        .isEqualTo(
+            "error: %s: run one: a setting must be key=value, cannot be: seed:1\n"
+                .formatted(sweep));
+    assertThat(sweep("one").err())
+        .contains("a line must be a run id, a configuration file and settings, cannot be: one");
+    Submission none = sweep("# nothing yet");
+    assertThat(none.code()).isEqualTo(2);
+    assertThat(none.err()).isEqualTo("error: %s: names no run\n".formatted(sweep));
+    assertThat(folder.resolve("store")).doesNotExist();
+  }
+}
