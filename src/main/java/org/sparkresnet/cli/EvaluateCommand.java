@@ -85,12 +85,21 @@ final class EvaluateCommand implements Callable<Integer> {
           TableWriter tables = new TableWriter(spark, RunLocks.store(store, lock, settings));
           DataCheckTable.write(tables, run, images.checks(), spec.commandLine().getErr());
           EvaluationTables rows = new EvaluationTables();
-          evaluate(
-              new DistributedEvaluation(context, replica, settings.integer("evaluate.batch-size")),
-              images.test(normalization),
-              loaded,
-              settings.flag("evaluate.test-time-flips"),
-              rows);
+          DistributedEvaluation evaluation =
+              new DistributedEvaluation(context, replica, settings.integer("evaluate.batch-size"));
+          boolean flips = settings.flag("evaluate.test-time-flips");
+          evaluate(evaluation, images.test(normalization), loaded, flips, rows);
+          if (settings.flag("evaluate.training-images")) {
+            ClassificationReport report =
+                rows.evaluate(
+                        evaluation,
+                        images.trainingUnaltered(normalization),
+                        loaded.parameters(),
+                        loaded.sha256(),
+                        flips)
+                    .report();
+            spec.commandLine().getOut().println(ReportText.trainingImages(report));
+          }
           rows.write(tables, run);
           tables.replace(
               RunRow.TABLE,

@@ -11,6 +11,7 @@ import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.UserError;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.results.Manifest;
+import org.sparkresnet.results.ParamRow;
 import org.sparkresnet.results.RunId;
 import org.sparkresnet.results.RunRow;
 import org.sparkresnet.results.RunStatus;
@@ -112,6 +113,7 @@ final class ScalingJob {
       tables.replace(ScalingRow.TABLE, run, List.of()); // of a run whose folder was deleted
     }
     origin.write(settings, manifest);
+    tables.replace(ParamRow.TABLE, run, ParamRow.of(manifest.config()));
     record(manifest, RunStatus.RUNNING, Optional.empty());
     return manifest;
   }

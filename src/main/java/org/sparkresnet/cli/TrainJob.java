@@ -17,6 +17,7 @@ import org.sparkresnet.dataset.EvaluationImages;
 import org.sparkresnet.dataset.Normalization;
 import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.evaluate.DistributedEvaluation;
+import org.sparkresnet.evaluate.ReportText;
 import org.sparkresnet.files.OneLine;
 import org.sparkresnet.results.FolderLock;
 import org.sparkresnet.results.Manifest;
@@ -234,6 +235,12 @@ final class TrainJob {
       if (record) {
         recorder.evaluation(validation.split(), report, step, epoch);
       }
+    }
+    if (settings.flag("evaluate.training-images")) {
+      ClassificationReport report =
+          evaluate(evaluation, images.trainingUnaltered(normalization), result, rows, modelSha256)
+              .report();
+      out.println(ReportText.trainingImages(report));
     }
     EvaluationImages testImages = images.test(normalization);
     EvaluationTables.Evaluated evaluated =

@@ -143,12 +143,17 @@ public final class CifarImages implements AutoCloseable {
 
   /** The images to train on. */
   public TrainingImages training(Normalization normalization) {
+    return new TrainingImages(notHeldOut(), split, trainingExamples(), normalization);
+  }
+
+  /** The images to train on, as they are, to evaluate a model on. */
+  public EvaluationImages trainingUnaltered(Normalization normalization) {
+    return new EvaluationImages("train", notHeldOut(), trainingExamples(), normalization);
+  }
+
+  private JavaRDD<Shard> notHeldOut() {
     ValidationSplit heldOut = split;
-    return new TrainingImages(
-        training.images().map(images -> images.without(heldOut)),
-        heldOut,
-        trainingRecords - heldOut.heldOut().length,
-        normalization);
+    return training.images().map(images -> images.without(heldOut));
   }
 
   /** The images that are held out of training. */

@@ -53,6 +53,16 @@ public final class ReportText {
     return text.toString();
   }
 
+  /** One line on an evaluation of the training images, without a newline. */
+  public static String trainingImages(ClassificationReport report) {
+    return String.format(
+        Locale.ROOT,
+        "on the %,d training images as they are: accuracy %.2f %%, loss %.4f",
+        report.examples(),
+        100 * report.accuracy(),
+        report.loss());
+  }
+
   private static void requireNames(int classes, List<String> classNames) {
     if (classNames.size() != classes) {
       throw new IllegalArgumentException(

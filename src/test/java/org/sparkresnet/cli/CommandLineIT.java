@@ -61,12 +61,20 @@ class CommandLineIT {
   @Test
   void trainLeavesModelSummaryAndEveryTableAndEvaluateAgreesWithIt() throws IOException {
     Path store = folder.resolve("store-train");
-    Result trained = train(store, "first", "--set", "dataset.validation-examples=50");
+    Result trained =
+        train(
+            store,
+            "first",
+            "--set",
+            "dataset.validation-examples=50",
+            "--set",
+            "evaluate.training-images=true");
     assertThat(trained.code()).as(trained.err()).isZero();
     assertThat(trained.out())
         .contains("ResNet-8, run first")
         .contains("test accuracy")
         .contains("images/s on 2 workers")
+        .contains("\non the 250 training images as they are: accuracy ")
         .contains("next: submit/local evaluate --store " + store);
     JsonNode summary = summary(store, "first");
     assertThat(summary.get("status").asText()).isEqualTo("FINISHED");
@@ -88,9 +96,13 @@ class CommandLineIT {
             "--set",
             SLICE,
             "--set",
-            "evaluate.test-time-flips=true");
+            "evaluate.test-time-flips=true",
+            "--set",
+            "evaluate.training-images=true");
     assertThat(evaluated.code()).as(evaluated.err()).isZero();
-    assertThat(evaluated.out()).contains("ResNet-8 on 100 test images").contains("airplane");
+    assertThat(evaluated.out())
+        .contains("ResNet-8 on 100 test images", "airplane")
+        .contains("\non the 300 training images as they are: accuracy ");
 
     try (SparkSession spark = Sessions.open("query")) {
       spark.conf().set("spark.sql.sources.partitionColumnTypeInference.enabled", "false");
@@ -110,8 +122,14 @@ class CommandLineIT {
             .parquet(store.resolve("tables/" + table).toString())
             .createOrReplaceTempView(table);
       }
-      assertThat(count(spark, "select count(*) from predictions where run_id = 'first'"))
-          .isEqualTo(150);
+      assertThat(
+              spark
+                  .sql(
+                      "select split, count(*) from predictions where run_id = 'first'"
+                          + " group by split order by split")
+                  .collectAsList())
+          .extracting(row -> row.getString(0) + " " + row.getLong(1))
+          .containsExactly("test 100", "train 250", "validation 50");
       assertThat(count(spark, "select sum(examples) from rounds where run_id = 'first'"))
           .isEqualTo(500);
       assertThat(count(spark, "select sum(count) from confusion where split = 'test'"))
@@ -125,7 +143,8 @@ class CommandLineIT {
       assertThat(accuracies).as("evaluate reproduces train's evaluation").hasSize(1);
       assertThat(accuracies.get(0).getDouble(0)).isEqualTo(summary.get("test_accuracy").asDouble());
       assertThat(count(spark, "select count(*) from evaluations where test_time_flips"))
-          .isEqualTo(1);
+          .as("of the test and of the training images")
+          .isEqualTo(2);
       assertThat(
               count(
                   spark,

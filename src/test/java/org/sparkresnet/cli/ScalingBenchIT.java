@@ -58,10 +58,14 @@ class ScalingBenchIT {
   }
 
   private static List<Row> rows(String runId) {
+    return rows("scaling", runId);
+  }
+
+  private static List<Row> rows(String table, String runId) {
     try (SparkSession spark = Sessions.open("query")) {
       return spark
           .read()
-          .parquet(store().resolve("tables/scaling/run_id=" + runId).toString())
+          .parquet(store().resolve("tables/" + table + "/run_id=" + runId).toString())
           .collectAsList();
     }
   }
@@ -110,6 +114,11 @@ class ScalingBenchIT {
     assertThat(rows.get(0).<String>getAs("params_sha256"))
         .as("the averaging frequency does not matter to one worker")
         .isEqualTo(rows.get(2).getAs("params_sha256"));
+
+    assertThat(rows("params", "table"))
+        .as("what tells the table from one with other settings")
+        .extracting(row -> row.<String>getAs("key") + "=" + row.<String>getAs("value"))
+        .contains("train.outer-momentum=0", "model.depth=8");
 
     Result trained =
         run(

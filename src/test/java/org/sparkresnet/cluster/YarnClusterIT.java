@@ -114,6 +114,49 @@ class YarnClusterIT {
         .containsExactly(TrainingRun.EXAMPLES, TrainingRun.EXAMPLES);
   }
 
+  @Test
+  void aNightPromotesTheFirstModelAndTheNextKeepsItWithCodeFourInClusterModeToo()
+      throws IOException {
+    List<String> words =
+        new ArrayList<>(
+            List.of("submit/retrain", "--on", "yarn", "--logs", folder.resolve("logs").toString()));
+    words.addAll(SMALL);
+    words.add("--");
+    List<String> night = retraining("--set", "registry.floor=0");
+    words.addAll(night.subList(1, night.size())); // submit/retrain says the command itself
+    Submission first =
+        Submission.run(
+            Map.of("HADOOP_CONF_DIR", cluster.hadoopConf().toString()),
+            words.toArray(String[]::new));
+    assertThat(first.code()).as(first.said()).isZero();
+    assertThat(first.out()).startsWith("cifar-10 v000001 PROMOTED: first model: ").hasLineCount(1);
+
+    Submission second =
+        submit(
+            List.of("--deploy-mode", "cluster", "--conf", "spark.yarn.maxAppAttempts=1"),
+            retraining("--set", "registry.floor=1", "--set", "train.seed=2"));
+    assertThat(second.code()).as(second.said()).isEqualTo(4);
+    assertThat(second.out()).contains("the champion was kept; the table promotions says why");
+    assertThat(second.errors()).isEmpty();
+    String store = home() + "/nights";
+    Dataset<Row> promotions = LocalSpark.session().read().parquet(store + "/tables/promotions");
+    assertThat(promotions.select("version", "decision").orderBy("version").collectAsList())
+        .extracting(row -> row.getString(0) + " " + row.getString(1))
+        .containsExactly("v000001 PROMOTED", "v000002 KEPT");
+    assertThat(
+            hdfs()
+                .exists(new org.apache.hadoop.fs.Path(store, "models/cifar-10/v000002/model.zip")))
+        .isTrue();
+  }
+
+  /** The words from the command on. */
+  private static List<String> retraining(String... more) {
+    List<String> words =
+        new ArrayList<>(TrainingRun.train(MiniClusterProcess.DATA, "nights", more));
+    words.set(0, "retrain");
+    return words;
+  }
+
   private static Path configThatIncludes() throws IOException {
     Path base = folder.resolve("base.conf");
     java.nio.file.Files.writeString(base, "dataset.padding = 4\n");
