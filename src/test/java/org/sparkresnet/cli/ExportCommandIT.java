@@ -30,7 +30,7 @@ class ExportCommandIT {
     LocalMaster.choose();
     store = folder.resolve("store");
     train("train", "deep", "--set", "model.depth=14");
-    train("train", "flat", "--set", "model.depth=8");
+    train("train", "flat", "--set", "model.depth=8", "--set", "dataset.validation-examples=50");
     run("models", "register", "deep");
     run("promote", "v1");
     assertThat(train("retrain", "idle", "--set", "model.depth=14").out()).contains("nothing new");
@@ -143,9 +143,10 @@ class ExportCommandIT {
           .containsOnly("deep");
       assertThat(ReadmeQueries.column(duckDb, recall, "run_now")).containsOnly("flat");
       String changed = queries.get(6).duckDb();
-      assertThat(ReadmeQueries.column(duckDb, changed, "name")).containsExactly("model.depth");
-      assertThat(ReadmeQueries.column(duckDb, changed, "before")).containsExactly("14");
-      assertThat(ReadmeQueries.column(duckDb, changed, "now")).containsExactly("8");
+      assertThat(ReadmeQueries.column(duckDb, changed, "name"))
+          .containsExactly("dataset.validation-examples", "model.depth");
+      assertThat(ReadmeQueries.column(duckDb, changed, "before")).containsExactly("0", "14");
+      assertThat(ReadmeQueries.column(duckDb, changed, "now")).containsExactly("50", "8");
       assertThat(ReadmeQueries.column(duckDb, queries.get(8).duckDb(), "decision"))
           .containsExactly("PROMOTED");
     }
@@ -169,7 +170,7 @@ class ExportCommandIT {
         assertThat(spark.sql(query.spark()).collectAsList()).as(query.question()).hasSize(rows);
       }
       List<String> ofNotebook = ReadmeQueries.ofNotebook("deep");
-      assertThat(ofNotebook).hasSize(8);
+      assertThat(ofNotebook).hasSize(11);
       for (String query : ofNotebook) {
         if (!query.contains("from scaling")) { // which this store does not have
           int rows = ReadmeQueries.rows(duckDb, query);
