@@ -107,9 +107,7 @@ class RetrainScriptClusterIT {
         && (logFiles().isEmpty() || !Files.readString(logFiles().get(0)).contains("ResNet-8,"))) {
       Thread.sleep(100);
     }
-    // Without those that have ended and that nobody has asked how.
-    List<ProcessHandle> job =
-        process.descendants().filter(it -> it.info().command().isPresent()).toList();
+    List<ProcessHandle> job = Descendants.running(process.toHandle());
     assertThat(job).isNotEmpty();
     process.destroy();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();

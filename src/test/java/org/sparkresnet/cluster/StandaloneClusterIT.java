@@ -36,13 +36,7 @@ class StandaloneClusterIT {
 
   @AfterAll
   static void stop() {
-    // Spark's start script may leave a child that ended and that nobody waits for: no command.
-    List<ProcessHandle> daemons =
-        cluster
-            .handle()
-            .descendants()
-            .filter(process -> process.info().command().isPresent())
-            .toList();
+    List<ProcessHandle> daemons = Descendants.running(cluster.handle());
     cluster.close();
     assertThat(daemons).as("no daemon is left").noneMatch(ProcessHandle::isAlive);
   }
