@@ -90,15 +90,16 @@ final class EvaluateCommand implements Callable<Integer> {
           boolean flips = settings.flag("evaluate.test-time-flips");
           evaluate(evaluation, images.test(normalization), loaded, flips, rows);
           if (settings.flag("evaluate.training-images")) {
-            ClassificationReport report =
-                rows.evaluate(
-                        evaluation,
-                        images.trainingUnaltered(normalization),
-                        loaded.parameters(),
-                        loaded.sha256(),
-                        flips)
-                    .report();
-            spec.commandLine().getOut().println(ReportText.trainingImages(report));
+            spec.commandLine()
+                .getOut()
+                .println(
+                    ReportText.trainingImages(
+                        rows.evaluateTraining(
+                            evaluation,
+                            images,
+                            normalization,
+                            loaded.parameters(),
+                            loaded.sha256())));
           }
           rows.write(tables, run);
           tables.replace(

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.sparkresnet.cifar.CifarFormat;
+import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.dataset.EvaluationImages;
+import org.sparkresnet.dataset.Normalization;
 import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.evaluate.ConfusionMatrix;
 import org.sparkresnet.evaluate.DistributedEvaluation;
@@ -70,6 +72,21 @@ final class EvaluationTables {
         counts.predictions(),
         seconds,
         Optional.of(addScores(split, modelSha256, flipped, true, flippedSeconds)));
+  }
+
+  /**
+   * Evaluates a model on the training images as they are, and keeps all rows: its training error.
+   *
+   * @param model flat parameter vector
+   */
+  ClassificationReport evaluateTraining(
+      DistributedEvaluation evaluation,
+      CifarImages images,
+      Normalization normalization,
+      float[] model,
+      String modelSha256) {
+    return evaluate(evaluation, images.trainingUnaltered(normalization), model, modelSha256, false)
+        .report();
   }
 
   private ClassificationReport addScores(

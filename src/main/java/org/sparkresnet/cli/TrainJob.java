@@ -237,10 +237,10 @@ final class TrainJob {
       }
     }
     if (settings.flag("evaluate.training-images")) {
-      ClassificationReport report =
-          evaluate(evaluation, images.trainingUnaltered(normalization), result, rows, modelSha256)
-              .report();
-      out.println(ReportText.trainingImages(report));
+      out.println(
+          ReportText.trainingImages(
+              rows.evaluateTraining(
+                  evaluation, images, normalization, result.model(), modelSha256)));
     }
     EvaluationImages testImages = images.test(normalization);
     EvaluationTables.Evaluated evaluated =
