@@ -73,7 +73,7 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Settings settings = common.settings();
-    Recipes.validate(settings);
+    SettingsCheck.all(settings);
     RunId run;
     if (scaling.asked(command.commandLine().getParseResult())) {
       run = RunIds.orNew(runId, "scaling");

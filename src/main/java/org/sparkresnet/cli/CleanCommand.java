@@ -49,7 +49,7 @@ final class CleanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = common.settings();
-    Recipes.validate(settings);
+    SettingsCheck.all(settings);
     RetentionPolicy policy = Recipes.retention(settings);
     Store store =
         Store.open(storeOptions.store, SparkHadoopUtil.get().newConfiguration(new SparkConf()));

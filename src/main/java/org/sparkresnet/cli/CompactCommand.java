@@ -47,7 +47,7 @@ final class CompactCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = common.settings();
-    Recipes.validate(settings);
+    SettingsCheck.all(settings);
     YearMonth month = month();
     PrintWriter out = spec.commandLine().getOut();
     try (SparkSession spark = Sessions.open("spark-resnet compact")) {

@@ -57,7 +57,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = common.settings();
-    Recipes.validate(settings);
+    SettingsCheck.all(settings);
     RunId run = RunIds.orNew(runId, "evaluate");
     Instant begin = Instant.now();
     try (SparkSession spark = Sessions.open("spark-resnet evaluate " + run)) {

@@ -4,9 +4,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
-import org.sparkresnet.Locations;
 import org.sparkresnet.UserError;
-import org.sparkresnet.cifar.CifarFiles;
 import org.sparkresnet.cifar.Thresholds;
 import org.sparkresnet.dataset.Augmentation;
 import org.sparkresnet.dataset.Normalization;
@@ -16,7 +14,6 @@ import org.sparkresnet.registry.PromotionPolicy;
 import org.sparkresnet.results.RetentionPolicy;
 import org.sparkresnet.train.AveragingFrequency;
 import org.sparkresnet.train.CollectLimit;
-import org.sparkresnet.train.LearningRate;
 import org.sparkresnet.train.Optimizer;
 import org.sparkresnet.train.Plan;
 import org.sparkresnet.train.ReplicaSpec;
@@ -42,21 +39,6 @@ final class Recipes {
     BF16
   }
 
-  /** Values of train.learning-rate-scaling. */
-  enum Scaling {
-    NONE,
-    LINEAR,
-    SQRT
-  }
-
-  /** Values of train.schedule. */
-  enum Schedule {
-    CONSTANT,
-    STEP,
-    ONE_CYCLE,
-    COSINE
-  }
-
   static NetworkConfig network(Settings settings) {
     return new NetworkConfig(settings.integer("model.depth"), settings.flag("model.residual"));
   }
@@ -76,7 +58,7 @@ final class Recipes {
     if (!(imbalance >= 1)) {
       throw UserError.usage("data.class-imbalance must be at least 1, cannot be: " + imbalance);
     }
-    return new Thresholds(imbalance, requireShare(settings, "data.test-in-training"));
+    return new Thresholds(imbalance, SettingsCheck.share(settings, "data.test-in-training"));
   }
 
   /** Number of workers: as configured, or as many as there are task slots. */
@@ -100,7 +82,7 @@ final class Recipes {
     Plan plan = new Plan(examples, workers, batchSize, iterations, frequency(settings));
     Optimizer optimizer =
         new Optimizer(
-            learningRate(settings, workers, iterations),
+            Schedules.learningRate(settings, workers, iterations),
             settings.decimal("train.momentum"),
             settings.flag("train.nesterov"),
             settings.decimal("train.weight-decay"));
@@ -138,39 +120,6 @@ final class Recipes {
     return CollectLimit.ofMegabytes(settings.longInteger(COLLECT_LIMIT));
   }
 
-  /** What is refused before Spark and the data are there: everything that needs neither. */
-  static void validate(Settings settings) {
-    settings.paths("data.path").forEach(path -> Locations.requireNoPassword("data.path", path));
-    normalization(settings);
-    thresholds(settings);
-    collectLimit(settings);
-    requireBetween(settings, "evaluate.batch-size", 1, Plan.MAX_BATCH);
-    requireBetween(settings, "dataset.validation-examples", 0, Integer.MAX_VALUE);
-    requireBetween(settings, "checkpoint.every-iterations", 1, Long.MAX_VALUE);
-    requireBetween(settings, "checkpoint.keep", 1, Integer.MAX_VALUE);
-    requireBetween(settings, "lock.lease-seconds", 1, 86_400);
-    requireBetween(settings, "store.retry-seconds", 0, 86_400);
-    requireBetween(settings, "train.warm-up.iterations", 0, Integer.MAX_VALUE);
-    requireBetween(settings, "evaluate.every-epochs", 0, Integer.MAX_VALUE);
-    validateRegistry(settings);
-    Mlflow.settings(settings);
-    RetrainSettings.validate(settings);
-    retention(settings);
-    requireShare(settings, "train.step.factor");
-    requireShare(settings, "train.one-cycle.first");
-    requireShare(settings, "train.one-cycle.last");
-    requireShare(settings, "train.cosine.last");
-    requireShare(settings, "train.warm-up.factor");
-    int workers = workers(settings, () -> 1);
-    training(settings, workers, Math.max(CifarFiles.TRAINING_IMAGES, workers));
-  }
-
-  /** What is refused of the keys registry.*. */
-  static void validateRegistry(Settings settings) {
-    policy(settings);
-    requireBetween(settings, "registry.keep", 1, Integer.MAX_VALUE);
-  }
-
   /** Which runs' folders clean removes. */
   static RetentionPolicy retention(Settings settings) {
     return new RetentionPolicy(
@@ -184,25 +133,6 @@ final class Recipes {
         settings.decimal("registry.significance"),
         settings.decimal("registry.max-recall-drop"),
         settings.decimal("registry.floor"));
-  }
-
-  /** A number from 0 to 1. */
-  static double requireShare(Settings settings, String key) {
-    double value = settings.decimal(key);
-    if (!(value >= 0 && value <= 1)) {
-      throw UserError.usage(key + " must be between 0 and 1, cannot be: " + value);
-    }
-    return value;
-  }
-
-  private static void requireBetween(Settings settings, String key, long least, long most) {
-    long value = settings.longInteger(key);
-    if (value < least || value > most) {
-      throw UserError.usage(
-          most >= Integer.MAX_VALUE
-              ? "%s must be at least %d, cannot be: %d".formatted(key, least, value)
-              : "%s must be between %d and %d, cannot be: %d".formatted(key, least, most, value));
-    }
   }
 
   private static int batchSize(Settings settings, int workers) {
@@ -243,49 +173,6 @@ final class Recipes {
                     new AveragingFrequency.Phase(
                         phase.get("from"), (int) Math.min(Integer.MAX_VALUE, phase.get("every"))))
             .toList());
-  }
-
-  /** The highest learning rate of the schedule, scaled by the workers. */
-  static double peakLearningRate(Settings settings, int workers) {
-    double rate = settings.decimal("train.learning-rate");
-    if (!(rate > 0)) {
-      throw UserError.usage("train.learning-rate must be above 0, cannot be: " + rate);
-    }
-    return switch (settings.choice("train.learning-rate-scaling", Scaling.class)) {
-      case NONE -> rate;
-      case LINEAR -> rate * workers;
-      case SQRT -> rate * Math.sqrt(workers);
-    };
-  }
-
-  private static LearningRate learningRate(Settings settings, int workers, long iterations) {
-    double peak = peakLearningRate(settings, workers);
-    LearningRate schedule =
-        switch (settings.choice("train.schedule", Schedule.class)) {
-          case CONSTANT -> new LearningRate.Constant(peak);
-          case STEP ->
-              new LearningRate.Step(
-                  peak,
-                  settings.decimal("train.step.factor"),
-                  settings.longIntegers("train.step.at"));
-          case ONE_CYCLE ->
-              new LearningRate.OneCycle(
-                  peak,
-                  settings.decimal("train.one-cycle.first"),
-                  settings.decimal("train.one-cycle.last"),
-                  settings.decimal("train.one-cycle.peak-at"),
-                  iterations);
-          case COSINE ->
-              new LearningRate.Cosine(peak, settings.decimal("train.cosine.last"), iterations);
-        };
-    long warmUp = settings.longInteger("train.warm-up.iterations");
-    return warmUp == 0
-        ? schedule
-        : new LearningRate.WarmUp(
-            schedule,
-            warmUp,
-            settings.decimal("train.warm-up.factor"),
-            settings.flag("train.warm-up.linear"));
   }
 
   /**

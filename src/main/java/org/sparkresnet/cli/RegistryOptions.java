@@ -14,7 +14,7 @@ final class RegistryOptions {
   /** The configuration, with everything about the registry validated. */
   Settings settings() {
     Settings settings = common.settings();
-    Recipes.validateRegistry(settings);
+    SettingsCheck.registry(settings);
     Mlflow.settings(settings);
     return settings;
   }

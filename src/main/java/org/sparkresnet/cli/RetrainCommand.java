@@ -75,7 +75,7 @@ final class RetrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Settings settings = common.settings();
-    Recipes.validate(settings);
+    SettingsCheck.all(settings);
     Options options =
         new Options(Optional.ofNullable(runId).map(RunId::new), force, dryRun, replaceDamaged);
     try (SparkSession spark = Sessions.open("spark-resnet retrain")) {

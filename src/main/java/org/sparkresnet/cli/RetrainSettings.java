@@ -26,7 +26,7 @@ final class RetrainSettings {
   }
 
   private static DriftLimits.Limit limit(Settings settings, String key) {
-    double warn = Recipes.requireShare(settings, key + ".warn");
+    double warn = SettingsCheck.share(settings, key + ".warn");
     double fail = settings.decimal(key + ".fail");
     if (!(fail >= warn && fail <= 1)) {
       throw UserError.usage(

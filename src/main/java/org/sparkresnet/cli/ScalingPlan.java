@@ -54,7 +54,7 @@ record ScalingPlan(List<Integer> workers, List<Integer> frequencies) {
               + " train.global-batch-size set), cannot be: "
               + settings.longInteger("train.iterations"));
     }
-    cells().forEach(cell -> Recipes.validate(cell.of(settings)));
+    cells().forEach(cell -> SettingsCheck.all(cell.of(settings)));
   }
 
   /** What is going to be done, for people. */

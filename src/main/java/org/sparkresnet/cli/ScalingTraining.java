@@ -88,7 +88,7 @@ record ScalingTraining(
         settings.integer("train.averaging-frequency"),
         (double) examples / config.plan().examples(),
         config.plan().batchSize(),
-        Recipes.peakLearningRate(settings, config.plan().workers()),
+        Schedules.peakLearningRate(settings, config.plan().workers()),
         imagesPerSecond,
         OptionalDouble.empty(),
         accuracy,

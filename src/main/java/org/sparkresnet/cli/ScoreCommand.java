@@ -68,7 +68,7 @@ final class ScoreCommand implements Callable<Integer> {
   public Integer call() {
     Instant begin = Instant.now();
     Settings settings = common.settings();
-    Recipes.validate(settings);
+    SettingsCheck.all(settings);
     inputs.forEach(path -> Locations.requireNoPassword("--input", path));
     RunId run = RunIds.orNew(runId, "score");
     try (SparkSession spark = Sessions.open("spark-resnet score " + run)) {

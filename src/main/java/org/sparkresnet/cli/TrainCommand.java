@@ -56,7 +56,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Settings settings = common.settings();
-    Recipes.validate(settings);
+    SettingsCheck.all(settings);
     if (pauseAt < 1) {
       throw UserError.usage("--pause-at must be at least 1, cannot be: " + pauseAt);
     }

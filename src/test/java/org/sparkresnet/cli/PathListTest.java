@@ -56,7 +56,7 @@ class PathListTest {
   @ValueSource(strings = {"", ",", "[]", "[\"\"]", "[{a = 1}]"})
   void noPathIsRefused(String value) {
     Settings settings = Settings.load(null, List.of("data.path=" + value));
-    assertThatThrownBy(() -> Recipes.validate(settings))
+    assertThatThrownBy(() -> SettingsCheck.all(settings))
         .isInstanceOfSatisfying(
             UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.USAGE))
         .hasMessageStartingWith("data.path must be ");
@@ -71,7 +71,7 @@ class PathListTest {
   @Test
   void everyPathIsSearchedForPasswords() {
     Settings settings = Settings.load(null, List.of("data.path=base,hdfs://me:secret@nn/more"));
-    assertThatThrownBy(() -> Recipes.validate(settings))
+    assertThatThrownBy(() -> SettingsCheck.all(settings))
         .hasMessage(
             "data.path must not hold a user's password, cannot be: hdfs://(redacted)@nn/more");
   }

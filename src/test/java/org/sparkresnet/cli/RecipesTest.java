@@ -34,7 +34,7 @@ class RecipesTest {
   @ParameterizedTest
   @MethodSource
   void everyRecipeIsValid(Path file) {
-    Recipes.validate(Settings.load(file, List.of("train.workers=2")));
+    SettingsCheck.all(Settings.load(file, List.of("train.workers=2")));
   }
 
   @Test
@@ -49,7 +49,7 @@ class RecipesTest {
   @Test
   void refusesANegativeCollectLimit() {
     Settings settings = Settings.load(null, List.of("train.collect-limit-mb=-1"));
-    assertThatThrownBy(() -> Recipes.validate(settings))
+    assertThatThrownBy(() -> SettingsCheck.all(settings))
         .isInstanceOfSatisfying(
             UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.USAGE))
         .hasMessage("train.collect-limit-mb must be between 0 and 2147483647, cannot be: -1");
@@ -57,12 +57,13 @@ class RecipesTest {
 
   @Test
   void refusesToSelectAModelWithoutValidationImages() {
-    assertThatThrownBy(() -> Recipes.validate(Settings.load(null, List.of("train.keep-best=true"))))
+    assertThatThrownBy(
+            () -> SettingsCheck.all(Settings.load(null, List.of("train.keep-best=true"))))
         .hasMessage(
             "train.keep-best needs dataset.validation-examples of at least 1, cannot be: 0");
     assertThatThrownBy(
             () ->
-                Recipes.validate(
+                SettingsCheck.all(
                     Settings.load(
                         null,
                         List.of(
