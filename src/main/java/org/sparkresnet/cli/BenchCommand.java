@@ -97,6 +97,7 @@ final class BenchCommand implements Callable<Integer> {
       PrintWriter out = command.commandLine().getOut();
       Store store = store(spark);
       try (FolderLock lock = RunLocks.acquire(store, run, settings, spark, out)) {
+        RunIds.requireOf("bench", run, spark, store);
         new BenchRun(spark, RunLocks.store(store, lock, settings), settings, run, out)
             .measure(batch, seconds, stock);
       }
@@ -111,6 +112,7 @@ final class BenchCommand implements Callable<Integer> {
       PrintWriter out = command.commandLine().getOut();
       Store store = store(spark);
       try (FolderLock lock = RunLocks.acquire(store, run, settings, spark, out)) {
+        RunIds.requireOf(ScalingOrigin.COMMAND, run, spark, store);
         new ScalingJob(spark, RunLocks.store(store, lock, settings), settings, plan, run, out)
             .run();
       }

@@ -30,6 +30,6 @@ final class RegistryOptions {
 
   /** What has to stand in commands that are to work on the same store. */
   String storeOption() {
-    return storeOptions.store.equals(StoreOptions.DEFAULT) ? "" : " --store " + storeOptions.store;
+    return storeOptions.again();
   }
 }

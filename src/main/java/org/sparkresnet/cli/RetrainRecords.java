@@ -51,22 +51,21 @@ final class RetrainRecords {
     if (Main.isLocked(failure)) {
       return; // it is another job's run
     }
-    try {
-      write(
-          store.retrying(Duration.ZERO),
-          run,
-          new RunRow(
-              recipe,
-              RunStatus.FAILED,
-              startedAt,
-              Optional.of(Instant.now()),
-              trained.isPresent() ? Manifest.ofRun(store, run).orElseThrow() : manifest(run),
-              trained.map(Summary::workers).orElse(0),
-              parent,
-              Optional.of(Main.reason(failure))));
-    } catch (RuntimeException storeFailed) {
-      failure.addSuppressed(storeFailed);
-    }
+    AfterFailure.record(
+        failure,
+        () ->
+            write(
+                store.retrying(Duration.ZERO),
+                run,
+                new RunRow(
+                    recipe,
+                    RunStatus.FAILED,
+                    startedAt,
+                    Optional.of(Instant.now()),
+                    trained.isPresent() ? Manifest.ofRun(store, run).orElseThrow() : manifest(run),
+                    trained.map(Summary::workers).orElse(0),
+                    parent,
+                    Optional.of(Main.reason(failure)))));
   }
 
   private Manifest manifest(RunId run) {

@@ -3,16 +3,11 @@ package org.sparkresnet.cli;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.Optional;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.sparkresnet.UserError;
 import org.sparkresnet.results.Manifest;
 import org.sparkresnet.results.RunId;
-import org.sparkresnet.results.RunRow;
 import org.sparkresnet.results.Store;
-import org.sparkresnet.results.TableReader;
 
 /** Names of runs. */
 final class RunIds {
@@ -54,8 +49,9 @@ final class RunIds {
    * @throws UserError of kind USAGE if one has
    */
   static void requireOf(String command, RunId run, SparkSession spark, Store store) {
-    ofFolder(run, store)
-        .or(() -> ofRow(run, spark, store))
+    Manifest.ofRun(store, run)
+        .map(Manifest::command)
+        .or(() -> EarlierRun.of(run, spark, store).map(EarlierRun::command))
         .filter(other -> !other.equals(command))
         .ifPresent(
             other -> {
@@ -63,25 +59,8 @@ final class RunIds {
             });
   }
 
-  /** What a command says that is given another one's run id. */
-  static UserError otherCommand(String other, RunId run) {
+  private static UserError otherCommand(String other, RunId run) {
     return UserError.usage(
         "--run-id must not be one of another command (%s), cannot be: %s".formatted(other, run));
-  }
-
-  private static Optional<String> ofFolder(RunId run, Store store) {
-    return Manifest.ofRun(store, run)
-        .map(Manifest::command)
-        .or(() -> store.exists(store.config(run)) ? Optional.of("train") : Optional.empty());
-  }
-
-  private static Optional<String> ofRow(RunId run, SparkSession spark, Store store) {
-    return TableReader.read(spark, store, RunRow.TABLE)
-        .filter(functions.col("run_id").equalTo(run.value()))
-        .select("command")
-        .collectAsList()
-        .stream()
-        .findFirst()
-        .map((Row row) -> row.getString(0));
   }
 }

@@ -17,7 +17,11 @@ final class RunRecorder {
   private final Journal journal;
   private final List<MetricRow> metrics = new ArrayList<>();
   private final List<RoundRow> rounds = new ArrayList<>();
-  private RoundReport last;
+  private final long begin = System.nanoTime();
+  private double earlierSeconds;
+  private int epochs;
+  private long iterations;
+  private long doneRounds;
   private long examples;
 
   RunRecorder(Journal journal) {
@@ -29,33 +33,52 @@ final class RunRecorder {
     return List.copyOf(rounds);
   }
 
+  /** Duration in seconds, of all attempts. */
+  double seconds() {
+    return earlierSeconds + (System.nanoTime() - begin) / 1e9;
+  }
+
+  /** Epochs begun, in all attempts. */
   int epochs() {
-    return last == null ? 0 : last.round().epoch() + 1;
+    return epochs;
   }
 
+  /** Iterations done, in all attempts. */
   long iterations() {
-    return last == null ? 0 : last.round().endIteration();
+    return iterations;
   }
 
+  /** Rounds done, in all attempts. */
   long rounds() {
-    return last == null ? 0 : last.round().number() + 1;
+    return doneRounds;
   }
 
+  /** Images trained on, in all attempts. */
   long examples() {
     return examples;
   }
 
-  /** Forgets what came after the checkpoint that the run resumes from. */
-  void resume(Progress progress) {
+  /**
+   * Forgets what came after the checkpoint that the run resumes from.
+   *
+   * @param epochsBegun at that checkpoint
+   */
+  void resume(Progress progress, int epochsBegun) {
+    earlierSeconds = progress.wallSeconds();
+    epochs = epochsBegun;
+    iterations = progress.iteration();
+    doneRounds = progress.rounds();
     examples = progress.examples();
     journal.truncateAfter(progress.iteration() == 0 ? -1 : progress.iteration());
   }
 
   void round(RoundReport report) {
-    last = report;
-    examples += report.examples();
     long end = report.round().endIteration();
     int epoch = report.round().epoch();
+    epochs = epoch + 1;
+    iterations = end;
+    doneRounds = report.round().number() + 1;
+    examples += report.examples();
     metric("train", "loss", report.loss(), end, epoch);
     metric("train", "learning_rate", report.learningRate(), end, epoch);
     metric("train", "images_per_second", report.imagesPerSecond(), end, epoch);

@@ -34,7 +34,7 @@ final class ScalingJob {
   private final PrintWriter out;
   private final TableWriter tables;
   private final ScalingOrigin origin;
-  private final Instant startedAt = Instant.now();
+  private Instant startedAt = Instant.now();
 
   ScalingJob(
       SparkSession spark,
@@ -65,8 +65,13 @@ final class ScalingJob {
         earlier.isPresent() ? ScalingRows.read(spark, store, run) : new ScalingRows();
     List<ScalingCell> missing = plan.cells().stream().filter(cell -> !rows.has(cell)).toList();
     out.println(plan.text(settings, Sessions.taskSlots(spark), missing.size(), run));
+    Optional<EarlierRun> before =
+        earlier.isPresent() ? EarlierRun.of(run, spark, store) : Optional.empty();
+    startedAt = before.map(EarlierRun::startedAt).orElse(startedAt);
     if (!missing.isEmpty()) {
       measure(missing, rows, earlier);
+    } else if (before.map(EarlierRun::status).orElse(null) != RunStatus.FINISHED) {
+      record(earlier.orElseThrow(), RunStatus.FINISHED, Optional.empty()); // stopped just before
     }
     out.println();
     out.print(ScalingText.of(rows.rows()));
@@ -135,11 +140,10 @@ final class ScalingJob {
   /** Marks a run that had begun as failed, as far as the store still lets it. */
   private void fail(Optional<Manifest> begun, Exception failure) {
     String message = Main.reason(failure);
-    try {
-      begun.ifPresent(manifest -> record(manifest, RunStatus.FAILED, Optional.of(message)));
-    } catch (RuntimeException storeFailed) {
-      failure.addSuppressed(storeFailed);
-    }
+    begun.ifPresent(
+        manifest ->
+            AfterFailure.record(
+                failure, () -> record(manifest, RunStatus.FAILED, Optional.of(message))));
   }
 
   private void record(Manifest manifest, RunStatus status, Optional<String> error) {

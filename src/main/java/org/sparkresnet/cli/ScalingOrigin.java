@@ -30,7 +30,7 @@ final class ScalingOrigin {
   /**
    * The manifest of an earlier attempt, which must have had the same configuration.
    *
-   * @throws UserError of kind USAGE if it had another one, or was no scaling table
+   * @throws UserError of kind USAGE if it had another one
    */
   Optional<Manifest> earlier(Settings settings, ScalingCell cell, SparkConf conf) {
     Optional<Manifest> earlier = Manifest.ofRun(store, run);
@@ -38,9 +38,6 @@ final class ScalingOrigin {
       return earlier;
     }
     Manifest manifest = earlier.get();
-    if (!manifest.command().equals(COMMAND)) {
-      throw RunIds.otherCommand(manifest.command(), run);
-    }
     String cpus = String.valueOf(manifest.ompThreads());
     SortedMap<String, String> before =
         determining(Settings.stored(store.readText(store.config(run))), cell, cpus);

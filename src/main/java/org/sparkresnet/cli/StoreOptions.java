@@ -5,7 +5,7 @@ import picocli.CommandLine.ScopeType;
 
 /** Where results are kept. */
 final class StoreOptions {
-  static final String DEFAULT = "store";
+  private static final String DEFAULT = "store";
 
   @Option(
       names = "--store",
@@ -14,4 +14,9 @@ final class StoreOptions {
       defaultValue = DEFAULT,
       description = "Where runs and tables are kept, on any Hadoop file system (default: store).")
   String store;
+
+  /** What has to stand in a command that is to work on the same store. */
+  String again() {
+    return store.equals(DEFAULT) ? "" : " --store " + SummaryText.shell(store);
+  }
 }

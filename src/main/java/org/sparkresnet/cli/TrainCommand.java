@@ -84,14 +84,14 @@ final class TrainCommand implements Callable<Integer> {
 
   /** The command that evaluates this run's model as it was trained. */
   private String nextCommand(Settings settings, Path model) {
-    StringBuilder command = new StringBuilder("submit/local evaluate");
-    if (!storeOptions.store.equals(StoreOptions.DEFAULT)) {
-      command.append(" --store ").append(storeOptions.store);
-    }
+    StringBuilder command = new StringBuilder("submit/local evaluate").append(storeOptions.again());
     String dataPath = settings.values().get("data.path");
     if (!dataPath.equals(Settings.load(null, List.of()).text("data.path"))) {
       command.append(" --set ").append(SummaryText.shell("data.path=" + dataPath));
     }
-    return command.append(" --model ").append(SummaryText.shown(model)).toString();
+    return command
+        .append(" --model ")
+        .append(SummaryText.shell(SummaryText.shown(model)))
+        .toString();
   }
 }

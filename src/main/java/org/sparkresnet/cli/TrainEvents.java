@@ -50,7 +50,7 @@ final class TrainEvents implements TrainingListener, AutoCloseable {
 
   @Override
   public void started(Progress at) {
-    recorder.resume(at);
+    recorder.resume(at, TrainingProgress.epochs(plan, at.iteration()));
     if (at.iteration() > 0) {
       out.println(
           String.format(

@@ -3,6 +3,7 @@ package org.sparkresnet.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -68,11 +69,13 @@ final class TrainJob {
    * @param pauseAt iteration to stop at
    * @param fresh whether to drop the checkpoints of an earlier attempt
    * @return the run's end; empty if it was paused
-   * @throws org.sparkresnet.UserError of kind LOCKED if another job works on the run
+   * @throws org.sparkresnet.UserError of kind LOCKED if another job works on the run, of kind USAGE
+   *     if the run id is one of another command
    */
   Optional<Trained> run(CifarImages images, int workers, long pauseAt, boolean fresh)
       throws Exception {
     try (FolderLock lock = RunLocks.acquire(store, run, settings, spark, out)) {
+      RunIds.requireOf(task.command(), run, spark, store);
       return run(images, workers, lock, pauseAt, fresh);
     }
   }
@@ -99,7 +102,13 @@ final class TrainJob {
     checks.addAll(task.checks());
     TrainRecords records =
         new TrainRecords(
-            spark, locked, task, config.plan().workers(), manifest, Mlflow.sink(settings, out));
+            spark,
+            locked,
+            task,
+            config.plan().workers(),
+            manifest,
+            startedAt(checkpoints),
+            Mlflow.sink(settings, out));
     records.begin(settings);
     begun = true;
     try {
@@ -148,6 +157,13 @@ final class TrainJob {
     }
     checkpoints.dropLeftovers();
     return policy;
+  }
+
+  /** When the run began: if it goes on, in the attempt that was the first. */
+  private Instant startedAt(CheckpointPolicy checkpoints) {
+    return (checkpoints.resumes() ? EarlierRun.of(run, spark, store) : Optional.<EarlierRun>empty())
+        .map(EarlierRun::startedAt)
+        .orElseGet(Instant::now);
   }
 
   private SortedMap<String, String> determining(TrainConfig config) {

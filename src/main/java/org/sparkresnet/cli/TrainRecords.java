@@ -37,10 +37,11 @@ final class TrainRecords {
   private final Journal journal;
   private final RunRecorder recorder;
   private final MlflowSink mlflow;
-  private final Instant startedAt = Instant.now();
+  private final Instant startedAt;
   private Manifest manifest;
 
   /**
+   * @param startedAt when the run began, maybe in an earlier attempt
    * @param mlflow is told how the run ended, after the store
    */
   TrainRecords(
@@ -49,6 +50,7 @@ final class TrainRecords {
       TrainTask task,
       int workers,
       Manifest manifest,
+      Instant startedAt,
       MlflowSink mlflow) {
     this.spark = spark;
     this.store = store;
@@ -56,6 +58,7 @@ final class TrainRecords {
     this.run = task.run();
     this.workers = workers;
     this.manifest = manifest;
+    this.startedAt = startedAt;
     this.mlflow = mlflow;
     this.journal = new Journal(store, run);
     this.recorder = new RunRecorder(journal);
@@ -114,13 +117,10 @@ final class TrainRecords {
     String message = Main.reason(failure);
     // What cannot be written was waited for already.
     Store impatient = store.retrying(Duration.ZERO);
-    try {
-      writeHistory(impatient);
-      writeRow(impatient, RunStatus.FAILED, Optional.of(message));
-      impatient.writeAtomically(store.summary(run), failed(message).toJson());
-    } catch (RuntimeException storeFailed) {
-      failure.addSuppressed(storeFailed);
-    }
+    AfterFailure.record(failure, () -> writeHistory(impatient));
+    AfterFailure.record(failure, () -> writeRow(impatient, RunStatus.FAILED, Optional.of(message)));
+    AfterFailure.record(
+        failure, () -> impatient.writeAtomically(store.summary(run), failed(message).toJson()));
     mlflow.run(row(RunStatus.FAILED, Optional.of(message)), this::metrics);
   }
 
@@ -190,7 +190,7 @@ final class TrainRecords {
         OptionalDouble.empty(),
         OptionalDouble.empty(),
         OptionalDouble.empty(),
-        (Instant.now().toEpochMilli() - startedAt.toEpochMilli()) / 1e3,
+        recorder.seconds(),
         recorder.epochs(),
         recorder.iterations(),
         recorder.rounds(),

@@ -35,9 +35,9 @@ public final class AtomicFiles {
 
   private final FileSystem fileSystem;
   private final Retries retries;
-  private final Runnable guard;
+  private final Guard guard;
 
-  private AtomicFiles(FileSystem fileSystem, Retries retries, Runnable guard) {
+  private AtomicFiles(FileSystem fileSystem, Retries retries, Guard guard) {
     this.fileSystem = fileSystem;
     this.retries = retries;
     this.guard = guard;
@@ -64,6 +64,18 @@ public final class AtomicFiles {
     void make() throws IOException;
   }
 
+  /** Says whether files may still be changed. */
+  @FunctionalInterface
+  public interface Guard {
+    /**
+     * Throws what the caller of the change shall see, if it must not be made.
+     *
+     * @throws IOException if that cannot be found out now; the change is tried again like one that
+     *     failed
+     */
+    void requireAllowed() throws IOException;
+  }
+
   /** On a file system, without a guard and without second attempts. */
   public static AtomicFiles on(FileSystem fileSystem) {
     // Without the layer of checksums: its second rename is a moment at which readers fail.
@@ -80,10 +92,9 @@ public final class AtomicFiles {
   /**
    * The same under a guard.
    *
-   * @param newGuard called before each change and before each rename; it throws what the caller of
-   *     the change shall see
+   * @param newGuard asked before each change and before each rename
    */
-  public AtomicFiles guardedBy(Runnable newGuard) {
+  public AtomicFiles guardedBy(Guard newGuard) {
     return new AtomicFiles(fileSystem, retries, newGuard);
   }
 
@@ -97,7 +108,7 @@ public final class AtomicFiles {
     retries.run(
         path,
         () -> {
-          guard.run();
+          guard.requireAllowed();
           try {
             change.make();
           } catch (FSError e) {
@@ -175,14 +186,14 @@ public final class AtomicFiles {
 
   /** Renames a whole file over another one, if the guard still allows it. */
   public void publish(Path source, Path target) throws IOException {
-    guard.run();
+    guard.requireAllowed();
     FileReplacement.move(fileSystem, source, target);
   }
 
   /** Deletes what a failed change wrote aside, as far as possible; the failure stays the cause. */
   public void discard(Path aside, Throwable failure) {
     try {
-      guard.run(); // behind a lost lock it may be another writer's by now
+      guard.requireAllowed(); // behind a lost lock it may be another writer's by now
       fileSystem.delete(aside, true);
     } catch (IOException | RuntimeException e) {
       if (e != failure) {
@@ -203,7 +214,7 @@ public final class AtomicFiles {
    * @return whether this call created it
    */
   public boolean create(Path path, byte[] content) throws IOException {
-    guard.run();
+    guard.requireAllowed();
     fileSystem.mkdirs(path.getParent());
     if (fileSystem instanceof RawLocalFileSystem local) {
       return createLocally(local.pathToFile(path).toPath(), content); // Hadoop's is no one step
@@ -234,7 +245,7 @@ public final class AtomicFiles {
 
   /** Deletes a folder if nothing is in it; nothing if it is absent, or no folder. */
   public void deleteIfEmpty(Path folder) throws IOException {
-    guard.run();
+    guard.requireAllowed();
     try {
       if (!fileSystem.getFileStatus(folder).isDirectory()) {
         return;

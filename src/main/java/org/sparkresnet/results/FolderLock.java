@@ -128,15 +128,12 @@ public final class FolderLock implements AutoCloseable {
    * of what is locked.
    *
    * @throws UserError of kind LOCKED if another process took it over, or the lock was deleted
+   * @throws IOException if the file system gives no answer
    */
-  public synchronized void requireHeld() {
-    try {
-      if (!isLost() && System.nanoTime() - lastBeat > lease.toNanos()) {
-        renew(); // others may take it for free by now: whoever watches must see a sign first
-        isLost();
-      }
-    } catch (IOException e) {
-      throw Store.cannot("read", files.folder(), e);
+  public synchronized void requireHeld() throws IOException {
+    if (!isLost() && System.nanoTime() - lastBeat > lease.toNanos()) {
+      renew(); // others may take it for free by now: whoever watches must see a sign first
+      isLost();
     }
     requireNotLost();
   }
@@ -144,7 +141,7 @@ public final class FolderLock implements AutoCloseable {
   /**
    * The same, but only by what is known already: cheap enough for every round.
    *
-   * @throws UserError as {@link #requireHeld}
+   * @throws UserError of kind LOCKED, as {@link #requireHeld}
    */
   public void requireNotLost() {
     if (lost) {

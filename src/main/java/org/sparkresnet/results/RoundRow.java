@@ -49,14 +49,20 @@ public record RoundRow(
           column("seconds", DoubleType, "wall time of the round, s"),
           column("fit_seconds_mean", DoubleType, "mean time of a worker in its minibatches, s"),
           column("fit_seconds_max", DoubleType, "time of the slowest worker in them, s"),
-          column("broadcast_seconds", DoubleType, "time of the driver to hand out parameters, s"),
+          column(
+              "broadcast_seconds",
+              DoubleType,
+              "time to hand out the weights: the driver's, and the longest wait of a worker, s"),
           column(
               "aggregate_seconds",
               DoubleType,
               "time of the driver to average, or to join what executors averaged, s"),
           column("bytes_broadcast", LongType, "bytes of parameters and momentum, counted once"),
           column("bytes_collected", LongType, "bytes of weights that the driver received"),
-          column("failed_tasks", IntegerType, "task attempts that failed"));
+          column(
+              "failed_tasks",
+              IntegerType,
+              "attempts of the round's tasks before those that counted"));
 
   /** The row as {@link TableReader} reads it. */
   public static RoundRow of(Row row) {

@@ -87,7 +87,7 @@ public final class Store {
   }
 
   /** The same store, whose changes a guard must allow: {@link AtomicFiles#guardedBy}. */
-  public Store guardedBy(Runnable guard) {
+  public Store guardedBy(AtomicFiles.Guard guard) {
     return new Store(files.guardedBy(guard), root);
   }
 

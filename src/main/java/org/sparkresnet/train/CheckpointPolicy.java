@@ -29,6 +29,15 @@ public record CheckpointPolicy(
     store.latest(fingerprint);
   }
 
+  /**
+   * Whether there is a checkpoint that the run goes on from.
+   *
+   * @throws UserError as {@link CheckpointStore#latest}
+   */
+  public boolean resumes() {
+    return latest().isPresent();
+  }
+
   boolean due(long before, long after) {
     return after / everyIterations > before / everyIterations;
   }

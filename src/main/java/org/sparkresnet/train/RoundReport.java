@@ -12,7 +12,7 @@ package org.sparkresnet.train;
  * @param aggregateSeconds to average on the driver, or to join what the executors averaged
  * @param bytesBroadcast of the weights, counted once
  * @param bytesCollected of the weights that the driver received
- * @param failedTasks task attempts that failed before the ones that counted
+ * @param failedTasks attempts of the tasks before those that counted
  */
 public record RoundReport(
     Plan.Round round,

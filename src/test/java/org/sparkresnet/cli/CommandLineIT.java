@@ -10,7 +10,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
@@ -151,6 +153,13 @@ class CommandLineIT {
                   "select count(*) from metrics where split = 'validation' and key = 'accuracy'"))
           .isEqualTo(2);
     }
+
+    Result mistaken = train(store, "again");
+    assertThat(mistaken.code()).isEqualTo(2);
+    assertThat(mistaken.err())
+        .isEqualTo(
+            "error: --run-id must not be one of another command (evaluate), cannot be: again\n");
+    assertThat(runRow(store, "again").<String>getAs("command")).isEqualTo("evaluate");
   }
 
   private static long count(SparkSession spark, String query) {
@@ -169,10 +178,14 @@ class CommandLineIT {
     assertThat(mistaken.code()).isEqualTo(2);
     assertThat(store.resolve("runs/pieces/manifest.json")).hasBinaryContent(before);
     assertThat(store.resolve("runs/pieces/summary.json")).doesNotExist();
+    Instant began = runRow(store, "pieces").getAs("started_at");
     Result resumed = train(store, "pieces");
     assertThat(resumed.out()).contains("resumed from the checkpoint at iteration 4");
     assertThat(summary(store, "pieces").get("params_sha256"))
         .isEqualTo(summary(store, "whole").get("params_sha256"));
+    Row resumedRow = runRow(store, "pieces");
+    assertThat(resumedRow.<Instant>getAs("started_at")).as("of the first attempt").isEqualTo(began);
+    assertThat(resumedRow.<Instant>getAs("ended_at")).isAfter(began);
     try (SparkSession spark = Sessions.open("query")) {
       assertThat(
               spark
@@ -200,6 +213,13 @@ class CommandLineIT {
         .contains("belongs to another configuration (train.seed is 1 there and 2 in this run)")
         .contains("choose another --run-id, or --fresh to begin again");
     assertThat(train(store, "pieces", "--set", "train.seed=2", "--fresh").code()).isZero();
+  }
+
+  private static Row runRow(Path store, String runId) {
+    try (SparkSession spark = Sessions.open("query")) {
+      spark.conf().set("spark.sql.datetime.java8API.enabled", "true"); // timestamps as instants
+      return spark.read().parquet(store + "/tables/runs/run_id=" + runId).collectAsList().get(0);
+    }
   }
 
   private static void corruptEveryCheckpoint(Path checkpoints) throws IOException {
@@ -240,6 +260,7 @@ class CommandLineIT {
         .startsWith("error: cannot write file:" + obstacle + "/part-00000.parquet: ")
         .hasLineCount(1);
     assertThat(summary(store, "b").get("status").asText()).isEqualTo("FAILED");
+    assertThat(runRow(store, "b").<String>getAs("status")).isEqualTo("FAILED");
     assertThat(store.resolve("runs/a/model.zip")).hasBinaryContent(model);
     assertThat(asides(store)).isEmpty();
 
@@ -247,6 +268,18 @@ class CommandLineIT {
     assertThat(train(store, "b").code()).isZero();
     assertThat(summary(store, "b").get("params_sha256"))
         .isEqualTo(summary(store, "a").get("params_sha256"));
+  }
+
+  @Test
+  void aRunThatCannotEvenWriteItsCurvesIsMarkedAsFailed() throws IOException {
+    Path store = folder.resolve("store-no-curves");
+    Path obstacle = Files.createDirectories(store.resolve("tables/metrics")).resolve("run_id=a");
+    Files.writeString(obstacle, "a file where the folder belongs");
+    Result failed = train(store, "a");
+    assertThat(failed.code()).as(failed.err()).isEqualTo(3);
+    assertThat(failed.err()).startsWith("error: cannot write file:" + obstacle).hasLineCount(1);
+    assertThat(summary(store, "a").get("status").asText()).isEqualTo("FAILED");
+    assertThat(runRow(store, "a").<String>getAs("status")).isEqualTo("FAILED");
   }
 
   private static List<Path> asides(Path store) throws IOException {
@@ -307,6 +340,31 @@ class CommandLineIT {
         .contains("train.learning-rate")
         .hasLineCount(1);
     assertThat(summary(store, "wild").get("status").asText()).isEqualTo("FAILED");
+  }
+
+  @Test
+  void aRunThatDivergesAfterItWentOnTellsWhatAllItsAttemptsDid() throws IOException {
+    Path store = folder.resolve("store-diverged-later");
+    String[] harmlessAtFirst = {
+      "--set", "train.schedule=constant",
+      "--set", "train.learning-rate=1e18",
+      "--set", "train.warm-up.iterations=5",
+      "--set", "train.warm-up.factor=0",
+      "--set", "train.warm-up.linear=false",
+    };
+    Result paused = train(store, "late", with(harmlessAtFirst, "--pause-at", "5"));
+    assertThat(paused.code()).as(paused.err()).isZero();
+    assertThat(train(store, "late", harmlessAtFirst).code()).isEqualTo(5);
+    JsonNode summary = summary(store, "late");
+    assertThat(summary.get("status").asText()).isEqualTo("FAILED");
+    assertThat(summary.get("iterations").asLong()).isEqualTo(5);
+    assertThat(summary.get("rounds").asLong()).isEqualTo(3);
+    assertThat(summary.get("examples_seen").asLong()).isEqualTo(300);
+    assertThat(summary.get("epochs").asInt()).isEqualTo(1);
+  }
+
+  private static String[] with(String[] options, String... more) {
+    return Stream.concat(Arrays.stream(options), Arrays.stream(more)).toArray(String[]::new);
   }
 
   @Test

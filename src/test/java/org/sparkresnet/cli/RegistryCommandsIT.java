@@ -229,7 +229,7 @@ class RegistryCommandsIT {
   }
 
   @Test
-  void aSecondWriterExitsWithSixAndNamesTheFirst() {
+  void aSecondWriterExitsWithSixAndNamesTheFirst() throws IOException {
     good("models", "register", "seed-1");
     Store opened = Store.open(store.toString(), new Configuration(false));
     try (FolderLock lock =

@@ -254,7 +254,7 @@ class RetrainCommandIT {
   }
 
   @Test
-  void onlyOneJobAtATimeRetrainsAModel() {
+  void onlyOneJobAtATimeRetrainsAModel() throws IOException {
     Store hadoop = Store.open(store.toString(), new Configuration());
     hadoop.requireWritable();
     try (FolderLock other =

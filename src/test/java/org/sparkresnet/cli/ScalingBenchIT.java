@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
@@ -172,8 +173,17 @@ class ScalingBenchIT {
     assertThat(after).extracting(row -> row.<Integer>getAs("workers")).containsExactly(1, 2);
     assertThat(after.get(1).<Double>getAs("seconds")).isEqualTo(before.getAs("seconds"));
     assertThat(after.get(1).<Double>getAs("efficiency")).isPositive();
+    // As if it had been killed between its last training and the row that says it has finished.
+    try (Stream<Path> row = Files.walk(store().resolve("tables/runs/run_id=parts"))) {
+      for (Path path : row.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
     assertThat(scale("--run-id", "parts", "--averaging-frequencies", "4").out())
         .contains("0 of them to do", "speed-up");
+    assertThat(rows("runs", "parts"))
+        .extracting(row -> row.<String>getAs("status"))
+        .containsExactly("FINISHED");
   }
 
   /** The slice with the first pixel of the first image changed. */

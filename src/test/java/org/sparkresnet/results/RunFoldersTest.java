@@ -79,7 +79,7 @@ class RunFoldersTest {
   }
 
   @Test
-  void aRunThatAJobWorksOnStays() {
+  void aRunThatAJobWorksOnStays() throws IOException {
     try (FolderLock lock =
         FolderLock.acquire(
             store,

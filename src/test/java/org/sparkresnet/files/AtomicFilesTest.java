@@ -1,0 +1,62 @@
+package org.sparkresnet.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.viewfs.ConfigUtil;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AtomicFilesTest {
+  private static final Path FILE = new Path("/store/a");
+
+  /** On Hadoop's view of a folder, which is no local file system to whoever writes there. */
+  private static AtomicFiles files(java.nio.file.Path folder) throws IOException {
+    Configuration conf = new Configuration(false);
+    ConfigUtil.addLink(conf, "/store", folder.toUri());
+    return AtomicFiles.on(FileSystem.newInstance(URI.create("viewfs:///"), conf));
+  }
+
+  @Test
+  void aGuardThatCannotAnswerNowIsAskedAgain(@TempDir java.nio.file.Path folder)
+      throws IOException {
+    AtomicInteger asked = new AtomicInteger();
+    files(folder)
+        .guardedBy(
+            () -> {
+              if (asked.getAndIncrement() == 0) {
+                throw new IOException("the name node is away");
+              }
+            })
+        .retrying(Duration.ofSeconds(30))
+        .write(FILE, out -> out.write('x'));
+    assertThat(folder.resolve("a")).hasContent("x");
+    assertThat(asked.get())
+        .as("once in vain, before the change and before the rename")
+        .isEqualTo(3);
+  }
+
+  @Test
+  void aGuardThatForbidsIsNotAskedAgain(@TempDir java.nio.file.Path folder) throws IOException {
+    AtomicInteger asked = new AtomicInteger();
+    AtomicFiles guarded =
+        files(folder)
+            .guardedBy(
+                () -> {
+                  asked.incrementAndGet();
+                  throw new IllegalStateException("another holds the lock");
+                })
+            .retrying(Duration.ofSeconds(30));
+    assertThatThrownBy(() -> guarded.write(FILE, out -> out.write('x')))
+        .hasMessage("another holds the lock");
+    assertThat(asked.get()).isEqualTo(1);
+    assertThat(folder).isEmptyDirectory();
+  }
+}
