@@ -170,7 +170,7 @@ class ExportCommandIT {
         assertThat(spark.sql(query.spark()).collectAsList()).as(query.question()).hasSize(rows);
       }
       List<String> ofNotebook = ReadmeQueries.ofNotebook("deep");
-      assertThat(ofNotebook).hasSize(11);
+      assertThat(ofNotebook).hasSize(13);
       for (String query : ofNotebook) {
         if (!query.contains("from scaling")) { // which this store does not have
           int rows = ReadmeQueries.rows(duckDb, query);
