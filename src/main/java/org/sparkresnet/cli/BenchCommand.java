@@ -96,8 +96,7 @@ final class BenchCommand implements Callable<Integer> {
       BenchRun.requireOneMachine(spark);
       PrintWriter out = command.commandLine().getOut();
       Store store = store(spark);
-      try (FolderLock lock = RunLocks.acquire(store, run, settings, spark, out)) {
-        RunIds.requireOf("bench", run, spark, store);
+      try (FolderLock lock = RunLocks.acquire(store, run, "bench", settings, spark, out)) {
         new BenchRun(spark, RunLocks.store(store, lock, settings), settings, run, out)
             .measure(batch, seconds, stock);
       }
@@ -111,8 +110,8 @@ final class BenchCommand implements Callable<Integer> {
       plan.validate(settings);
       PrintWriter out = command.commandLine().getOut();
       Store store = store(spark);
-      try (FolderLock lock = RunLocks.acquire(store, run, settings, spark, out)) {
-        RunIds.requireOf(ScalingOrigin.COMMAND, run, spark, store);
+      try (FolderLock lock =
+          RunLocks.acquire(store, run, ScalingOrigin.COMMAND, settings, spark, out)) {
         new ScalingJob(spark, RunLocks.store(store, lock, settings), settings, plan, run, out)
             .run();
       }

@@ -73,8 +73,7 @@ final class EvaluateCommand implements Callable<Integer> {
           Provenances.manifest(run, "evaluate", settings, replica.layers(), spark)
               .withModelSha256(loaded.sha256());
       try (FolderLock lock =
-          RunLocks.acquire(store, run, settings, spark, spec.commandLine().getOut())) {
-        RunIds.requireOf("evaluate", run, spark, store);
+          RunLocks.acquire(store, run, "evaluate", settings, spark, spec.commandLine().getOut())) {
         try (CifarImages images =
             CifarImages.load(
                 context,

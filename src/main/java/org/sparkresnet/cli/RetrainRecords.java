@@ -60,7 +60,10 @@ final class RetrainRecords {
                 new RunRow(
                     recipe,
                     RunStatus.FAILED,
-                    startedAt,
+                    trained
+                        .flatMap(it -> EarlierRun.of(run, spark, store))
+                        .map(EarlierRun::startedAt)
+                        .orElse(startedAt),
                     Optional.of(Instant.now()),
                     trained.isPresent() ? Manifest.ofRun(store, run).orElseThrow() : manifest(run),
                     trained.map(Summary::workers).orElse(0),

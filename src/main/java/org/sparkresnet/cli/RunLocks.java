@@ -14,14 +14,33 @@ final class RunLocks {
   private RunLocks() {}
 
   /**
-   * Locks a run.
+   * Locks a run for a command.
    *
-   * @throws org.sparkresnet.UserError of kind LOCKED if another job works on it
+   * @throws org.sparkresnet.UserError of kind LOCKED if another job works on it, of kind USAGE if
+   *     another command has used its id
    */
   static FolderLock acquire(
-      Store store, RunId run, Settings settings, SparkSession spark, PrintWriter out) {
-    return acquire(
-        store, store.run(run), "run " + run, spark.sparkContext().applicationId(), settings, out);
+      Store store,
+      RunId run,
+      String command,
+      Settings settings,
+      SparkSession spark,
+      PrintWriter out) {
+    FolderLock lock =
+        acquire(
+            store,
+            store.run(run),
+            "run " + run,
+            spark.sparkContext().applicationId(),
+            settings,
+            out);
+    try {
+      RunIds.requireOf(command, run, spark, store);
+      return lock;
+    } catch (Throwable e) {
+      lock.close();
+      throw e;
+    }
   }
 
   /**

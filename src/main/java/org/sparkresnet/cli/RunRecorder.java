@@ -19,7 +19,6 @@ final class RunRecorder {
   private final List<RoundRow> rounds = new ArrayList<>();
   private final long begin = System.nanoTime();
   private double earlierSeconds;
-  private int epochs;
   private long iterations;
   private long doneRounds;
   private long examples;
@@ -38,11 +37,6 @@ final class RunRecorder {
     return earlierSeconds + (System.nanoTime() - begin) / 1e9;
   }
 
-  /** Epochs begun, in all attempts. */
-  int epochs() {
-    return epochs;
-  }
-
   /** Iterations done, in all attempts. */
   long iterations() {
     return iterations;
@@ -58,14 +52,9 @@ final class RunRecorder {
     return examples;
   }
 
-  /**
-   * Forgets what came after the checkpoint that the run resumes from.
-   *
-   * @param epochsBegun at that checkpoint
-   */
-  void resume(Progress progress, int epochsBegun) {
+  /** Forgets what came after the checkpoint that the run resumes from. */
+  void resume(Progress progress) {
     earlierSeconds = progress.wallSeconds();
-    epochs = epochsBegun;
     iterations = progress.iteration();
     doneRounds = progress.rounds();
     examples = progress.examples();
@@ -75,7 +64,6 @@ final class RunRecorder {
   void round(RoundReport report) {
     long end = report.round().endIteration();
     int epoch = report.round().epoch();
-    epochs = epoch + 1;
     iterations = end;
     doneRounds = report.round().number() + 1;
     examples += report.examples();

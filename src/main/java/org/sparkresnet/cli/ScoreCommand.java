@@ -78,8 +78,7 @@ final class ScoreCommand implements Callable<Integer> {
       Models.Loaded loaded = modelOption.load(hadoop, store, settings);
       ScoringImages images = ScoringImages.find(hadoop, inputs, labels);
       try (FolderLock lock =
-          RunLocks.acquire(store, run, settings, spark, spec.commandLine().getOut())) {
-        RunIds.requireOf("score", run, spark, store);
+          RunLocks.acquire(store, run, "score", settings, spark, spec.commandLine().getOut())) {
         Store locked = RunLocks.store(store, lock, settings);
         new ScoreJob(spark, locked, settings, run, version(settings, loaded), begin)
             .run(loaded, images, spec.commandLine().getOut());

@@ -50,7 +50,7 @@ final class TrainEvents implements TrainingListener, AutoCloseable {
 
   @Override
   public void started(Progress at) {
-    recorder.resume(at, TrainingProgress.epochs(plan, at.iteration()));
+    recorder.resume(at);
     if (at.iteration() > 0) {
       out.println(
           String.format(

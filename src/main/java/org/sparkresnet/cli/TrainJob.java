@@ -74,8 +74,7 @@ final class TrainJob {
    */
   Optional<Trained> run(CifarImages images, int workers, long pauseAt, boolean fresh)
       throws Exception {
-    try (FolderLock lock = RunLocks.acquire(store, run, settings, spark, out)) {
-      RunIds.requireOf(task.command(), run, spark, store);
+    try (FolderLock lock = RunLocks.acquire(store, run, task.command(), settings, spark, out)) {
       return run(images, workers, lock, pauseAt, fresh);
     }
   }
@@ -98,6 +97,8 @@ final class TrainJob {
         Provenances.manifest(run, task.command(), settings, config.replica().layers(), spark)
             .withData(images.sha256(), images.summary());
     CheckpointPolicy checkpoints = checkpoints(locked, config, images, pauseAt, fresh);
+    boolean resumes = checkpoints.resumes(); // before anything of an earlier attempt is replaced
+    checkpoints.store().dropLeftovers();
     List<CheckResult> checks = new ArrayList<>(images.checks());
     checks.addAll(task.checks());
     TrainRecords records =
@@ -105,9 +106,9 @@ final class TrainJob {
             spark,
             locked,
             task,
-            config.plan().workers(),
+            config.plan(),
             manifest,
-            startedAt(checkpoints),
+            resumes ? startedAt() : Instant.now(),
             Mlflow.sink(settings, out));
     records.begin(settings);
     begun = true;
@@ -152,18 +153,13 @@ final class TrainJob {
             pauseAt);
     if (fresh) {
       checkpoints.clear();
-    } else {
-      policy.requireUsable(); // before anything of an earlier attempt is replaced
     }
-    checkpoints.dropLeftovers();
     return policy;
   }
 
-  /** When the run began: if it goes on, in the attempt that was the first. */
-  private Instant startedAt(CheckpointPolicy checkpoints) {
-    return (checkpoints.resumes() ? EarlierRun.of(run, spark, store) : Optional.<EarlierRun>empty())
-        .map(EarlierRun::startedAt)
-        .orElseGet(Instant::now);
+  /** When a run that goes on began, in the attempt that was the first. */
+  private Instant startedAt() {
+    return EarlierRun.of(run, spark, store).map(EarlierRun::startedAt).orElseGet(Instant::now);
   }
 
   private SortedMap<String, String> determining(TrainConfig config) {
@@ -265,14 +261,7 @@ final class TrainJob {
     if (record) {
       recorder.evaluation(testImages.split(), test, step, epoch);
     }
-    Summary summary =
-        records.finish(
-            model,
-            modelSha256,
-            rows,
-            result,
-            TrainingProgress.epochs(config.plan(), result.progress().iteration()),
-            test);
+    Summary summary = records.finish(model, modelSha256, rows, result, test);
     out.println(SummaryText.of(config, summary, test, store, run));
     return new Trained(summary, evaluated);
   }

@@ -24,6 +24,7 @@ import org.sparkresnet.results.Store;
 import org.sparkresnet.results.Summary;
 import org.sparkresnet.results.TableWriter;
 import org.sparkresnet.results.mlflow.MlflowSink;
+import org.sparkresnet.train.Plan;
 import org.sparkresnet.train.Progress;
 import org.sparkresnet.train.TrainingResult;
 
@@ -33,7 +34,7 @@ final class TrainRecords {
   private final Store store;
   private final RunId run;
   private final TrainTask task;
-  private final int workers;
+  private final Plan plan;
   private final Journal journal;
   private final RunRecorder recorder;
   private final MlflowSink mlflow;
@@ -48,7 +49,7 @@ final class TrainRecords {
       SparkSession spark,
       Store store,
       TrainTask task,
-      int workers,
+      Plan plan,
       Manifest manifest,
       Instant startedAt,
       MlflowSink mlflow) {
@@ -56,7 +57,7 @@ final class TrainRecords {
     this.store = store;
     this.task = task;
     this.run = task.run();
-    this.workers = workers;
+    this.plan = plan;
     this.manifest = manifest;
     this.startedAt = startedAt;
     this.mlflow = mlflow;
@@ -93,7 +94,6 @@ final class TrainRecords {
       String modelSha256,
       EvaluationTables evaluations,
       TrainingResult result,
-      int epochs,
       ClassificationReport test) {
     manifest = manifest.withModelSha256(modelSha256);
     TableWriter tables = new TableWriter(spark, store);
@@ -103,7 +103,7 @@ final class TrainRecords {
     tables.replace(ParamRow.TABLE, run, ParamRow.of(manifest.config()));
     writeHistory(store);
     writeRow(store, RunStatus.FINISHED, Optional.empty());
-    Summary summary = summary(result, epochs, test);
+    Summary summary = summary(result, test);
     store.writeAtomically(store.summary(run), summary.toJson());
     mlflow.run(row(RunStatus.FINISHED, Optional.empty()), this::metrics);
     return summary;
@@ -157,12 +157,12 @@ final class TrainRecords {
         startedAt,
         status == RunStatus.RUNNING ? Optional.empty() : Optional.of(Instant.now()),
         manifest,
-        workers,
+        plan.workers(),
         task.parent(),
         error);
   }
 
-  private Summary summary(TrainingResult result, int epochs, ClassificationReport test) {
+  private Summary summary(TrainingResult result, ClassificationReport test) {
     Progress progress = result.progress();
     return new Summary(
         run,
@@ -173,11 +173,11 @@ final class TrainRecords {
             ? OptionalDouble.of(progress.imagesPerSecond())
             : OptionalDouble.empty(),
         progress.wallSeconds(),
-        epochs,
+        TrainingProgress.epochs(plan, progress.iteration()),
         progress.iteration(),
         progress.rounds(),
         progress.examples(),
-        workers,
+        plan.workers(),
         Optional.of(result.parametersSha256()),
         Optional.of(store.model(run).toString()),
         Optional.empty());
@@ -191,11 +191,11 @@ final class TrainRecords {
         OptionalDouble.empty(),
         OptionalDouble.empty(),
         recorder.seconds(),
-        recorder.epochs(),
+        TrainingProgress.epochs(plan, recorder.iterations()),
         recorder.iterations(),
         recorder.rounds(),
         recorder.examples(),
-        workers,
+        plan.workers(),
         Optional.empty(),
         Optional.empty(),
         Optional.of(message));

@@ -21,16 +21,8 @@ public record CheckpointPolicy(
   }
 
   /**
-   * Refuses to go on from checkpoints that are damaged or belong to something else.
-   *
-   * @throws UserError as {@link CheckpointStore#latest}
-   */
-  public void requireUsable() {
-    store.latest(fingerprint);
-  }
-
-  /**
-   * Whether there is a checkpoint that the run goes on from.
+   * Whether there is a checkpoint that the run goes on from; refuses ones that are damaged or
+   * belong to something else.
    *
    * @throws UserError as {@link CheckpointStore#latest}
    */
