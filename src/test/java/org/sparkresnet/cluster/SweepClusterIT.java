@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,16 +33,16 @@ class SweepClusterIT {
   }
 
   private Submission sweep(String... lines) throws IOException {
+    return sweep(List.of(), lines);
+  }
+
+  private Submission sweep(List<String> options, String... lines) throws IOException {
     Files.write(sweep, List.of(lines));
-    return Submission.run(
-        "submit/sweep",
-        sweep.toString(),
-        "--store",
-        folder.resolve("store").toString(),
-        "--master",
-        "local[2]",
-        "--driver-memory",
-        "1g");
+    List<String> command = new ArrayList<>(List.of("submit/sweep", sweep.toString()));
+    command.addAll(List.of("--store", folder.resolve("store").toString()));
+    command.addAll(List.of("--master", "local[2]", "--driver-memory", "1g"));
+    command.addAll(options);
+    return Submission.run(command.toArray(String[]::new));
   }
 
   @Test
@@ -76,6 +77,22 @@ class SweepClusterIT {
     assertThat(again.out())
         .startsWith("== one: finished already\n== two: finished already\n")
         .doesNotContain("epoch");
+  }
+
+  @Test
+  void aSettingForAllRunsWinsOverTheirLines() throws IOException {
+    String line = "one " + config + " train.batch-size=16";
+    List<String> settings = List.of("--set", "train.batch-size=75", "--set=train.seed=3");
+
+    assertThat(sweep(settings, line).code()).isZero();
+    assertThat(
+            TrainingRun.summary(folder.resolve("store").toUri().toString(), "one")
+                .get("iterations")
+                .asInt())
+        .as("300 images in minibatches of 2 x 75")
+        .isEqualTo(2);
+    assertThat(sweep(List.of("--set", "train.seed"), line).err())
+        .isEqualTo("error: --set must be key=value, cannot be: train.seed\n");
   }
 
   @Test
