@@ -73,7 +73,12 @@ final class ExportCommand implements Callable<Integer> {
           .getOut()
           .println(
               String.format(
-                  Locale.ROOT, "%d runs in %s, %.2f MB", runs.size(), to, export.bytes() / 1e6));
+                  Locale.ROOT,
+                  "exported %d run%s to %s, now %.2f MB",
+                  runs.size(),
+                  runs.size() == 1 ? "" : "s",
+                  to,
+                  export.bytes() / 1e6));
     }
     return 0;
   }

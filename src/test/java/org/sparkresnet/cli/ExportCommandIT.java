@@ -80,9 +80,11 @@ class ExportCommandIT {
   @Test
   void anExportReplacesItsRunsKeepsOthersAndHasTheSameBytes() throws Exception {
     Path whole = folder.resolve("whole");
-    assertThat(run("export", "--to", whole.toString()).out()).matches("\\d runs in .* MB\\s+");
+    assertThat(run("export", "--to", whole.toString()).out())
+        .matches("exported \\d runs to .*, now .* MB\\s+");
     Path pieces = folder.resolve("pieces");
-    run("export", "--to", pieces.toString(), "--run", "flat");
+    assertThat(run("export", "--to", pieces.toString(), "--run", "flat").out())
+        .startsWith("exported 1 run to ");
     assertThat(number(pieces, "select count(*) from 'DIR/runs.parquet'")).isEqualTo(1);
     run("export", "--to", pieces.toString(), "--run", "deep");
     run("export", "--to", pieces.toString(), "--run", "flat");
