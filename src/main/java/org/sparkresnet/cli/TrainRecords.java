@@ -100,7 +100,6 @@ final class TrainRecords {
     store.writeAtomically(store.model(run), stream -> stream.write(model));
     store.writeAtomically(store.manifest(run), manifest.toJson());
     evaluations.write(tables, run);
-    tables.replace(ParamRow.TABLE, run, ParamRow.of(manifest.config()));
     writeHistory(store);
     writeRow(store, RunStatus.FINISHED, Optional.empty());
     Summary summary = summary(result, test);
@@ -125,10 +124,12 @@ final class TrainRecords {
   }
 
   /**
-   * The metrics and rounds so far: the journal's, and those that came after the last checkpoint.
+   * The configuration, without which nobody can tell what the rest is of, and the metrics and
+   * rounds so far: the journal's, and those that came after the last checkpoint.
    */
   private void writeHistory(Store target) {
     TableWriter tables = new TableWriter(spark, target);
+    tables.replace(ParamRow.TABLE, run, ParamRow.of(manifest.config()));
     tables.replace(MetricRow.TABLE, run, metricsTable());
     tables.replace(
         RoundRow.TABLE,

@@ -162,6 +162,18 @@ class CommandLineIT {
     assertThat(runRow(store, "again").<String>getAs("command")).isEqualTo("evaluate");
   }
 
+  private static List<String> params(Path store, String runId) {
+    try (SparkSession spark = Sessions.open("query")) {
+      return spark
+          .read()
+          .parquet(store.resolve("tables/params/run_id=" + runId).toString())
+          .collectAsList()
+          .stream()
+          .map(row -> row.<String>getAs("key") + " = " + row.<String>getAs("value"))
+          .toList();
+    }
+  }
+
   private static long count(SparkSession spark, String query) {
     return spark.sql(query).collectAsList().get(0).getLong(0);
   }
@@ -173,6 +185,7 @@ class CommandLineIT {
     Result paused = train(store, "pieces", "--pause-at", "3");
     assertThat(paused.code()).as(paused.err()).isZero();
     assertThat(paused.out()).contains("paused at iteration 4 of 10").contains("--run-id pieces");
+    assertThat(params(store, "pieces")).contains("train.batch-size = 32");
     byte[] before = Files.readAllBytes(store.resolve("runs/pieces/manifest.json"));
     Result mistaken = train(store, "pieces", "--set", "train.momentum=0.5");
     assertThat(mistaken.code()).isEqualTo(2);
@@ -340,6 +353,7 @@ class CommandLineIT {
         .contains("train.learning-rate")
         .hasLineCount(1);
     assertThat(summary(store, "wild").get("status").asText()).isEqualTo("FAILED");
+    assertThat(params(store, "wild")).isNotEmpty();
   }
 
   @Test
