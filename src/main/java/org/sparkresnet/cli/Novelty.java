@@ -20,6 +20,7 @@ import org.sparkresnet.results.RunId;
  */
 record Novelty(SortedMap<String, String> recipe, String dataSha256) {
   private static final String NONE = "none";
+  private static final String NO_FREQUENCY = "0";
 
   /**
    * Name of the run that trains it: the same from the same data and recipe against the same
@@ -41,6 +42,10 @@ record Novelty(SortedMap<String, String> recipe, String dataSha256) {
       changes.add("data %s -> %s".formatted(shortened(before), shortened(dataSha256)));
     }
     SortedMap<String, String> old = RetrainSettings.recipe(Settings.stored(trained.config()));
+    if (NO_FREQUENCY.equals(recipe.get(Recipes.AVERAGING_FREQUENCY))) {
+      // It follows from the number of workers, which is no news either.
+      old.put(Recipes.AVERAGING_FREQUENCY, NO_FREQUENCY);
+    }
     SortedSet<String> keys = new TreeSet<>(old.keySet());
     keys.addAll(recipe.keySet());
     for (String key : keys) {

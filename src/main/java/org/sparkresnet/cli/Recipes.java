@@ -22,6 +22,9 @@ import org.sparkresnet.train.TrainConfig;
 
 /** Turns the configuration into the stages' own records. */
 final class Recipes {
+  /** 0 for {@link AveragingFrequency#defaultFor}. */
+  static final String AVERAGING_FREQUENCY = "train.averaging-frequency";
+
   private static final String COLLECT_LIMIT = "train.collect-limit-mb";
 
   private Recipes() {}
@@ -79,7 +82,8 @@ final class Recipes {
   static TrainConfig training(Settings settings, int workers, int examples) {
     int batchSize = batchSize(settings, workers);
     long iterations = iterations(settings, workers, batchSize, examples);
-    Plan plan = new Plan(examples, workers, batchSize, iterations, frequency(settings));
+    AveragingFrequency frequency = frequency(settled(settings, workers));
+    Plan plan = new Plan(examples, workers, batchSize, iterations, frequency);
     Optimizer optimizer =
         new Optimizer(
             Schedules.learningRate(settings, workers, iterations),
@@ -161,8 +165,15 @@ final class Recipes {
     return epochs * Plan.iterationsPerEpoch(examples, workers, Math.max(1, batchSize));
   }
 
+  /** The settings of a run of so many workers: an averaging frequency of 0 is made a number. */
+  static Settings settled(Settings settings, int workers) {
+    return settings.isList(AVERAGING_FREQUENCY) || settings.integer(AVERAGING_FREQUENCY) != 0
+        ? settings
+        : settings.with(AVERAGING_FREQUENCY, AveragingFrequency.defaultFor(workers));
+  }
+
   private static AveragingFrequency frequency(Settings settings) {
-    String key = "train.averaging-frequency";
+    String key = AVERAGING_FREQUENCY;
     if (!settings.isList(key)) {
       return AveragingFrequency.every(settings.integer(key));
     }

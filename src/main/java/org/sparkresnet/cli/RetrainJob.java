@@ -217,7 +217,7 @@ final class RetrainJob {
       throws Exception {
     TrainTask task =
         new TrainTask(run, "retrain", recipe, origin(champion), driftChecks(images, champion));
-    TrainJob job = new TrainJob(spark, store, settings, task, out);
+    TrainJob job = new TrainJob(spark, store, Recipes.settled(settings, workers), task, out);
     training = Optional.of(job);
     trained = job.run(images, workers, Long.MAX_VALUE, false);
     alone.requireNotLost();

@@ -4,7 +4,7 @@ package org.sparkresnet.cli;
 record ScalingCell(int workers, int frequency) {
   /** The recipe of this cell, which is train's with these two keys. */
   Settings of(Settings recipe) {
-    return recipe.with("train.workers", workers).with("train.averaging-frequency", frequency);
+    return recipe.with("train.workers", workers).with(Recipes.AVERAGING_FREQUENCY, frequency);
   }
 
   @Override

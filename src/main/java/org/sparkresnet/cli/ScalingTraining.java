@@ -85,7 +85,7 @@ record ScalingTraining(
       Optional<String> sha256) {
     return new ScalingRow(
         config.plan().workers(),
-        settings.integer("train.averaging-frequency"),
+        settings.integer(Recipes.AVERAGING_FREQUENCY),
         (double) examples / config.plan().examples(),
         config.plan().batchSize(),
         Schedules.peakLearningRate(settings, config.plan().workers()),

@@ -74,9 +74,10 @@ final class TrainCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     MissingData.fetch(settings.paths("data.path"), spark.sparkContext().hadoopConfiguration(), out);
     int workers = Recipes.workers(settings, () -> Sessions.taskSlots(spark));
+    Settings settled = Recipes.settled(settings, workers);
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     try (CifarImages images = ConfiguredImages.load(context, settings, workers)) {
-      new TrainJob(spark, store, settings, TrainTask.train(run, common.recipeName()), out)
+      new TrainJob(spark, store, settled, TrainTask.train(run, common.recipeName()), out)
           .run(images, workers, pauseAt, fresh)
           .ifPresent(trained -> out.println("next: " + nextCommand(settings, store.model(run))));
     }

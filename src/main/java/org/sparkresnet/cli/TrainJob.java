@@ -181,7 +181,7 @@ final class TrainJob {
             config.plan().batchSize(),
             config.plan().iterations(),
             TrainingProgress.epochs(config.plan()),
-            settings.values().get("train.averaging-frequency"),
+            settings.values().get(Recipes.AVERAGING_FREQUENCY),
             run));
   }
 

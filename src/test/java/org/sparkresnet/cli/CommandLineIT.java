@@ -561,8 +561,8 @@ class CommandLineIT {
             "train.batch-size must be at least 1, cannot be: -4"),
         Arguments.of(
             2,
-            List.of("train", "--set", "train.averaging-frequency=0"),
-            "train.averaging-frequency must be at least 1, cannot be: 0"),
+            List.of("train", "--set", "train.averaging-frequency=-1"),
+            "train.averaging-frequency must be at least 1, cannot be: -1"),
         Arguments.of(
             2,
             List.of("train", "--set", "train.epochs=many"),

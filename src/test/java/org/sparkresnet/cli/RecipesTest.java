@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparkresnet.UserError;
 import org.sparkresnet.nn.NetworkConfig;
+import org.sparkresnet.train.AveragingFrequency;
 import org.sparkresnet.train.LearningRate;
 import org.sparkresnet.train.TrainConfig;
 
@@ -44,6 +45,21 @@ class RecipesTest {
     TrainConfig config = Recipes.training(some, 2, IMAGES);
     assertThat(Recipes.determining(other, config, "1"))
         .isEqualTo(Recipes.determining(some, config, "1"));
+  }
+
+  @Test
+  void averagingFollowsTheNumberOfWorkersUnlessItIsGiven() {
+    Settings open = Settings.load(null, List.of());
+    Settings given = Settings.load(null, List.of("train.averaging-frequency=7"));
+    for (int workers : new int[] {1, 2, 4, 8, 100}) {
+      int every = AveragingFrequency.defaultFor(workers);
+      assertThat(Recipes.training(open, workers, IMAGES).plan().frequency())
+          .isEqualTo(AveragingFrequency.every(every));
+      assertThat(Recipes.settled(open, workers).values())
+          .containsEntry("train.averaging-frequency", String.valueOf(every));
+      assertThat(Recipes.training(given, workers, IMAGES).plan().frequency())
+          .isEqualTo(AveragingFrequency.every(7));
+    }
   }
 
   @Test

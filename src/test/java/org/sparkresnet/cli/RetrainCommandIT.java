@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.results.FolderLock;
 import org.sparkresnet.results.LockOwner;
 import org.sparkresnet.results.Store;
+import org.sparkresnet.train.AveragingFrequency;
 
 /** The scheduled job, night after night, on the real slice. */
 class RetrainCommandIT {
@@ -103,6 +104,8 @@ class RetrainCommandIT {
   void aNightWithoutNewsTrainsNothingAndANewFileTrainsACandidate() throws IOException {
     assertThat(good())
         .contains("cifar-10 has no champion yet")
+        .contains("2 workers x batch 50")
+        .contains("averaged every " + AveragingFrequency.defaultFor(2) + ";")
         .containsPattern("cifar-10 v000001 PROMOTED: first model: accuracy .* reaches the floor");
     assertThat(good())
         .containsPattern("cifar-10: champion v000001, run retrain-[0-9a-f]{12}, accuracy ")

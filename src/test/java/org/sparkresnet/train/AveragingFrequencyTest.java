@@ -28,6 +28,14 @@ class AveragingFrequencyTest {
     assertThat(AveragingFrequency.every(16).at(Long.MAX_VALUE)).isEqualTo(16);
   }
 
+  @Test
+  void moreWorkersAreAveragedNoLessOften() {
+    for (int workers = 1; workers < 200; workers++) {
+      assertThat(AveragingFrequency.defaultFor(workers + 1))
+          .isBetween(1, AveragingFrequency.defaultFor(workers));
+    }
+  }
+
   static List<Arguments> bad() {
     return List.of(
         Arguments.of(List.of(), "train.averaging-frequency must have a first phase with from = 0"),
