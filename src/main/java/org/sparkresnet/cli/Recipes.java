@@ -173,12 +173,11 @@ final class Recipes {
   }
 
   private static AveragingFrequency frequency(Settings settings) {
-    String key = AVERAGING_FREQUENCY;
-    if (!settings.isList(key)) {
-      return AveragingFrequency.every(settings.integer(key));
+    if (!settings.isList(AVERAGING_FREQUENCY)) {
+      return AveragingFrequency.every(settings.integer(AVERAGING_FREQUENCY));
     }
     return new AveragingFrequency(
-        settings.objects(key, List.of("from", "every")).stream()
+        settings.objects(AVERAGING_FREQUENCY, List.of("from", "every")).stream()
             .map(
                 phase ->
                     new AveragingFrequency.Phase(

@@ -28,6 +28,12 @@ class AveragingFrequencyTest {
     assertThat(AveragingFrequency.every(16).at(Long.MAX_VALUE)).isEqualTo(16);
   }
 
+  @ParameterizedTest
+  @CsvSource({"1,16", "2,4", "4,1", "8,1"})
+  void isByDefaultTheRarestThatKeptOneWorkersAccuracy(int workers, int every) {
+    assertThat(AveragingFrequency.defaultFor(workers)).isEqualTo(every);
+  }
+
   @Test
   void moreWorkersAreAveragedNoLessOften() {
     for (int workers = 1; workers < 200; workers++) {
