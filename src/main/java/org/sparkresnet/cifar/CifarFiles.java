@@ -71,7 +71,7 @@ public final class CifarFiles {
     }
 
     /** The PNG that holds the same images in the npm package. */
-    String pngName() {
+    public String pngName() {
       return name.replaceFirst("\\.bin$", ".png");
     }
   }

@@ -3,8 +3,8 @@ package org.sparkresnet.cifar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.sparkresnet.UserError;
 import org.sparkresnet.cifar.CheckResult.Status;
+import org.sparkresnet.common.UserError;
 
 /**
  * The rules that data must keep before a model is trained or measured on it. Pure functions: names

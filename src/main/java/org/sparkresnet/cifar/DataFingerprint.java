@@ -3,6 +3,7 @@ package org.sparkresnet.cifar;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.List;
+import org.sparkresnet.common.Sha256;
 
 /** One SHA-256 that stands for all the data of a run. */
 public final class DataFingerprint {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
+import org.sparkresnet.common.Sha256;
 
 /**
  * What the data checks need to know of a slice of a file: each record's label and the SHA-256 of

@@ -1,4 +1,2 @@
-/**
- * The CIFAR-10 files: their format, how they are fetched and verified, and checks of their data.
- */
+/** The CIFAR-10 files: their format, their fingerprint, and checks of their data. */
 package org.sparkresnet.cifar;

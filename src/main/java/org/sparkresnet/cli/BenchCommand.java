@@ -4,11 +4,23 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
-import org.sparkresnet.UserError;
+import org.sparkresnet.bench.BenchPlan;
+import org.sparkresnet.bench.BenchRun;
+import org.sparkresnet.bench.ScalingJob;
+import org.sparkresnet.bench.ScalingPlan;
+import org.sparkresnet.bench.ScalingResume;
+import org.sparkresnet.common.BuildInfo;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.config.Recipes;
+import org.sparkresnet.config.Settings;
+import org.sparkresnet.config.SettingsCheck;
+import org.sparkresnet.jobs.RunIds;
+import org.sparkresnet.jobs.RunLocks;
+import org.sparkresnet.jobs.SparkSessions;
+import org.sparkresnet.lock.FolderLock;
 import org.sparkresnet.nn.LayerSet;
-import org.sparkresnet.results.FolderLock;
-import org.sparkresnet.results.RunId;
-import org.sparkresnet.results.Store;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.Store;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -92,7 +104,7 @@ final class BenchCommand implements Callable<Integer> {
       throw UserError.usage(
           "bench compares oneDNN's layers with stock ones: model.layers cannot be stock here");
     }
-    try (SparkSession spark = Sessions.open("spark-resnet bench " + run)) {
+    try (SparkSession spark = SparkSessions.open("spark-resnet bench " + run)) {
       BenchRun.requireOneMachine(spark);
       PrintWriter out = command.commandLine().getOut();
       Store store = store(spark);
@@ -105,13 +117,13 @@ final class BenchCommand implements Callable<Integer> {
 
   private void scale(Settings settings, RunId run) throws Exception {
     scaling.plan(() -> 1).validate(settings); // before Spark is there
-    try (SparkSession spark = Sessions.open("spark-resnet bench --scaling " + run)) {
-      ScalingPlan plan = scaling.plan(() -> Sessions.taskSlots(spark));
+    try (SparkSession spark = SparkSessions.open("spark-resnet bench --scaling " + run)) {
+      ScalingPlan plan = scaling.plan(() -> SparkSessions.taskSlots(spark));
       plan.validate(settings);
       PrintWriter out = command.commandLine().getOut();
       Store store = store(spark);
       try (FolderLock lock =
-          RunLocks.acquire(store, run, ScalingOrigin.COMMAND, settings, spark, out)) {
+          RunLocks.acquire(store, run, ScalingResume.COMMAND, settings, spark, out)) {
         new ScalingJob(spark, RunLocks.store(store, lock, settings), settings, plan, run, out)
             .run();
       }

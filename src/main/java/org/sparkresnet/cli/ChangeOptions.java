@@ -1,6 +1,7 @@
 package org.sparkresnet.cli;
 
-import org.sparkresnet.results.RunId;
+import org.sparkresnet.jobs.RunIds;
+import org.sparkresnet.store.RunId;
 import picocli.CommandLine.Option;
 
 /** Options of the commands that change the champion by hand. */

@@ -7,12 +7,17 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
-import org.sparkresnet.UserError;
-import org.sparkresnet.results.LockOwner;
-import org.sparkresnet.results.RetentionPolicy;
-import org.sparkresnet.results.RetentionPolicy.Old;
-import org.sparkresnet.results.RunFolders;
-import org.sparkresnet.results.Store;
+import org.sparkresnet.common.BuildInfo;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.config.Recipes;
+import org.sparkresnet.config.Settings;
+import org.sparkresnet.config.SettingsCheck;
+import org.sparkresnet.jobs.RunLocks;
+import org.sparkresnet.lock.LockHolder;
+import org.sparkresnet.store.RetentionPolicy;
+import org.sparkresnet.store.RetentionPolicy.Old;
+import org.sparkresnet.store.RunFolders;
+import org.sparkresnet.store.Store;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,7 +63,7 @@ final class CleanCommand implements Callable<Integer> {
       out.println("nothing to remove: store.keep-runs and store.keep-days are 0, which keeps all");
       return 0;
     }
-    RunFolders folders = new RunFolders(store, LockOwner.here("clean"), RunLocks.lease(settings));
+    RunFolders folders = new RunFolders(store, LockHolder.here("clean"), RunLocks.lease(settings));
     if (!dryRun) {
       folders.finishRemovals();
     }

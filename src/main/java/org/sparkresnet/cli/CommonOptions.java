@@ -3,6 +3,7 @@ package org.sparkresnet.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.sparkresnet.config.Settings;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 

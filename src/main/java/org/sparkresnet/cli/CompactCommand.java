@@ -8,11 +8,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
-import org.sparkresnet.UserError;
-import org.sparkresnet.results.Compaction;
-import org.sparkresnet.results.FolderLock;
-import org.sparkresnet.results.Store;
-import org.sparkresnet.results.Tables;
+import org.sparkresnet.common.BuildInfo;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.config.Settings;
+import org.sparkresnet.config.SettingsCheck;
+import org.sparkresnet.jobs.RunLocks;
+import org.sparkresnet.jobs.SparkSessions;
+import org.sparkresnet.lock.FolderLock;
+import org.sparkresnet.store.Store;
+import org.sparkresnet.tables.Compaction;
+import org.sparkresnet.tables.Tables;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,7 +55,7 @@ final class CompactCommand implements Callable<Integer> {
     SettingsCheck.all(settings);
     YearMonth month = month();
     PrintWriter out = spec.commandLine().getOut();
-    try (SparkSession spark = Sessions.open("spark-resnet compact")) {
+    try (SparkSession spark = SparkSessions.open("spark-resnet compact")) {
       Store store = Store.open(storeOptions.store, spark.sparkContext().hadoopConfiguration());
       store.requireWritable();
       try (FolderLock lock =

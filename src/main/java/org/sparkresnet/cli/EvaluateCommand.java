@@ -8,19 +8,31 @@ import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.cifar.CifarFormat;
+import org.sparkresnet.common.BuildInfo;
+import org.sparkresnet.config.Recipes;
+import org.sparkresnet.config.Settings;
+import org.sparkresnet.config.SettingsCheck;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.dataset.EvaluationImages;
 import org.sparkresnet.dataset.Normalization;
 import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.evaluate.DistributedEvaluation;
-import org.sparkresnet.evaluate.ReportText;
-import org.sparkresnet.results.FolderLock;
-import org.sparkresnet.results.Manifest;
-import org.sparkresnet.results.RunId;
-import org.sparkresnet.results.RunRow;
-import org.sparkresnet.results.Store;
-import org.sparkresnet.results.TableWriter;
-import org.sparkresnet.train.ReplicaSpec;
+import org.sparkresnet.evaluate.EvaluationText;
+import org.sparkresnet.jobs.DataCheckRecorder;
+import org.sparkresnet.jobs.EvaluationRecorder;
+import org.sparkresnet.jobs.Inference;
+import org.sparkresnet.jobs.Manifests;
+import org.sparkresnet.jobs.RunIds;
+import org.sparkresnet.jobs.RunLocks;
+import org.sparkresnet.jobs.SavedModel;
+import org.sparkresnet.jobs.SparkSessions;
+import org.sparkresnet.lock.FolderLock;
+import org.sparkresnet.replica.ReplicaSpec;
+import org.sparkresnet.store.Manifest;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.Store;
+import org.sparkresnet.tables.RunRow;
+import org.sparkresnet.tables.TableWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,17 +72,17 @@ final class EvaluateCommand implements Callable<Integer> {
     SettingsCheck.all(settings);
     RunId run = RunIds.orNew(runId, "evaluate");
     Instant begin = Instant.now();
-    try (SparkSession spark = Sessions.open("spark-resnet evaluate " + run)) {
+    try (SparkSession spark = SparkSessions.open("spark-resnet evaluate " + run)) {
       Store store = Store.open(storeOptions.store, spark.sparkContext().hadoopConfiguration());
       store.requireWritable();
-      Models.Loaded loaded =
+      SavedModel.Loaded loaded =
           modelOption.load(spark.sparkContext().hadoopConfiguration(), store, settings);
       Normalization normalization =
           Inference.normalization(spark.sparkContext().hadoopConfiguration(), loaded, settings);
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
       ReplicaSpec replica = Inference.replica(loaded, settings);
       Manifest manifest =
-          Provenances.manifest(run, "evaluate", settings, replica.layers(), spark)
+          Manifests.manifest(run, "evaluate", settings, replica.layers(), spark)
               .withModelSha256(loaded.sha256());
       try (FolderLock lock =
           RunLocks.acquire(store, run, "evaluate", settings, spark, spec.commandLine().getOut())) {
@@ -82,8 +94,8 @@ final class EvaluateCommand implements Callable<Integer> {
                 0,
                 Recipes.thresholds(settings))) {
           TableWriter tables = new TableWriter(spark, RunLocks.store(store, lock, settings));
-          DataCheckTable.write(tables, run, images.checks(), spec.commandLine().getErr());
-          EvaluationTables rows = new EvaluationTables();
+          DataCheckRecorder.write(tables, run, images.checks(), spec.commandLine().getErr());
+          EvaluationRecorder rows = new EvaluationRecorder();
           DistributedEvaluation evaluation =
               new DistributedEvaluation(context, replica, settings.integer("evaluate.batch-size"));
           boolean flips = settings.flag("evaluate.test-time-flips");
@@ -92,7 +104,7 @@ final class EvaluateCommand implements Callable<Integer> {
             spec.commandLine()
                 .getOut()
                 .println(
-                    ReportText.trainingImages(
+                    EvaluationText.trainingImages(
                         rows.evaluateTraining(
                             evaluation,
                             images,
@@ -117,11 +129,11 @@ final class EvaluateCommand implements Callable<Integer> {
   private void evaluate(
       DistributedEvaluation evaluation,
       EvaluationImages test,
-      Models.Loaded loaded,
+      SavedModel.Loaded loaded,
       boolean flips,
-      EvaluationTables rows) {
+      EvaluationRecorder rows) {
     PrintWriter out = spec.commandLine().getOut();
-    EvaluationTables.Evaluated evaluated =
+    EvaluationRecorder.Evaluated evaluated =
         rows.evaluate(evaluation, test, loaded.parameters(), loaded.sha256(), flips);
     ClassificationReport report = evaluated.report();
     out.println(
@@ -136,8 +148,8 @@ final class EvaluateCommand implements Callable<Integer> {
             report.loss(),
             report.mcc(),
             evaluated.seconds()));
-    out.println(ReportText.classes(report, CifarFormat.CLASS_NAMES));
-    out.println(ReportText.confusion(evaluated.confusion(), CifarFormat.CLASS_NAMES));
+    out.println(EvaluationText.classes(report, CifarFormat.CLASS_NAMES));
+    out.println(EvaluationText.confusion(evaluated.confusion(), CifarFormat.CLASS_NAMES));
     evaluated
         .flipped()
         .ifPresent(

@@ -5,13 +5,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
-import org.sparkresnet.UserError;
-import org.sparkresnet.results.RunId;
-import org.sparkresnet.results.Store;
-import org.sparkresnet.results.Table;
-import org.sparkresnet.results.TableReader;
-import org.sparkresnet.results.Tables;
-import org.sparkresnet.results.report.ReportedRun;
+import org.sparkresnet.common.BuildInfo;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.files.OutputPath;
+import org.sparkresnet.jobs.SparkSessions;
+import org.sparkresnet.jobs.report.ExportJob;
+import org.sparkresnet.jobs.report.ExportedPictures;
+import org.sparkresnet.jobs.report.ReportedRuns;
+import org.sparkresnet.report.ReportedRun;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.Store;
+import org.sparkresnet.tables.Table;
+import org.sparkresnet.tables.TableReader;
+import org.sparkresnet.tables.Tables;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,16 +58,15 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<RunId> named = chosen.stream().map(RunId::new).distinct().toList();
-    try (SparkSession spark = Sessions.open("spark-resnet export")) {
+    try (SparkSession spark = SparkSessions.open("spark-resnet export")) {
       Store store = Store.open(storeOptions.store, spark.sparkContext().hadoopConfiguration());
-      StoredRun stored = new StoredRun(spark, store);
+      ReportedRuns stored = new ReportedRuns(spark, store);
       List<RunId> runs = named.isEmpty() ? stored.all() : named;
       if (runs.isEmpty()) {
-        throw UserError.usage(SummaryText.shown(store.root()) + " has no run to export");
+        throw UserError.usage(TrainText.shown(store.root()) + " has no run to export");
       }
       List<ReportedRun> reported = runs.stream().map(stored::read).toList();
-      TableExport export =
-          new TableExport(spark, OutputPath.of(spark, "--to", "a folder", to), runs);
+      ExportJob export = new ExportJob(spark, OutputPath.of(spark, "--to", "a folder", to), runs);
       for (Table<?> table : Tables.ALL) {
         export.replace(table, TableReader.read(spark, store, table));
       }

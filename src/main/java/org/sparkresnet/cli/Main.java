@@ -5,9 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Optional;
-import org.sparkresnet.UserError;
-import org.sparkresnet.files.OneLine;
-import org.sparkresnet.results.Redaction;
+import org.sparkresnet.common.BuildInfo;
+import org.sparkresnet.common.ErrorText;
+import org.sparkresnet.common.Redaction;
+import org.sparkresnet.common.UserError;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -94,7 +95,7 @@ public final class Main {
   }
 
   /** The user's mistake behind a failure, which Spark may have wrapped. */
-  static Optional<UserError> userError(Throwable failure) {
+  public static Optional<UserError> userError(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof UserError error) {
         return Optional.of(error);
@@ -104,12 +105,12 @@ public final class Main {
   }
 
   /** Whether something failed because another process has it. */
-  static boolean isLocked(Throwable failure) {
+  public static boolean isLocked(Throwable failure) {
     return userError(failure).filter(it -> it.kind() == UserError.Kind.LOCKED).isPresent();
   }
 
   /** Why something failed, as tables keep it. */
-  static String reason(Throwable failure) {
+  public static String reason(Throwable failure) {
     return userError(failure).map(UserError::getMessage).orElse(failure.toString());
   }
 
@@ -119,7 +120,7 @@ public final class Main {
     error =
         Redaction.redact(
             "%s; see %s --help"
-                .formatted(OneLine.of(exception), command.getCommandSpec().qualifiedName()));
+                .formatted(ErrorText.of(exception), command.getCommandSpec().qualifiedName()));
     command.getErr().println("error: " + error);
     return UserError.Kind.USAGE.exitCode();
   }

@@ -2,7 +2,10 @@ package org.sparkresnet.cli;
 
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.sparkresnet.results.Store;
+import org.sparkresnet.config.Settings;
+import org.sparkresnet.jobs.SavedModel;
+import org.sparkresnet.registry.ModelReference;
+import org.sparkresnet.store.Store;
 import picocli.CommandLine.Option;
 
 /** The option of the commands that run a saved model forward. */
@@ -16,13 +19,13 @@ final class ModelOption {
               + " NAME@champion, NAME@v7.")
   private String model;
 
-  /** The model: {@link Models#load}. */
-  Models.Loaded load(Configuration hadoop, Store store, Settings settings) {
-    return Models.load(hadoop, store, settings, model);
+  /** The model: {@link SavedModel#load}. */
+  SavedModel.Loaded load(Configuration hadoop, Store store, Settings settings) {
+    return SavedModel.load(hadoop, store, settings, model);
   }
 
   /** The version of the registry that the option names; empty for a path. */
-  Optional<RegisteredModel> registered(Settings settings) {
-    return RegisteredModel.parse(model, settings);
+  Optional<ModelReference> registered(Settings settings) {
+    return ModelReference.parse(model, settings);
   }
 }

@@ -2,6 +2,7 @@ package org.sparkresnet.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.sparkresnet.common.BuildInfo;
 import org.sparkresnet.registry.Registry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +40,7 @@ final class ModelsCommand implements Callable<Integer> {
       out.println("%s has no version yet; models register RUN adds one".formatted(registry.name()));
       return 0;
     }
-    out.println(registry.name() + " in " + SummaryText.shown(registry.folder()));
+    out.println(registry.name() + " in " + TrainText.shown(registry.folder()));
     out.print(VersionText.list(registry));
     out.flush();
     return 0;

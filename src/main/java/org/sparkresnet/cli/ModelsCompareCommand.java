@@ -4,11 +4,16 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
-import org.sparkresnet.registry.Answers;
+import org.sparkresnet.common.BuildInfo;
+import org.sparkresnet.config.Recipes;
+import org.sparkresnet.jobs.SparkSessions;
 import org.sparkresnet.registry.Decision;
+import org.sparkresnet.registry.ModelReference;
 import org.sparkresnet.registry.Registry;
+import org.sparkresnet.registry.StoredPredictions;
+import org.sparkresnet.registry.TestPredictions;
 import org.sparkresnet.registry.VersionManifest;
-import org.sparkresnet.results.Store;
+import org.sparkresnet.store.Store;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -41,14 +46,14 @@ final class ModelsCompareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Registry registry = models.options().registry();
-    VersionManifest a = registry.manifest(RegisteredModel.find(registry, candidate));
-    VersionManifest b = registry.manifest(RegisteredModel.find(registry, other));
+    VersionManifest a = registry.manifest(ModelReference.find(registry, candidate));
+    VersionManifest b = registry.manifest(ModelReference.find(registry, other));
     PrintWriter out = spec.commandLine().getOut();
     out.println(VersionText.compare(a, b));
-    try (SparkSession spark = Sessions.open("spark-resnet models compare")) {
+    try (SparkSession spark = SparkSessions.open("spark-resnet models compare")) {
       Store store = models.options().store();
-      Optional<Answers> mine = StoredAnswers.of(spark, store, a);
-      Optional<Answers> theirs = StoredAnswers.of(spark, store, b);
+      Optional<TestPredictions> mine = StoredPredictions.of(spark, store, a);
+      Optional<TestPredictions> theirs = StoredPredictions.of(spark, store, b);
       if (mine.isEmpty() || theirs.isEmpty()) {
         out.println(
             "no paired test: run %s has no test images in the table predictions"

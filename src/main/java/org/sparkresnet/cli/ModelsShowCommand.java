@@ -1,6 +1,8 @@
 package org.sparkresnet.cli;
 
 import java.util.concurrent.Callable;
+import org.sparkresnet.common.BuildInfo;
+import org.sparkresnet.registry.ModelReference;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.registry.VersionManifest;
 import picocli.CommandLine.Command;
@@ -25,7 +27,7 @@ final class ModelsShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Registry registry = models.options().registry();
-    VersionManifest manifest = registry.manifest(RegisteredModel.find(registry, version));
+    VersionManifest manifest = registry.manifest(ModelReference.find(registry, version));
     registry.read(manifest.version());
     spec.commandLine().getOut().print(VersionText.show(registry, manifest));
     spec.commandLine().getOut().flush();

@@ -1,7 +1,10 @@
 package org.sparkresnet.cli;
 
 import java.util.concurrent.Callable;
+import org.sparkresnet.common.BuildInfo;
+import org.sparkresnet.jobs.retrain.ChangeChampionJob;
 import org.sparkresnet.registry.Decision;
+import org.sparkresnet.registry.ModelReference;
 import org.sparkresnet.registry.ModelVersion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,8 +34,8 @@ final class PromoteCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ChampionChange change =
-        new ChampionChange(
+    ChangeChampionJob change =
+        new ChangeChampionJob(
             options,
             "promote",
             changeOptions.reason(),
@@ -40,7 +43,7 @@ final class PromoteCommand implements Callable<Integer> {
             spec.commandLine().getOut());
     change.run(
         registry -> {
-          ModelVersion candidate = RegisteredModel.find(registry, version);
+          ModelVersion candidate = ModelReference.find(registry, version);
           return registry.promote(
               candidate,
               change.decision(Decision.Outcome.PROMOTED, registry, candidate),

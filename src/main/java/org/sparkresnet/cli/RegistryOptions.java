@@ -2,17 +2,20 @@ package org.sparkresnet.cli;
 
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
+import org.sparkresnet.config.Mlflow;
+import org.sparkresnet.config.Settings;
+import org.sparkresnet.config.SettingsCheck;
 import org.sparkresnet.registry.Registry;
-import org.sparkresnet.results.Store;
+import org.sparkresnet.store.Store;
 import picocli.CommandLine.Mixin;
 
 /** Options of the commands that work on the registry, and what they name. */
-final class RegistryOptions {
+public final class RegistryOptions {
   @Mixin private CommonOptions common;
   @Mixin private StoreOptions storeOptions;
 
   /** The configuration, with everything about the registry validated. */
-  Settings settings() {
+  public Settings settings() {
     Settings settings = common.settings();
     SettingsCheck.registry(settings);
     Mlflow.settings(settings);
@@ -20,7 +23,7 @@ final class RegistryOptions {
   }
 
   /** The store, without opening Spark: only its configuration is read. */
-  Store store() {
+  public Store store() {
     return Store.open(storeOptions.store, SparkHadoopUtil.get().newConfiguration(new SparkConf()));
   }
 

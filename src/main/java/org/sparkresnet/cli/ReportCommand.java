@@ -7,12 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
-import org.sparkresnet.UserError;
+import org.sparkresnet.common.BuildInfo;
+import org.sparkresnet.common.ErrorText;
+import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.AtomicFiles;
-import org.sparkresnet.files.OneLine;
-import org.sparkresnet.results.RunId;
-import org.sparkresnet.results.Store;
-import org.sparkresnet.results.report.ReportPage;
+import org.sparkresnet.files.OutputPath;
+import org.sparkresnet.jobs.SparkSessions;
+import org.sparkresnet.jobs.report.MistakePictures;
+import org.sparkresnet.jobs.report.ReportJob;
+import org.sparkresnet.report.ReportPage;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.Store;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,17 +75,17 @@ final class ReportCommand implements Callable<Integer> {
           "--compare must be given at most %d times, cannot be: %d"
               .formatted(ReportPage.MOST_RUNS - 1, others.size()));
     }
-    try (SparkSession spark = Sessions.open("spark-resnet report " + id)) {
+    try (SparkSession spark = SparkSessions.open("spark-resnet report " + id)) {
       Store store = Store.open(storeOptions.store, spark.sparkContext().hadoopConfiguration());
       OutputPath target =
           out == null
-              ? new OutputPath(RunReport.file(store, id), store.fileSystem())
+              ? new OutputPath(ReportJob.file(store, id), store.fileSystem())
               : OutputPath.of(spark, "--out", "a file", out);
       String html =
-          new RunReport(spark, store)
-              .html(id, others, reported -> TestImages.read(spark, reported));
+          new ReportJob(spark, store)
+              .html(id, others, reported -> MistakePictures.read(spark, reported));
       write(target, html);
-      spec.commandLine().getOut().println("report: " + SummaryText.shown(target.path()));
+      spec.commandLine().getOut().println("report: " + TrainText.shown(target.path()));
     }
     return 0;
   }
@@ -90,7 +95,7 @@ final class ReportCommand implements Callable<Integer> {
       AtomicFiles.on(target.files())
           .write(target.path(), stream -> stream.write(html.getBytes(UTF_8)));
     } catch (IOException e) {
-      throw UserError.data("cannot write %s: %s".formatted(target.path(), OneLine.of(e)), e);
+      throw UserError.data("cannot write %s: %s".formatted(target.path(), ErrorText.of(e)), e);
     }
   }
 }

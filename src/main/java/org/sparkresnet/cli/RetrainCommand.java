@@ -5,11 +5,17 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.common.BuildInfo;
+import org.sparkresnet.config.Settings;
+import org.sparkresnet.config.SettingsCheck;
+import org.sparkresnet.jobs.RunLocks;
+import org.sparkresnet.jobs.SparkSessions;
+import org.sparkresnet.jobs.retrain.RetrainJob;
+import org.sparkresnet.lock.FolderLock;
 import org.sparkresnet.registry.Decision;
 import org.sparkresnet.registry.Registry;
-import org.sparkresnet.results.FolderLock;
-import org.sparkresnet.results.RunId;
-import org.sparkresnet.results.Store;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.Store;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,7 +39,7 @@ import picocli.CommandLine.Spec;
       "",
       "Exit code: 0 promoted or nothing new, 4 the champion was kept."
     })
-final class RetrainCommand implements Callable<Integer> {
+public final class RetrainCommand implements Callable<Integer> {
   /** Exit code of a candidate that is not promoted. */
   static final int KEPT = 4;
 
@@ -70,7 +76,8 @@ final class RetrainCommand implements Callable<Integer> {
    *
    * @param run the run's name; empty for the derived one
    */
-  record Options(Optional<RunId> run, boolean force, boolean dryRun, boolean replaceDamaged) {}
+  public record Options(
+      Optional<RunId> run, boolean force, boolean dryRun, boolean replaceDamaged) {}
 
   @Override
   public Integer call() throws Exception {
@@ -78,7 +85,7 @@ final class RetrainCommand implements Callable<Integer> {
     SettingsCheck.all(settings);
     Options options =
         new Options(Optional.ofNullable(runId).map(RunId::new), force, dryRun, replaceDamaged);
-    try (SparkSession spark = Sessions.open("spark-resnet retrain")) {
+    try (SparkSession spark = SparkSessions.open("spark-resnet retrain")) {
       Store store = Store.open(storeOptions.store, spark.sparkContext().hadoopConfiguration());
       store.requireWritable();
       PrintWriter out = spec.commandLine().getOut();

@@ -1,6 +1,8 @@
 package org.sparkresnet.cli;
 
 import java.util.concurrent.Callable;
+import org.sparkresnet.common.BuildInfo;
+import org.sparkresnet.jobs.retrain.ChangeChampionJob;
 import org.sparkresnet.registry.Champion;
 import org.sparkresnet.registry.Decision;
 import org.sparkresnet.registry.Registry;
@@ -28,8 +30,8 @@ final class RollbackCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ChampionChange change =
-        new ChampionChange(
+    ChangeChampionJob change =
+        new ChangeChampionJob(
             options,
             "rollback",
             changeOptions.reason(),
@@ -40,7 +42,7 @@ final class RollbackCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static Champion back(Registry registry, ChampionChange change) {
+  private static Champion back(Registry registry, ChangeChampionJob change) {
     return registry.rollback(
         change.decision(Decision.Outcome.ROLLED_BACK, registry, registry.previous().version()),
         change.runId());

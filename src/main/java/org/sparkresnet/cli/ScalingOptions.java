@@ -2,7 +2,8 @@ package org.sparkresnet.cli;
 
 import java.util.List;
 import java.util.function.IntSupplier;
-import org.sparkresnet.UserError;
+import org.sparkresnet.bench.ScalingPlan;
+import org.sparkresnet.common.UserError;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 

@@ -6,12 +6,20 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
-import org.sparkresnet.Locations;
-import org.sparkresnet.dataset.Labels;
+import org.sparkresnet.common.BuildInfo;
+import org.sparkresnet.config.Settings;
+import org.sparkresnet.config.SettingsCheck;
+import org.sparkresnet.dataset.LabelMode;
 import org.sparkresnet.dataset.ScoringImages;
-import org.sparkresnet.results.FolderLock;
-import org.sparkresnet.results.RunId;
-import org.sparkresnet.results.Store;
+import org.sparkresnet.files.Locations;
+import org.sparkresnet.jobs.RunIds;
+import org.sparkresnet.jobs.RunLocks;
+import org.sparkresnet.jobs.SavedModel;
+import org.sparkresnet.jobs.SparkSessions;
+import org.sparkresnet.jobs.evaluate.ScoreJob;
+import org.sparkresnet.lock.FolderLock;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.Store;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,7 +64,7 @@ final class ScoreCommand implements Callable<Integer> {
       description =
           "Whether a record begins with a label: 3,073 bytes, or 3,072 without (default: auto, as"
               + " the length of each file says).")
-  private Labels labels = Labels.AUTO;
+  private LabelMode labels = LabelMode.AUTO;
 
   @Option(
       names = "--run-id",
@@ -71,11 +79,11 @@ final class ScoreCommand implements Callable<Integer> {
     SettingsCheck.all(settings);
     inputs.forEach(path -> Locations.requireNoPassword("--input", path));
     RunId run = RunIds.orNew(runId, "score");
-    try (SparkSession spark = Sessions.open("spark-resnet score " + run)) {
+    try (SparkSession spark = SparkSessions.open("spark-resnet score " + run)) {
       Configuration hadoop = spark.sparkContext().hadoopConfiguration();
       Store store = Store.open(storeOptions.store, hadoop);
       store.requireWritable();
-      Models.Loaded loaded = modelOption.load(hadoop, store, settings);
+      SavedModel.Loaded loaded = modelOption.load(hadoop, store, settings);
       ScoringImages images = ScoringImages.find(hadoop, inputs, labels);
       try (FolderLock lock =
           RunLocks.acquire(store, run, "score", settings, spark, spec.commandLine().getOut())) {
@@ -89,7 +97,7 @@ final class ScoreCommand implements Callable<Integer> {
   }
 
   /** What names the same model also when there is another champion. */
-  private Optional<String> version(Settings settings, Models.Loaded loaded) {
+  private Optional<String> version(Settings settings, SavedModel.Loaded loaded) {
     return modelOption
         .registered(settings)
         .map(named -> named.model() + "@" + loaded.version().orElseThrow());

@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.security.UserGroupInformation;
-import org.sparkresnet.UserError;
-import org.sparkresnet.files.OneLine;
+import org.sparkresnet.common.BuildInfo;
+import org.sparkresnet.common.ErrorText;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.files.StagedFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -70,7 +72,7 @@ final class StageCommand implements java.util.concurrent.Callable<Integer> {
       return 0;
     } catch (IOException | IllegalArgumentException e) {
       throw UserError.usage(
-          "%s (fs.defaultFS): cannot be used: %s".formatted(where, OneLine.of(e)));
+          "%s (fs.defaultFS): cannot be used: %s".formatted(where, ErrorText.of(e)));
     }
   }
 }

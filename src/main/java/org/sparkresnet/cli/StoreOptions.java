@@ -17,6 +17,6 @@ final class StoreOptions {
 
   /** What has to stand in a command that is to work on the same store. */
   String again() {
-    return store.equals(DEFAULT) ? "" : " --store " + SummaryText.shell(store);
+    return store.equals(DEFAULT) ? "" : " --store " + TrainText.shell(store);
   }
 }

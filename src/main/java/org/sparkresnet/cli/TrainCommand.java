@@ -6,10 +6,20 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.sparkresnet.UserError;
+import org.sparkresnet.common.BuildInfo;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.config.Recipes;
+import org.sparkresnet.config.Settings;
+import org.sparkresnet.config.SettingsCheck;
 import org.sparkresnet.dataset.CifarImages;
-import org.sparkresnet.results.RunId;
-import org.sparkresnet.results.Store;
+import org.sparkresnet.jobs.ConfiguredImages;
+import org.sparkresnet.jobs.MissingData;
+import org.sparkresnet.jobs.RunIds;
+import org.sparkresnet.jobs.SparkSessions;
+import org.sparkresnet.jobs.train.TrainJob;
+import org.sparkresnet.jobs.train.TrainRequest;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.Store;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,7 +71,7 @@ final class TrainCommand implements Callable<Integer> {
       throw UserError.usage("--pause-at must be at least 1, cannot be: " + pauseAt);
     }
     RunId run = RunIds.orNew(runId, common.recipeName());
-    try (SparkSession spark = Sessions.open("spark-resnet train " + run)) {
+    try (SparkSession spark = SparkSessions.open("spark-resnet train " + run)) {
       Store store = Store.open(storeOptions.store, spark.sparkContext().hadoopConfiguration());
       store.requireWritable();
       train(spark, store, settings, run);
@@ -73,11 +83,11 @@ final class TrainCommand implements Callable<Integer> {
       throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     MissingData.fetch(settings.paths("data.path"), spark.sparkContext().hadoopConfiguration(), out);
-    int workers = Recipes.workers(settings, () -> Sessions.taskSlots(spark));
+    int workers = Recipes.workers(settings, () -> SparkSessions.taskSlots(spark));
     Settings settled = Recipes.settled(settings, workers);
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     try (CifarImages images = ConfiguredImages.load(context, settings, workers)) {
-      new TrainJob(spark, store, settled, TrainTask.train(run, common.recipeName()), out)
+      new TrainJob(spark, store, settled, TrainRequest.train(run, common.recipeName()), out)
           .run(images, workers, pauseAt, fresh)
           .ifPresent(trained -> out.println("next: " + nextCommand(settings, store.model(run))));
     }
@@ -88,11 +98,8 @@ final class TrainCommand implements Callable<Integer> {
     StringBuilder command = new StringBuilder("submit/local evaluate").append(storeOptions.again());
     String dataPath = settings.values().get("data.path");
     if (!dataPath.equals(Settings.load(null, List.of()).text("data.path"))) {
-      command.append(" --set ").append(SummaryText.shell("data.path=" + dataPath));
+      command.append(" --set ").append(TrainText.shell("data.path=" + dataPath));
     }
-    return command
-        .append(" --model ")
-        .append(SummaryText.shell(SummaryText.shown(model)))
-        .toString();
+    return command.append(" --model ").append(TrainText.shell(TrainText.shown(model))).toString();
   }
 }

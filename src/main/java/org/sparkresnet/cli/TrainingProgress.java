@@ -6,11 +6,12 @@ import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.sparkresnet.common.HumanText;
 import org.sparkresnet.train.Plan;
 import org.sparkresnet.train.RoundReport;
 
 /** Shows training: a progress bar on a terminal, a line every few seconds elsewhere. */
-final class TrainingProgress implements AutoCloseable {
+public final class TrainingProgress implements AutoCloseable {
   private static final long LINE_NANOS = 10_000_000_000L;
 
   private final PrintWriter log;
@@ -22,13 +23,13 @@ final class TrainingProgress implements AutoCloseable {
   private long iterations;
   private boolean warm;
 
-  TrainingProgress(PrintWriter log, Plan plan) {
+  public TrainingProgress(PrintWriter log, Plan plan) {
     this.log = log;
     this.plan = plan;
   }
 
   /** A round was averaged. */
-  void show(RoundReport report) {
+  public void show(RoundReport report) {
     if (warm) {
       seconds += report.seconds();
       iterations += report.round().minibatches();
@@ -66,24 +67,24 @@ final class TrainingProgress implements AutoCloseable {
               done,
               plan.iterations(),
               state,
-              Double.isNaN(left) ? "?" : Durations.text(left)));
+              Double.isNaN(left) ? "?" : HumanText.text(left)));
       nextLine = System.nanoTime() + LINE_NANOS;
     }
   }
 
   /** Prints a line of its own. */
-  void note(String line) {
+  public void note(String line) {
     close();
     log.println(line);
   }
 
   /** Epochs that a plan touches. */
-  static int epochs(Plan plan) {
+  public static int epochs(Plan plan) {
     return epochs(plan, plan.iterations());
   }
 
   /** Epochs that its first iterations touch: the last of them is in this one, counted from 1. */
-  static int epochs(Plan plan, long iterations) {
+  public static int epochs(Plan plan, long iterations) {
     long perEpoch = plan.iterationsPerEpoch();
     return (int) ((iterations + perEpoch - 1) / perEpoch);
   }

@@ -11,6 +11,9 @@ import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.sparkresnet.common.TextColumns;
+import org.sparkresnet.config.Recipes;
+import org.sparkresnet.config.Settings;
 import org.sparkresnet.registry.Champion;
 import org.sparkresnet.registry.Champions;
 import org.sparkresnet.registry.ModelVersion;
@@ -18,7 +21,7 @@ import org.sparkresnet.registry.Registry;
 import org.sparkresnet.registry.VersionManifest;
 
 /** Versions of the registry for people. */
-final class VersionText {
+public final class VersionText {
   private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
 
   private VersionText() {}
@@ -58,7 +61,7 @@ final class VersionText {
   static String show(Registry registry, VersionManifest version) {
     TextColumns columns = new TextColumns();
     facts(version).forEach(fact -> columns.row("  " + fact[0], fact[1]));
-    columns.row("  model", SummaryText.shown(registry.model(version.version())));
+    columns.row("  model", TrainText.shown(registry.model(version.version())));
     columns.row("  SHA-256", version.sha256() + " (verified)");
     version
         .decision()
@@ -141,13 +144,13 @@ final class VersionText {
     return Recipes.network(Settings.stored(version.run().config())).displayName();
   }
 
-  static String accuracy(OptionalDouble accuracy) {
+  public static String accuracy(OptionalDouble accuracy) {
     return accuracy.isPresent()
         ? String.format(Locale.ROOT, "%.2f %%", 100 * accuracy.getAsDouble())
         : "-";
   }
 
-  static String minute(Instant instant) {
+  public static String minute(Instant instant) {
     return MINUTE.format(instant.atOffset(ZoneOffset.UTC));
   }
 }

@@ -1,2 +1,2 @@
-/** The command line: commands, configuration, exit codes; the only place that wires the stages. */
+/** The command line: parses options, calls jobs, prints results, sets exit codes. */
 package org.sparkresnet.cli;

@@ -1,7 +1,7 @@
 package org.sparkresnet.dataset;
 
 import java.io.Serializable;
-import org.sparkresnet.UserError;
+import org.sparkresnet.common.UserError;
 
 /**
  * How a training image is varied: padded on each side, cropped back at a random place, and mirrored
@@ -33,15 +33,15 @@ public record Augmentation(int padding, Flip flip) implements Serializable {
 
   /** The variation of one image in one epoch. */
   Variation variation(long seed, int epoch, long exampleId) {
-    long word = Hashing.mix(seed ^ 0x61756731L, epoch, exampleId);
+    long word = SplitMix64.mix(seed ^ 0x61756731L, epoch, exampleId);
     int span = 2 * padding + 1;
-    int dy = Hashing.bounded(word, span) - padding;
-    int dx = Hashing.bounded(Hashing.mix(word), span) - padding;
+    int dy = SplitMix64.bounded(word, span) - padding;
+    int dx = SplitMix64.bounded(SplitMix64.mix(word), span) - padding;
     boolean mirrored =
         switch (flip) {
           case NONE -> false;
           case RANDOM -> (word & 1) != 0;
-          case ALTERNATING -> ((Hashing.mix(seed ^ 0x666c6970L, exampleId) + epoch) & 1) != 0;
+          case ALTERNATING -> ((SplitMix64.mix(seed ^ 0x666c6970L, exampleId) + epoch) & 1) != 0;
         };
     return new Variation(dy, dx, mirrored);
   }

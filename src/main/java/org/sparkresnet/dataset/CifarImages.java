@@ -9,7 +9,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
-import org.sparkresnet.UserError;
 import org.sparkresnet.cifar.CheckResult;
 import org.sparkresnet.cifar.DataChecks;
 import org.sparkresnet.cifar.DataFingerprint;
@@ -17,6 +16,8 @@ import org.sparkresnet.cifar.DataSummary;
 import org.sparkresnet.cifar.FileScan;
 import org.sparkresnet.cifar.PixelSums;
 import org.sparkresnet.cifar.Thresholds;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.files.InputFiles;
 
 /**
  * The images of some CIFAR-10 files, read and checked by the executors and cached there until

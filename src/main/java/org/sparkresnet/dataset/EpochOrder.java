@@ -24,9 +24,9 @@ public final class EpochOrder {
       positions[i] = i;
     }
     // Fisher and Yates, every draw derived from (seed, epoch, i).
-    long stream = Hashing.mix(seed, epoch);
+    long stream = SplitMix64.mix(seed, epoch);
     for (int i = examples - 1; i > 0; i--) {
-      int j = Hashing.bounded(Hashing.mix(stream, i), i + 1);
+      int j = SplitMix64.bounded(SplitMix64.mix(stream, i), i + 1);
       int swap = positions[i];
       positions[i] = positions[j];
       positions[j] = swap;

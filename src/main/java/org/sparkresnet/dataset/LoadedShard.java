@@ -4,11 +4,11 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.sparkresnet.UserError;
 import org.sparkresnet.cifar.CifarFormat;
 import org.sparkresnet.cifar.DataFingerprint;
 import org.sparkresnet.cifar.FileScan;
 import org.sparkresnet.cifar.PixelSums;
+import org.sparkresnet.common.UserError;
 
 /**
  * Some slices as they were read: the images, and what the data checks need to know of them.

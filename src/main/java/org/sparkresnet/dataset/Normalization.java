@@ -2,7 +2,7 @@ package org.sparkresnet.dataset;
 
 import java.io.Serializable;
 import java.util.List;
-import org.sparkresnet.UserError;
+import org.sparkresnet.common.UserError;
 
 /**
  * Per-channel mean and standard deviation of pixels / 255, in the order red, green, blue. A

@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
-import org.sparkresnet.UserError;
 import org.sparkresnet.cifar.CheckResult;
 import org.sparkresnet.cifar.CifarFiles;
 import org.sparkresnet.cifar.CifarFormat;
 import org.sparkresnet.cifar.DataChecks;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.files.InputFiles;
 
 /**
  * The CIFAR-10 files of some folders, files and globs, in the order of {@link InputFiles}. Driver

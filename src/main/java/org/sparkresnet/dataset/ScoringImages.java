@@ -8,7 +8,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
-import org.sparkresnet.UserError;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.files.InputFiles;
 
 /**
  * Images that a model is to be asked about, with labels or without, any number of them: they are
@@ -43,7 +44,7 @@ public final class ScoringImages {
    * @throws UserError of kind DATA if there is no file, or one that cannot be read or is no whole
    *     number of records
    */
-  public static ScoringImages find(Configuration hadoop, List<String> inputs, Labels labels) {
+  public static ScoringImages find(Configuration hadoop, List<String> inputs, LabelMode labels) {
     List<RecordFiles.RecordFile> files = new ArrayList<>();
     for (FileStatus file : INPUT.list(hadoop, inputs)) {
       String path = file.getPath().toString();

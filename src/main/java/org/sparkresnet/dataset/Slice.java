@@ -7,8 +7,8 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
-import org.sparkresnet.UserError;
 import org.sparkresnet.cifar.CifarFormat;
+import org.sparkresnet.common.UserError;
 
 /**
  * Some consecutive records of one file.

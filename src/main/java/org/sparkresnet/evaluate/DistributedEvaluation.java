@@ -11,9 +11,9 @@ import org.sparkresnet.dataset.Augmentation;
 import org.sparkresnet.dataset.EvaluationImages;
 import org.sparkresnet.dataset.Minibatches;
 import org.sparkresnet.dataset.Shard;
-import org.sparkresnet.train.Replica;
-import org.sparkresnet.train.ReplicaPool;
-import org.sparkresnet.train.ReplicaSpec;
+import org.sparkresnet.replica.Replica;
+import org.sparkresnet.replica.ReplicaPool;
+import org.sparkresnet.replica.ReplicaSpec;
 
 /**
  * Evaluates a model on cached images, in parallel on the executors; one Spark job. Driver only.

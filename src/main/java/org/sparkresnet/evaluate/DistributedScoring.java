@@ -10,9 +10,9 @@ import org.sparkresnet.dataset.Augmentation;
 import org.sparkresnet.dataset.Minibatches;
 import org.sparkresnet.dataset.Normalization;
 import org.sparkresnet.dataset.ScoringImages;
-import org.sparkresnet.train.Replica;
-import org.sparkresnet.train.ReplicaPool;
-import org.sparkresnet.train.ReplicaSpec;
+import org.sparkresnet.replica.Replica;
+import org.sparkresnet.replica.ReplicaPool;
+import org.sparkresnet.replica.ReplicaSpec;
 
 /**
  * Asks a model about images, in parallel on the executors. What it says does not come to the

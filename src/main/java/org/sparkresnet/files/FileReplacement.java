@@ -13,6 +13,7 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparkresnet.common.ErrorText;
 
 /** Renames a file over another one. */
 final class FileReplacement {
@@ -49,7 +50,7 @@ final class FileReplacement {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException e) {
-      LOG.debug("{} cannot be forced to disk: {}", folder, OneLine.of(e));
+      LOG.debug("{} cannot be forced to disk: {}", folder, ErrorText.of(e));
     }
   }
 }

@@ -14,6 +14,7 @@ import org.apache.hadoop.ipc.RemoteException;
 import org.apache.hadoop.security.AccessControlException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparkresnet.common.ErrorText;
 
 /**
  * Tries again what failed on a file system of several machines, such as while a data node restarts:
@@ -49,7 +50,7 @@ final class Retries {
         if (local || left < pause || isPermanent(e)) {
           throw e;
         }
-        LOG.warn("{}: {}; trying again for {} s", path, OneLine.of(e), left / 1_000);
+        LOG.warn("{}: {}; trying again for {} s", path, ErrorText.of(e), left / 1_000);
         sleep(pause);
         pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
       }

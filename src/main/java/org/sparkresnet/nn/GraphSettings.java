@@ -22,19 +22,19 @@ import org.sparkresnet.cifar.CifarFormat;
  * @param dataType FLOAT; DOUBLE only for numerical gradient checks
  * @param imageSize 32; smaller only for numerical gradient checks
  */
-record GraphSettings(
+public record GraphSettings(
     IUpdater updater, double weightDecay, long seed, DataType dataType, int imageSize) {
   /** Colours of an image. */
   static final int IMAGE_CHANNELS = CifarFormat.CHANNELS;
 
   /** Height and width of a CIFAR-10 image. */
-  static final int IMAGE_SIZE = CifarFormat.SIDE;
+  public static final int IMAGE_SIZE = CifarFormat.SIDE;
 
   /** Number of classes of CIFAR-10. */
   static final int CLASSES = CifarFormat.CLASSES;
 
   /** Channels of the first stage; every later stage has twice those of the one before. */
-  static final int FIRST_CHANNELS = 16;
+  public static final int FIRST_CHANNELS = 16;
 
   static GraphSettings training(IUpdater updater, double weightDecay, long seed) {
     return new GraphSettings(updater, weightDecay, seed, DataType.FLOAT, IMAGE_SIZE);

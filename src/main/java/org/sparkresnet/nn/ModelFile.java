@@ -11,7 +11,7 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.sparkresnet.UserError;
+import org.sparkresnet.common.UserError;
 
 /**
  * A trained network as one file, model.zip: DL4J's own format with stock layers and no updater

@@ -13,7 +13,7 @@ import java.util.Properties;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
-import org.sparkresnet.UserError;
+import org.sparkresnet.common.UserError;
 
 /**
  * The entries of a model.zip.

@@ -1,7 +1,7 @@
 package org.sparkresnet.nn;
 
 import java.io.Serializable;
-import org.sparkresnet.UserError;
+import org.sparkresnet.common.UserError;
 
 /**
  * The shape of a network: everything else follows from these two (He et al. 2015, section 4.2).

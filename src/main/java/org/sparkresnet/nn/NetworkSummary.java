@@ -3,6 +3,7 @@ package org.sparkresnet.nn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.sparkresnet.common.TextTable;
 
 /**
  * A network layer by layer, computed from its configuration alone.

@@ -5,9 +5,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Names of the graph's vertices, the same for every set of layers; they read like the paper. */
-final class VertexNames {
+public final class VertexNames {
   static final String INPUT = "image";
-  static final String STEM = "stem";
+  public static final String STEM = "stem";
   static final String HEAD_BN = "head-bn";
   static final String HEAD_RELU = "head-relu";
   static final String HEAD_POOL = "head-pool";

@@ -3,8 +3,8 @@ package org.sparkresnet.registry;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Objects;
-import org.sparkresnet.results.Json;
-import org.sparkresnet.results.RunId;
+import org.sparkresnet.common.JsonFields;
+import org.sparkresnet.store.RunId;
 
 /**
  * A version that was made the champion.
@@ -40,7 +40,7 @@ public record Champion(
     decision.putInto(json.putObject("decision"));
   }
 
-  static Champion of(String origin, Json json) {
+  static Champion of(String origin, JsonFields json) {
     return new Champion(
         VersionManifest.version(origin, json.string("version")),
         json.string("model_sha256"),

@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import org.sparkresnet.results.Json;
+import org.sparkresnet.common.JsonFields;
 
 /**
  * The champion and all before it: {@code aliases/champion.json}.
@@ -60,16 +60,16 @@ public record Champions(List<Champion> latestFirst) {
   }
 
   String toJson(String model) {
-    ObjectNode json = Json.newObject();
+    ObjectNode json = JsonFields.newObject();
     json.put("model", model);
     current().putInto(json);
     var history = json.putArray("history");
     latestFirst.stream().skip(1).forEach(champion -> champion.putInto(history.addObject()));
-    return Json.pretty(json);
+    return JsonFields.pretty(json);
   }
 
   static Champions fromJson(String origin, String text) {
-    Json json = Json.parse(origin, text);
+    JsonFields json = JsonFields.parse(origin, text);
     List<Champion> all = new ArrayList<>(List.of(Champion.of(origin, json)));
     json.objects("history").forEach(object -> all.add(Champion.of(origin, object)));
     return new Champions(all);

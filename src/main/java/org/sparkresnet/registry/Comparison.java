@@ -36,12 +36,12 @@ public record Comparison(List<ClassCounts> classes, int candidateOnlyRight, int 
    *
    * @throws IllegalArgumentException if they are not of the same images
    */
-  public static Comparison of(Answers candidate, Answers champion) {
+  public static Comparison of(TestPredictions candidate, TestPredictions champion) {
     candidate.requireSameImages(champion);
     Map<Integer, ClassCounts> classes = new TreeMap<>();
     int candidateOnly = 0;
     int championOnly = 0;
-    for (Map.Entry<Long, Answers.Answer> entry : candidate.byExample().entrySet()) {
+    for (Map.Entry<Long, TestPredictions.Answer> entry : candidate.byExample().entrySet()) {
       int actual = entry.getValue().actualId();
       int mine = entry.getValue().right() ? 1 : 0;
       int theirs = champion.byExample().get(entry.getKey()).right() ? 1 : 0;

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.sparkresnet.results.Json;
-import org.sparkresnet.results.PromotionRow;
-import org.sparkresnet.results.PromotionRow.PairedTest;
+import org.sparkresnet.common.JsonFields;
+import org.sparkresnet.tables.PromotionRow;
+import org.sparkresnet.tables.PromotionRow.PairedTest;
 
 /**
  * What became of a candidate, and why.
@@ -66,7 +66,7 @@ public record Decision(
     json.put("champion_only_right", test.map(PairedTest::championOnlyRight).orElse(null));
   }
 
-  static Decision of(Json json) {
+  static Decision of(JsonFields json) {
     return new Decision(
         json.choice("outcome", Outcome.class),
         json.string("reason"),

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.sparkresnet.UserError;
 import org.sparkresnet.cifar.CifarFormat;
-import org.sparkresnet.results.PromotionRow.PairedTest;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.tables.PromotionRow.PairedTest;
 
 /**
  * When a candidate replaces the champion: only if it is shown to be not worse. All of this must
@@ -62,7 +62,7 @@ public record PromotionPolicy(
   }
 
   /** Decides on the first model, which has no champion to beat. */
-  public Decision decideFirst(Answers candidate) {
+  public Decision decideFirst(TestPredictions candidate) {
     double accuracy = candidate.accuracy();
     boolean meets = reachesFloor(accuracy, candidate.examples());
     return new Decision(
@@ -78,7 +78,7 @@ public record PromotionPolicy(
    *
    * @throws IllegalArgumentException if they were not evaluated on the same images
    */
-  public Decision decide(Answers candidate, Answers champion) {
+  public Decision decide(TestPredictions candidate, TestPredictions champion) {
     return decide(Comparison.of(candidate, champion));
   }
 

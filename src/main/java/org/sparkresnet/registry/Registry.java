@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
-import org.sparkresnet.UserError;
-import org.sparkresnet.files.OneLine;
-import org.sparkresnet.results.Manifest;
-import org.sparkresnet.results.RunId;
-import org.sparkresnet.results.Store;
+import org.sparkresnet.common.ErrorText;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.store.Manifest;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.Store;
 
 /**
  * The versions of a model and the champion among them, in {@code models/<name>} of a store.
@@ -47,7 +47,7 @@ public final class Registry {
       throw UserError.usage(
           "registry.model must be 1 to 100 letters, digits, '.', '_' or '-', the first a letter or"
               + " a digit, cannot be: '"
-              + OneLine.of(name)
+              + ErrorText.of(name)
               + "'");
     }
     return new Registry(store, name);

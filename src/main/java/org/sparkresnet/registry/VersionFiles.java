@@ -2,9 +2,9 @@ package org.sparkresnet.registry;
 
 import java.util.List;
 import org.apache.hadoop.fs.Path;
-import org.sparkresnet.UserError;
-import org.sparkresnet.cifar.Sha256;
-import org.sparkresnet.results.Store;
+import org.sparkresnet.common.Sha256;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.store.Store;
 
 /**
  * The versions of a model as files: {@code v000007/model.zip} and {@code v000007/manifest.json},

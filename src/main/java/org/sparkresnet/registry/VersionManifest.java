@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.sparkresnet.UserError;
-import org.sparkresnet.results.Json;
-import org.sparkresnet.results.Manifest;
-import org.sparkresnet.results.Summary;
+import org.sparkresnet.common.JsonFields;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.store.Manifest;
+import org.sparkresnet.store.Summary;
 
 /**
  * What a version is and where it came from: {@code manifest.json} beside its model, the fields of
@@ -65,7 +65,7 @@ public record VersionManifest(
   }
 
   String toJson() {
-    ObjectNode json = Json.newObject();
+    ObjectNode json = JsonFields.newObject();
     json.put("model", model);
     json.put("version", version.toString());
     json.put("registered_at", registeredAt.toString());
@@ -74,13 +74,13 @@ public record VersionManifest(
     decision.ifPresentOrElse(
         it -> it.putInto(json.putObject("decision")), () -> json.putNull("decision"));
     run.putInto(json);
-    return Json.pretty(json);
+    return JsonFields.pretty(json);
   }
 
   static VersionManifest fromJson(String origin, String text) {
-    Json json = Json.parse(origin, text);
+    JsonFields json = JsonFields.parse(origin, text);
     SortedMap<String, Double> metrics = new TreeMap<>();
-    Json values = json.object("metrics");
+    JsonFields values = json.object("metrics");
     values.fields().forEach(name -> metrics.put(name, values.number(name)));
     return new VersionManifest(
         json.string("model"),

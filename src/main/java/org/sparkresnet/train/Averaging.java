@@ -3,6 +3,7 @@ package org.sparkresnet.train;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import org.sparkresnet.replica.Weights;
 
 /** Means over workers, weighted by examples and summed in the order of the workers. */
 final class Averaging {

@@ -2,7 +2,7 @@ package org.sparkresnet.train;
 
 import java.io.Serializable;
 import java.util.List;
-import org.sparkresnet.UserError;
+import org.sparkresnet.common.UserError;
 
 /**
  * How many minibatches each worker trains on between two averagings, as a function of the global

@@ -13,7 +13,8 @@ import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import org.sparkresnet.cifar.Sha256;
+import org.sparkresnet.common.Sha256;
+import org.sparkresnet.replica.Weights;
 
 /**
  * The bytes of a checkpoint: magic, version, fingerprint (two texts, each its length and its
@@ -29,7 +30,7 @@ final class CheckpointCodec {
   private CheckpointCodec() {}
 
   /** A checkpoint as it is stored. */
-  record Stored(Fingerprint fingerprint, State state) {}
+  record Stored(CheckpointFingerprint fingerprint, TrainingState state) {}
 
   static void write(OutputStream target, Stored stored) throws IOException {
     MessageDigest digest = Sha256.start();
@@ -38,7 +39,7 @@ final class CheckpointCodec {
     out.writeInt(VERSION);
     writeText(out, stored.fingerprint().config());
     writeText(out, stored.fingerprint().data());
-    State state = stored.state();
+    TrainingState state = stored.state();
     Progress progress = state.progress();
     out.writeLong(progress.iteration());
     out.writeLong(progress.rounds());
@@ -84,7 +85,7 @@ final class CheckpointCodec {
       requireSha256AtEnd(source.readAllBytes(), digest);
       throw new OtherVersionException(version);
     }
-    Fingerprint fingerprint = new Fingerprint(readText(in), readText(in));
+    CheckpointFingerprint fingerprint = new CheckpointFingerprint(readText(in), readText(in));
     Progress progress =
         new Progress(
             in.readLong(),
@@ -101,8 +102,8 @@ final class CheckpointCodec {
     Weights weights = new Weights(readFloats(in), readFloats(in));
     float[] velocity = readFloats(in);
     float[] average = readFloats(in);
-    Best best = new Best(accuracy, bestIteration, evaluationsSince, readFloats(in));
-    State state = new State(weights, velocity, average, progress, best);
+    BestModel best = new BestModel(accuracy, bestIteration, evaluationsSince, readFloats(in));
+    TrainingState state = new TrainingState(weights, velocity, average, progress, best);
     requireSha256(digest, source.readNBytes(digest.getDigestLength()));
     return new Stored(fingerprint, state);
   }

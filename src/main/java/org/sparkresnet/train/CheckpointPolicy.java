@@ -1,7 +1,7 @@
 package org.sparkresnet.train;
 
 import java.util.Optional;
-import org.sparkresnet.UserError;
+import org.sparkresnet.common.UserError;
 
 /**
  * Where, when and for what checkpoints are written.
@@ -11,7 +11,7 @@ import org.sparkresnet.UserError;
  *     Long.MAX_VALUE for never
  */
 public record CheckpointPolicy(
-    CheckpointStore store, Fingerprint fingerprint, long everyIterations, long pauseAt) {
+    CheckpointStore store, CheckpointFingerprint fingerprint, long everyIterations, long pauseAt) {
   /** Checks the numbers. */
   public CheckpointPolicy {
     if (everyIterations < 1) {
@@ -34,11 +34,11 @@ public record CheckpointPolicy(
     return after / everyIterations > before / everyIterations;
   }
 
-  Optional<State> latest() {
+  Optional<TrainingState> latest() {
     return store.latest(fingerprint);
   }
 
-  void save(State state) {
+  void save(TrainingState state) {
     store.save(fingerprint, state);
   }
 }

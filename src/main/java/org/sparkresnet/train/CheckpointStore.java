@@ -11,9 +11,9 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sparkresnet.UserError;
+import org.sparkresnet.common.ErrorText;
+import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.AtomicFiles;
-import org.sparkresnet.files.OneLine;
 
 /**
  * The checkpoints of one run, in a folder on any Hadoop file system: iteration-000012800/state.bin
@@ -52,7 +52,7 @@ public final class CheckpointStore {
    *
    * @throws UserError of kind DATA if it cannot be written; the others are as before
    */
-  void save(Fingerprint fingerprint, State state) {
+  void save(CheckpointFingerprint fingerprint, TrainingState state) {
     Path checkpoint = new Path(folder, PREFIX + "%09d".formatted(state.progress().iteration()));
     Path file = new Path(checkpoint, STATE);
     try {
@@ -60,12 +60,12 @@ public final class CheckpointStore {
           file, out -> CheckpointCodec.write(out, new CheckpointCodec.Stored(fingerprint, state)));
     } catch (IOException e) {
       dropIfEmpty(checkpoint, e);
-      throw UserError.data("cannot write %s: %s".formatted(file, OneLine.of(e)), e);
+      throw UserError.data("cannot write %s: %s".formatted(file, ErrorText.of(e)), e);
     }
     try {
       dropOld();
     } catch (IOException e) {
-      LOG.warn("Old checkpoints in {} cannot be deleted: {}", folder, OneLine.of(e));
+      LOG.warn("Old checkpoints in {} cannot be deleted: {}", folder, ErrorText.of(e));
     }
   }
 
@@ -90,7 +90,7 @@ public final class CheckpointStore {
    * @throws UserError of kind USAGE if it belongs to another configuration or other data; of kind
    *     DATA if it has another version, or if there are checkpoints and none can be read
    */
-  Optional<State> latest(Fingerprint expected) {
+  Optional<TrainingState> latest(CheckpointFingerprint expected) {
     List<Path> checkpoints = newestFirstOrError();
     String firstReason = "";
     for (Path checkpoint : checkpoints) {
@@ -104,8 +104,8 @@ public final class CheckpointStore {
             "%s: %s: choose another --run-id, or --fresh to begin again"
                 .formatted(checkpoint, e.getMessage()));
       } catch (IOException e) {
-        LOG.warn("Skipping checkpoint {}, which cannot be read: {}", checkpoint, OneLine.of(e));
-        firstReason = firstReason.isEmpty() ? OneLine.of(e) : firstReason;
+        LOG.warn("Skipping checkpoint {}, which cannot be read: {}", checkpoint, ErrorText.of(e));
+        firstReason = firstReason.isEmpty() ? ErrorText.of(e) : firstReason;
       }
     }
     if (!checkpoints.isEmpty()) {
@@ -125,7 +125,7 @@ public final class CheckpointStore {
     try {
       files.delete(folder);
     } catch (IOException e) {
-      throw UserError.data("cannot delete %s: %s".formatted(folder, OneLine.of(e)), e);
+      throw UserError.data("cannot delete %s: %s".formatted(folder, ErrorText.of(e)), e);
     }
   }
 
@@ -143,11 +143,12 @@ public final class CheckpointStore {
         }
       }
     } catch (IOException e) {
-      throw UserError.data("cannot read %s: %s".formatted(folder, OneLine.of(e)), e);
+      throw UserError.data("cannot read %s: %s".formatted(folder, ErrorText.of(e)), e);
     }
   }
 
-  private static void requireSame(Path checkpoint, Fingerprint own, Fingerprint found) {
+  private static void requireSame(
+      Path checkpoint, CheckpointFingerprint own, CheckpointFingerprint found) {
     if (!own.config().equals(found.config())) {
       throw other(checkpoint, "another configuration", found.differenceFrom(own));
     }
@@ -169,7 +170,7 @@ public final class CheckpointStore {
     try {
       return newestFirst();
     } catch (IOException e) {
-      throw UserError.data("cannot read %s: %s".formatted(folder, OneLine.of(e)), e);
+      throw UserError.data("cannot read %s: %s".formatted(folder, ErrorText.of(e)), e);
     }
   }
 

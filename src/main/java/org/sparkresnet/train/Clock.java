@@ -9,7 +9,7 @@ final class Clock {
     this.before = secondsBefore;
   }
 
-  State stamp(State state) {
+  TrainingState stamp(TrainingState state) {
     double seconds = before + (System.nanoTime() - begin) / 1e9;
     return state.with(state.progress().withWallSeconds(seconds));
   }

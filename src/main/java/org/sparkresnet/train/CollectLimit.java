@@ -1,7 +1,7 @@
 package org.sparkresnet.train;
 
 import org.apache.spark.SparkConf;
-import org.sparkresnet.UserError;
+import org.sparkresnet.common.UserError;
 
 /**
  * How many bytes of weights the driver takes in from all workers of a round; above it the executors

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
+import org.sparkresnet.replica.Weights;
 import scala.Tuple2;
 
 /**

@@ -1,7 +1,7 @@
 package org.sparkresnet.train;
 
 import java.io.Serializable;
-import org.sparkresnet.UserError;
+import org.sparkresnet.common.UserError;
 import org.sparkresnet.dataset.EpochOrder;
 import org.sparkresnet.dataset.Minibatches;
 

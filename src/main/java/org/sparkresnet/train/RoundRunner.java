@@ -12,6 +12,10 @@ import org.apache.spark.broadcast.Broadcast;
 import org.nd4j.linalg.dataset.DataSet;
 import org.sparkresnet.dataset.Minibatches;
 import org.sparkresnet.dataset.Shard;
+import org.sparkresnet.replica.Replica;
+import org.sparkresnet.replica.ReplicaPool;
+import org.sparkresnet.replica.ReplicaSpec;
+import org.sparkresnet.replica.Weights;
 
 /** One round as one Spark job: weights out, minibatches on every worker, the mean back. */
 final class RoundRunner {
@@ -133,7 +137,7 @@ final class RoundRunner {
               trained.seconds(),
               waitSeconds,
               WorkerReport.failedAttempts(TaskContext.get()),
-              Placement.here());
+              IdleExecutorCheck.here());
       return Collections.singletonList(new WorkerResult(report, trained.weights())).iterator();
     };
   }

@@ -1,8 +1,9 @@
 package org.sparkresnet.train;
 
 import java.io.Serializable;
-import org.sparkresnet.UserError;
+import org.sparkresnet.common.UserError;
 import org.sparkresnet.dataset.Augmentation;
+import org.sparkresnet.replica.ReplicaSpec;
 
 /**
  * The recipe of a run: with the data and the network it determines the result.
@@ -24,7 +25,7 @@ public record TrainConfig(
     boolean averageMomentum,
     double outerMomentum,
     double emaDecay,
-    Selection selection)
+    ModelSelection selection)
     implements Serializable {
   /** Checks the ranges. */
   public TrainConfig {

@@ -8,7 +8,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sparkresnet.UserError;
+import org.sparkresnet.common.UserError;
 import org.sparkresnet.dataset.Minibatches;
 import org.sparkresnet.dataset.Shard;
 import org.sparkresnet.dataset.TrainingImages;
@@ -25,8 +25,8 @@ public final class Trainer {
   private final CheckpointPolicy checkpoints;
   private final TrainingListener listener;
   private final RoundRunner rounds;
-  private final Placement placement;
-  private final Driver driver;
+  private final IdleExecutorCheck placement;
+  private final RoundUpdate driver;
 
   /** As below, from the beginning and with {@link CollectLimit#DEFAULT}. */
   public Trainer(
@@ -35,7 +35,14 @@ public final class Trainer {
       TrainConfig config,
       CheckpointPolicy checkpoints,
       TrainingListener listener) {
-    this(spark, images, config, Start.FRESH, checkpoints, CollectLimit.DEFAULT, listener);
+    this(
+        spark,
+        images,
+        config,
+        InitialParameters.FRESH,
+        checkpoints,
+        CollectLimit.DEFAULT,
+        listener);
   }
 
   /**
@@ -47,7 +54,7 @@ public final class Trainer {
       JavaSparkContext spark,
       TrainingImages images,
       TrainConfig config,
-      Start start,
+      InitialParameters start,
       CheckpointPolicy checkpoints,
       CollectLimit limit,
       TrainingListener listener) {
@@ -65,8 +72,8 @@ public final class Trainer {
                 images.normalization(),
                 config.augmentation(),
                 config.labelSmoothing()));
-    this.placement = new Placement(spark);
-    this.driver = new Driver(config, start);
+    this.placement = new IdleExecutorCheck(spark);
+    this.driver = new RoundUpdate(config, start);
   }
 
   /**
@@ -76,7 +83,7 @@ public final class Trainer {
    * @throws UserError of kind DIVERGED if a loss is no finite number
    */
   public TrainingResult run() throws IOException {
-    State state = checkpoints.latest().orElseGet(driver::initialState);
+    TrainingState state = checkpoints.latest().orElseGet(driver::initialState);
     listener.started(state.progress());
     Clock clock = new Clock(state.progress().wallSeconds());
     long last = Math.min(config.plan().iterations(), checkpoints.pauseAt());
@@ -114,8 +121,8 @@ public final class Trainer {
     return result(state);
   }
 
-  private TrainingResult result(State state) {
-    Best best = state.best();
+  private TrainingResult result(TrainingState state) {
+    BestModel best = state.best();
     boolean keep = best.model().length > 0;
     TrainingResult.End end =
         stopsEarly(state)
@@ -132,16 +139,17 @@ public final class Trainer {
   }
 
   /** Not where the last epoch ends anyway. */
-  private boolean stopsEarly(State state) {
+  private boolean stopsEarly(TrainingState state) {
     return config.selection().stopsAfter(state.best())
         && state.progress().iteration() < config.plan().iterations();
   }
 
-  private Plan.Round roundAfter(State state) {
+  private Plan.Round roundAfter(TrainingState state) {
     return config.plan().roundAt(state.progress().iteration(), state.progress().rounds());
   }
 
-  private State run(JavaRDD<Shard> epoch, Plan.Round round, State state, boolean countsForSpeed) {
+  private TrainingState run(
+      JavaRDD<Shard> epoch, Plan.Round round, TrainingState state, boolean countsForSpeed) {
     long begin = System.nanoTime();
     RoundRunner.Results results = rounds.run(epoch, round, state.weights());
     if (!round.endsEpoch() && placement.isUneven(results.workers())) {
@@ -163,7 +171,7 @@ public final class Trainer {
                   config.replica().optimizer().learningRate().at(round.iteration())));
     }
     long afterBegin = System.nanoTime();
-    State next = driver.after(state, round, results.mean());
+    TrainingState next = driver.after(state, round, results.mean());
     requireFinite(next.weights().parameters(), round);
     long end = System.nanoTime();
     double seconds = (end - begin) / 1e9;
@@ -201,8 +209,8 @@ public final class Trainer {
     return next;
   }
 
-  private State save(State state, Clock clock) throws IOException {
-    State stamped = clock.stamp(state);
+  private TrainingState save(TrainingState state, Clock clock) throws IOException {
+    TrainingState stamped = clock.stamp(state);
     listener.beforeCheckpoint(state.progress().iteration());
     checkpoints.save(stamped);
     LOG.info("Checkpoint at iteration {}", state.progress().iteration());

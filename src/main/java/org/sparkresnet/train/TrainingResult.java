@@ -1,5 +1,7 @@
 package org.sparkresnet.train;
 
+import org.sparkresnet.replica.Weights;
+
 /**
  * How training ended.
  *
@@ -10,7 +12,7 @@ package org.sparkresnet.train;
  * @param end whether there is nothing left to train
  */
 public record TrainingResult(
-    float[] model, long modelIteration, Progress progress, Best best, End end) {
+    float[] model, long modelIteration, Progress progress, BestModel best, End end) {
   /** Why training ended. */
   public enum End {
     /** All iterations are done. */

@@ -1,6 +1,7 @@
 package org.sparkresnet.train;
 
 import java.io.Serializable;
+import org.sparkresnet.replica.Weights;
 
 /**
  * What a worker sends back from a round.

@@ -1,2 +1,2 @@
-/** Parameter averaging on Spark: recipe, schedules, rounds, replicas, checkpoints, trainer. */
+/** Parameter averaging on Spark: plan, rounds, averaging, checkpoints, trainer. */
 package org.sparkresnet.train;

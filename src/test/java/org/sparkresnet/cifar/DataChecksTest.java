@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.sparkresnet.UserError;
 import org.sparkresnet.cifar.CheckResult.Status;
+import org.sparkresnet.common.UserError;
 
 class DataChecksTest {
   private static final int SIZE = CifarFormat.RECORD_BYTES;

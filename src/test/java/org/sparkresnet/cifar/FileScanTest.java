@@ -16,6 +16,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.sparkresnet.common.Sha256;
 
 class FileScanTest {
   private static final String FILE = "data_batch_2.bin";

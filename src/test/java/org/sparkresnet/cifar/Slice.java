@@ -13,20 +13,22 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.sparkresnet.cifar.CifarFiles.ExpectedFile;
+import org.sparkresnet.common.Sha256;
 
 /** The committed slice of real records, and a manifest that makes it the "official" set. */
-final class Slice {
-  static final Path FOLDER = Path.of("src/test/resources/cifar10-slice");
+public final class Slice {
+  public static final Path FOLDER = Path.of("src/test/resources/cifar10-slice");
 
-  static final List<String> NAMES = CifarFiles.OFFICIAL.stream().map(ExpectedFile::name).toList();
+  public static final List<String> NAMES =
+      CifarFiles.OFFICIAL.stream().map(ExpectedFile::name).toList();
 
   private Slice() {}
 
-  static List<ExpectedFile> manifest() {
+  public static List<ExpectedFile> manifest() {
     return NAMES.stream().map(Slice::expected).toList();
   }
 
-  static byte[] bytes(String name) {
+  public static byte[] bytes(String name) {
     try {
       return Files.readAllBytes(FOLDER.resolve(name));
     } catch (IOException e) {
@@ -47,7 +49,7 @@ final class Slice {
   }
 
   /** The slice as the official archive would hold it. */
-  static byte[] tarGz() throws IOException {
+  public static byte[] tarGz() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(bytes))) {
       put(tar, "cifar-10-batches-bin/readme.html", "hello".getBytes(StandardCharsets.UTF_8));
@@ -58,7 +60,7 @@ final class Slice {
     return bytes.toByteArray();
   }
 
-  static byte[] tarGz(TarArchiveEntry entry) throws IOException {
+  public static byte[] tarGz(TarArchiveEntry entry) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(bytes))) {
       tar.putArchiveEntry(entry);
@@ -69,7 +71,7 @@ final class Slice {
   }
 
   /** Every file of a folder tree with its SHA-256: equal maps mean that nothing changed. */
-  static Map<String, String> contents(Path folder) throws IOException {
+  public static Map<String, String> contents(Path folder) throws IOException {
     try (var files = Files.walk(folder)) {
       Map<String, String> sums = new TreeMap<>();
       for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sparkresnet.jobs.SparkSessions;
 
 /** The benchmark on the real slice; what it measures, not how fast. */
 class BenchCommandIT {
@@ -45,7 +46,7 @@ class BenchCommandIT {
         .contains("Spark, 2 workers, averaged every 16", "input pipeline:")
         .contains("measurements of the 1-thread training bound:");
 
-    try (SparkSession spark = Sessions.open("query")) {
+    try (SparkSession spark = SparkSessions.open("query")) {
       List<Row> rows =
           spark.read().parquet(store.resolve("tables/bench").toString()).collectAsList();
       assertThat(rows)

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkresnet.jobs.SparkSessions;
 
 /** The commands as a user gives them, on a real local Spark and the real slice. */
 class CommandLineIT {
@@ -106,7 +107,7 @@ class CommandLineIT {
         .contains("ResNet-8 on 100 test images", "airplane")
         .contains("\non the 300 training images as they are: accuracy ");
 
-    try (SparkSession spark = Sessions.open("query")) {
+    try (SparkSession spark = SparkSessions.open("query")) {
       spark.conf().set("spark.sql.sources.partitionColumnTypeInference.enabled", "false");
       for (String table :
           List.of(
@@ -163,7 +164,7 @@ class CommandLineIT {
   }
 
   private static List<String> params(Path store, String runId) {
-    try (SparkSession spark = Sessions.open("query")) {
+    try (SparkSession spark = SparkSessions.open("query")) {
       return spark
           .read()
           .parquet(store.resolve("tables/params/run_id=" + runId).toString())
@@ -199,7 +200,7 @@ class CommandLineIT {
     Row resumedRow = runRow(store, "pieces");
     assertThat(resumedRow.<Instant>getAs("started_at")).as("of the first attempt").isEqualTo(began);
     assertThat(resumedRow.<Instant>getAs("ended_at")).isAfter(began);
-    try (SparkSession spark = Sessions.open("query")) {
+    try (SparkSession spark = SparkSessions.open("query")) {
       assertThat(
               spark
                   .read()
@@ -229,7 +230,7 @@ class CommandLineIT {
   }
 
   private static Row runRow(Path store, String runId) {
-    try (SparkSession spark = Sessions.open("query")) {
+    try (SparkSession spark = SparkSessions.open("query")) {
       spark.conf().set("spark.sql.datetime.java8API.enabled", "true"); // timestamps as instants
       return spark.read().parquet(store + "/tables/runs/run_id=" + runId).collectAsList().get(0);
     }

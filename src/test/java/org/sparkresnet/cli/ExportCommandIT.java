@@ -18,7 +18,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sparkresnet.cifar.Sha256;
+import org.sparkresnet.common.Sha256;
+import org.sparkresnet.jobs.SparkSessions;
 
 /** Exports of a small real store, and the README's queries on that store. */
 class ExportCommandIT {
@@ -157,7 +158,7 @@ class ExportCommandIT {
   @Test
   void everyQueryOfReadmeAndNotebookAnswersOnAStoreInDuckDbAndInSpark() throws Exception {
     try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
-        SparkSession spark = Sessions.open("queries");
+        SparkSession spark = SparkSessions.open("queries");
         Stream<Path> tables = Files.list(store.resolve("tables"))) {
       ReadmeQueries.open(duckDb, "store.sql", store.toString());
       tables.forEach(

@@ -17,10 +17,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.jobs.SparkSessions;
+import org.sparkresnet.lock.FolderLock;
+import org.sparkresnet.lock.LockHolder;
 import org.sparkresnet.registry.Registry;
-import org.sparkresnet.results.FolderLock;
-import org.sparkresnet.results.LockOwner;
-import org.sparkresnet.results.Store;
+import org.sparkresnet.store.Store;
 
 /** The commands on the registry, with two models trained on the real slice. */
 class RegistryCommandsIT {
@@ -145,7 +146,7 @@ class RegistryCommandsIT {
   }
 
   private void checkTables() {
-    try (SparkSession spark = Sessions.open("query")) {
+    try (SparkSession spark = SparkSessions.open("query")) {
       for (String table : List.of("promotions", "runs", "evaluations")) {
         spark
             .read()
@@ -237,7 +238,7 @@ class RegistryCommandsIT {
             opened,
             Registry.open(opened, "cifar-10").folder(),
             "model cifar-10",
-            LockOwner.here("nightly"),
+            LockHolder.here("nightly"),
             Duration.ofMinutes(1),
             note -> {})) {
       lock.requireHeld();

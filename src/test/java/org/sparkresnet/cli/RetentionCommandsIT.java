@@ -18,12 +18,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sparkresnet.results.FolderLock;
-import org.sparkresnet.results.LockOwner;
-import org.sparkresnet.results.ParamRow;
-import org.sparkresnet.results.RunId;
-import org.sparkresnet.results.Store;
-import org.sparkresnet.results.TableWriter;
+import org.sparkresnet.lock.FolderLock;
+import org.sparkresnet.lock.LockHolder;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.Store;
+import org.sparkresnet.tables.ParamRow;
+import org.sparkresnet.tables.TableWriter;
 import org.sparkresnet.testing.LocalSpark;
 
 /** The commands clean and compact. */
@@ -78,7 +78,7 @@ class RetentionCommandsIT {
             opened,
             opened.run(new RunId("old")),
             "run old",
-            LockOwner.here("local-1"),
+            LockHolder.here("local-1"),
             Duration.ofMinutes(1),
             note -> {})) {
       Files.setLastModifiedTime(

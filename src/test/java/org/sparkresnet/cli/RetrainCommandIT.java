@@ -18,9 +18,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sparkresnet.results.FolderLock;
-import org.sparkresnet.results.LockOwner;
-import org.sparkresnet.results.Store;
+import org.sparkresnet.jobs.SparkSessions;
+import org.sparkresnet.lock.FolderLock;
+import org.sparkresnet.lock.LockHolder;
+import org.sparkresnet.store.Store;
 import org.sparkresnet.train.AveragingFrequency;
 
 /** The scheduled job, night after night, on the real slice. */
@@ -89,7 +90,7 @@ class RetrainCommandIT {
   }
 
   private List<Row> query(String sql) {
-    try (SparkSession spark = Sessions.open("query")) {
+    try (SparkSession spark = SparkSessions.open("query")) {
       for (String table : List.of("promotions", "runs", "data_checks")) {
         spark
             .read()
@@ -265,7 +266,7 @@ class RetrainCommandIT {
             hadoop,
             new org.apache.hadoop.fs.Path(hadoop.root(), "models/cifar-10/retraining"),
             "retraining of cifar-10",
-            LockOwner.here("app-other"),
+            LockHolder.here("app-other"),
             Duration.ofSeconds(2),
             note -> {})) {
       other.requireHeld();

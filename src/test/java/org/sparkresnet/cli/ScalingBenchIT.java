@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sparkresnet.jobs.SparkSessions;
 
 /** The scaling table on the real slice of 300 training and 100 test images. */
 class ScalingBenchIT {
@@ -63,7 +64,7 @@ class ScalingBenchIT {
   }
 
   private static List<Row> rows(String table, String runId) {
-    try (SparkSession spark = Sessions.open("query")) {
+    try (SparkSession spark = SparkSessions.open("query")) {
       return spark
           .read()
           .parquet(store().resolve("tables/" + table + "/run_id=" + runId).toString())

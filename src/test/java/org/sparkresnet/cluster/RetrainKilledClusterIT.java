@@ -14,11 +14,11 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sparkresnet.results.PromotionRow;
-import org.sparkresnet.results.RunRow;
-import org.sparkresnet.results.Store;
-import org.sparkresnet.results.Table;
-import org.sparkresnet.results.TableReader;
+import org.sparkresnet.store.Store;
+import org.sparkresnet.tables.PromotionRow;
+import org.sparkresnet.tables.RunRow;
+import org.sparkresnet.tables.Table;
+import org.sparkresnet.tables.TableReader;
 import org.sparkresnet.testing.LocalSpark;
 
 /** The nightly job, killed by SIGKILL at every step, and the same command given again. */

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkresnet.dataset.CifarImages;
+import org.sparkresnet.replica.ReplicaPool;
 import org.sparkresnet.train.CollectLimit;
-import org.sparkresnet.train.ReplicaPool;
 import org.sparkresnet.train.RoundReport;
 import org.sparkresnet.train.TrainingListener;
 

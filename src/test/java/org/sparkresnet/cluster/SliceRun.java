@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
-import org.sparkresnet.results.RoundRow;
-import org.sparkresnet.results.Store;
-import org.sparkresnet.results.TableReader;
+import org.sparkresnet.store.Store;
+import org.sparkresnet.tables.RoundRow;
+import org.sparkresnet.tables.TableReader;
 import org.sparkresnet.testing.LocalSpark;
 
 /**

@@ -13,19 +13,19 @@ import org.sparkresnet.dataset.Normalization;
 import org.sparkresnet.dataset.TrainingImages;
 import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.nn.NetworkConfig;
+import org.sparkresnet.replica.LearningRate;
+import org.sparkresnet.replica.Optimizer;
+import org.sparkresnet.replica.ReplicaPool;
+import org.sparkresnet.replica.ReplicaSpec;
 import org.sparkresnet.train.AveragingFrequency;
+import org.sparkresnet.train.CheckpointFingerprint;
 import org.sparkresnet.train.CheckpointPolicy;
 import org.sparkresnet.train.CheckpointStore;
 import org.sparkresnet.train.CollectLimit;
-import org.sparkresnet.train.Fingerprint;
-import org.sparkresnet.train.LearningRate;
-import org.sparkresnet.train.Optimizer;
+import org.sparkresnet.train.InitialParameters;
+import org.sparkresnet.train.ModelSelection;
 import org.sparkresnet.train.Plan;
-import org.sparkresnet.train.ReplicaPool;
-import org.sparkresnet.train.ReplicaSpec;
 import org.sparkresnet.train.RoundReport;
-import org.sparkresnet.train.Selection;
-import org.sparkresnet.train.Start;
 import org.sparkresnet.train.TrainConfig;
 import org.sparkresnet.train.Trainer;
 import org.sparkresnet.train.TrainingListener;
@@ -75,7 +75,7 @@ record SmallRun(int depth, int workers, int batch, int every, int epochs, Collec
         true,
         0,
         0,
-        Selection.NONE);
+        ModelSelection.NONE);
   }
 
   /** Trains without a checkpoint before the end. */
@@ -100,7 +100,8 @@ record SmallRun(int depth, int workers, int batch, int every, int epochs, Collec
             1);
     store.clear();
     CheckpointPolicy policy =
-        new CheckpointPolicy(store, new Fingerprint("config", "data"), Long.MAX_VALUE, pauseAt);
+        new CheckpointPolicy(
+            store, new CheckpointFingerprint("config", "data"), Long.MAX_VALUE, pauseAt);
     List<RoundReport> rounds = new ArrayList<>();
     TrainingListener both =
         new TrainingListener() {
@@ -111,7 +112,8 @@ record SmallRun(int depth, int workers, int batch, int every, int epochs, Collec
           }
         };
     return new Outcome(
-        new Trainer(spark, images, config(), Start.FRESH, policy, limit, both).run(), rounds);
+        new Trainer(spark, images, config(), InitialParameters.FRESH, policy, limit, both).run(),
+        rounds);
   }
 
   /** What the run gives on threads of this JVM, where nothing is lost. */

@@ -19,13 +19,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sparkresnet.UserError;
-import org.sparkresnet.results.FolderLock;
-import org.sparkresnet.results.LockOwner;
-import org.sparkresnet.results.ParamRow;
-import org.sparkresnet.results.RunId;
-import org.sparkresnet.results.Store;
-import org.sparkresnet.results.TableWriter;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.lock.FolderLock;
+import org.sparkresnet.lock.LockHolder;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.Store;
+import org.sparkresnet.tables.ParamRow;
+import org.sparkresnet.tables.TableWriter;
 import org.sparkresnet.testing.LocalSpark;
 
 /** The store on a real HDFS with two data nodes, and what befalls it there. */
@@ -133,7 +133,7 @@ class StoreHdfsClusterIT {
                           store,
                           store.run(RUN),
                           "run a",
-                          LockOwner.here("local-1"),
+                          LockHolder.here("local-1"),
                           Duration.ofSeconds(60),
                           note -> {})));
       int winners = 0;

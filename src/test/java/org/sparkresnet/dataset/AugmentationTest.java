@@ -9,7 +9,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.sparkresnet.UserError;
+import org.sparkresnet.common.UserError;
 import org.sparkresnet.dataset.Augmentation.Flip;
 import org.sparkresnet.dataset.Augmentation.Variation;
 

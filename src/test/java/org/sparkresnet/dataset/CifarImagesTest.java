@@ -21,10 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.sparkresnet.UserError;
 import org.sparkresnet.cifar.CheckResult;
 import org.sparkresnet.cifar.DataChecks;
 import org.sparkresnet.cifar.Thresholds;
+import org.sparkresnet.common.UserError;
 import org.sparkresnet.testing.LocalSpark;
 
 class CifarImagesTest {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.sparkresnet.UserError;
+import org.sparkresnet.common.UserError;
 
 class NormalizationTest {
   private static final List<Double> ONES = List.of(1.0, 1.0, 1.0);

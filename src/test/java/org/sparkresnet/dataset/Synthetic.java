@@ -26,13 +26,13 @@ final class Synthetic {
   static byte[] image(long id) {
     byte[] image = new byte[Shard.IMAGE_BYTES];
     for (int i = 0; i < image.length; i++) {
-      image[i] = (byte) Hashing.mix(id, i);
+      image[i] = (byte) SplitMix64.mix(id, i);
     }
     return image;
   }
 
   static int label(long id) {
-    return Hashing.bounded(Hashing.mix(id), 10);
+    return SplitMix64.bounded(SplitMix64.mix(id), 10);
   }
 
   /** Pixels, label and id of every image belong together. */

@@ -98,7 +98,7 @@ class ValidationSplitTest {
   }
 
   private static long[] hashes(long salt, int examples) {
-    return LongStream.range(0, examples).map(i -> Hashing.mix(salt, i)).toArray();
+    return LongStream.range(0, examples).map(i -> SplitMix64.mix(salt, i)).toArray();
   }
 
   private static Set<Long> heldOut(long[] hashes, int count) {

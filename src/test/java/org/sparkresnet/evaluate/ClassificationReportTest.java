@@ -118,7 +118,7 @@ class ClassificationReportTest {
 
   @Example
   void printsTheConfusionMatrixWithRowsActual() {
-    assertThat(ReportText.confusion(sixExamples().confusion(), NAMES))
+    assertThat(EvaluationText.confusion(sixExamples().confusion(), NAMES))
         .isEqualTo(
             """
             actual \\ predicted   cat   dog  frog
@@ -130,7 +130,7 @@ class ClassificationReportTest {
 
   @Example
   void printsTheClasses() {
-    assertThat(ReportText.classes(ClassificationReport.of(sixExamples()), NAMES))
+    assertThat(EvaluationText.classes(ClassificationReport.of(sixExamples()), NAMES))
         .isEqualTo(
             """
             class  precision  recall      f1  support
@@ -142,7 +142,7 @@ class ClassificationReportTest {
 
   @Example
   void rejectsMissingNames() {
-    assertThatThrownBy(() -> ReportText.confusion(new ConfusionMatrix(3), List.of("cat")))
+    assertThatThrownBy(() -> EvaluationText.confusion(new ConfusionMatrix(3), List.of("cat")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("3 classes need 3 names, there are: 1");
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.sparkresnet.UserError;
+import org.sparkresnet.common.UserError;
 
 class ModelFileTest {
   private final INDArray images = Networks.images(3, 32, DataType.FLOAT).getFeatures();

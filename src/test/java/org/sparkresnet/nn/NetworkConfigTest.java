@@ -8,7 +8,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sparkresnet.UserError;
+import org.sparkresnet.common.UserError;
 
 class NetworkConfigTest {
   @ParameterizedTest

@@ -18,10 +18,10 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sparkresnet.UserError;
+import org.sparkresnet.common.JsonFields;
+import org.sparkresnet.common.UserError;
 import org.sparkresnet.evaluate.EvaluationCounts;
 import org.sparkresnet.registry.Decision.Outcome;
-import org.sparkresnet.results.Json;
 
 class PromotionPolicyTest {
   private static final PromotionPolicy DEFAULT = new PromotionPolicy(0.01, 0.05, 0.05, 0.5);
@@ -31,17 +31,17 @@ class PromotionPolicyTest {
    * champion alone on c, both on the share of the rest.
    */
   private static Comparison comparison(int n, int b, int c, int bothRight) {
-    SortedMap<Long, Answers.Answer> candidate = new TreeMap<>();
-    SortedMap<Long, Answers.Answer> champion = new TreeMap<>();
+    SortedMap<Long, TestPredictions.Answer> candidate = new TreeMap<>();
+    SortedMap<Long, TestPredictions.Answer> champion = new TreeMap<>();
     for (int i = 0; i < n; i++) {
       int actual = i % 10;
       int wrong = (actual + 1) % 10;
       boolean mine = i < b || (i >= b + c && i < b + c + bothRight);
       boolean theirs = i >= b && i < b + c + bothRight;
-      candidate.put((long) i, new Answers.Answer(actual, mine ? actual : wrong));
-      champion.put((long) i, new Answers.Answer(actual, theirs ? actual : wrong));
+      candidate.put((long) i, new TestPredictions.Answer(actual, mine ? actual : wrong));
+      champion.put((long) i, new TestPredictions.Answer(actual, theirs ? actual : wrong));
     }
-    return Comparison.of(new Answers(candidate), new Answers(champion));
+    return Comparison.of(new TestPredictions(candidate), new TestPredictions(champion));
   }
 
   /** 10,000 images, both models right on 8,700 of them: some 91 %. */
@@ -125,11 +125,11 @@ class PromotionPolicyTest {
   @ParameterizedTest(name = "{0} of 100 right: {1}")
   @CsvSource({"50, PROMOTED", "49, KEPT", "100, PROMOTED", "0, KEPT"})
   void theFirstModelNeedsTheFloor(int right, Outcome outcome) {
-    SortedMap<Long, Answers.Answer> answers = new TreeMap<>();
+    SortedMap<Long, TestPredictions.Answer> answers = new TreeMap<>();
     for (int i = 0; i < 100; i++) {
-      answers.put((long) i, new Answers.Answer(0, i < right ? 0 : 1));
+      answers.put((long) i, new TestPredictions.Answer(0, i < right ? 0 : 1));
     }
-    Decision decision = DEFAULT.decideFirst(new Answers(answers));
+    Decision decision = DEFAULT.decideFirst(new TestPredictions(answers));
     assertThat(decision.outcome()).isEqualTo(outcome);
     assertThat(decision.reason())
         .isEqualTo(
@@ -161,13 +161,17 @@ class PromotionPolicyTest {
       right += mine ? 1 : 0;
     }
     Comparison comparison =
-        Comparison.of(Answers.of(candidate.predictions()), Answers.of(champion.predictions()));
+        Comparison.of(
+            TestPredictions.of(candidate.predictions()),
+            TestPredictions.of(champion.predictions()));
     assertThat(comparison.images()).isEqualTo(drawn.size());
     assertThat(comparison.candidateOnlyRight()).isEqualTo(b);
     assertThat(comparison.championOnlyRight()).isEqualTo(c);
     assertThat(comparison.candidateAccuracy()).isEqualTo(right / (double) drawn.size());
     Comparison swapped =
-        Comparison.of(Answers.of(champion.predictions()), Answers.of(candidate.predictions()));
+        Comparison.of(
+            TestPredictions.of(champion.predictions()),
+            TestPredictions.of(candidate.predictions()));
     assertThat(swapped.candidateOnlyRight()).isEqualTo(c);
     assertThat(swapped.championAccuracy()).isEqualTo(comparison.candidateAccuracy());
   }
@@ -179,10 +183,11 @@ class PromotionPolicyTest {
 
   @Test
   void modelsAreComparedOnTheSameImagesOnly() {
-    Answers.Answer cat = new Answers.Answer(3, 3);
-    Answers two = new Answers(new TreeMap<>(Map.of(1L, cat, 2L, cat)));
-    Answers other = new Answers(new TreeMap<>(Map.of(2L, cat, 3L, cat)));
-    Answers relabelled = new Answers(new TreeMap<>(Map.of(1L, cat, 2L, new Answers.Answer(5, 5))));
+    TestPredictions.Answer cat = new TestPredictions.Answer(3, 3);
+    TestPredictions two = new TestPredictions(new TreeMap<>(Map.of(1L, cat, 2L, cat)));
+    TestPredictions other = new TestPredictions(new TreeMap<>(Map.of(2L, cat, 3L, cat)));
+    TestPredictions relabelled =
+        new TestPredictions(new TreeMap<>(Map.of(1L, cat, 2L, new TestPredictions.Answer(5, 5))));
     assertThatThrownBy(() -> DEFAULT.decide(two, other))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
@@ -190,7 +195,7 @@ class PromotionPolicyTest {
                 + " common");
     assertThatThrownBy(() -> DEFAULT.decide(two, relabelled))
         .hasMessageEndingWith("2 in common, some with other labels");
-    assertThatThrownBy(() -> new Answers(new TreeMap<>()))
+    assertThatThrownBy(() -> new TestPredictions(new TreeMap<>()))
         .hasMessage("a decision needs at least 1 answer, there is none");
   }
 
@@ -199,7 +204,7 @@ class PromotionPolicyTest {
     EvaluationCounts twice = new EvaluationCounts(2);
     add(twice, 7, 0, true);
     add(twice, 7, 0, true);
-    assertThatThrownBy(() -> Answers.of(twice.predictions()))
+    assertThatThrownBy(() -> TestPredictions.of(twice.predictions()))
         .hasMessage("example 7 stands in the predictions twice");
   }
 
@@ -234,9 +239,10 @@ class PromotionPolicyTest {
                 OptionalDouble.empty(),
                 OptionalDouble.of(0.5),
                 Optional.empty()))) {
-      ObjectNode json = Json.newObject();
+      ObjectNode json = JsonFields.newObject();
       decision.putInto(json);
-      assertThat(Decision.of(Json.parse("d.json", Json.pretty(json)))).isEqualTo(decision);
+      assertThat(Decision.of(JsonFields.parse("d.json", JsonFields.pretty(json))))
+          .isEqualTo(decision);
     }
   }
 }

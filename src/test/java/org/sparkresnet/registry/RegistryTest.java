@@ -20,13 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sparkresnet.UserError;
-import org.sparkresnet.cifar.Sha256;
+import org.sparkresnet.common.Sha256;
+import org.sparkresnet.common.UserError;
 import org.sparkresnet.registry.Decision.Outcome;
-import org.sparkresnet.results.Manifest;
-import org.sparkresnet.results.Provenance;
-import org.sparkresnet.results.RunId;
-import org.sparkresnet.results.Store;
+import org.sparkresnet.store.Manifest;
+import org.sparkresnet.store.Provenance;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.Store;
 
 class RegistryTest {
   private static final Map<String, Double> METRICS = Map.of("test_accuracy", 0.919);

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.sparkresnet.UserError;
+import org.sparkresnet.common.UserError;
 import org.sparkresnet.train.AveragingFrequency.Phase;
 
 class AveragingFrequencyTest {

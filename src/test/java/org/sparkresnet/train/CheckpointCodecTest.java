@@ -13,7 +13,7 @@ import org.sparkresnet.train.CheckpointCodec.Stored;
 class CheckpointCodecTest {
   @Test
   void readsWhatItWrote() throws IOException {
-    State state = States.at(12_800);
+    TrainingState state = States.at(12_800);
     Stored stored = read(bytes(state));
     assertThat(stored.fingerprint()).isEqualTo(States.FINGERPRINT);
     assertThat(stored.state()).usingRecursiveComparison().isEqualTo(state);
@@ -74,7 +74,7 @@ class CheckpointCodecTest {
     return changed;
   }
 
-  private static byte[] bytes(State state) throws IOException {
+  private static byte[] bytes(TrainingState state) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     CheckpointCodec.write(bytes, new Stored(States.FINGERPRINT, state));
     return bytes.toByteArray();

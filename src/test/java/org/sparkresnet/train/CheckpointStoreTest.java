@@ -12,7 +12,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sparkresnet.UserError;
+import org.sparkresnet.common.UserError;
 
 class CheckpointStoreTest {
   private static final Configuration HADOOP = new Configuration();
@@ -97,13 +97,14 @@ class CheckpointStoreTest {
     store.save(States.FINGERPRINT, States.at(1));
     String path = "file:" + folder + "/iteration-000000001";
     assertRefused(
-        new Fingerprint("train.nesterov = true\ntrain.seed = 2", States.FINGERPRINT.data()),
+        new CheckpointFingerprint(
+            "train.nesterov = true\ntrain.seed = 2", States.FINGERPRINT.data()),
         path
             + " belongs to another configuration (train.momentum is 0.9 there and none in this run,"
             + " train.nesterov is none there and true in this run, train.seed is 1 there and 2 in"
             + " this run): choose another --run-id, or --fresh to begin again");
     assertRefused(
-        new Fingerprint(States.FINGERPRINT.config(), "f".repeat(64)),
+        new CheckpointFingerprint(States.FINGERPRINT.config(), "f".repeat(64)),
         path
             + " belongs to other data (SHA-256 dddddddddddd… there and ffffffffffff… in this run):"
             + " choose another --run-id, or --fresh to begin again");
@@ -166,7 +167,7 @@ class CheckpointStoreTest {
             state -> assertThat(state).usingRecursiveComparison().isEqualTo(States.at(iteration)));
   }
 
-  private void assertRefused(Fingerprint expected, String message) {
+  private void assertRefused(CheckpointFingerprint expected, String message) {
     assertThatThrownBy(() -> store.latest(expected))
         .isInstanceOfSatisfying(
             UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.USAGE))

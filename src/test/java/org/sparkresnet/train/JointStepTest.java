@@ -17,6 +17,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.sparkresnet.nn.onednn.OmpThreads;
+import org.sparkresnet.replica.NativeArrays;
+import org.sparkresnet.replica.Weights;
 
 /**
  * With plain SGD and no batch normalisation, averaging after every minibatch is one step on the

@@ -10,6 +10,9 @@ import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.dataset.Normalization;
 import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.nn.NetworkConfig;
+import org.sparkresnet.replica.LearningRate;
+import org.sparkresnet.replica.Optimizer;
+import org.sparkresnet.replica.ReplicaSpec;
 
 /** Small training runs on the real slice of 300 images. */
 final class Runs {
@@ -49,7 +52,7 @@ final class Runs {
         true,
         outer,
         ema,
-        Selection.NONE);
+        ModelSelection.NONE);
   }
 
   static Optimizer optimizer(double rate) {
@@ -62,7 +65,7 @@ final class Runs {
     CheckpointStore store =
         new CheckpointStore(
             spark.hadoopConfiguration(), new org.apache.hadoop.fs.Path(folder.toUri()), 2);
-    return new CheckpointPolicy(store, new Fingerprint("config", "data"), every, pauseAt);
+    return new CheckpointPolicy(store, new CheckpointFingerprint("config", "data"), every, pauseAt);
   }
 
   static TrainingResult train(

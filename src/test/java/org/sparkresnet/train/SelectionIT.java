@@ -14,8 +14,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sparkresnet.UserError;
+import org.sparkresnet.common.UserError;
 import org.sparkresnet.dataset.CifarImages;
+import org.sparkresnet.replica.ReplicaPool;
+import org.sparkresnet.replica.Weights;
 import org.sparkresnet.train.TrainingResult.End;
 
 /** Which model a run ends with, and when it ends, by given validation accuracies. */
@@ -45,7 +47,7 @@ class SelectionIT {
   }
 
   /** Five epochs of ten iterations. */
-  private TrainingResult train(Selection selection, long pauseAt, double... accuracies)
+  private TrainingResult train(ModelSelection selection, long pauseAt, double... accuracies)
       throws IOException {
     TrainConfig plain = Runs.config(1, 5, 5);
     TrainConfig config =
@@ -74,7 +76,7 @@ class SelectionIT {
 
   @Test
   void theLastModelIsTheResultUnlessTheBestIsKept() throws IOException {
-    TrainingResult result = train(Selection.NONE, Long.MAX_VALUE, 0.1, 0.9, 0.2, 0.3, 0.4);
+    TrainingResult result = train(ModelSelection.NONE, Long.MAX_VALUE, 0.1, 0.9, 0.2, 0.3, 0.4);
     assertThat(result.end()).isEqualTo(End.COMPLETE);
     assertThat(result.parametersSha256()).isEqualTo(models.get(4));
     assertThat(result.modelIteration()).isEqualTo(50);
@@ -82,7 +84,8 @@ class SelectionIT {
 
   @Test
   void theBestModelIsTheEarliestOfEquals() throws IOException {
-    TrainingResult result = train(new Selection(true, 0), Long.MAX_VALUE, 0.1, 0.4, 0.2, 0.4, 0.3);
+    TrainingResult result =
+        train(new ModelSelection(true, 0), Long.MAX_VALUE, 0.1, 0.4, 0.2, 0.4, 0.3);
     assertThat(result.end()).isEqualTo(End.COMPLETE);
     assertThat(result.parametersSha256()).isEqualTo(models.get(1));
     assertThat(result.modelIteration()).isEqualTo(20);
@@ -91,7 +94,8 @@ class SelectionIT {
 
   @Test
   void patienceCountsEvaluationsWithoutAHigherAccuracy() throws IOException {
-    TrainingResult result = train(new Selection(false, 2), Long.MAX_VALUE, 0.1, 0.4, 0.4, 0.3, 0.9);
+    TrainingResult result =
+        train(new ModelSelection(false, 2), Long.MAX_VALUE, 0.1, 0.4, 0.4, 0.3, 0.9);
     assertThat(result.end()).isEqualTo(End.EARLY);
     assertThat(result.progress().iteration()).isEqualTo(40);
     assertThat(result.parametersSha256()).as("of the last epoch").isEqualTo(models.get(3));
@@ -100,7 +104,7 @@ class SelectionIT {
 
   @Test
   void aResumedRunRemembersItsBestModelAndItsPatience() throws IOException {
-    Selection selection = new Selection(true, 2);
+    ModelSelection selection = new ModelSelection(true, 2);
     TrainingResult paused = train(selection, 25, 0.1, 0.4, 0.4, 0.3, 0.9);
     assertThat(paused.end()).isEqualTo(End.PAUSED);
     ReplicaPool.closeIdle(); // as a new process would begin
@@ -119,7 +123,7 @@ class SelectionIT {
 
   @Test
   void patienceCannotBeNegative() {
-    assertThatThrownBy(() -> new Selection(false, -1))
+    assertThatThrownBy(() -> new ModelSelection(false, -1))
         .isInstanceOf(UserError.class)
         .hasMessage("train.early-stopping.patience must be at least 0, cannot be: -1");
   }

@@ -1,19 +1,21 @@
 package org.sparkresnet.train;
 
+import org.sparkresnet.replica.Weights;
+
 /** Small states for tests of checkpoints. */
 final class States {
-  static final Fingerprint FINGERPRINT =
-      new Fingerprint("train.momentum = 0.9\ntrain.seed = 1", "d".repeat(64));
+  static final CheckpointFingerprint FINGERPRINT =
+      new CheckpointFingerprint("train.momentum = 0.9\ntrain.seed = 1", "d".repeat(64));
 
   private States() {}
 
-  static State at(long iteration) {
-    return new State(
+  static TrainingState at(long iteration) {
+    return new TrainingState(
         new Weights(
             new float[] {(float) iteration, -0f, Float.MIN_VALUE}, new float[] {0.1f, 1e30f}),
         new float[] {1, 2, 3},
         new float[0],
         new Progress(iteration, 2, 3, 4, 5.5, 6, 7.25, 8.125),
-        new Best(0.5, iteration, 1, new float[] {4, 5}));
+        new BestModel(0.5, iteration, 1, new float[] {4, 5}));
   }
 }

@@ -31,6 +31,11 @@ import org.sparkresnet.dataset.Shard;
 import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.nn.NetworkConfig;
 import org.sparkresnet.nn.ResNet;
+import org.sparkresnet.replica.LearningRate;
+import org.sparkresnet.replica.NativeArrays;
+import org.sparkresnet.replica.Optimizer;
+import org.sparkresnet.replica.ReplicaPool;
+import org.sparkresnet.replica.ReplicaSpec;
 
 /**
  * Where dl4j-spark's own ParameterAveragingTrainingMaster (1.0.0-M2) differs from this trainer, on
@@ -69,7 +74,7 @@ class StockMasterComparisonIT {
     Plan plan =
         new Plan(Runs.IMAGES, 2, BATCH, Runs.IMAGES / BATCH / 2, AveragingFrequency.every(1));
     ReplicaSpec replica = new ReplicaSpec(new NetworkConfig(8, true), LayerSet.STOCK, optimizer, 7);
-    return new TrainConfig(plan, replica, Augmentation.NONE, 0, true, 0, 0, Selection.NONE);
+    return new TrainConfig(plan, replica, Augmentation.NONE, 0, true, 0, 0, ModelSelection.NONE);
   }
 
   private static ComputationGraph trainWithStockMaster(TrainConfig config, List<DataSet> data) {
@@ -122,7 +127,7 @@ class StockMasterComparisonIT {
 
     Runs.train(
         spark, images, config, Runs.checkpoints(spark, folder, 1, 1), new TrainingListener() {});
-    State first = Runs.checkpoints(spark, folder, 1, 9).latest().orElseThrow();
+    TrainingState first = Runs.checkpoints(spark, folder, 1, 9).latest().orElseThrow();
     assertThat(trainable(first.weights().parameters(), layout)).isEqualTo(initial);
     TrainingResult last =
         Runs.train(
@@ -146,7 +151,7 @@ class StockMasterComparisonIT {
             true,
             0,
             0,
-            Selection.NONE);
+            ModelSelection.NONE);
     TrainingResult ours =
         Runs.train(
             spark,

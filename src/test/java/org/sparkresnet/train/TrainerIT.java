@@ -19,11 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.dataset.DataSet;
-import org.sparkresnet.UserError;
+import org.sparkresnet.common.UserError;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.dataset.Minibatches;
 import org.sparkresnet.dataset.Shard;
 import org.sparkresnet.nn.onednn.OmpThreads;
+import org.sparkresnet.replica.NativeArrays;
+import org.sparkresnet.replica.ReplicaPool;
 
 /** Whole training runs on a real Spark and real images. */
 class TrainerIT {
@@ -144,7 +146,7 @@ class TrainerIT {
             spark,
             images.training(Runs.NORMALIZATION),
             config,
-            Start.FRESH,
+            InitialParameters.FRESH,
             checkpoints,
             limit,
             listener)

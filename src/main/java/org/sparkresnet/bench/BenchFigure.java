@@ -1,0 +1,75 @@
+package org.sparkresnet.bench;
+
+import java.util.Locale;
+import java.util.OptionalInt;
+
+/**
+ * What a benchmark measures.
+ *
+ * @param batch images in a minibatch of one worker
+ * @param threads OpenMP threads of one worker
+ * @param workers at the same time
+ * @param frequency minibatches of a round on Spark; empty without Spark
+ */
+record BenchFigure(Kind kind, int batch, int threads, int workers, OptionalInt frequency) {
+  private static final String SPEED = "images/s";
+
+  /** In the order of the report. */
+  enum Kind {
+    KERNEL_BOUND_TRAINING(SPEED),
+    KERNEL_BOUND_INFERENCE(SPEED),
+    TRAINING(SPEED),
+    INFERENCE(SPEED),
+    STOCK_TRAINING(SPEED),
+    STOCK_INFERENCE(SPEED),
+    /** This build's workers, one a core, against stock layers with all threads. */
+    TRAINING_OVER_STOCK("times"),
+    INFERENCE_OVER_STOCK("times"),
+    SPARK_TRAINING(SPEED),
+    SPARK_SHARE_OF_WORKERS("share"),
+    INPUT_SECONDS("s"),
+    INPUT_SHARE("share");
+
+    private final String unit;
+
+    Kind(String unit) {
+      this.unit = unit;
+    }
+
+    String unit() {
+      return unit;
+    }
+
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    private boolean isBound() {
+      return this == KERNEL_BOUND_TRAINING || this == KERNEL_BOUND_INFERENCE;
+    }
+  }
+
+  static BenchFigure of(Kind kind, int batch, int threads, int workers) {
+    return new BenchFigure(kind, batch, threads, workers, OptionalInt.empty());
+  }
+
+  static BenchFigure onSpark(Kind kind, int batch, int threads, int workers, int frequency) {
+    return new BenchFigure(kind, batch, threads, workers, OptionalInt.of(frequency));
+  }
+
+  int cores() {
+    return threads * workers;
+  }
+
+  /** Whether it is a share of the kernel bound that counts. */
+  boolean hasBound() {
+    return kind.unit().equals(SPEED) && !kind.isBound();
+  }
+
+  /** The bound of the same kind of pass. */
+  Kind boundKind() {
+    return kind == Kind.INFERENCE || kind == Kind.STOCK_INFERENCE
+        ? Kind.KERNEL_BOUND_INFERENCE
+        : Kind.KERNEL_BOUND_TRAINING;
+  }
+}

@@ -1,0 +1,177 @@
+package org.sparkresnet.bench;
+
+import static org.sparkresnet.bench.BenchFigure.Kind.INFERENCE;
+import static org.sparkresnet.bench.BenchFigure.Kind.INFERENCE_OVER_STOCK;
+import static org.sparkresnet.bench.BenchFigure.Kind.INPUT_SECONDS;
+import static org.sparkresnet.bench.BenchFigure.Kind.INPUT_SHARE;
+import static org.sparkresnet.bench.BenchFigure.Kind.KERNEL_BOUND_INFERENCE;
+import static org.sparkresnet.bench.BenchFigure.Kind.KERNEL_BOUND_TRAINING;
+import static org.sparkresnet.bench.BenchFigure.Kind.SPARK_SHARE_OF_WORKERS;
+import static org.sparkresnet.bench.BenchFigure.Kind.SPARK_TRAINING;
+import static org.sparkresnet.bench.BenchFigure.Kind.STOCK_INFERENCE;
+import static org.sparkresnet.bench.BenchFigure.Kind.STOCK_TRAINING;
+import static org.sparkresnet.bench.BenchFigure.Kind.TRAINING;
+import static org.sparkresnet.bench.BenchFigure.Kind.TRAINING_OVER_STOCK;
+
+import java.util.Locale;
+import java.util.OptionalDouble;
+import org.sparkresnet.nn.onednn.OneDnn;
+import org.sparkresnet.replica.ReplicaSpec;
+import org.sparkresnet.store.Manifest;
+
+/** The figures of a benchmark as a table for people. */
+final class BenchText {
+  private static final double MOST_SPREAD = 1.1;
+  private static final String ROW = "%-34s %9s %9s %10s %9s%n";
+
+  private final BenchFigures figures;
+  private final BenchPlan plan;
+  private final StringBuilder text = new StringBuilder();
+
+  private BenchText(BenchFigures figures, BenchPlan plan) {
+    this.figures = figures;
+    this.plan = plan;
+  }
+
+  static String of(BenchFigures figures, BenchPlan plan, ReplicaSpec spec, Manifest manifest) {
+    BenchText bench = new BenchText(figures, plan);
+    bench.origin(spec, manifest);
+    bench.withoutSpark();
+    bench.onSpark();
+    bench.input();
+    bench.range();
+    return bench.text.toString();
+  }
+
+  private void origin(ReplicaSpec spec, Manifest manifest) {
+    line(
+        "%n%s, batch %d, %s layers%n%s, %d cores; oneDNN %s (%s), DL4J %s, Java %s; commit %s%n"
+            + "images/s; medians of %d alternating measurements; of bound: share of the one-thread"
+            + " kernel bound x cores%n%n",
+        spec.network().displayName(),
+        plan.batch(),
+        spec.layers().name().toLowerCase(Locale.ROOT),
+        manifest.environment().cpuModel(),
+        plan.cores(),
+        OneDnn.version(),
+        OneDnn.instructionSet(),
+        manifest.environment().dl4jVersion(),
+        manifest.environment().javaVersion(),
+        manifest.gitCommit(),
+        BenchPlan.MEASUREMENTS);
+  }
+
+  private void withoutSpark() {
+    int cores = plan.cores();
+    line(ROW, "", "training", "of bound", "inference", "of bound");
+    speeds("kernel bound, 1 thread", KERNEL_BOUND_TRAINING, KERNEL_BOUND_INFERENCE, 1, 1);
+    if (cores > 1) {
+      speeds(
+          "kernel bound, %d x 1 thread".formatted(cores),
+          KERNEL_BOUND_TRAINING,
+          KERNEL_BOUND_INFERENCE,
+          1,
+          cores);
+    }
+    speeds("1 replica, 1 thread", TRAINING, INFERENCE, 1, 1);
+    if (cores > 1) {
+      speeds("1 replica, %d threads".formatted(cores), TRAINING, INFERENCE, cores, 1);
+      speeds("%d workers, 1 thread each".formatted(cores), TRAINING, INFERENCE, 1, cores);
+    }
+    if (!plan.stock()) {
+      return;
+    }
+    BenchFigure training = BenchFigure.of(STOCK_TRAINING, plan.batch(), cores, 1);
+    BenchFigure inference = BenchFigure.of(STOCK_INFERENCE, plan.batch(), cores, 1);
+    speeds("stock layers, %d threads".formatted(cores), training, inference);
+    line(
+        ROW,
+        "workers over stock layers",
+        times(BenchFigure.of(TRAINING_OVER_STOCK, plan.batch(), 1, cores)),
+        "",
+        times(BenchFigure.of(INFERENCE_OVER_STOCK, plan.batch(), 1, cores)),
+        "");
+  }
+
+  private void onSpark() {
+    line("%n" + ROW, "", "training", "of bound", "of workers", "");
+    for (int frequency : BenchJob.FREQUENCIES) {
+      BenchFigure speed =
+          BenchFigure.onSpark(SPARK_TRAINING, plan.batch(), 1, plan.cores(), frequency);
+      BenchFigure share =
+          BenchFigure.onSpark(SPARK_SHARE_OF_WORKERS, plan.batch(), 1, plan.cores(), frequency);
+      line(
+          ROW,
+          "Spark, %d workers, averaged every %d".formatted(plan.cores(), frequency),
+          speed(speed),
+          percent(figures.shareOfBound(speed)),
+          percent(figures.value(share)),
+          "");
+    }
+  }
+
+  private void input() {
+    line(
+        "%ninput pipeline: %.2f ms a minibatch of %d, %.1f %% of a worker's step%n",
+        1e3 * figures.value(workers(INPUT_SECONDS)).orElseThrow(),
+        plan.batch(),
+        100 * figures.value(workers(INPUT_SHARE)).orElseThrow());
+  }
+
+  private void range() {
+    BenchFigure bound = BenchFigure.of(KERNEL_BOUND_TRAINING, plan.batch(), 1, 1);
+    BenchFigure workers = workers(TRAINING);
+    line(
+        "measurements of the 1-thread training bound: %s; of the workers' training: %s%n",
+        figures.range(bound), figures.range(workers));
+    if (Math.max(figures.spread(bound), figures.spread(workers)) > MOST_SPREAD) {
+      line(
+          "warning: they differ by more than %.0f %%: something else used the CPU, and shares mean"
+              + " little%n",
+          100 * (MOST_SPREAD - 1));
+    }
+  }
+
+  private BenchFigure workers(BenchFigure.Kind kind) {
+    return BenchFigure.of(kind, plan.batch(), 1, plan.cores());
+  }
+
+  private void speeds(
+      String label,
+      BenchFigure.Kind training,
+      BenchFigure.Kind inference,
+      int threads,
+      int workers) {
+    speeds(
+        label,
+        BenchFigure.of(training, plan.batch(), threads, workers),
+        BenchFigure.of(inference, plan.batch(), threads, workers));
+  }
+
+  private void speeds(String label, BenchFigure training, BenchFigure inference) {
+    line(
+        ROW,
+        label,
+        speed(training),
+        percent(figures.shareOfBound(training)),
+        speed(inference),
+        percent(figures.shareOfBound(inference)));
+  }
+
+  private String speed(BenchFigure figure) {
+    double value = figures.value(figure).orElseThrow();
+    return String.format(Locale.ROOT, value < 100 ? "%,.1f" : "%,.0f", value);
+  }
+
+  private String times(BenchFigure figure) {
+    return String.format(Locale.ROOT, "%.1f x", figures.value(figure).orElseThrow());
+  }
+
+  private static String percent(OptionalDouble share) {
+    return share.isEmpty() ? "" : String.format(Locale.ROOT, "%.1f %%", 100 * share.getAsDouble());
+  }
+
+  private void line(String format, Object... values) {
+    text.append(String.format(Locale.ROOT, format, values));
+  }
+}

@@ -1,0 +1,58 @@
+package org.sparkresnet.bench;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.Store;
+import org.sparkresnet.tables.ScalingRow;
+import org.sparkresnet.tables.Table;
+import org.sparkresnet.tables.TableReader;
+
+/** The cells measured so far, by averaging frequency and workers. */
+final class ScalingRows {
+  private final SortedMap<ScalingCell, ScalingRow> measured =
+      new TreeMap<>(
+          Comparator.comparing(ScalingCell::frequency).thenComparing(ScalingCell::workers));
+
+  /** Those that a run has in its table. */
+  static ScalingRows read(SparkSession spark, Store store, RunId run) {
+    ScalingRows rows = new ScalingRows();
+    TableReader.read(spark, store, ScalingRow.TABLE)
+        .filter(functions.col(Table.RUN_ID).equalTo(run.value()))
+        .collectAsList()
+        .forEach(row -> rows.add(ScalingRow.of(row)));
+    return rows;
+  }
+
+  void add(ScalingRow row) {
+    measured.put(new ScalingCell(row.workers(), row.averagingFrequency()), row);
+  }
+
+  boolean has(ScalingCell cell) {
+    return measured.containsKey(cell);
+  }
+
+  /** All of them, each next to the one of one worker. */
+  List<ScalingRow> rows() {
+    return measured.values().stream()
+        .map(
+            row ->
+                row.comparedWith(
+                    Optional.ofNullable(
+                        measured.get(new ScalingCell(1, row.averagingFrequency())))))
+        .toList();
+  }
+
+  /** Cells whose training left the finite numbers. */
+  List<ScalingCell> diverged() {
+    return measured.entrySet().stream()
+        .filter(entry -> entry.getValue().diverged())
+        .map(java.util.Map.Entry::getKey)
+        .toList();
+  }
+}

@@ -1,0 +1,67 @@
+package org.sparkresnet.bench;
+
+import java.util.Iterator;
+import java.util.function.Supplier;
+import org.nd4j.linalg.dataset.DataSet;
+
+/**
+ * Minibatches until a time is over, with what it took to make them. Time runs from the first
+ * question for one to the question that is answered with no: what the consumer does with them is
+ * included, what it does before and after is not.
+ */
+final class TimedMinibatches implements Iterator<DataSet> {
+  private final Supplier<Iterator<DataSet>> passes;
+  private final int atLeast;
+  private final double forSeconds;
+  private Iterator<DataSet> pass;
+  private long begin;
+  private double seconds;
+  private double inputSeconds;
+  private int minibatches;
+  private long examples;
+
+  /**
+   * @param passes gives the same minibatches again and again
+   * @param atLeast minibatches that are given however long they take
+   */
+  TimedMinibatches(Supplier<Iterator<DataSet>> passes, int atLeast, double forSeconds) {
+    this.passes = passes;
+    this.atLeast = atLeast;
+    this.forSeconds = forSeconds;
+    this.pass = passes.get();
+  }
+
+  @Override
+  public boolean hasNext() {
+    if (begin == 0) {
+      begin = System.nanoTime();
+    }
+    seconds = (System.nanoTime() - begin) / 1e9;
+    return minibatches < atLeast || seconds < forSeconds;
+  }
+
+  @Override
+  public DataSet next() {
+    long before = System.nanoTime();
+    if (!pass.hasNext()) {
+      pass = passes.get();
+    }
+    DataSet minibatch = pass.next();
+    inputSeconds += (System.nanoTime() - before) / 1e9;
+    minibatches++;
+    examples += minibatch.numExamples();
+    return minibatch;
+  }
+
+  double imagesPerSecond() {
+    return examples / seconds;
+  }
+
+  double inputSecondsPerMinibatch() {
+    return inputSeconds / minibatches;
+  }
+
+  double inputShare() {
+    return inputSeconds / seconds;
+  }
+}

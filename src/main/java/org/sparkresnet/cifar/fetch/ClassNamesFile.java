@@ -1,0 +1,42 @@
+package org.sparkresnet.cifar.fetch;
+
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.sparkresnet.cifar.CifarFiles;
+import org.sparkresnet.cifar.CifarFormat;
+import org.sparkresnet.cifar.fetch.FetchedFile.Outcome;
+
+/**
+ * {@code batches.meta.txt}: the class names, one a line. Its content is known, so it is checked by
+ * its names (copies differ in blank lines) and written, never downloaded.
+ */
+final class ClassNamesFile {
+  private ClassNamesFile() {}
+
+  static Outcome inspect(Path folder) throws IOException {
+    Path file = folder.resolve(CifarFiles.META_FILE);
+    if (Files.notExists(file)) {
+      return Outcome.FETCHED;
+    }
+    // ISO-8859-1 reads any bytes, also those of a damaged file.
+    List<String> names =
+        Files.readAllLines(file, StandardCharsets.ISO_8859_1).stream()
+            .map(String::strip)
+            .filter(line -> !line.isEmpty())
+            .toList();
+    return names.equals(CifarFormat.CLASS_NAMES) ? Outcome.ALREADY_THERE : Outcome.REPLACED;
+  }
+
+  static void install(Path folder, Path staging, Outcome outcome) throws IOException {
+    if (outcome != Outcome.ALREADY_THERE) {
+      Path aside = staging.resolve(CifarFiles.META_FILE);
+      Files.write(aside, CifarFormat.CLASS_NAMES, StandardCharsets.US_ASCII);
+      Files.move(aside, folder.resolve(CifarFiles.META_FILE), ATOMIC_MOVE);
+    }
+  }
+}

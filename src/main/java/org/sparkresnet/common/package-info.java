@@ -1,0 +1,2 @@
+/** Errors with their exit codes, and text for people: one line, one table, one number at a time. */
+package org.sparkresnet.common;

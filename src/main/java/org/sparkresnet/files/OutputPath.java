@@ -1,0 +1,34 @@
+package org.sparkresnet.files;
+
+import java.io.IOException;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.common.ErrorText;
+import org.sparkresnet.common.UserError;
+
+/**
+ * Where a command writes, on any Hadoop file system.
+ *
+ * @param path qualified with its file system
+ */
+public record OutputPath(Path path, FileSystem files) {
+  /**
+   * The path that an option names.
+   *
+   * @param kind what it must be, for the message: "a file"
+   * @throws UserError of kind USAGE if it cannot be one, or holds a password
+   */
+  public static OutputPath of(SparkSession spark, String option, String kind, String text) {
+    Locations.requireNoPassword(option, text);
+    try {
+      Path path = new Path(text);
+      FileSystem files = Locations.fileSystem(path, spark.sparkContext().hadoopConfiguration());
+      return new OutputPath(files.makeQualified(path), files);
+    } catch (IllegalArgumentException | IOException e) {
+      throw UserError.usage(
+          "%s must be %s, cannot be: '%s' (%s)"
+              .formatted(option, kind, ErrorText.of(text), ErrorText.of(e)));
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package org.sparkresnet.jobs;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.registry.Champion;
+import org.sparkresnet.registry.Decision;
+import org.sparkresnet.registry.Registry;
+import org.sparkresnet.registry.VersionManifest;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.Store;
+import org.sparkresnet.tables.PromotionRow;
+import org.sparkresnet.tables.TableReader;
+import org.sparkresnet.tables.TableWriter;
+
+/** The table promotions, as retrain writes it: one row a run. Driver only. */
+public final class PromotionRecorder {
+  /** Decision of a run that had nothing to train. */
+  static final String NOTHING_NEW = "NOTHING_NEW";
+
+  /** A decision that stands in the table. */
+  public record Decided(String version, Decision.Outcome outcome, String reason) {}
+
+  private final SparkSession spark;
+  private final Store store;
+
+  public PromotionRecorder(SparkSession spark, Store store) {
+    this.spark = spark;
+    this.store = store;
+  }
+
+  /** What a run has decided, by its row; empty if there is none. */
+  public Optional<Decided> decided(RunId run) {
+    return TableReader.read(spark, store, PromotionRow.TABLE)
+        .filter(col("run_id").equalTo(run.value()).and(col("decision").notEqual(NOTHING_NEW)))
+        .collectAsList()
+        .stream()
+        .map(
+            row ->
+                new Decided(
+                    row.getAs("version"),
+                    Decision.Outcome.valueOf(row.getAs("decision")),
+                    row.getAs("reason")))
+        .findFirst();
+  }
+
+  /** The runs that have a row. */
+  public Set<String> runs() {
+    return TableReader.read(spark, store, PromotionRow.TABLE)
+        .select("run_id")
+        .distinct()
+        .collectAsList()
+        .stream()
+        .map(row -> row.getString(0))
+        .collect(Collectors.toSet());
+  }
+
+  /** The row of the champion as the registry has it. */
+  public void write(Registry registry, Champion champion) {
+    write(
+        champion.decidedBy(),
+        champion.decision().row(registry.name(), champion.version(), champion.since()));
+  }
+
+  /** The row of a candidate that was not promoted. */
+  public void write(RunId run, VersionManifest version, Decision decision) {
+    write(run, decision.row(version.model(), version.version(), version.registeredAt()));
+  }
+
+  /** The row of a run that found nothing new. */
+  public void writeNothingNew(RunId run, String model, VersionManifest champion) {
+    write(
+        run,
+        new PromotionRow(
+            model,
+            champion.version().toString(),
+            NOTHING_NEW,
+            "data and recipe are those of the champion",
+            OptionalDouble.empty(),
+            champion.testAccuracy(),
+            Optional.empty(),
+            Instant.now()));
+  }
+
+  private void write(RunId run, PromotionRow row) {
+    new TableWriter(spark, store).replace(PromotionRow.TABLE, run, List.of(row));
+  }
+}

@@ -1,0 +1,154 @@
+package org.sparkresnet.jobs;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.sparkresnet.common.Sha256;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.config.Settings;
+import org.sparkresnet.files.Locations;
+import org.sparkresnet.nn.LayerSet;
+import org.sparkresnet.nn.ModelFile;
+import org.sparkresnet.nn.NetworkConfig;
+import org.sparkresnet.nn.ResNet;
+import org.sparkresnet.nn.onednn.OneDnnNetworks;
+import org.sparkresnet.registry.ModelReference;
+import org.sparkresnet.registry.ModelVersion;
+import org.sparkresnet.registry.Registry;
+import org.sparkresnet.replica.ReplicaSpec;
+import org.sparkresnet.store.Manifest;
+import org.sparkresnet.store.Store;
+
+/** Model files as bytes with their SHA-256. */
+public final class SavedModel {
+  private SavedModel() {}
+
+  /**
+   * A model that was read.
+   *
+   * @param parameters flat parameter vector
+   * @param path where it stands
+   * @param version in the registry, if it was named by one
+   */
+  public record Loaded(
+      NetworkConfig network,
+      float[] parameters,
+      String sha256,
+      Path path,
+      Optional<ModelVersion> version) {}
+
+  /** The bytes of model.zip. */
+  public static byte[] toBytes(ReplicaSpec replica, float[] parameters) {
+    ComputationGraph network = replica.createNetwork();
+    try (INDArray values = Nd4j.create(parameters, network.params().shape(), 'c');
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream()) {
+      network.setParams(values);
+      ModelFile.save(network, bytes);
+      return bytes.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      OneDnnNetworks.close(network);
+    }
+  }
+
+  /**
+   * Reads the model that an option names: a version of the registry ({@link ModelReference}), or a
+   * path on any Hadoop file system. The SHA-256 of the registry, or of the manifest beside the file
+   * if there is one, is verified before anything is deserialised.
+   *
+   * @param settings name the model where the option does not
+   */
+  public static Loaded load(Configuration hadoop, Store store, Settings settings, String option) {
+    Optional<ModelReference> registered = ModelReference.parse(option, settings);
+    if (registered.isPresent()) {
+      Registry registry = Registry.open(store, registered.get().model());
+      ModelVersion version = registered.get().find(registry);
+      return loaded(registry.read(version), registry.model(version), Optional.of(version));
+    }
+    Locations.requireNoPassword("--model", option);
+    Path path;
+    try {
+      path = new Path(option);
+    } catch (IllegalArgumentException e) {
+      throw UserError.usage("--model must be a path, cannot be: '" + option + "'");
+    }
+    byte[] bytes = read(hadoop, path);
+    String sha256 = Sha256.of(bytes);
+    manifestBeside(hadoop, path)
+        .flatMap(Manifest::modelSha256)
+        .filter(expected -> !expected.equals(sha256))
+        .ifPresent(
+            expected -> {
+              throw UserError.data(
+                  "%s: SHA-256 must be %s (manifest.json beside it), is: %s"
+                      .formatted(option, expected, sha256));
+            });
+    return loaded(bytes, path, Optional.empty());
+  }
+
+  private static Loaded loaded(byte[] bytes, Path path, Optional<ModelVersion> version) {
+    ComputationGraph network =
+        ModelFile.load(new ByteArrayInputStream(bytes), path.toString(), LayerSet.STOCK);
+    return new Loaded(
+        ResNet.networkOf(network),
+        network.params().dup('c').data().asFloat(),
+        Sha256.of(bytes),
+        path,
+        version);
+  }
+
+  private static byte[] read(Configuration hadoop, Path path) {
+    try {
+      FileSystem files = Locations.fileSystem(path, hadoop);
+      if (files.getFileStatus(path).isDirectory()) {
+        throw UserError.data(path + ": must be a file, is a folder (--model)");
+      }
+      try (InputStream in = files.open(path)) {
+        return in.readAllBytes();
+      }
+    } catch (FileNotFoundException e) {
+      throw UserError.data(path + ": no such model (--model)", e);
+    } catch (IOException e) {
+      throw UserError.data(path + ": cannot be read (--model): " + e.getMessage(), e);
+    }
+  }
+
+  /** The configuration that a model was trained with, if it stands beside it. */
+  static Optional<Settings> configBeside(Configuration hadoop, Path model) {
+    Path config = new Path(model.getParent(), "config.conf");
+    return exists(hadoop, config)
+        ? Optional.of(Settings.stored(text(hadoop, config)))
+        : manifestBeside(hadoop, model).map(manifest -> Settings.stored(manifest.config()));
+  }
+
+  private static Optional<Manifest> manifestBeside(Configuration hadoop, Path model) {
+    Path manifest = new Path(model.getParent(), "manifest.json");
+    return exists(hadoop, manifest)
+        ? Optional.of(Manifest.fromJson(manifest.toString(), text(hadoop, manifest)))
+        : Optional.empty();
+  }
+
+  private static boolean exists(Configuration hadoop, Path path) {
+    try {
+      return Locations.fileSystem(path, hadoop).exists(path);
+    } catch (IOException e) {
+      throw UserError.data(path + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static String text(Configuration hadoop, Path path) {
+    return new String(read(hadoop, path), StandardCharsets.UTF_8);
+  }
+}

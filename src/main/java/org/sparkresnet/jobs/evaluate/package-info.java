@@ -1,0 +1,2 @@
+/** Jobs that apply a saved model: evaluation and scoring. */
+package org.sparkresnet.jobs.evaluate;

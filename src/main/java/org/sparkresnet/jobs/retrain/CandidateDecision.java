@@ -1,0 +1,155 @@
+package org.sparkresnet.jobs.retrain;
+
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.config.Mlflow;
+import org.sparkresnet.config.Settings;
+import org.sparkresnet.jobs.PromotionRecorder;
+import org.sparkresnet.jobs.RegistryLock;
+import org.sparkresnet.registry.Champion;
+import org.sparkresnet.registry.Decision;
+import org.sparkresnet.registry.ModelVersion;
+import org.sparkresnet.registry.Registry;
+import org.sparkresnet.registry.VersionManifest;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.Store;
+import org.sparkresnet.store.Summary;
+
+/**
+ * What becomes of the model of a run. The order is what makes a kill harmless: the version with the
+ * decision in its manifest appears first, in one rename; then the alias is replaced; then the row
+ * is written. Whoever finds the version of a run goes on from there and decides nothing anew.
+ */
+final class CandidateDecision {
+  private final SparkSession spark;
+  private final Store store;
+  private final Settings settings;
+  private final PromotionRecorder promotions;
+  private final Registry registry;
+  private final RunId run;
+  private final PrintWriter out;
+
+  /**
+   * A decision.
+   *
+   * @param champion that the candidate was compared with; empty if there was none
+   */
+  record Verdict(Optional<ModelVersion> champion, Decision decision) {}
+
+  CandidateDecision(
+      SparkSession spark,
+      Store store,
+      Settings settings,
+      PromotionRecorder promotions,
+      RunId run,
+      PrintWriter out) {
+    this.spark = spark;
+    this.store = store;
+    this.settings = settings;
+    this.promotions = promotions;
+    this.registry = Registry.open(store, settings.text("registry.model"));
+    this.run = run;
+    this.out = out;
+  }
+
+  /** Goes on where the run's model is a version already; empty if it is none. */
+  Optional<Decision.Outcome> carryOutRegistered() {
+    return registered(registry).isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            withLock(
+                locked -> {
+                  VersionManifest version = registered(locked).orElseThrow();
+                  return carryOut(locked, version, stillTrue(locked, version));
+                }));
+  }
+
+  private Optional<VersionManifest> registered(Registry in) {
+    return in.versions().stream()
+        .filter(version -> version.run().runId().equals(run) && version.decision().isPresent())
+        .findFirst();
+  }
+
+  /**
+   * Decides and carries it out.
+   *
+   * @param verdict compares with the champion of the moment; asked again if that changed meanwhile
+   */
+  Decision.Outcome decide(Summary summary, Supplier<Verdict> verdict) {
+    while (true) {
+      Verdict decided = verdict.get();
+      Optional<Decision.Outcome> outcome =
+          withLock(
+              locked ->
+                  locked.champion().map(Champion::version).equals(decided.champion())
+                      ? Optional.of(
+                          carryOut(
+                              locked,
+                              locked.register(
+                                  run,
+                                  VersionManifest.metricsOf(summary),
+                                  Optional.of(decided.decision())),
+                              decided.decision()))
+                      : Optional.empty());
+      if (outcome.isPresent()) {
+        return outcome.get();
+      }
+      out.println("the champion has changed: comparing with the new one");
+    }
+  }
+
+  /** Decides and changes nothing. */
+  Decision.Outcome decideOnly(Supplier<Verdict> verdict) {
+    Decision decision = verdict.get().decision();
+    say("dry run, would be " + decision.outcome(), decision);
+    return decision.outcome();
+  }
+
+  private <T> T withLock(Function<Registry, T> change) {
+    T result =
+        RegistryLock.withLock(store, settings, spark.sparkContext().applicationId(), out, change);
+    // Not under the lock, which others would wait for.
+    registry
+        .champion()
+        .filter(champion -> champion.decidedBy().equals(run))
+        .ifPresent(champion -> Mlflow.champion(registry, champion, settings, out));
+    return result;
+  }
+
+  private Decision.Outcome carryOut(Registry locked, VersionManifest version, Decision decision) {
+    if (decision.outcome() == Decision.Outcome.PROMOTED) {
+      promotions.write(locked, locked.promote(version.version(), decision, run));
+    } else {
+      promotions.write(run, version, decision);
+    }
+    say(version.version() + " " + decision.outcome(), decision);
+    RegistryLock.prune(locked, settings, out);
+    return decision.outcome();
+  }
+
+  /** A promotion that a killed job left open is off if somebody changed the champion since. */
+  private Decision stillTrue(Registry locked, VersionManifest version) {
+    Decision decision = version.decision().orElseThrow();
+    Optional<Champion> since =
+        locked.champion().filter(it -> it.since().isAfter(version.registeredAt()));
+    if (decision.outcome() != Decision.Outcome.PROMOTED
+        || locked.carriedOut(run).isPresent()
+        || since.isEmpty()) {
+      return decision;
+    }
+    return new Decision(
+        Decision.Outcome.KEPT,
+        "%s became the champion by run %s after this was decided: PROMOTED, %s"
+            .formatted(since.get().version(), since.get().decidedBy(), decision.reason()),
+        decision.candidateAccuracy(),
+        decision.championAccuracy(),
+        decision.test());
+  }
+
+  private void say(String what, Decision decision) {
+    out.println("%n%s %s: %s".formatted(registry.name(), what, decision.reason()));
+  }
+}

@@ -1,0 +1,2 @@
+/** Retrains a model and decides who is champion. */
+package org.sparkresnet.jobs.retrain;

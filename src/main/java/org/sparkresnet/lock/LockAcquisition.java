@@ -1,0 +1,139 @@
+package org.sparkresnet.lock;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.sparkresnet.common.UserError;
+
+/**
+ * Takes a lock, at once if nobody holds it or its holder is certainly dead. Otherwise it watches
+ * the holder for a lease, by its own clock alone: a sign of life ends the wait, silence makes the
+ * lock free.
+ */
+final class LockAcquisition {
+  private final LockFiles files;
+  private final String name;
+  private final LockHolder self;
+  private final Duration lease;
+  private final Consumer<String> notes;
+
+  LockAcquisition(
+      LockFiles files, String name, LockHolder self, Duration lease, Consumer<String> notes) {
+    this.files = files;
+    this.name = name;
+    this.self = self;
+    this.lease = lease;
+    this.notes = notes;
+  }
+
+  /**
+   * The number of the file that this process holds the lock with.
+   *
+   * @throws UserError of kind LOCKED if another process holds it
+   */
+  long take() throws IOException {
+    LockFiles.Newest before = files.newest();
+    if (!isFree(before)) {
+      refuseIfAlive(before);
+      before = watch(before);
+    }
+    long mine = before.number() + 1;
+    if (!files.create(mine, new Heartbeat(self, 0, Instant.now(), lease, false))) {
+      throw held(files.newest());
+    }
+    // One that looked long ago may have created a number that had been cleared away.
+    List<Long> all = files.numbers();
+    if (all.stream().anyMatch(number -> number > mine)) {
+      files.delete(mine);
+      throw held(files.newest());
+    }
+    return mine;
+  }
+
+  private boolean isFree(LockFiles.Newest newest) {
+    return newest.number() == 0
+        || newest
+            .sign()
+            .filter(
+                sign ->
+                    sign.released()
+                        || sign.owner().isDeadFor(self)
+                        || sign.owner().isEarlierAttemptOf(self))
+            .isPresent();
+  }
+
+  /** A holder on this machine has the same clock. */
+  private void refuseIfAlive(LockFiles.Newest newest) {
+    boolean alive =
+        newest
+            .sign()
+            .filter(
+                sign -> sign.owner().isOnMachineOf(self) && age(sign).compareTo(sign.lease()) < 0)
+            .isPresent();
+    if (alive) {
+      throw held(newest);
+    }
+  }
+
+  private LockFiles.Newest watch(LockFiles.Newest first) throws IOException {
+    Duration silence = first.sign().map(Heartbeat::lease).orElse(lease);
+    notes.accept(
+        "%s was last held by %s; waiting up to %.0f s for a sign of life"
+            .formatted(name, describe(first), seconds(silence)));
+    long pollNanos = Math.max(50_000_000L, silence.toNanos() / 60);
+    long watched = 0;
+    long last = System.nanoTime();
+    while (watched < silence.toNanos()) {
+      sleep(pollNanos);
+      LockFiles.Newest now = files.newest();
+      if (!now.equals(first)) {
+        if (isFree(now)) {
+          return now;
+        }
+        throw held(now);
+      }
+      long time = System.nanoTime();
+      // Not what passed while this machine was suspended: the holder's may have been, too.
+      watched += Math.min(time - last, 2 * pollNanos);
+      last = time;
+    }
+    notes.accept("no sign of life for %.0f s: taking over".formatted(seconds(silence)));
+    return first;
+  }
+
+  private UserError held(LockFiles.Newest newest) {
+    String age =
+        newest
+            .sign()
+            .filter(sign -> sign.owner().isOnMachineOf(self))
+            .map(sign -> age(sign).toSeconds() + " s ago")
+            .orElse("just now");
+    return UserError.locked(
+        "%s is held by %s, last sign of life %s".formatted(name, describe(newest), age));
+  }
+
+  private static String describe(LockFiles.Newest newest) {
+    return newest.sign().map(sign -> sign.owner().describe()).orElse("another process");
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1e3;
+  }
+
+  private static Duration age(Heartbeat sign) {
+    Duration age = Duration.between(sign.at(), Instant.now());
+    return age.isNegative() ? Duration.ZERO : age;
+  }
+
+  private static void sleep(long nanos) throws InterruptedIOException {
+    try {
+      Thread.sleep(Duration.ofNanos(nanos).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    }
+  }
+}

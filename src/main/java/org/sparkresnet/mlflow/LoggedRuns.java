@@ -1,0 +1,142 @@
+package org.sparkresnet.mlflow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.sparkresnet.store.Manifest;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.tables.MetricRow;
+import org.sparkresnet.tables.ParamRow;
+import org.sparkresnet.tables.RunRow;
+
+/** The runs of one experiment of MLflow. */
+final class LoggedRuns {
+  private static final int MOST_PARAMS = 100;
+  private static final int MOST_METRICS = 1_000;
+  private static final int LONGEST_PARAM = 6_000;
+
+  private final MlflowHttp rest;
+  private final String experiment;
+
+  /**
+   * @param experiment its name
+   */
+  LoggedRuns(MlflowHttp rest, String experiment) {
+    this.rest = rest;
+    this.experiment = experiment;
+  }
+
+  /**
+   * Logs a run that has ended. MLflow's params and metrics cannot be changed, so a run that is
+   * there already under the same run id is deleted once the new one is whole.
+   */
+  void log(RunRow run, List<MetricRow> metrics) throws IOException, InterruptedException {
+    String experimentId = experimentId();
+    List<String> earlier = find(experimentId, run.manifest().runId());
+    String id = create(experimentId, run);
+    logBatches(id, "params", MOST_PARAMS, ParamRow.of(run.manifest().config()), LoggedRuns::fill);
+    logBatches(id, "metrics", MOST_METRICS, metrics, LoggedRuns::fill);
+    ObjectNode end = MlflowHttp.newObject().put("run_id", id).put("status", run.status().name());
+    run.endedAt().ifPresent(ended -> end.put("end_time", ended.toEpochMilli()));
+    rest.post("runs/update", end);
+    for (String old : earlier) {
+      rest.post("runs/delete", MlflowHttp.newObject().put("run_id", old));
+    }
+  }
+
+  /** MLflow's id of a run; empty if it was not logged. */
+  Optional<String> find(RunId run) throws IOException, InterruptedException {
+    return find(experimentId(), run).stream().findFirst();
+  }
+
+  private String experimentId() throws IOException, InterruptedException {
+    try {
+      return known();
+    } catch (MlflowRefusal e) {
+      if (!e.errorCode().equals("RESOURCE_DOES_NOT_EXIST")) {
+        throw e;
+      }
+    }
+    try {
+      JsonNode made =
+          rest.post("experiments/create", MlflowHttp.newObject().put("name", experiment));
+      return MlflowHttp.text(made, "/experiment_id");
+    } catch (MlflowRefusal e) {
+      if (e.errorCode().equals("RESOURCE_ALREADY_EXISTS")) {
+        return known(); // another run made it just now
+      }
+      throw e;
+    }
+  }
+
+  private String known() throws IOException, InterruptedException {
+    JsonNode found = rest.get("experiments/get-by-name", Map.of("experiment_name", experiment));
+    return MlflowHttp.text(found, "/experiment/experiment_id");
+  }
+
+  /** The newest first. */
+  private List<String> find(String experimentId, RunId run)
+      throws IOException, InterruptedException {
+    ObjectNode search =
+        MlflowHttp.newObject().put("filter", "tags.`%s` = '%s'".formatted(Tags.RUN_ID, run));
+    search.putArray("experiment_ids").add(experimentId);
+    List<String> ids = new ArrayList<>();
+    for (JsonNode found : rest.post("runs/search", search).path("runs")) {
+      ids.add(MlflowHttp.text(found, "/info/run_id"));
+    }
+    return ids;
+  }
+
+  private String create(String experimentId, RunRow run) throws IOException, InterruptedException {
+    Manifest manifest = run.manifest();
+    ObjectNode body =
+        MlflowHttp.newObject()
+            .put("experiment_id", experimentId)
+            .put("run_name", run.runName())
+            .put("start_time", run.startedAt().toEpochMilli());
+    new Tags(body)
+        .with("mlflow.user", System.getProperty("user.name", "?"))
+        .with("mlflow.source.name", "spark-resnet " + manifest.command())
+        .with("mlflow.source.type", "JOB")
+        .with("mlflow.source.git.commit", manifest.gitCommit())
+        .with(Tags.RUN_ID, manifest.runId().value())
+        .with(Tags.OURS + "config_sha256", manifest.configSha256())
+        .with(Tags.OURS + "data_sha256", manifest.dataSha256())
+        .with(Tags.OURS + "model_sha256", manifest.modelSha256())
+        .with(Tags.OURS + "app_version", manifest.appVersion())
+        .with(Tags.OURS + "application_id", manifest.applicationId())
+        .with(Tags.OURS + "workers", String.valueOf(run.workers()))
+        .with(Tags.OURS + "error", run.error());
+    return MlflowHttp.text(rest.post("runs/create", body), "/run/info/run_id");
+  }
+
+  private <R> void logBatches(
+      String id, String field, int most, List<R> rows, BiConsumer<ObjectNode, R> fill)
+      throws IOException, InterruptedException {
+    for (int from = 0; from < rows.size(); from += most) {
+      ObjectNode batch = MlflowHttp.newObject().put("run_id", id);
+      ArrayNode array = batch.putArray(field);
+      rows.subList(from, Math.min(from + most, rows.size()))
+          .forEach(row -> fill.accept(array.addObject(), row));
+      rest.post("runs/log-batch", batch);
+    }
+  }
+
+  private static void fill(ObjectNode json, ParamRow param) {
+    json.put("key", param.key()).put("value", Tags.cut(param.value(), LONGEST_PARAM));
+  }
+
+  private static void fill(ObjectNode json, MetricRow metric) {
+    // Jackson writes NaN and infinite numbers as the strings that MLflow reads.
+    json.put("key", metric.split() + "/" + metric.key())
+        .put("value", metric.value())
+        .put("timestamp", metric.recordedAt().toEpochMilli())
+        .put("step", metric.step());
+  }
+}

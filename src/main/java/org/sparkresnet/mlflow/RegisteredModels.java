@@ -1,0 +1,94 @@
+package org.sparkresnet.mlflow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** MLflow's registry of models, which follows ours. */
+final class RegisteredModels {
+  private static final String SHA256 = Tags.OURS + "sha256";
+
+  private final MlflowHttp rest;
+  private final LoggedRuns runs;
+
+  RegisteredModels(MlflowHttp rest, LoggedRuns runs) {
+    this.rest = rest;
+    this.runs = runs;
+  }
+
+  /**
+   * Registers a version, unless it is there with the same file of the same SHA-256, and gives it
+   * the alias champion. The same again changes nothing.
+   */
+  void champion(ChampionModel champion) throws IOException, InterruptedException {
+    String source = champion.source(InetAddress.getLocalHost().getHostName());
+    createModel(champion.model());
+    Optional<String> known = find(champion, source);
+    String number = known.isPresent() ? known.get() : createVersion(champion, source);
+    rest.post(
+        "registered-models/alias",
+        MlflowHttp.newObject()
+            .put("name", champion.model())
+            .put("alias", "champion")
+            .put("version", number));
+  }
+
+  private void createModel(String name) throws IOException, InterruptedException {
+    try {
+      rest.post("registered-models/create", MlflowHttp.newObject().put("name", name));
+    } catch (MlflowRefusal e) {
+      if (!e.errorCode().equals("RESOURCE_ALREADY_EXISTS")) {
+        throw e;
+      }
+    }
+  }
+
+  private Optional<String> find(ChampionModel champion, String source)
+      throws IOException, InterruptedException {
+    Map<String, String> query = new HashMap<>();
+    query.put("filter", "name = '" + champion.model() + "'");
+    query.put("max_results", "200");
+    String next;
+    do {
+      JsonNode page = rest.get("model-versions/search", query);
+      for (JsonNode version : page.path("model_versions")) {
+        if (version.path("source").asText().equals(source)
+            && tag(version, SHA256).equals(champion.sha256())) {
+          return Optional.of(MlflowHttp.text(version, "/version"));
+        }
+      }
+      next = page.path("next_page_token").asText("");
+      query.put("page_token", next);
+    } while (!next.isEmpty());
+    return Optional.empty();
+  }
+
+  private static String tag(JsonNode version, String key) {
+    for (JsonNode tag : version.path("tags")) {
+      if (tag.path("key").asText().equals(key)) {
+        return tag.path("value").asText();
+      }
+    }
+    return "";
+  }
+
+  private String createVersion(ChampionModel champion, String source)
+      throws IOException, InterruptedException {
+    ObjectNode body =
+        MlflowHttp.newObject()
+            .put("name", champion.model())
+            .put("source", source)
+            .put("description", champion.version() + ": " + champion.reason());
+    Optional<String> run = runs.find(champion.run());
+    run.ifPresent(id -> body.put("run_id", id));
+    new Tags(body)
+        .with(Tags.OURS + "version", champion.version())
+        .with(Tags.RUN_ID, champion.run().value())
+        .with(SHA256, champion.sha256());
+    return MlflowHttp.text(rest.post("model-versions/create", body), "/model_version/version");
+  }
+}

@@ -1,0 +1,2 @@
+/** Draws the network as an annotated picture. */
+package org.sparkresnet.nn.describe;

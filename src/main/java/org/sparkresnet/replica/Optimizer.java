@@ -1,0 +1,54 @@
+package org.sparkresnet.replica;
+
+import java.io.Serializable;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.schedule.ISchedule;
+import org.sparkresnet.common.UserError;
+
+/**
+ * SGD with momentum as each worker runs it.
+ *
+ * @param learningRate by global iteration
+ * @param momentum 0 for plain SGD
+ * @param nesterov Nesterov's momentum instead of the classical one
+ * @param weightDecay added to the gradient as weightDecay × weight, for convolution and dense
+ *     weights only
+ */
+public record Optimizer(
+    LearningRate learningRate, double momentum, boolean nesterov, double weightDecay)
+    implements Serializable {
+  /** Checks the ranges. */
+  public Optimizer {
+    if (!(momentum >= 0 && momentum < 1)) {
+      throw UserError.usage(
+          "train.momentum must be at least 0 and below 1, cannot be: " + momentum);
+    }
+    if (!(weightDecay >= 0)) {
+      throw UserError.usage("train.weight-decay must be at least 0, cannot be: " + weightDecay);
+    }
+  }
+
+  /** The same as a DL4J updater. */
+  IUpdater updater() {
+    ISchedule schedule = new GlobalSchedule(learningRate);
+    if (momentum == 0) {
+      return new Sgd(schedule);
+    }
+    return nesterov ? new Nesterovs(schedule, momentum) : new HeavyBall(schedule, momentum);
+  }
+
+  /** Hands the global iteration, which a replica sets before each minibatch, to the schedule. */
+  private record GlobalSchedule(LearningRate learningRate) implements ISchedule {
+    @Override
+    public double valueAt(int iteration, int epoch) {
+      return learningRate.at(iteration);
+    }
+
+    @Override
+    public ISchedule clone() {
+      return this;
+    }
+  }
+}

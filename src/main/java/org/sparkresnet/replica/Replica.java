@@ -1,0 +1,137 @@
+package org.sparkresnet.replica;
+
+import java.util.Iterator;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.sparkresnet.nn.onednn.OmpThreads;
+import org.sparkresnet.nn.onednn.OneDnnNetworks;
+
+/**
+ * A network that lives on one thread of its own: DL4J's workspaces belong to threads and Spark's
+ * task threads come and go, so that otherwise native memory would grow with every new one.
+ * Everything that a caller can observe is overwritten at the beginning of each call.
+ */
+public final class Replica implements AutoCloseable {
+  private final ExecutorService thread;
+  private final ComputationGraph network;
+
+  /**
+   * Builds the network on its thread.
+   *
+   * @param cores OpenMP threads of this replica; more than there are free cores makes oneDNN's
+   *     barriers spin
+   */
+  public Replica(ReplicaSpec spec, int cores) {
+    this.thread =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread replica = new Thread(task, "replica of " + spec.network().displayName());
+              replica.setDaemon(true);
+              return replica;
+            });
+    try {
+      this.network =
+          call(
+              () -> {
+                OmpThreads.set(cores);
+                return spec.createNetwork();
+              });
+    } catch (RuntimeException e) {
+      thread.shutdownNow();
+      throw e;
+    }
+  }
+
+  /** What training on some minibatches gave. */
+  public record Trained(Weights weights, int examples, double lossSum, double seconds) {}
+
+  /**
+   * Trains on the minibatches, from the given weights and global iteration. Closes the minibatches'
+   * arrays.
+   */
+  public Trained train(Weights start, long iteration, int epoch, Iterator<DataSet> minibatches) {
+    return call(
+        () -> {
+          setParameters(start.parameters());
+          NativeArrays.set(network.getUpdater(true).getStateViewArray(), start.updaterState());
+          network.getConfiguration().setIterationCount(Math.toIntExact(iteration));
+          network.getConfiguration().setEpochCount(epoch);
+          int examples = 0;
+          double lossSum = 0;
+          long nanos = 0;
+          while (minibatches.hasNext() && !Thread.interrupted()) {
+            DataSet minibatch = minibatches.next();
+            int size = minibatch.numExamples();
+            long begin = System.nanoTime();
+            network.fit(minibatch);
+            nanos += System.nanoTime() - begin;
+            lossSum += network.score() * size;
+            examples += size;
+            NativeArrays.close(minibatch);
+          }
+          return new Trained(NativeArrays.weights(network), examples, lossSum, nanos / 1e9);
+        });
+  }
+
+  /** Receives the class probabilities of one minibatch: row-major [b,10]. */
+  @FunctionalInterface
+  public interface Predictions {
+    /** Called once a minibatch, in order. */
+    void accept(float[] probabilities);
+  }
+
+  /** Runs the network forward with running statistics. Closes the minibatches' arrays. */
+  public void predict(float[] parameters, Iterator<DataSet> minibatches, Predictions predictions) {
+    call(
+        () -> {
+          setParameters(parameters);
+          while (minibatches.hasNext()) {
+            DataSet minibatch = minibatches.next();
+            INDArray output = network.outputSingle(minibatch.getFeatures());
+            predictions.accept(NativeArrays.get(output));
+            output.close();
+            NativeArrays.close(minibatch);
+          }
+          return null;
+        });
+  }
+
+  private void setParameters(float[] parameters) {
+    NativeArrays.set(network.params(), parameters);
+  }
+
+  /** Runs on the replica's thread; an interrupt of the caller (a killed task) is passed on. */
+  private <T> T call(Callable<T> work) {
+    Future<T> future = thread.submit(work);
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      future.cancel(true); // the pool closes a replica whose call failed
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the task was killed", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /** Frees the native memory of the network and of its workspaces, and ends the thread. */
+  @Override
+  public void close() {
+    thread.execute(
+        () -> {
+          OneDnnNetworks.close(network);
+          Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+        });
+    thread.shutdown();
+  }
+}

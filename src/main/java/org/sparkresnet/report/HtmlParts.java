@@ -1,0 +1,84 @@
+package org.sparkresnet.report;
+
+import static j2html.TagCreator.div;
+import static j2html.TagCreator.each;
+import static j2html.TagCreator.figcaption;
+import static j2html.TagCreator.figure;
+import static j2html.TagCreator.h2;
+import static j2html.TagCreator.p;
+import static j2html.TagCreator.rawHtml;
+import static j2html.TagCreator.section;
+import static j2html.TagCreator.table;
+import static j2html.TagCreator.tbody;
+import static j2html.TagCreator.td;
+import static j2html.TagCreator.th;
+import static j2html.TagCreator.thead;
+import static j2html.TagCreator.tr;
+
+import j2html.tags.DomContent;
+import java.awt.AWTError;
+import java.util.Arrays;
+import java.util.List;
+import org.sparkresnet.common.ErrorText;
+
+/** What several sections are made of. Texts are escaped. */
+final class HtmlParts {
+  private HtmlParts() {}
+
+  /** A section with its heading; the id is what links lead to. */
+  static DomContent part(String id, String title, DomContent... content) {
+    return section(h2(title).withId(id + "-title"), each(Arrays.asList(content), it -> it))
+        .withId(id)
+        .attr("aria-labelledby", id + "-title");
+  }
+
+  /** What a section found, in a sentence. */
+  static DomContent finding(String text) {
+    return p(text).withClass("finding");
+  }
+
+  /** Why something is not shown. */
+  static DomContent absent(String text) {
+    return p(text).withClass("absent");
+  }
+
+  /**
+   * A chart with its caption, or a sentence where it cannot be drawn: a report without charts is
+   * better than none.
+   */
+  static DomContent chart(String id, String title, String description, LineChart chart) {
+    String svg;
+    try {
+      svg = Svg.of(chart.draw(), id, title + ": " + description);
+    } catch (AWTError | LinkageError | InternalError e) {
+      // Java measures texts with the system's fonts, and small images of servers have none.
+      return absent(title + ": cannot be drawn on this machine, which has no fonts (" + e + ")");
+    } catch (RuntimeException e) {
+      return absent(title + ": cannot be drawn: " + ErrorText.of(e));
+    }
+    return figure(figcaption(title), rawHtml(svg)).withClass("chart");
+  }
+
+  static DomContent charts(List<DomContent> charts) {
+    return div(each(charts, it -> it)).withClass("charts");
+  }
+
+  /** A table with a heading in each row; wide ones scroll in their own box. */
+  static DomContent wide(String name, List<String> head, List<List<DomContent>> rows) {
+    return div(table(
+                thead(tr(each(head, it -> th(it).attr("scope", "col")))),
+                tbody(
+                    each(
+                        rows,
+                        row ->
+                            tr(
+                                th(row.get(0)).attr("scope", "row"),
+                                each(row.subList(1, row.size()), cell -> td(cell))))))
+            .attr("aria-label", name))
+        .withClass("scroll")
+        // A box that scrolls must be reachable without a mouse.
+        .attr("tabindex", "0")
+        .attr("role", "region")
+        .attr("aria-label", name);
+  }
+}

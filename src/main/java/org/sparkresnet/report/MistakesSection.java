@@ -1,0 +1,97 @@
+package org.sparkresnet.report;
+
+import static j2html.TagCreator.br;
+import static j2html.TagCreator.div;
+import static j2html.TagCreator.each;
+import static j2html.TagCreator.figcaption;
+import static j2html.TagCreator.figure;
+import static j2html.TagCreator.img;
+import static j2html.TagCreator.strong;
+import static j2html.TagCreator.text;
+
+import j2html.tags.DomContent;
+import java.util.List;
+import org.sparkresnet.cifar.CifarFormat;
+import org.sparkresnet.tables.PredictionRow;
+
+/** The wrong predictions that the model was surest of, as pictures. */
+final class MistakesSection {
+  private static final String TITLE = "Surest mistakes";
+
+  private MistakesSection() {}
+
+  static DomContent of(ReportedRun run, TestPictures pictures) {
+    List<PredictionRow> mistakes = Mistakes.surest(run.mistakes());
+    if (mistakes.isEmpty()) {
+      return HtmlParts.part(
+          "mistakes",
+          TITLE,
+          HtmlParts.absent(
+              run.confusion().isEmpty()
+                  ? "The test images were not evaluated."
+                  : "No prediction of a test image is wrong."));
+    }
+    if (pictures.whyNot().isPresent()) {
+      return HtmlParts.part(
+          "mistakes",
+          TITLE,
+          HtmlParts.absent("The pictures cannot be shown: " + pictures.whyNot().get()),
+          list(mistakes));
+    }
+    return HtmlParts.part(
+        "mistakes",
+        TITLE,
+        HtmlParts.finding(
+            "The %s wrong predictions of highest probability, of %s: what the image shows → what it was taken for."
+                .formatted(mistakes.size(), Numbers.whole(run.mistakes().size()))),
+        div(each(mistakes, it -> picture(it, pictures))).withClass("pictures"));
+  }
+
+  private static DomContent picture(PredictionRow mistake, TestPictures pictures) {
+    byte[] pixels = pictures.pixels().get(mistake.exampleId());
+    String words = words(mistake);
+    return figure(
+        pixels == null
+            ? div("image not found").withClass("hole")
+            : img()
+                .withSrc(Thumbnail.dataUri(pixels))
+                .withAlt("Test image " + mistake.exampleId() + ": " + words)
+                .attr("width", "32")
+                .attr("height", "32"),
+        figcaption(
+            text(name(mistake.actualId().orElseThrow()) + " →"),
+            br(),
+            strong(name(mistake.predictedId())),
+            br(),
+            text(Numbers.percent(mistake.probability())),
+            br(),
+            text("image " + mistake.exampleId())));
+  }
+
+  private static DomContent list(List<PredictionRow> mistakes) {
+    return HtmlParts.wide(
+        TITLE,
+        List.of("image", "shows", "taken for", "probability"),
+        mistakes.stream()
+            .map(
+                it ->
+                    List.<DomContent>of(
+                        text(Long.toString(it.exampleId())),
+                        text(name(it.actualId().orElseThrow())),
+                        text(name(it.predictedId())),
+                        text(Numbers.percent(it.probability()))))
+            .toList());
+  }
+
+  private static String words(PredictionRow mistake) {
+    return "%s taken for %s with probability %s"
+        .formatted(
+            name(mistake.actualId().orElseThrow()),
+            name(mistake.predictedId()),
+            Numbers.percent(mistake.probability()));
+  }
+
+  private static String name(int id) {
+    return CifarFormat.CLASS_NAMES.get(id);
+  }
+}

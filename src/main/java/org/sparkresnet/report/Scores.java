@@ -1,0 +1,18 @@
+package org.sparkresnet.report;
+
+/**
+ * How good a model was on a split: a row of the table of evaluations.
+ *
+ * @param split train, validation or test
+ * @param loss mean cross-entropy in nats
+ * @param testTimeFlips predictions are means over image and mirror image
+ */
+public record Scores(
+    String split,
+    long examples,
+    double accuracy,
+    double loss,
+    double top5Accuracy,
+    double macroF1,
+    double mcc,
+    boolean testTimeFlips) {}

@@ -1,0 +1,99 @@
+package org.sparkresnet.report;
+
+import static j2html.TagCreator.dd;
+import static j2html.TagCreator.div;
+import static j2html.TagCreator.dl;
+import static j2html.TagCreator.dt;
+import static j2html.TagCreator.each;
+import static j2html.TagCreator.h1;
+import static j2html.TagCreator.header;
+import static j2html.TagCreator.p;
+import static j2html.TagCreator.span;
+import static j2html.TagCreator.strong;
+import static j2html.TagCreator.text;
+
+import j2html.tags.DomContent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.sparkresnet.store.RunStatus;
+import org.sparkresnet.store.Summary;
+
+/** The head of the page: which run, how it ended, its figures. */
+final class SummarySection {
+  private SummarySection() {}
+
+  static DomContent of(ReportedRun run) {
+    RunInfo info = run.info();
+    List<DomContent> parts = new ArrayList<>();
+    parts.add(
+        p(
+                span(status(info))
+                    .withClass("status " + info.status().name().toLowerCase(Locale.ROOT)),
+                text(" run "),
+                strong(run.name()),
+                text(" (" + info.command() + " of recipe " + info.name() + "), started "),
+                span(Numbers.time(info.startedAt())).withClass("time"),
+                each(
+                    info.endedAt().stream().toList(),
+                    it -> each(text(", ended "), span(Numbers.time(it)).withClass("time"))))
+            .withClass("run"));
+    info.error().ifPresent(error -> parts.add(p("Error: " + error).withClass("error")));
+    List<NamedValue> figures = figures(run);
+    if (!figures.isEmpty()) {
+      parts.add(
+          dl(each(figures, fact -> div(dt(fact.name()), dd(fact.value())))).withClass("figures"));
+    }
+    return header(h1(title(run)), each(parts, it -> it));
+  }
+
+  /** The run and what it reached, such as "ResNet-20: 79.74 % of the test images". */
+  static String title(ReportedRun run) {
+    return run.info().network()
+        + ": "
+        + run.test()
+            .map(it -> Numbers.percent(it.accuracy()) + " of the test images right")
+            .orElse("no evaluation of the test images");
+  }
+
+  private static String status(RunInfo info) {
+    // A paused run stays RUNNING in the tables: it is not over.
+    return info.status() == RunStatus.RUNNING ? "RUNNING or paused" : info.status().name();
+  }
+
+  private static List<NamedValue> figures(ReportedRun run) {
+    List<NamedValue> figures = new ArrayList<>();
+    run.test()
+        .ifPresent(
+            test -> {
+              figures.add(new NamedValue("test accuracy", Numbers.percent(test.accuracy())));
+              figures.add(new NamedValue("top-5", Numbers.percent(test.top5Accuracy())));
+              figures.add(new NamedValue("test loss", Numbers.decimal(test.loss())));
+              figures.add(new NamedValue("MCC", Numbers.decimal(test.mcc())));
+            });
+    run.testWithFlips()
+        .ifPresent(
+            it ->
+                figures.add(new NamedValue("with mirrored views", Numbers.percent(it.accuracy()))));
+    Optional<Summary> summary = run.summary();
+    summary
+        .filter(it -> it.trainImagesPerSecond().isPresent())
+        .ifPresent(
+            it ->
+                figures.add(
+                    new NamedValue(
+                        "training speed",
+                        Numbers.rounded(it.trainImagesPerSecond().getAsDouble()) + " images/s")));
+    summary.ifPresent(
+        it -> {
+          figures.add(new NamedValue("wall time", Numbers.duration(it.wallSeconds())));
+          figures.add(new NamedValue("epochs", Numbers.whole(it.epochs())));
+          figures.add(new NamedValue("images seen", Numbers.whole(it.examplesSeen())));
+        });
+    if (run.info().workers() > 0) {
+      figures.add(new NamedValue("workers", Numbers.whole(run.info().workers())));
+    }
+    return figures;
+  }
+}

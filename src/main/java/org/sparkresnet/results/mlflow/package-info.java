@@ -1,2 +1,0 @@
-/** Tells an MLflow server of runs and champions; the store stays what counts. */
-package org.sparkresnet.results.mlflow;

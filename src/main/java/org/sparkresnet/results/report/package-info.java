@@ -1,2 +1,0 @@
-/** The page of a run: one HTML file with its charts, tables and pictures, made of stored rows. */
-package org.sparkresnet.results.report;

@@ -1,0 +1,22 @@
+package org.sparkresnet.store;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a run has in {@code runs/<run_id>}.
+ *
+ * @param endedAt when its summary was written; empty for a run that was not finished and did not
+ *     fail: it may go on
+ * @param changedAt when its newest file was written
+ * @param bytes of all its files
+ * @param checkpointBytes of its checkpoints and journal
+ */
+public record RunFolder(
+    RunId run, Optional<Instant> endedAt, Instant changedAt, long bytes, long checkpointBytes) {
+
+  /** When it ended, or when something last happened to it. */
+  public Instant lastSign() {
+    return endedAt.orElse(changedAt);
+  }
+}

@@ -1,0 +1,242 @@
+package org.sparkresnet.store;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.sparkresnet.common.ErrorText;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.files.AtomicFiles;
+import org.sparkresnet.files.Locations;
+import org.sparkresnet.tables.Journal;
+import org.sparkresnet.tables.Table;
+
+/**
+ * The folder that keeps all runs, on any Hadoop file system. Readers see whole files. Driver only.
+ */
+public final class Store {
+  private final AtomicFiles files;
+  private final Path root;
+
+  private Store(AtomicFiles files, Path root) {
+    this.files = files;
+    this.root = root;
+  }
+
+  /**
+   * The store at a folder; nothing is created.
+   *
+   * @param root a local folder, or a URI of any file system that Hadoop knows
+   * @param configuration Hadoop's, which names the default file system
+   * @throws UserError if there is no such file system
+   */
+  public static Store open(String root, Configuration configuration) {
+    Locations.requireNoPassword("store", root);
+    try {
+      Path path = new Path(root);
+      FileSystem fileSystem = Locations.fileSystem(path, configuration);
+      return new Store(AtomicFiles.on(fileSystem), fileSystem.makeQualified(path));
+    } catch (IllegalArgumentException | IOException e) {
+      throw UserError.usage(
+          "store must be a folder or a URI that Hadoop knows, cannot be: '"
+              + ErrorText.of(root)
+              + "' ("
+              + ErrorText.of(e)
+              + ")");
+    }
+  }
+
+  /**
+   * Creates the store and a file in it and deletes the file, so that a run that could not keep its
+   * results fails before it starts.
+   *
+   * @throws UserError if that fails
+   */
+  public void requireWritable() {
+    // A name of its own: two jobs may start on one store at once.
+    Path probe = new Path(root, "_probe-" + UUID.randomUUID());
+    writeAtomically(probe, out -> out.write('\n'));
+    delete(probe);
+  }
+
+  /** The store's folder, qualified with its file system. */
+  public Path root() {
+    return root;
+  }
+
+  /** How its files are changed. */
+  public AtomicFiles files() {
+    return files;
+  }
+
+  /** The file system; on local disks it leaves no checksum files beside the files. */
+  public FileSystem fileSystem() {
+    return files.fileSystem();
+  }
+
+  /** The same store, whose changes are tried again for so long: {@link AtomicFiles#retrying}. */
+  public Store retrying(Duration duration) {
+    return new Store(files.retrying(duration), root);
+  }
+
+  /** The same store, whose changes a guard must allow: {@link AtomicFiles#guardedBy}. */
+  public Store guardedBy(AtomicFiles.Guard guard) {
+    return new Store(files.guardedBy(guard), root);
+  }
+
+  /** {@code runs}. */
+  public Path runs() {
+    return new Path(root, "runs");
+  }
+
+  /** {@code runs/<run_id>}. */
+  public Path run(RunId runId) {
+    return new Path(runs(), runId.value());
+  }
+
+  /** The resolved configuration of a run. */
+  public Path config(RunId runId) {
+    return new Path(run(runId), "config.conf");
+  }
+
+  /** Where a run came from: {@link Manifest}. */
+  public Path manifest(RunId runId) {
+    return new Path(run(runId), "manifest.json");
+  }
+
+  /** How a run ended: {@link Summary}; written last. */
+  public Path summary(RunId runId) {
+    return new Path(run(runId), "summary.json");
+  }
+
+  /** The trained model of a run. */
+  public Path model(RunId runId) {
+    return new Path(run(runId), "model.zip");
+  }
+
+  /** The checkpoints of a run. */
+  public Path checkpoints(RunId runId) {
+    return new Path(run(runId), "checkpoints");
+  }
+
+  /** The rows of a run in progress: {@link Journal}. */
+  public Path journal(RunId runId) {
+    return new Path(run(runId), "journal");
+  }
+
+  /** {@code tables/<table>}. */
+  public Path table(Table<?> table) {
+    return new Path(root, "tables/" + table.name());
+  }
+
+  /** {@code tables_monthly}: rows of runs that were compacted. */
+  public Path monthly() {
+    return new Path(root, "tables_monthly");
+  }
+
+  /** {@code tables_monthly/<table>}. */
+  public Path monthly(Table<?> table) {
+    return new Path(monthly(), table.name());
+  }
+
+  /** The one Parquet file of a run in a table. */
+  public Path tableFile(Table<?> table, RunId runId) {
+    return new Path(table(table), Table.RUN_ID + "=" + runId + "/part-00000.parquet");
+  }
+
+  /** Where Spark writes a run's part of a table before it is renamed. */
+  public Path tableAside(Table<?> table, RunId runId) {
+    return AtomicFiles.aside(table(table), runId.value());
+  }
+
+  /**
+   * Writes a file as {@link AtomicFiles#write} does.
+   *
+   * @throws UserError "cannot write PATH: reason"
+   */
+  public void writeAtomically(Path path, AtomicFiles.Content content) {
+    try {
+      files.write(path, content);
+    } catch (IOException e) {
+      throw cannot("write", path, e);
+    }
+  }
+
+  /** {@link #writeAtomically(Path, AtomicFiles.Content)} of a text in UTF-8. */
+  public void writeAtomically(Path path, String text) {
+    writeAtomically(path, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * A small text file in UTF-8.
+   *
+   * @throws UserError "PATH: not found", or "cannot read PATH: reason"
+   */
+  public String readText(Path path) {
+    return new String(readBytes(path), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * A whole file.
+   *
+   * @throws UserError "PATH: not found", or "cannot read PATH: reason"
+   */
+  public byte[] readBytes(Path path) {
+    try {
+      return files.read(path, InputStream::readAllBytes);
+    } catch (FileNotFoundException e) {
+      throw UserError.data(path + ": not found", e);
+    } catch (IOException e) {
+      throw cannot("read", path, e);
+    }
+  }
+
+  /** What is in a folder, by name; nothing if it is absent. */
+  public List<FileStatus> list(Path folder) {
+    try {
+      return Arrays.stream(fileSystem().listStatus(folder))
+          .sorted(Comparator.comparing(status -> status.getPath().getName()))
+          .toList();
+    } catch (FileNotFoundException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw cannot("read", folder, e);
+    }
+  }
+
+  /** The names in a folder, sorted; none if it is absent. */
+  public List<String> names(Path folder) {
+    return list(folder).stream().map(status -> status.getPath().getName()).toList();
+  }
+
+  /** Whether there is a file or folder. */
+  public boolean exists(Path path) {
+    try {
+      return fileSystem().exists(path);
+    } catch (IOException e) {
+      throw cannot("read", path, e);
+    }
+  }
+
+  /** Deletes a file, or a folder with all in it; nothing if it is absent. */
+  public void delete(Path path) {
+    try {
+      files.delete(path);
+    } catch (IOException e) {
+      throw cannot("delete", path, e);
+    }
+  }
+
+  public static UserError cannot(String verb, Path path, IOException cause) {
+    return UserError.data("cannot " + verb + " " + path + ": " + ErrorText.of(cause), cause);
+  }
+}

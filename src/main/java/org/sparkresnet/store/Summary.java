@@ -1,0 +1,134 @@
+package org.sparkresnet.store;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.apache.hadoop.fs.Path;
+import org.sparkresnet.common.ErrorText;
+import org.sparkresnet.common.JsonFields;
+import org.sparkresnet.common.Redaction;
+import org.sparkresnet.common.UserError;
+
+/**
+ * How a run ended, for people and schedulers: {@code summary.json}, written last.
+ *
+ * @param testAccuracy share of the test images, 0 to 1; empty if they were not evaluated
+ * @param testLoss mean cross-entropy in nats; empty if they were not evaluated
+ * @param trainImagesPerSecond in steady state, without evaluation and checkpoints
+ * @param wallSeconds of the whole run
+ * @param iterations global iterations
+ * @param examplesSeen training examples over all epochs
+ * @param paramsSha256 of the final parameter vector, little-endian float32; empty without a model
+ * @param modelPath URI of the model; empty without a model
+ * @param error one line; empty unless the run failed
+ */
+public record Summary(
+    RunId runId,
+    RunStatus status,
+    OptionalDouble testAccuracy,
+    OptionalDouble testLoss,
+    OptionalDouble trainImagesPerSecond,
+    double wallSeconds,
+    int epochs,
+    long iterations,
+    long rounds,
+    long examplesSeen,
+    int workers,
+    Optional<String> paramsSha256,
+    Optional<String> modelPath,
+    Optional<String> error) {
+
+  /** Values that are no finite numbers, as after divergence, are taken as not known. */
+  public Summary {
+    Objects.requireNonNull(runId, "run_id");
+    Objects.requireNonNull(status, "status");
+    testAccuracy = finite(testAccuracy);
+    testLoss = finite(testLoss);
+    trainImagesPerSecond = finite(trainImagesPerSecond);
+    Objects.requireNonNull(paramsSha256, "params_sha256");
+    modelPath = modelPath.map(Redaction::redact);
+    error = error.map(ErrorText::of).map(Redaction::redact);
+  }
+
+  private static OptionalDouble finite(OptionalDouble value) {
+    // JSON has no NaN.
+    return value.isPresent() && Double.isFinite(value.getAsDouble())
+        ? value
+        : OptionalDouble.empty();
+  }
+
+  /** All fields, always in this order; null for those not known. */
+  public String toJson() {
+    ObjectNode json = JsonFields.MAPPER.createObjectNode();
+    json.put("run_id", runId.value());
+    json.put("status", status.name());
+    put(json, "test_accuracy", testAccuracy);
+    put(json, "test_loss", testLoss);
+    put(json, "train_images_per_second", trainImagesPerSecond);
+    json.put("wall_seconds", wallSeconds);
+    json.put("epochs", epochs);
+    json.put("iterations", iterations);
+    json.put("rounds", rounds);
+    json.put("examples_seen", examplesSeen);
+    json.put("workers", workers);
+    json.put("params_sha256", paramsSha256.orElse(null));
+    json.put("model_path", modelPath.orElse(null));
+    json.put("error", error.orElse(null));
+    return JsonFields.pretty(json);
+  }
+
+  private static void put(ObjectNode json, String field, OptionalDouble value) {
+    if (value.isPresent()) {
+      json.put(field, value.getAsDouble());
+    } else {
+      json.putNull(field);
+    }
+  }
+
+  /**
+   * The summary of a run in a store; empty if it has not ended.
+   *
+   * @throws UserError as {@link #fromJson}, or if it cannot be read
+   */
+  public static Optional<Summary> ofRun(Store store, RunId run) {
+    Path file = store.summary(run);
+    return store.exists(file)
+        ? Optional.of(fromJson(file.toString(), store.readText(file)))
+        : Optional.empty();
+  }
+
+  /**
+   * The summary in a text.
+   *
+   * @param origin the file, for messages
+   * @throws UserError "ORIGIN: field run_id is missing", or a like rule
+   */
+  public static Summary fromJson(String origin, String text) {
+    JsonFields json = JsonFields.parse(origin, text);
+    return new Summary(
+        new RunId(json.string("run_id")),
+        status(origin, json.string("status")),
+        json.optionalNumber("test_accuracy"),
+        json.optionalNumber("test_loss"),
+        json.optionalNumber("train_images_per_second"),
+        json.number("wall_seconds"),
+        Math.toIntExact(json.integer("epochs")),
+        json.integer("iterations"),
+        json.integer("rounds"),
+        json.integer("examples_seen"),
+        Math.toIntExact(json.integer("workers")),
+        json.optionalString("params_sha256"),
+        json.optionalString("model_path"),
+        json.optionalString("error"));
+  }
+
+  private static RunStatus status(String origin, String name) {
+    try {
+      return RunStatus.valueOf(name);
+    } catch (IllegalArgumentException e) {
+      throw UserError.data(
+          origin + ": field status must be RUNNING, FINISHED or FAILED, is: " + name, e);
+    }
+  }
+}

@@ -1,0 +1,273 @@
+package org.sparkresnet.tables;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.files.AtomicFiles;
+import org.sparkresnet.lock.FolderLock;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.RunStatus;
+import org.sparkresnet.store.Store;
+
+/**
+ * Moves the rows of ended runs from one file a run to one file a month, {@link TableFiles}. The
+ * month is that in which the run began, UTC.
+ *
+ * <p>In each table first every month's file that changes is written whole, checked and renamed, and
+ * only then the runs' own files are renamed away and deleted, one by one. A reader that lets a
+ * run's own file win sees every row once at any moment, and a compaction that was killed is
+ * completed by the next: it finds the runs' files that are left, and merges them again. A run that
+ * is run again later has a file of its own again, which wins until the next compaction drops its
+ * old rows.
+ *
+ * <p>The newest run of a table keeps its own file, so that the folder always has one, with today's
+ * columns. One compaction of a store at a time. Driver only.
+ */
+public final class Compaction {
+  /** No run id begins like this, so that this is no other writer's name. */
+  private static final String MERGED = "-merged-";
+
+  private final SparkSession spark;
+  private final Store store;
+
+  /** Compacts tables of the store with the session. */
+  public Compaction(SparkSession spark, Store store) {
+    this.spark = spark;
+    this.store = store;
+  }
+
+  /**
+   * What was done in a table.
+   *
+   * @param runs whose files were merged
+   * @param months files that were written
+   * @param rows of those runs, the same before and after
+   */
+  public record Compacted(String table, int runs, int months, long rows) {}
+
+  /** What the table runs knows of one. */
+  private record Run(YearMonth month, Instant startedAt, boolean running) {}
+
+  /**
+   * Compacts tables; those in which there was nothing to do are left out.
+   *
+   * @param before only runs that began before this month
+   * @throws IllegalStateException if rows were lost or repeated; nothing was deleted then
+   * @throws org.sparkresnet.common.UserError if the store cannot be read or written
+   */
+  public List<Compacted> compact(List<Table<?>> tables, YearMonth before) {
+    Map<String, Run> known = knownRuns();
+    List<Compacted> done = new ArrayList<>();
+    for (Table<?> table : tables) {
+      deleteLeftovers(table);
+      Map<String, List<FileStatus>> own = TableFiles.ofRuns(store, table);
+      SortedMap<String, YearMonth> chosen = choose(own, known, before);
+      if (!chosen.isEmpty()) {
+        done.add(compact(table, own, chosen));
+      }
+    }
+    return done;
+  }
+
+  private Map<String, Run> knownRuns() {
+    Map<String, Run> runs = new HashMap<>();
+    for (Row row :
+        TableReader.read(spark, store, RunRow.TABLE)
+            .select(col(Table.RUN_ID), col("status"), col("started_at").cast("double"))
+            .collectAsList()) {
+      Instant startedAt = Instant.ofEpochMilli((long) (1_000 * row.getDouble(2)));
+      runs.put(
+          row.getString(0),
+          new Run(
+              YearMonth.from(startedAt.atZone(ZoneOffset.UTC)),
+              startedAt,
+              row.getString(1).equals(RunStatus.RUNNING.name())));
+    }
+    return runs;
+  }
+
+  /**
+   * The runs to compact, with their months. A run into whose folder another program put a second
+   * file is left as it is: which of them counts is not for a compaction to say.
+   */
+  private SortedMap<String, YearMonth> choose(
+      Map<String, List<FileStatus>> own, Map<String, Run> known, YearMonth before) {
+    SortedMap<String, YearMonth> chosen = new TreeMap<>();
+    String newest = null;
+    Instant newestAt = Instant.MIN;
+    for (Map.Entry<String, List<FileStatus>> entry : own.entrySet()) {
+      String id = entry.getKey();
+      Run run = known.getOrDefault(id, unknown(entry.getValue().get(0)));
+      if (run.startedAt().isAfter(newestAt)) {
+        newest = id;
+        newestAt = run.startedAt();
+      }
+      if (entry.getValue().size() == 1
+          && !run.running()
+          && run.month().isBefore(before)
+          && !isLocked(id)) {
+        chosen.put(id, run.month());
+      }
+    }
+    if (newest != null) {
+      chosen.remove(newest);
+    }
+    return chosen;
+  }
+
+  /** A run without a row in the table runs, which is written last. */
+  private static Run unknown(FileStatus file) {
+    Instant written = Instant.ofEpochMilli(file.getModificationTime());
+    return new Run(YearMonth.from(written.atZone(ZoneOffset.UTC)), written, false);
+  }
+
+  private boolean isLocked(String id) {
+    return FolderLock.isHeld(store, store.run(new RunId(id)));
+  }
+
+  private Compacted compact(
+      Table<?> table, Map<String, List<FileStatus>> own, SortedMap<String, YearMonth> chosen) {
+    Set<YearMonth> months = new TreeSet<>(chosen.values());
+    months.addAll(monthsWithOldRows(table, chosen.keySet()));
+    long rows = 0;
+    for (YearMonth month : months) {
+      Set<String> added =
+          chosen.keySet().stream()
+              .filter(id -> chosen.get(id).equals(month))
+              .collect(Collectors.toCollection(TreeSet::new));
+      rows += rewrite(table, month, own, added);
+    }
+    chosen.keySet().forEach(id -> delete(id, own.get(id).get(0)));
+    return new Compacted(table.name(), chosen.size(), months.size(), rows);
+  }
+
+  /** Months' files with rows of runs that have been run again since. */
+  private Set<YearMonth> monthsWithOldRows(Table<?> table, Collection<String> runs) {
+    Set<YearMonth> found = new HashSet<>();
+    for (Path file : TableFiles.ofMonths(store, table)) {
+      if (!TableReader.ofMonths(spark, table, List.of(file), List.of())
+          .filter(col(Table.RUN_ID).isin(runs.toArray()))
+          .isEmpty()) {
+        found.add(month(file));
+      }
+    }
+    return found;
+  }
+
+  private static YearMonth month(Path file) {
+    return YearMonth.parse(file.getName().replace(".parquet", ""));
+  }
+
+  /**
+   * Writes a month's file anew: what it has, but for runs that have a file of their own, and the
+   * rows of the runs that are added.
+   *
+   * @return rows of those that are added
+   */
+  private long rewrite(
+      Table<?> table, YearMonth month, Map<String, List<FileStatus>> own, Set<String> added) {
+    Path target = new Path(store.monthly(table), month + ".parquet");
+    List<Path> old = store.exists(target) ? List.of(target) : List.of();
+    Dataset<Row> kept =
+        ParquetFile.select(
+            TableReader.ofMonths(spark, table, old, own.keySet()),
+            table.name(),
+            table.monthlySchema());
+    Dataset<Row> moved =
+        ParquetFile.select(
+            TableReader.ofRuns(
+                spark, store, table, added.stream().map(id -> own.get(id).get(0)).toList()),
+            table.name(),
+            table.monthlySchema());
+    Dataset<Row> all = kept.union(moved);
+    Map<String, Long> expected = counts(all);
+    try {
+      store
+          .files()
+          .change(
+              target,
+              () ->
+                  ParquetFile.replace(
+                      store.files(),
+                      all.repartition(1).sortWithinPartitions(Table.RUN_ID),
+                      ParquetFile.SNAPPY,
+                      AtomicFiles.aside(target.getParent(), month.toString()),
+                      target,
+                      written -> requireSame(target, expected, counts(written))));
+    } catch (IOException e) {
+      throw Store.cannot("write", target, e);
+    }
+    return added.stream().mapToLong(id -> expected.getOrDefault(id, 0L)).sum();
+  }
+
+  private static Map<String, Long> counts(Dataset<Row> rows) {
+    return rows.groupBy(Table.RUN_ID).count().collectAsList().stream()
+        .collect(Collectors.toMap(row -> row.getString(0), row -> row.getLong(1)));
+  }
+
+  static void requireSame(Path target, Map<String, Long> before, Map<String, Long> after) {
+    if (!before.equals(after)) {
+      throw new IllegalStateException(
+          "%s: rows by run must be %s, are: %s"
+              .formatted(target, new TreeMap<>(before), new TreeMap<>(after)));
+    }
+  }
+
+  /** Deletes what a compaction that was killed has merged and renamed. */
+  private void deleteLeftovers(Table<?> table) {
+    Path folder = store.table(table);
+    String begin = AtomicFiles.aside(folder, MERGED).getName();
+    store.names(folder).stream()
+        .filter(name -> name.startsWith(begin))
+        .map(name -> new Path(folder, name))
+        .forEach(store::delete);
+  }
+
+  /** Deletes a run's own file, unless a job has begun to work on the run in the meantime. */
+  private void delete(String id, FileStatus merged) {
+    if (isLocked(id) || !TableFiles.isUnchanged(store, merged)) {
+      return; // it wins, and the next compaction merges it
+    }
+    Path folder = merged.getPath().getParent();
+    Path aside = AtomicFiles.aside(folder.getParent(), MERGED + id);
+    try {
+      store.files().change(folder, () -> store.files().publish(folder, aside));
+    } catch (IOException e) {
+      throw Store.cannot("delete", folder, e);
+    }
+    if (TableFiles.isSame(store, merged, new Path(aside, merged.getPath().getName()))
+        || store.exists(merged.getPath())) {
+      store.delete(aside);
+    } else {
+      putBack(aside, folder);
+    }
+  }
+
+  /** A writer published a newer file between the look at the old one and the rename. */
+  private void putBack(Path aside, Path folder) {
+    try {
+      store.files().change(folder, () -> store.files().publish(aside, folder));
+    } catch (IOException e) {
+      throw Store.cannot("write", folder, e);
+    }
+  }
+}

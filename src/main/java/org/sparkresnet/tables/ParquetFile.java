@@ -1,0 +1,124 @@
+package org.sparkresnet.tables;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.sparkresnet.common.ErrorText;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.files.AtomicFiles;
+
+/** Rows in one Parquet file that appears whole, in place of an old one. Driver only. */
+public final class ParquetFile {
+  /** Quick to read: the tables'. */
+  static final String SNAPPY = "snappy";
+
+  private ParquetFile() {}
+
+  /** The dataset's columns of a schema, in its order and with its comments. */
+  public static Dataset<Row> select(Dataset<Row> rows, String table, StructType schema) {
+    return rows.select(
+        Arrays.stream(schema.fields())
+            .map(field -> column(table, rows, field))
+            .toArray(Column[]::new));
+  }
+
+  private static Column column(String table, Dataset<Row> rows, StructField field) {
+    String name = field.name();
+    if (!Arrays.asList(rows.columns()).contains(name)) {
+      throw new IllegalArgumentException("rows of table " + table + " must have column " + name);
+    }
+    String type = rows.schema().apply(name).dataType().simpleString();
+    if (!type.equals(field.dataType().simpleString())) {
+      throw new IllegalArgumentException(
+          String.format(
+              "column %s of table %s must be %s, is: %s",
+              name, table, field.dataType().simpleString(), type));
+    }
+    return rows.col(name).as(name, field.metadata());
+  }
+
+  /**
+   * Writes the rows aside, with one task, and renames them over the target.
+   *
+   * @param compression of Parquet, such as {@link #SNAPPY}
+   * @param aside a folder; removed in the end
+   * @param check sees what was written, before others do; what it throws keeps the old file
+   */
+  public static void replace(
+      AtomicFiles files,
+      Dataset<Row> rows,
+      String compression,
+      Path aside,
+      Path target,
+      Consumer<Dataset<Row>> check)
+      throws IOException {
+    FileSystem fileSystem = files.fileSystem();
+    fileSystem.mkdirs(aside.getParent());
+    fileSystem.delete(aside, true);
+    try {
+      write(rows, compression, aside);
+      check.accept(
+          rows.sparkSession()
+              .read()
+              .schema(rows.schema())
+              .parquet(onlyPart(fileSystem, aside).toString()));
+      fileSystem.mkdirs(target.getParent());
+      files.publish(onlyPart(fileSystem, aside), target);
+    } catch (IOException | RuntimeException | FSError e) {
+      files.discard(aside, e);
+      throw e;
+    }
+    fileSystem.delete(aside, true);
+  }
+
+  private static void write(Dataset<Row> rows, String compression, Path aside) throws IOException {
+    // Spark's default is a type that other readers have given up.
+    rows.sparkSession().conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
+    try {
+      rows.coalesce(1)
+          .write()
+          .mode(SaveMode.Overwrite)
+          .option("compression", compression)
+          .parquet(aside.toString());
+    } catch (Exception e) { // Spark throws checked exceptions that Java does not see.
+      IOException io = ErrorText.ioFailure(e);
+      if (io != null && !isUserError(e)) { // a file that rows come from has its own message
+        throw io;
+      }
+      throw e;
+    }
+  }
+
+  private static boolean isUserError(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UserError) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The Parquet file that the one task wrote. */
+  private static Path onlyPart(FileSystem fileSystem, Path aside) throws IOException {
+    List<Path> parts =
+        Arrays.stream(fileSystem.listStatus(aside))
+            .map(FileStatus::getPath)
+            .filter(path -> path.getName().startsWith("part-"))
+            .toList();
+    if (parts.size() != 1) {
+      throw new IOException("Spark wrote " + parts.size() + " files to " + aside + " instead of 1");
+    }
+    return parts.get(0);
+  }
+}

@@ -1,0 +1,32 @@
+package org.sparkresnet.tables;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+
+/** Rules that several rows share. */
+final class RowChecks {
+  private static final Set<String> SPLITS = Set.of("train", "validation", "test");
+
+  private RowChecks() {}
+
+  static void requireSplit(String split) {
+    if (!SPLITS.contains(split)) {
+      throw new IllegalArgumentException(
+          "split must be train, validation or test, cannot be: " + split);
+    }
+  }
+
+  static void requireNames(int classes, List<String> classNames) {
+    if (classNames.size() != classes) {
+      throw new IllegalArgumentException(
+          classes + " classes need " + classes + " names, there are: " + classNames.size());
+    }
+  }
+
+  /** What a timestamp column keeps, so that a row read back equals the row written. */
+  static Instant micros(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.MICROS);
+  }
+}

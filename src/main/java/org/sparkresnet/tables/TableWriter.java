@@ -1,0 +1,102 @@
+package org.sparkresnet.tables;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.files.AtomicFiles;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.Store;
+
+/**
+ * Replaces a run's rows in a table. Spark writes one Parquet file aside, which is then renamed over
+ * the run's old one: a reader that lists the table finds the old rows or the new ones, whole, and a
+ * writer that fails or is killed changes nothing. Other runs are not touched. One writer a run and
+ * table at a time.
+ *
+ * <p>Sets {@code spark.sql.parquet.outputTimestampType} of the session, which Spark has no option
+ * of a single write for, to TIMESTAMP_MICROS: its default is a type that other readers have given
+ * up. Driver only.
+ */
+public final class TableWriter {
+  /** What a writer left that long ago was killed: none takes a day. */
+  private static final Duration LEFTOVER_AGE = Duration.ofDays(1);
+
+  private final SparkSession spark;
+  private final Store store;
+
+  /** Writes tables of the store with the session. */
+  public TableWriter(SparkSession spark, Store store) {
+    this.spark = spark;
+    this.store = store;
+  }
+
+  /**
+   * Replaces the run's rows by these; by none if the list is empty. Runs one Spark job.
+   *
+   * @throws org.sparkresnet.common.UserError if the store cannot be written; the old rows are kept
+   */
+  public <R extends TableRow> void replace(Table<R> table, RunId runId, List<R> rows) {
+    replace(table, runId, table.dataset(spark, rows));
+  }
+
+  /**
+   * Replaces the run's rows by those of a dataset, which one task writes without collecting them.
+   *
+   * @param rows has the columns of {@link Table#fileSchema()}; others are dropped
+   * @throws IllegalArgumentException if a column is missing or has another type
+   * @throws org.sparkresnet.common.UserError if the store cannot be written; the old rows are kept
+   */
+  public void replace(Table<?> table, RunId runId, Dataset<Row> rows) {
+    replace(table, runId, rows, written -> {});
+  }
+
+  /**
+   * The same, if a check allows it.
+   *
+   * @param check sees the rows as they were written, before readers do; what it throws keeps the
+   *     old ones
+   */
+  public void replace(
+      Table<?> table, RunId runId, Dataset<Row> rows, Consumer<Dataset<Row>> check) {
+    Dataset<Row> ordered = ParquetFile.select(rows, table.name(), table.fileSchema());
+    Path aside = store.tableAside(table, runId);
+    Path target = store.tableFile(table, runId);
+    try {
+      store.files().change(target, () -> replace(ordered, aside, target, check));
+    } catch (IOException e) {
+      throw Store.cannot("write", target, e);
+    }
+  }
+
+  private void replace(Dataset<Row> rows, Path aside, Path target, Consumer<Dataset<Row>> check)
+      throws IOException {
+    store.fileSystem().mkdirs(aside.getParent());
+    deleteLeftovers(aside.getParent());
+    ParquetFile.replace(store.files(), rows, ParquetFile.SNAPPY, aside, target, check);
+    // Whatever another program put there; a checksum file would now be of another file.
+    for (FileStatus other : store.fileSystem().listStatus(target.getParent())) {
+      if (!other.getPath().getName().equals(target.getName())) {
+        store.fileSystem().delete(other.getPath(), true);
+      }
+    }
+  }
+
+  /** Deletes what writers of other runs left when they were killed, if that was long ago. */
+  private void deleteLeftovers(Path folder) throws IOException {
+    FileSystem fileSystem = store.fileSystem();
+    long dead = Instant.now().minus(LEFTOVER_AGE).toEpochMilli();
+    for (FileStatus status : fileSystem.listStatus(folder)) {
+      if (AtomicFiles.isAside(status.getPath()) && status.getModificationTime() < dead) {
+        fileSystem.delete(status.getPath(), true);
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The rows of the result tables, and how they are written to Parquet, read and compacted. */
+package org.sparkresnet.tables;

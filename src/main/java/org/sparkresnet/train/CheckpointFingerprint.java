@@ -1,0 +1,62 @@
+package org.sparkresnet.train;
+
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What a checkpoint belongs to.
+ *
+ * @param config the keys that determine the result, one "key = value" a line
+ * @param data SHA-256 of the training and test images
+ */
+public record CheckpointFingerprint(String config, String data) {
+  private static final String SEPARATOR = " = ";
+  private static final String NONE = "none";
+
+  /**
+   * Of a configuration by its keys.
+   *
+   * @param keys the keys that determine the result, with their resolved values of one line each
+   */
+  public static CheckpointFingerprint of(SortedMap<String, String> keys, String data) {
+    return new CheckpointFingerprint(
+        keys.entrySet().stream()
+            .map(key -> key.getKey() + SEPARATOR + key.getValue())
+            .collect(Collectors.joining("\n")),
+        data);
+  }
+
+  /**
+   * "train.seed is 1 there and 2 in this run", for all keys that differ.
+   *
+   * @param own of the run that wants to go on
+   */
+  String differenceFrom(CheckpointFingerprint own) {
+    Map<String, String> there = keys();
+    Map<String, String> here = own.keys();
+    SortedSet<String> all = new TreeSet<>(there.keySet());
+    all.addAll(here.keySet());
+    return all.stream()
+        .filter(key -> !there.getOrDefault(key, NONE).equals(here.getOrDefault(key, NONE)))
+        .map(
+            key ->
+                "%s is %s there and %s in this run"
+                    .formatted(key, there.getOrDefault(key, NONE), here.getOrDefault(key, NONE)))
+        .collect(Collectors.joining(", "));
+  }
+
+  private Map<String, String> keys() {
+    Map<String, String> keys = new TreeMap<>();
+    for (String line : config.split("\n", -1)) {
+      int end = line.indexOf(SEPARATOR);
+      keys.put(
+          end < 0 ? line : line.substring(0, end),
+          end < 0 ? "" : line.substring(end + SEPARATOR.length()));
+    }
+    return keys;
+  }
+}

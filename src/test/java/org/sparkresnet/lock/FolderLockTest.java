@@ -1,0 +1,288 @@
+package org.sparkresnet.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.Store;
+
+class FolderLockTest {
+  private static final Duration LEASE = Duration.ofMillis(600);
+  private static final LockHolder SELF = LockHolder.here("local-1");
+
+  /** As another machine's process would write it: nobody here can look whether it is alive. */
+  private static final LockHolder ELSEWHERE =
+      new LockHolder("node7", "alice", 4242, "another machine", 17, "application_1_0001");
+
+  @TempDir Path folder;
+  private final List<String> notes = new ArrayList<>();
+  private Path files;
+
+  @BeforeEach
+  void place() {
+    files = folder.resolve("runs/a/lock");
+  }
+
+  private Store store() {
+    return Store.open(folder.toString(), new Configuration());
+  }
+
+  private FolderLock acquire() {
+    return acquire(SELF, LEASE);
+  }
+
+  private FolderLock acquire(LockHolder self, Duration lease) {
+    Store store = store();
+    return FolderLock.acquire(store, store.run(new RunId("a")), "run a", self, lease, notes::add);
+  }
+
+  private void leave(String name, LockHolder owner, Instant at, boolean released)
+      throws IOException {
+    Files.createDirectories(files);
+    Files.write(files.resolve(name), new Heartbeat(owner, 3, at, LEASE, released).bytes());
+  }
+
+  private List<String> names() throws IOException {
+    try (var all = Files.list(files)) {
+      return all.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private static void assertLocked(Callable<?> acquisition, String message) {
+    assertThatThrownBy(acquisition::call)
+        .isInstanceOfSatisfying(
+            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.LOCKED))
+        .message()
+        .matches(message)
+        .hasLineCount(1);
+  }
+
+  @Test
+  void aHolderThatIsAliveHereIsNamedAtOnce() throws IOException {
+    try (FolderLock held = acquire()) {
+      assertLocked(
+          this::acquire,
+          "run a is held by user "
+              + System.getProperty("user.name")
+              + ", process "
+              + ProcessHandle.current().pid()
+              + " on .+, local-1, last sign of life 0 s ago");
+      held.requireHeld();
+      assertThat(notes).isEmpty();
+    }
+  }
+
+  @Test
+  void aReleasedLockIsFree() throws IOException {
+    Files.createDirectories(folder.resolve("runs/a/checkpoints"));
+    acquire().close();
+    assertThat(FolderLock.isHeld(store(), store().run(new RunId("a")))).isFalse();
+    try (FolderLock again = acquire()) {
+      again.requireHeld();
+      assertThat(names()).containsExactly("000002.json");
+      assertThat(FolderLock.isHeld(store(), store().run(new RunId("a")))).isTrue();
+    }
+    assertThat(Files.readString(files.resolve("000002.json"))).contains("\"released\" : true");
+  }
+
+  @Test
+  void nothingIsLeftOfALockUnderWhichNothingWasWritten() {
+    acquire().close();
+    assertThat(folder.resolve("runs")).doesNotExist();
+  }
+
+  @Test
+  void ofManyAtOnceExactlyOneWins() throws Exception {
+    int many = 16;
+    CountDownLatch start = new CountDownLatch(1);
+    ExecutorService threads = Executors.newFixedThreadPool(many);
+    try {
+      List<Future<FolderLock>> all = new ArrayList<>();
+      for (int i = 0; i < many; i++) {
+        all.add(
+            threads.submit(
+                () -> {
+                  start.await();
+                  return acquire();
+                }));
+      }
+      start.countDown();
+      List<FolderLock> winners = new ArrayList<>();
+      for (Future<FolderLock> one : all) {
+        try {
+          winners.add(one.get());
+        } catch (java.util.concurrent.ExecutionException e) {
+          assertThat(e).cause().isInstanceOf(UserError.class).hasMessageStartingWith("run a is ");
+        }
+      }
+      assertThat(winners).hasSize(1);
+      winners.get(0).close();
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void aProcessOfThisMachineThatIsDeadIsNotWaitedFor() throws IOException {
+    LockHolder dead =
+        new LockHolder(
+            SELF.host(), "bob", SELF.pid(), SELF.machine(), SELF.started() - 1, "local-0");
+    leave("000004.json", dead, Instant.now(), false);
+    try (FolderLock lock = acquire(SELF, Duration.ofHours(1))) {
+      lock.requireHeld();
+      assertThat(names()).containsExactly("000005.json");
+    }
+    assertThat(notes).isEmpty();
+  }
+
+  @Test
+  void aSecondAttemptOfAYarnApplicationDoesNotWaitForTheFirst() throws IOException {
+    leave("000001.json", ELSEWHERE, Instant.now(), false);
+    LockHolder second =
+        new LockHolder("node8", "alice", 7, "a third machine", 1, ELSEWHERE.applicationId());
+    acquire(second, Duration.ofHours(1)).requireHeld();
+    assertThat(names()).containsExactly("000002.json");
+  }
+
+  @Test
+  void silenceForALeaseFreesTheLockWhateverTheClocksSay() throws IOException {
+    leave("000001.json", ELSEWHERE, Instant.parse("2999-01-01T00:00:00Z"), false);
+    long begin = System.nanoTime();
+    try (FolderLock lock = acquire(SELF, Duration.ofHours(1))) {
+      lock.requireHeld();
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(LEASE);
+    assertThat(notes)
+        .containsExactly(
+            "run a was last held by user alice, process 4242 on node7, application_1_0001; waiting"
+                + " up to 1 s for a sign of life",
+            "no sign of life for 1 s: taking over");
+  }
+
+  @Test
+  void aSignOfLifeFromElsewhereEndsTheWait() throws Exception {
+    leave("000001.json", ELSEWHERE, Instant.parse("2001-01-01T00:00:00Z"), false);
+    Thread owner =
+        new Thread(
+            () -> {
+              try {
+                Thread.sleep(200);
+                store()
+                    .writeAtomically(
+                        new org.apache.hadoop.fs.Path(files.resolve("000001.json").toUri()),
+                        out ->
+                            out.write(
+                                new Heartbeat(
+                                        ELSEWHERE,
+                                        4,
+                                        Instant.parse("2001-01-01T00:00:01Z"),
+                                        LEASE,
+                                        false)
+                                    .bytes()));
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    owner.start();
+    assertLocked(
+        this::acquire,
+        "run a is held by user alice, process 4242 on node7, application_1_0001, last sign of life"
+            + " just now");
+    owner.join();
+    assertThat(names()).containsExactly("000001.json");
+  }
+
+  @Test
+  void aFileThatIsNotYetWrittenIsNotTakenForFree() throws IOException {
+    Files.createDirectories(files);
+    Files.createFile(files.resolve("000001.json"));
+    long begin = System.nanoTime();
+    acquire().close();
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(LEASE);
+    assertThat(notes.get(0)).startsWith("run a was last held by another process");
+  }
+
+  @Test
+  void theHolderLivesOnBeyondALease() throws Exception {
+    try (FolderLock lock = acquire()) {
+      Thread.sleep(2 * LEASE.toMillis());
+      assertLocked(this::acquire, "run a is held by .* last sign of life 0 s ago");
+      lock.requireNotLost();
+    }
+  }
+
+  @Test
+  void whoeverFindsALaterHolderHasLostAndWritesNothingMore() throws Exception {
+    try (FolderLock lock = acquire()) {
+      leave("000002.json", ELSEWHERE, Instant.now(), false);
+      Store guarded = store().guardedBy(lock::requireHeld);
+      assertLocked(
+          () -> {
+            guarded.writeAtomically(guarded.summary(new RunId("a")), "{}");
+            return null;
+          },
+          "run a: another process has taken over, as this one gave no sign of life for 0 s");
+      assertThatThrownBy(lock::requireNotLost).isInstanceOf(UserError.class);
+    }
+    assertThat(folder.resolve("runs/a/summary.json")).doesNotExist();
+    assertThat(Files.readString(files.resolve("000002.json"))).contains("node7");
+  }
+
+  @Test
+  void theHeartbeatFindsALaterHolderToo() throws Exception {
+    try (FolderLock lock = acquire()) {
+      leave("000002.json", ELSEWHERE, Instant.now(), false);
+      Thread.sleep(LEASE.toMillis());
+      assertThatThrownBy(lock::requireNotLost).isInstanceOf(UserError.class);
+    }
+  }
+
+  @Test
+  void aLockWhoseFilesWereDeletedIsLost() throws IOException {
+    try (FolderLock lock = acquire()) {
+      Files.delete(files.resolve("000001.json"));
+      assertThatThrownBy(lock::requireHeld).isInstanceOf(UserError.class);
+    }
+  }
+
+  @Test
+  void beatsThatCannotBeWrittenEndTheRunOnlyWhenTheLeaseIsOver() throws Exception {
+    try (FolderLock lock = acquire()) {
+      Files.delete(files.resolve("000001.json"));
+      Files.createDirectories(files.resolve("000001.json/in-the-way"));
+      Thread.sleep(LEASE.toMillis() / 2);
+      lock.requireHeld();
+      Thread.sleep(LEASE.toMillis());
+      assertThatThrownBy(lock::requireHeld)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(files + "/000001.json: ");
+    }
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenIsNamed() throws IOException {
+    Files.createDirectories(folder.resolve("runs"));
+    Files.writeString(folder.resolve("runs/a"), "a file");
+    assertThatThrownBy(this::acquire)
+        .isInstanceOfSatisfying(
+            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.DATA))
+        .hasMessageStartingWith("cannot lock file:" + files + ": ");
+  }
+}

@@ -1,0 +1,241 @@
+package org.sparkresnet.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.RunStatus;
+import org.sparkresnet.tables.MetricRow;
+import org.sparkresnet.tables.PredictionRow;
+
+class ReportPageTest {
+  private static String page(ReportedRun run, ReportedRun... others) {
+    return ReportPage.of(run, List.of(others), ExampleRuns.pictures(), Optional.empty());
+  }
+
+  private static int count(String text, String regex) {
+    return (int) Pattern.compile(regex).matcher(text).results().count();
+  }
+
+  @Test
+  void aFinishedRunHasAllSectionsChartsAndPictures() {
+    String page = page(ExampleRuns.finished("mine", 3));
+    assertThat(page)
+        .startsWith("<!DOCTYPE html>")
+        .contains("<h1>ResNet-20: 80.00 % of the test images right</h1>")
+        .contains("Most often mistaken: cat, taken for dog in 12 of 108 images.")
+        .contains("Found best: truck (84.00 % of its images); worst: airplane (75.00 %).")
+        .contains("2 checks: 0 failed, 1 warned.")
+        .contains("15 rounds; workers were in their minibatches for")
+        .contains("3 attempts of tasks failed")
+        .contains("1,234 images/s");
+    assertThat(count(page, "<svg ")).isEqualTo(5);
+    assertThat(count(page, "<img src=\"data:image/png;base64,")).isEqualTo(Mistakes.SHOWN);
+    assertThat(count(page, "alt=\"Test image \\d+: cat taken for dog with probability"))
+        .isEqualTo(Mistakes.SHOWN);
+    assertThat(page.length()).isLessThan(1_500_000);
+  }
+
+  @Test
+  void theSameRowsGiveTheSameBytesAndNamesAreUniqueInThePage() {
+    ReportedRun mine = ExampleRuns.finished("mine", 3);
+    ReportedRun other = ExampleRuns.finished("other", 2);
+    String page = page(mine, other);
+    assertThat(page(ExampleRuns.finished("mine", 3), ExampleRuns.finished("other", 2)))
+        .isEqualTo(page);
+    List<String> ids = new ArrayList<>();
+    Pattern.compile(" id=\"([^\"]+)\"").matcher(page).results().forEach(m -> ids.add(m.group(1)));
+    assertThat(ids).isNotEmpty().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void nothingThatARunSaysOfItselfBecomesMarkup() {
+    String evil = "</p><script>alert('x')</script>\"&";
+    RunInfo info = ExampleRuns.info("evil", "train", RunStatus.FAILED, Optional.of(evil), evil);
+    ReportedRun run =
+        ExampleRuns.bare(
+            new RunInfo(
+                info.id(),
+                evil,
+                evil,
+                info.status(),
+                info.startedAt(),
+                info.endedAt(),
+                2,
+                info.error(),
+                Optional.of(evil),
+                info.config(),
+                List.of(new NamedValue(evil, evil))));
+    ReportedRun compared =
+        new ReportedRun(
+            run.info(),
+            Optional.empty(),
+            ExampleRuns.finished("evil", 2).metrics(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            ExampleRuns.finished("evil", 2).mistakes(),
+            List.of());
+    String page = ReportPage.of(compared, List.of(run), TestPictures.none(evil), Optional.empty());
+    assertThat(page)
+        .doesNotContain("<script")
+        .contains("Error: &lt;/p&gt;&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt;")
+        .contains("The pictures cannot be shown: &lt;/p&gt;");
+  }
+
+  @Test
+  void aFailedRunSaysWhyAndWhatThereIsNot() {
+    assertThat(page(ExampleRuns.failed("broken", "the loss is NaN at iteration 7")))
+        .contains("<h1>ResNet-20: no evaluation of the test images</h1>")
+        .contains("Error: the loss is NaN at iteration 7")
+        .contains("No metrics are stored: they are when a run ends or pauses.")
+        .contains("The test images were not evaluated.")
+        .contains("No data checks are stored.")
+        .contains("There is no champion in the registry, and --compare names no other run.")
+        .doesNotContain("<svg ");
+  }
+
+  @Test
+  void anEvaluationHasNoCurves() {
+    String page = page(ExampleRuns.evaluation("eval"));
+    assertThat(page).contains("This run did not train.").contains("80.00 %");
+    assertThat(count(page, "<svg ")).isZero();
+    assertThat(count(page, "<img ")).isEqualTo(Mistakes.SHOWN);
+  }
+
+  @Test
+  void oneEpochIsAPointThatCanBeSeen() {
+    String page = page(ExampleRuns.finished("short", 1));
+    assertThat(count(page, "<svg ")).isEqualTo(5);
+    // The marker: a line of one point has no length.
+    assertThat(page).contains("aria-label=\"Accuracy: test from 68.38 % to 68.38 %\"");
+    assertThat(count(page, "fill=\"rgb\\(213,94,0\\)\" stroke=\"none\"")).isPositive();
+  }
+
+  @Test
+  void valuesThatAreNoNumbersAreLeftOut() {
+    List<MetricRow> metrics = new ArrayList<>(ExampleRuns.finished("mine", 2).metrics());
+    metrics.add(ExampleRuns.metric("train", "loss", Double.NaN, 22, 2));
+    metrics.add(ExampleRuns.metric("train", "loss", Double.POSITIVE_INFINITY, 24, 2));
+    ReportedRun run = ExampleRuns.finished("mine", 2);
+    ReportedRun diverged =
+        new ReportedRun(
+            run.info(),
+            run.summary(),
+            metrics,
+            run.rounds(),
+            run.scores(),
+            run.classes(),
+            run.confusion(),
+            run.mistakes(),
+            run.checks());
+    assertThat(page(diverged)).isEqualTo(page(run));
+  }
+
+  @Test
+  void comparedRunsStandSideBySideWithDifferences() {
+    ReportedRun mine = ExampleRuns.finished("mine", 3);
+    RunInfo info = ExampleRuns.info("other", "train", RunStatus.FINISHED, Optional.empty(), "56");
+    ReportedRun other =
+        new ReportedRun(
+            info,
+            Optional.empty(),
+            mine.metrics(),
+            List.of(),
+            List.of(new Scores("test", 1000, 0.75, 0.7, 0.98, 0.74, 0.73, false)),
+            mine.classes(),
+            List.of(),
+            List.of(),
+            List.of());
+    String page = page(mine, other);
+    assertThat(page)
+        .contains("<td><span>75.00 %<small> this run: +5.00 points</small></span></td>")
+        .contains("<code>model.depth</code>")
+        .contains("mine from 68.38 % to 81.74 %; other from 68.38 % to 81.74 %");
+    assertThat(count(page, "<svg ")).isEqualTo(9);
+  }
+
+  @Test
+  void runsOfWhichOneHasFinishedNoEpochLieOverIterations() {
+    ReportedRun mine = ExampleRuns.finished("mine", 3);
+    ReportedRun begun =
+        new ReportedRun(
+            ExampleRuns.info("begun", "train", RunStatus.RUNNING, Optional.empty(), "20"),
+            Optional.empty(),
+            mine.metrics().stream().filter(it -> !it.key().equals("epoch_loss")).toList(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of());
+    String charts = CurvesSection.overlaid(List.of(mine, begun)).toString();
+    assertThat(charts).contains(">iteration<").doesNotContain(">epoch<");
+    assertThat(CurvesSection.overlaid(List.of(mine, mine)).toString())
+        .contains(">epoch<")
+        .doesNotContain(">iteration<");
+  }
+
+  @Test
+  void theChampionIsNamedWithWhatThePolicyWouldSay() {
+    ReportedRun mine = ExampleRuns.finished("mine", 2);
+    ChampionNote champion =
+        new ChampionNote(
+            "cifar-10",
+            "v000003",
+            new RunId("best"),
+            ExampleRuns.NOON,
+            Optional.of("KEPT: it is worse"));
+    assertThat(ReportPage.of(mine, List.of(), ExampleRuns.pictures(), Optional.of(champion)))
+        .contains("Champion: cifar-10 v000003 of run best, since 2026-11-24 12:00:00 UTC.")
+        .contains("As a candidate this run would be KEPT: it is worse");
+    ChampionNote itself =
+        new ChampionNote(
+            "cifar-10", "v000003", new RunId("mine"), ExampleRuns.NOON, Optional.empty());
+    assertThat(ReportPage.of(mine, List.of(), ExampleRuns.pictures(), Optional.of(itself)))
+        .contains("This run&#x27;s model is the champion: cifar-10 v000003 since");
+  }
+
+  @Test
+  void theSurestMistakesComeFirstAndTheLowestIdsOfEquallySureOnes() {
+    List<PredictionRow> predictions = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      predictions.add(ExampleRuns.mistake(i, i < 10 ? 0.5 : 0.9));
+    }
+    predictions.add(PredictionRow.labelled("test", 99, 4, 4, 1.0, "ab"));
+    Collections.reverse(predictions);
+    assertThat(Mistakes.surest(predictions))
+        .hasSize(Mistakes.SHOWN)
+        .extracting(PredictionRow::exampleId)
+        .startsWith(10L, 11L, 12L)
+        .isSorted()
+        .doesNotContain(99L);
+  }
+
+  @Test
+  void longCurvesAreThinnedToMeansOfNeighbours() {
+    List<Point> points = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      points.add(new Point(i, 2 * i));
+    }
+    List<Point> thin = Point.thinned(points, 100);
+    assertThat(thin).hasSize(100).startsWith(new Point(4.5, 9)).endsWith(new Point(994.5, 1989));
+    assertThat(Point.thinned(thin, 100)).isSameAs(thin);
+  }
+
+  @Test
+  void inkOnEveryShadeHasEnoughContrast() {
+    for (double depth = 0; depth <= 1; depth += 0.05) {
+      for (boolean right : new boolean[] {true, false}) {
+        assertThat(Shade.of(right, depth)).matches("#[0-9a-f]{6}");
+        assertThat(Shade.contrast(right, depth)).isGreaterThanOrEqualTo(4.5);
+      }
+    }
+  }
+}

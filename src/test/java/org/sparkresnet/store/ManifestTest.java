@@ -1,0 +1,125 @@
+package org.sparkresnet.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sparkresnet.cifar.DataSummary;
+import org.sparkresnet.common.Redaction;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.tables.ParamRow;
+
+class ManifestTest {
+  @Test
+  void isWrittenInOrderWithoutSecrets() {
+    Manifest manifest = Examples.manifest("quick");
+    assertThat(manifest.toJson())
+        .isEqualTo(
+            """
+            {
+              "run_id" : "quick",
+              "command" : "train",
+              "git_commit" : "0123abc",
+              "app_version" : "0.1.0",
+              "config_sha256" : "%s",
+              "data_sha256" : "da7a",
+              "model_sha256" : null,
+              "seed" : 42,
+              "spark_version" : "3.5.5",
+              "dl4j_version" : "1.0.0-M2",
+              "onednn_version" : "3.8.1",
+              "java_version" : "17.0.1",
+              "os_arch" : "Linux amd64",
+              "cpu_model" : "A CPU",
+              "omp_threads" : 1,
+              "onednn_max_cpu_isa" : null,
+              "master" : "local[2]",
+              "application_id" : "local-1",
+              "data" : null,
+              "config" : {
+                "fs.s3a.secret.key" : "(redacted)",
+                "train.epochs" : "3"
+              }
+            }
+            """
+                .formatted(manifest.configSha256()));
+  }
+
+  @Test
+  void readsBackWhatItWrote() {
+    DataSummary data =
+        new DataSummary(
+            3,
+            List.of(1L, 2L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L),
+            List.of(0.5, 0.25, 0.1),
+            List.of(0.2, 0.3, 0.0),
+            List.of(new DataSummary.DataFile("file:/data/data_batch_1.bin", 3, "f00d")));
+    Manifest manifest = Examples.manifest("quick").withModelSha256("beef").withData("cafe", data);
+    assertThat(Manifest.fromJson("manifest.json", manifest.toJson())).isEqualTo(manifest);
+    assertThat(manifest.modelSha256()).contains("beef");
+    assertThat(manifest.data()).contains(data);
+  }
+
+  @Test
+  void readsManifestsFromBeforeDataWereSummarised() {
+    String json = Examples.manifest("quick").toJson().replace("  \"data\" : null,\n", "");
+    assertThat(Manifest.fromJson("manifest.json", json)).isEqualTo(Examples.manifest("quick"));
+  }
+
+  @Test
+  void configHashIsThatOfItsText() {
+    Manifest manifest = Examples.manifest("quick");
+    assertThat(manifest.configText())
+        .isEqualTo("fs.s3a.secret.key = (redacted)\ntrain.epochs = 3\n");
+    // printf 'fs.s3a.secret.key = (redacted)\ntrain.epochs = 3\n' | sha256sum
+    assertThat(manifest.configSha256())
+        .isEqualTo("f2e5c1cdf5efdf65af19abac0578ee5153b9a0c5608e368d5d2b85620038ca5b");
+  }
+
+  @Test
+  void namesAMissingField() {
+    String json = Examples.manifest("quick").toJson().replace("\"seed\"", "\"sead\"");
+    assertThatThrownBy(() -> Manifest.fromJson("m.json", json))
+        .isInstanceOf(UserError.class)
+        .hasMessage("m.json: field seed is missing");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "spark.ssl.keyPassword, x, (redacted)",
+    "fs.s3a.access.key, x, (redacted)",
+    "fs.s3a.access-key, x, (redacted)",
+    "awsAccessKeyId, x, (redacted)",
+    "spark.kerberos.keytab, x, (redacted)",
+    "API_TOKEN, x, (redacted)",
+    "google.credentials.file, x, (redacted)",
+    "CLIENT_SECRET, x, (redacted)",
+    "data.path, hdfs://user:pw@host/cifar, hdfs://(redacted)@host/cifar",
+    "data.path, hdfs://host:8020/cifar, hdfs://host:8020/cifar",
+    "train.seed, 42, 42"
+  })
+  void hidesSecrets(String key, String value, String shown) {
+    assertThat(Redaction.redact(key, value)).isEqualTo(shown);
+    assertThat(new ParamRow(key, value).value()).isEqualTo(shown);
+  }
+
+  @Test
+  void provenanceDescribesThisMachine(@TempDir Path folder) throws IOException {
+    Provenance here = Provenance.collect("3.5.5", "1.0.0-M2", Optional.empty());
+    assertThat(here.javaVersion()).startsWith("17");
+    assertThat(here.osArch()).contains(" ");
+
+    Path cpuInfo =
+        Files.writeString(folder.resolve("cpuinfo"), "processor\t: 0\nmodel name\t: A B\n");
+    assertThat(Provenance.cpuModel(cpuInfo)).isEqualTo("A B");
+    assertThat(Provenance.cpuModel(folder.resolve("absent"))).isEqualTo("unknown");
+  }
+}

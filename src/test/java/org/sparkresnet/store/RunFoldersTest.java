@@ -1,0 +1,141 @@
+package org.sparkresnet.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.lock.FolderLock;
+import org.sparkresnet.lock.LockHolder;
+
+class RunFoldersTest {
+  private static final RunId ENDED = new RunId("ended");
+  private static final RunId GOING = new RunId("going");
+  private static final Instant END = Instant.parse("2026-11-20T12:00:00Z");
+
+  @TempDir private Path root;
+  private Store store;
+  private RunFolders folders;
+
+  @BeforeEach
+  void anEndedRunAndOneThatGoesOn() throws IOException {
+    store = Store.open(root.toString(), new Configuration());
+    folders = new RunFolders(store, LockHolder.here("clean"), Duration.ofSeconds(1));
+    for (String file :
+        new String[] {
+          "runs/ended/model.zip",
+          "runs/ended/checkpoints/000010/state.bin",
+          "runs/ended/journal/000010-0000.jsonl",
+          "runs/ended/summary.json",
+          "runs/going/checkpoints/000010/state.bin"
+        }) {
+      Path path = root.resolve(file);
+      Files.createDirectories(path.getParent());
+      Files.writeString(path, "ten bytes.");
+    }
+    Files.setLastModifiedTime(root.resolve("runs/ended/summary.json"), FileTime.from(END));
+  }
+
+  @Test
+  void tellsWhenARunEndedAndHowLargeItIs() {
+    assertThat(folders.list())
+        .filteredOn(folder -> folder.run().equals(ENDED))
+        .singleElement()
+        .satisfies(
+            folder -> {
+              assertThat(folder.endedAt()).contains(END);
+              assertThat(folder.lastSign()).isEqualTo(END);
+              assertThat(folder.bytes()).isEqualTo(40);
+              assertThat(folder.checkpointBytes()).isEqualTo(20);
+            });
+    assertThat(folders.list())
+        .filteredOn(folder -> folder.run().equals(GOING))
+        .singleElement()
+        .satisfies(
+            folder -> {
+              assertThat(folder.endedAt()).isEqualTo(Optional.empty());
+              assertThat(folder.lastSign()).isAfter(Instant.now().minusSeconds(60));
+            });
+  }
+
+  @Test
+  void removesAWholeRunOrItsCheckpointsAndNothingElse() {
+    folders.removeCheckpoints(ENDED, note -> {});
+    assertThat(root.resolve("runs/ended")).isDirectoryNotContaining("glob:**/checkpoints");
+    assertThat(root.resolve("runs/ended/journal")).doesNotExist();
+    assertThat(root.resolve("runs/ended/model.zip")).exists();
+    assertThat(folders.isLocked(ENDED)).isFalse();
+    folders.remove(ENDED, note -> {});
+    assertThat(root.resolve("runs")).isDirectoryContaining("glob:**/going");
+    assertThat(root.resolve("runs").toFile().list()).containsExactly("going");
+  }
+
+  @Test
+  void aRunThatAJobWorksOnStays() throws IOException {
+    try (FolderLock lock =
+        FolderLock.acquire(
+            store,
+            store.run(GOING),
+            "run going",
+            LockHolder.here("local-7"),
+            Duration.ofMinutes(1),
+            note -> {})) {
+      assertThat(folders.isLocked(GOING)).isTrue();
+      assertThatThrownBy(() -> folders.remove(GOING, note -> {}))
+          .isInstanceOfSatisfying(
+              UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.LOCKED))
+          .hasMessageStartingWith("run going is held by ");
+      lock.requireHeld();
+    }
+    assertThat(root.resolve("runs/going/checkpoints/000010/state.bin")).exists();
+  }
+
+  /** As if it had been killed between the rename and the end of the deletion. */
+  @Test
+  void aRemovalThatWasKilledIsFinishedByTheNext() throws IOException {
+    Files.move(root.resolve("runs/ended"), root.resolve("runs/_tmp-ended"));
+    Files.delete(root.resolve("runs/_tmp-ended/model.zip"));
+    assertThat(folders.list()).extracting(RunFolder::run).containsExactly(GOING);
+    folders.finishRemovals();
+    assertThat(root.resolve("runs").toFile().list()).containsExactly("going");
+  }
+
+  /** As if it had been killed after each of its renames, before the deletion. */
+  @Test
+  void aRemovalOfCheckpointsThatWasKilledIsFinishedByTheNext() throws IOException {
+    for (String part : new String[] {"checkpoints", "journal"}) {
+      Files.move(root.resolve("runs/ended/" + part), root.resolve("runs/ended/_tmp-" + part));
+    }
+    assertThat(folders.list())
+        .filteredOn(folder -> folder.run().equals(ENDED))
+        .singleElement()
+        .satisfies(folder -> assertThat(folder.checkpointBytes()).isEqualTo(20));
+    folders.removeCheckpoints(ENDED, note -> {});
+    assertThat(root.resolve("runs/ended").toFile().list())
+        .containsExactlyInAnyOrder("model.zip", "summary.json", "lock");
+  }
+
+  @Test
+  void aFolderThatIsNoRunsIsPassedOver() throws IOException {
+    Files.createDirectories(root.resolve("runs/lost+found"));
+    assertThat(folders.list()).extracting(RunFolder::run).containsExactlyInAnyOrder(ENDED, GOING);
+  }
+
+  @Test
+  void aStoreWithoutRunsHasNothingToRemove(@TempDir Path empty) {
+    Store other = Store.open(empty.toString(), new Configuration());
+    RunFolders none = new RunFolders(other, LockHolder.here("clean"), Duration.ofSeconds(1));
+    none.finishRemovals();
+    assertThat(none.list()).isEmpty();
+  }
+}

@@ -1,0 +1,184 @@
+package org.sparkresnet.tables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.store.Examples;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.Store;
+import org.sparkresnet.testing.LocalSpark;
+
+class JournalTest {
+  private static final SparkSession SPARK = LocalSpark.session();
+  private static final RunId RUN = new RunId("a");
+
+  @TempDir Path folder;
+  private Store store;
+
+  @BeforeEach
+  void openStore() {
+    store = Store.open(folder.toString(), new Configuration());
+  }
+
+  @Test
+  void resumedRunLosesNoRowAndRepeatsNone() throws IOException {
+    Journal journal = new Journal(store, RUN);
+    journal.append(4, List.of(Examples.loss(4, 1)), List.of(Examples.round(1)));
+    journal.append(8, List.of(Examples.loss(8, 2)), List.of(Examples.round(2)));
+    journal.append(12, List.of(Examples.loss(12, 3)), List.of(Examples.round(3)));
+    // Killed while it wrote a segment.
+    Files.writeString(folder.resolve("runs/a/journal/_tmp-000000000016-0000.jsonl"), "{\"metr");
+
+    Journal resumed = new Journal(store, RUN);
+    resumed.truncateAfter(8);
+    assertThat(names())
+        .containsExactly(
+            "000000000004-0000.jsonl", "000000000008-0000.jsonl", "_tmp-000000000016-0000.jsonl");
+    resumed.append(12, List.of(Examples.loss(12, 4)), List.of(Examples.round(3)));
+    resumed.append(16, List.of(Examples.loss(16, 5)), List.of(Examples.round(4)));
+
+    assertThat(values(resumed)).containsExactly(1d, 2d, 4d, 5d);
+    assertThat(resumed.rounds(SPARK).collectAsList())
+        .extracting(row -> row.<Long>getAs("round"))
+        .containsExactly(1L, 2L, 3L, 4L);
+  }
+
+  @Test
+  void rowsReachTheTablesInOrderAndWhole() {
+    Journal journal = new Journal(store, RUN);
+    for (int segment = 1; segment <= 10; segment++) {
+      int every = segment;
+      long end = 100L * segment;
+      // Segments of many sizes, because Spark reads the largest first.
+      List<MetricRow> metrics =
+          LongStream.rangeClosed(end - 99, end)
+              .filter(step -> step % every == 0)
+              .mapToObj(step -> Examples.loss(step, 0.5 * step))
+              .toList();
+      journal.append(end, metrics, List.of(Examples.round(segment)));
+    }
+    TableWriter writer = new TableWriter(SPARK, store);
+    writer.replace(MetricRow.TABLE, RUN, journal.metrics(SPARK));
+    writer.replace(RoundRow.TABLE, RUN, journal.rounds(SPARK));
+
+    List<Row> metrics = TableReader.read(SPARK, store, MetricRow.TABLE).collectAsList();
+    assertThat(metrics)
+        .extracting(row -> row.<Long>getAs("step"))
+        .isSorted()
+        .doesNotHaveDuplicates();
+    assertThat(metrics)
+        .allSatisfy(
+            row -> {
+              assertThat(row.getString(0)).isEqualTo("a");
+              assertThat(row.getInt(1)).isEqualTo(1);
+              assertThat(row.<java.sql.Timestamp>getAs("recorded_at").toInstant())
+                  .isEqualTo(Examples.NOON);
+            });
+    Row round = TableReader.read(SPARK, store, RoundRow.TABLE).collectAsList().get(9);
+    List<Object> cells = new ArrayList<>();
+    for (int i = 2; i < round.size(); i++) {
+      cells.add(round.get(i));
+    }
+    assertThat(cells).containsExactly(Examples.round(10).cells());
+  }
+
+  @Test
+  void doublesReadBackBitForBit() {
+    List<Double> values =
+        new ArrayList<>(
+            List.of(
+                0d,
+                -0d,
+                Double.MIN_VALUE,
+                Double.MIN_NORMAL,
+                Double.MAX_VALUE,
+                Double.NaN,
+                Double.POSITIVE_INFINITY,
+                Double.NEGATIVE_INFINITY,
+                0.1 + 0.2,
+                2e-3,
+                1e22,
+                9007199254740992d));
+    Random random = new Random(7);
+    while (values.size() < 2_000) {
+      double value = Double.longBitsToDouble(random.nextLong());
+      if (!Double.isNaN(value)) {
+        values.add(value);
+      }
+    }
+    List<MetricRow> rows = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      rows.add(Examples.loss(i, values.get(i)));
+    }
+    Journal journal = new Journal(store, RUN);
+    journal.append(values.size(), rows, List.of());
+
+    // Double.equals compares the bits.
+    assertThat(values(journal)).isEqualTo(values);
+  }
+
+  @Test
+  void twoSegmentsOfOneIterationAreKept() throws IOException {
+    new Journal(store, RUN).append(4, List.of(Examples.loss(4, 1)), List.of());
+    new Journal(store, RUN).append(4, List.of(Examples.loss(4, 2)), List.of());
+    new Journal(store, RUN).append(4, List.of(), List.of());
+    assertThat(names()).containsExactly("000000000004-0000.jsonl", "000000000004-0001.jsonl");
+    assertThat(values(new Journal(store, RUN))).containsExactlyInAnyOrder(1d, 2d);
+  }
+
+  @Test
+  void refusesToGoBack() {
+    Journal journal = new Journal(store, RUN);
+    journal.append(8, List.of(Examples.loss(8, 1)), List.of());
+    assertThatThrownBy(() -> journal.append(7, List.of(Examples.loss(7, 1)), List.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a journal that ends at iteration 8 cannot go on at iteration: 7");
+    journal.truncateAfter(-1);
+    journal.append(0, List.of(Examples.loss(0, 9)), List.of());
+    assertThat(values(journal)).containsExactly(9d);
+  }
+
+  @Test
+  void emptyJournalHasTheTablesColumns() {
+    Journal journal = new Journal(store, RUN);
+    journal.truncateAfter(0);
+    assertThat(journal.metrics(SPARK).schema()).isEqualTo(MetricRow.TABLE.fileSchema());
+    assertThat(journal.rounds(SPARK).count()).isZero();
+  }
+
+  @Test
+  void damagedSegmentIsNoSilentLoss() throws IOException {
+    Journal journal = new Journal(store, RUN);
+    journal.append(4, List.of(Examples.loss(4, 1)), List.of());
+    Files.writeString(
+        folder.resolve("runs/a/journal/000000000008-0000.jsonl"), "{\"metrics\":{\"sp");
+    assertThatThrownBy(() -> journal.metrics(SPARK).collectAsList())
+        .hasStackTraceContaining("Malformed records are detected in record parsing");
+  }
+
+  private static List<Double> values(Journal journal) {
+    return journal.metrics(SPARK).collectAsList().stream()
+        .map(row -> row.<Double>getAs("value"))
+        .toList();
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> all = Files.list(folder.resolve("runs/a/journal"))) {
+      return all.map(path -> path.getFileName().toString()).sorted().toList();
+    }
+  }
+}
