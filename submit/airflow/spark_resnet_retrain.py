@@ -20,7 +20,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SPARK_HOME = os.environ.get("SPARK_HOME", str(ROOT / "target/spark"))
 
 CHAMPION_KEPT = 4
-# A mistake in the configuration, unusable data, divergence: a second try ends the same.
+# A mistake in the configuration, unusable data, divergence: a second try ends the same. Others may
+# not: 6, another job has the lock; 7, the storage is full, away or refused; 1, a Spark job failed.
 NOT_WORTH_A_RETRY = {2, 3, 5}
 
 

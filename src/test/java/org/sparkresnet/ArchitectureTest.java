@@ -1,62 +1,269 @@
 package org.sparkresnet;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparkresnet.cli.Main;
+import org.sparkresnet.store.Store;
 
+/** The rooms of the house: what each is for, what each may use, and how large each may be. */
 class ArchitectureTest {
   private static final String ROOT = "org.sparkresnet";
+  private static final int MOST_CLASSES = 40;
+  private static final int MOST_LINES = 3_000;
 
-  /** From the lowest to the highest: each uses only those before it. */
-  private static final List<String> STAGES =
-      List.of(
-          ROOT,
-          ROOT + ".cifar..",
-          ROOT + ".files..",
-          ROOT + ".dataset..",
-          ROOT + ".nn.onednn..",
-          ROOT + ".nn",
-          ROOT + ".train..",
-          ROOT + ".evaluate..",
-          ROOT + ".results..",
-          ROOT + ".registry..",
-          ROOT + ".cli..");
+  /**
+   * From the ground up, with each room's sentence: a room uses only rooms above it in this list.
+   */
+  private static final Map<String, String> ROOMS = rooms();
+
+  /** The one-way doors between rooms of jobs; no others are open. */
+  private static final Map<String, List<String>> DOORS =
+      Map.of(
+          "jobs.train", List.of("jobs.report"),
+          "jobs.retrain", List.of("jobs.train"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages(ROOT);
 
-  static List<String> stages() {
-    return STAGES.subList(0, STAGES.size() - 1);
+  private static Map<String, String> rooms() {
+    Map<String, String> rooms = new LinkedHashMap<>();
+    rooms.put(
+        "common",
+        "Errors with their exit codes, JSON records, and text for people: one line, one table, one"
+            + " number at a time.");
+    rooms.put(
+        "files",
+        "Writes files whole or not at all, on any Hadoop file system, and finds the files that a"
+            + " path means.");
+    rooms.put(
+        "lock", "Locks a folder of the store for one process, with a heartbeat that others watch.");
+    rooms.put(
+        "cifar", "The CIFAR-10 files: their format, their fingerprint, and checks of their data.");
+    rooms.put(
+        "cifar.fetch",
+        "Fetches the CIFAR-10 files from a source and verifies each by its SHA-256.");
+    rooms.put(
+        "dataset",
+        "Makes minibatches from records: shards, split, epoch order, augmentation, normalisation.");
+    rooms.put(
+        "nn.kernels",
+        "oneDNN's kernels on native memory: built once for a shape, then run by address.");
+    rooms.put(
+        "nn.onednn",
+        "DL4J layers that compute the residual network with oneDNN's kernels, in NHWC throughout.");
+    rooms.put(
+        "nn", "The residual network of He et al. for 32x32 images, as a DL4J ComputationGraph.");
+    rooms.put("nn.describe", "Draws the network as an annotated picture.");
+    rooms.put(
+        "replica", "A network on a thread: its weights, its optimizer and its native memory.");
+    rooms.put(
+        "train", "Parameter averaging on Spark: plan, rounds, averaging, checkpoints, trainer.");
+    rooms.put(
+        "evaluate",
+        "Evaluates a network on a split: mergeable counts and the scores that are computed from"
+            + " them.");
+    rooms.put(
+        "store",
+        "Places and files of runs: configuration, manifest, summary, model; removal of old ones.");
+    rooms.put(
+        "tables",
+        "Rows of the result tables, and their Parquet files: written, read, compacted and, during a"
+            + " run, logged.");
+    rooms.put(
+        "registry",
+        "Model versions, the champion among them, and the policy by which a candidate becomes it.");
+    rooms.put(
+        "mlflow",
+        "Copies runs and champions to an MLflow server; the store remains the reference.");
+    rooms.put(
+        "report",
+        "The page of a run: one HTML file with its charts, tables and pictures, made of stored"
+            + " rows.");
+    rooms.put(
+        "config",
+        "The configuration: its keys with their rules, read from HOCON into typed records.");
+    rooms.put(
+        "jobs", "Surroundings of every job: Spark, store, lock, run id, data and saved models.");
+    rooms.put(
+        "jobs.report", "Jobs that show stored runs to others: the report page and the export.");
+    rooms.put("jobs.train", "The training job: from the data checks to the summary.");
+    rooms.put("jobs.evaluate", "Jobs that apply a saved model: evaluation and scoring.");
+    rooms.put("jobs.retrain", "Retrains a model and decides who is champion.");
+    rooms.put(
+        "jobs.upkeep", "Jobs that keep a store small: removal of old runs, compaction of tables.");
+    rooms.put("bench", "Measures the speed of this build on this machine or cluster.");
+    rooms.put(
+        "cli", "The command line: parses options, calls jobs, prints results, sets exit codes.");
+    return rooms;
+  }
+
+  static Stream<String> roomNames() {
+    return ROOMS.keySet().stream();
+  }
+
+  private static String packageOf(String room) {
+    return ROOT + "." + room;
   }
 
   @ParameterizedTest
-  @MethodSource("stages")
-  void stageUsesNoLaterStage(String stage) {
-    List<String> later = STAGES.subList(STAGES.indexOf(stage) + 1, STAGES.size());
+  @MethodSource("roomNames")
+  void roomUsesOnlyRoomsAboveIt(String room) {
+    List<String> names = new ArrayList<>(ROOMS.keySet());
+    String[] closed =
+        names.stream()
+            .filter(other -> names.indexOf(other) > names.indexOf(room) || isShut(room, other))
+            .map(ArchitectureTest::packageOf)
+            .toArray(String[]::new);
     noClasses()
-        .that(resideInAPackage(stage))
+        .that(resideInAPackage(packageOf(room)))
         .should()
-        .dependOnClassesThat(resideInAnyPackage(later.toArray(String[]::new)))
+        .dependOnClassesThat(resideInAnyPackage(closed))
         .allowEmptyShould(true)
         .check(CLASSES);
   }
 
+  private static boolean isShut(String room, String other) {
+    return room.startsWith("jobs.")
+        && other.startsWith("jobs.")
+        && !room.equals(other)
+        && !DOORS.getOrDefault(room, List.of()).contains(other);
+  }
+
   @Test
-  void everyPackageIsAStage() {
-    String[] stages = STAGES.toArray(String[]::new);
-    assertThat(CLASSES).isNotEmpty().allMatch(resideInAnyPackage(stages));
+  void everyClassHasARoom() {
+    String[] packages = roomNames().map(ArchitectureTest::packageOf).toArray(String[]::new);
+    assertThat(CLASSES).isNotEmpty().allMatch(resideInAnyPackage(packages));
+  }
+
+  @ParameterizedTest
+  @MethodSource("roomNames")
+  void roomSaysItsSentence(String room) throws IOException {
+    String text = Files.readString(folder(room).resolve("package-info.java"));
+    String sentence = text.substring(0, text.indexOf("*/")).replaceAll("(?m)^/?\\s*\\*+", " ");
+    assertThat(sentence.strip().replaceAll("\\s+", " ")).as(room).isEqualTo(ROOMS.get(room));
+  }
+
+  @ParameterizedTest
+  @MethodSource("roomNames")
+  void roomIsSmallEnoughToKnow(String room) throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.list(folder(room))) {
+      files =
+          all.filter(file -> file.toString().endsWith(".java"))
+              .filter(file -> !file.endsWith("package-info.java"))
+              .toList();
+    }
+    long lines = 0;
+    for (Path file : files) {
+      lines += Files.readAllLines(file).size();
+    }
+    assertThat(files).as(room).hasSizeBetween(1, MOST_CLASSES);
+    assertThat(lines).as(room + ": lines").isLessThanOrEqualTo(MOST_LINES);
+  }
+
+  private static Path folder(String room) {
+    return Path.of("src/main/java/org/sparkresnet", room.split("\\."));
+  }
+
+  /**
+   * No circle of classes, a type and its nested types counting as one. Two pairs belong together: a
+   * type with its builder, and DL4J's pair of a layer's configuration and its runtime.
+   */
+  @Test
+  void noClassesFormACircle() {
+    SlicesRuleDefinition.slices()
+        .assignedFrom(
+            new SliceAssignment() {
+              @Override
+              public SliceIdentifier getIdentifierOf(JavaClass type) {
+                String name = outermost(type).getFullName();
+                return name.startsWith(ROOT)
+                    ? SliceIdentifier.of(
+                        PAIRS.getOrDefault(name.substring(ROOT.length() + 1), name))
+                    : SliceIdentifier.ignore();
+              }
+
+              @Override
+              public String getDescription() {
+                return "classes with their nested classes";
+              }
+            })
+        .should()
+        .beFreeOfCycles()
+        .check(CLASSES);
+  }
+
+  private static final Map<String, String> PAIRS =
+      Map.of(
+          "dataset.ShardBuilder", "org.sparkresnet.dataset.Shard",
+          "nn.onednn.OneDnnLayerRuntime", "org.sparkresnet.nn.onednn.OneDnnLayer");
+
+  private static JavaClass outermost(JavaClass type) {
+    JavaClass outer = type;
+    while (outer.getEnclosingClass().isPresent()) {
+      outer = outer.getEnclosingClass().get();
+    }
+    return outer;
+  }
+
+  @Test
+  void onlyTheCommandLinePrints() {
+    noClasses()
+        .that(not(resideInAPackage(packageOf("cli"))))
+        .should()
+        .dependOnClassesThat(
+            describe(
+                "print or parse options",
+                type ->
+                    type.isEquivalentTo(java.io.PrintWriter.class)
+                        || type.getPackageName().startsWith("picocli")))
+        .orShould()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .check(CLASSES);
+  }
+
+  /** Behind the door of the room, keys are typed records: no other class can name one. */
+  @Test
+  void onlyTheConfigurationReadsAKeyByItsName() {
+    noClasses()
+        .that(not(resideInAPackage(packageOf("config"))))
+        .should()
+        .dependOnClassesThat(resideInAPackage("com.typesafe.config.."))
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName(packageOf("config") + ".Settings")
+        .check(CLASSES);
   }
 
   @Test
@@ -71,6 +278,37 @@ class ArchitectureTest {
         .orShould()
         .callMethod(Runtime.class, "halt", int.class)
         .check(CLASSES);
+  }
+
+  /** Hadoop's file system would let a writer pass by the guard of a lock. */
+  @Test
+  void storeHandsOutNoFileSystem() {
+    DescribedPredicate<JavaMethod> handsOut =
+        describe(
+            "public method that returns a file system",
+            method ->
+                method.getModifiers().contains(JavaModifier.PUBLIC)
+                    && method.getRawReturnType().isAssignableTo(FileSystem.class));
+    for (Class<?> writer : List.of(Store.class, org.sparkresnet.files.AtomicFiles.class)) {
+      assertThat(CLASSES.get(writer).getMethods()).as(writer.getName()).noneMatch(handsOut);
+    }
+  }
+
+  /** Writes of tables and runs go through the store's guarded writer. */
+  @Test
+  void storeAndTablesChangeFilesThroughTheGuardedWriter() {
+    for (String change : List.of("create", "delete", "rename", "mkdirs")) {
+      noClasses()
+          .that(resideInAnyPackage(packageOf("store"), packageOf("tables"), packageOf("registry")))
+          .should()
+          .callMethodWhere(
+              describe(
+                  "changes a Hadoop file system: " + change,
+                  call ->
+                      call.getName().equals(change)
+                          && call.getTargetOwner().isAssignableTo(FileSystem.class)))
+          .check(CLASSES);
+    }
   }
 
   @Test

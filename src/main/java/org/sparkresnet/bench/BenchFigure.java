@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
- * What a benchmark measures.
+ * Figure of a benchmark: a kind of measurement with its batch size, threads and workers.
  *
  * @param batch images in a minibatch of one worker
  * @param threads OpenMP threads of one worker
@@ -61,7 +61,7 @@ record BenchFigure(Kind kind, int batch, int threads, int workers, OptionalInt f
     return threads * workers;
   }
 
-  /** Whether it is a share of the kernel bound that counts. */
+  /** Tells whether the figure is compared with the kernel bound. */
   boolean hasBound() {
     return kind.unit().equals(SPEED) && !kind.isBound();
   }

@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
 import org.sparkresnet.tables.BenchRow;
 
 /** The measurements of a benchmark; a figure is the median of its measurements. */
-final class BenchFigures {
+public final class BenchFigures {
   private final int batch;
   private final Map<BenchFigure, List<Double>> measured = new LinkedHashMap<>();
 

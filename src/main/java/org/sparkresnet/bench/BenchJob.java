@@ -1,181 +1,136 @@
 package org.sparkresnet.bench;
 
-import static org.sparkresnet.bench.BenchFigure.Kind.INFERENCE;
-import static org.sparkresnet.bench.BenchFigure.Kind.INFERENCE_OVER_STOCK;
-import static org.sparkresnet.bench.BenchFigure.Kind.INPUT_SECONDS;
-import static org.sparkresnet.bench.BenchFigure.Kind.INPUT_SHARE;
-import static org.sparkresnet.bench.BenchFigure.Kind.KERNEL_BOUND_INFERENCE;
-import static org.sparkresnet.bench.BenchFigure.Kind.KERNEL_BOUND_TRAINING;
-import static org.sparkresnet.bench.BenchFigure.Kind.SPARK_SHARE_OF_WORKERS;
-import static org.sparkresnet.bench.BenchFigure.Kind.SPARK_TRAINING;
-import static org.sparkresnet.bench.BenchFigure.Kind.STOCK_INFERENCE;
-import static org.sparkresnet.bench.BenchFigure.Kind.STOCK_TRAINING;
-import static org.sparkresnet.bench.BenchFigure.Kind.TRAINING;
-import static org.sparkresnet.bench.BenchFigure.Kind.TRAINING_OVER_STOCK;
-
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.util.List;
-import org.deeplearning4j.nn.graph.ComputationGraph;
+import java.util.Arrays;
+import org.sparkresnet.cifar.DataChecks;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.dataset.Minibatches;
 import org.sparkresnet.dataset.Shard;
-import org.sparkresnet.nn.LayerSet;
-import org.sparkresnet.nn.onednn.KernelBound;
-import org.sparkresnet.nn.onednn.OmpThreads;
-import org.sparkresnet.nn.onednn.OneDnnNetworks;
+import org.sparkresnet.dataset.TrainingImages;
+import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.Manifests;
+import org.sparkresnet.jobs.RunLabel;
+import org.sparkresnet.jobs.RunScope;
+import org.sparkresnet.jobs.TrainingData;
+import org.sparkresnet.replica.LearningRate;
+import org.sparkresnet.replica.Optimizer;
 import org.sparkresnet.replica.ReplicaSpec;
+import org.sparkresnet.tables.BenchRow;
+import org.sparkresnet.train.TrainConfig;
 
 /**
- * Measures everything in turn, several times over: a machine that others use too gets slower and
- * faster over minutes, and figures are only comparable if they share that. Driver only.
+ * Measures training and inference of this build, on and without Spark, next to the bare oneDNN
+ * kernels and to stock DL4J layers, and writes the tables bench and runs. Driver only.
  */
-final class BenchJob {
-  /** Rounds on Spark are measured with these averaging frequencies. */
-  static final List<Integer> FREQUENCIES = List.of(1, 4, 16);
+public final class BenchJob {
+  /** Images that replicas without Spark see again and again. */
+  private static final int MOST_IMAGES = 4096;
 
-  private static final int KERNEL_REPETITIONS = 10;
+  /** Speed does not depend on it, but a large one could diverge. */
+  private static final LearningRate SMALL = new LearningRate.Constant(1e-3);
 
-  private final BenchPlan plan;
-  private final ReplicaSpec spec;
-  private final Shard images;
-  private final Minibatches minibatches;
-  private final BenchRounds rounds;
-  private final PrintWriter out;
-  private final BenchFigures figures;
+  private final JobContext context;
 
-  /**
-   * @param spec with fast layers
-   * @param images at least one minibatch
-   * @param minibatches of the plan's batch size
-   */
-  BenchJob(
-      BenchPlan plan,
-      ReplicaSpec spec,
-      Shard images,
-      Minibatches minibatches,
-      BenchRounds rounds,
-      PrintWriter out) {
-    this.plan = plan;
-    this.spec = spec;
-    this.images = images;
-    this.minibatches = minibatches;
-    this.rounds = rounds;
-    this.out = out;
-    this.figures = new BenchFigures(plan.batch());
-  }
-
-  BenchFigures run() throws IOException {
-    OmpThreads.set(1);
-    ComputationGraph network = spec.createNetwork();
-    try {
-      for (int i = 1; i <= BenchPlan.MEASUREMENTS; i++) {
-        bound(network);
-        replicas(1, 1);
-        if (plan.cores() > 1) {
-          replicas(1, plan.cores());
-          bound(network);
-          replicas(plan.cores(), 1);
-        }
-        spark();
-        out.printf("measured %d of %d times%n", i, BenchPlan.MEASUREMENTS);
-        out.flush();
-      }
-      bound(network);
-    } finally {
-      OneDnnNetworks.close(network);
-    }
-    if (plan.stock()) {
-      stock();
-    }
-    quotients();
-    return figures;
-  }
-
-  /** The one-thread bound; all cores together can do no more than each of them alone. */
-  private void bound(ComputationGraph network) {
-    KernelBound bound = KernelBound.measure(network, plan.batch(), KERNEL_REPETITIONS);
-    for (int cores : plan.cores() == 1 ? List.of(1) : List.of(1, plan.cores())) {
-      figures.add(figure(KERNEL_BOUND_TRAINING, 1, cores), cores * bound.trainingImagesPerSecond());
-      figures.add(
-          figure(KERNEL_BOUND_INFERENCE, 1, cores), cores * bound.inferenceImagesPerSecond());
-    }
-  }
-
-  private void replicas(int replicas, int threads) {
-    try (ReplicaBenchmark benchmark =
-        new ReplicaBenchmark(spec, replicas, threads, images, minibatches)) {
-      train(benchmark, replicas, threads);
-      figures.add(
-          figure(INFERENCE, threads, replicas),
-          benchmark.predict(plan.secondsOfMeasurement()).imagesPerSecond());
-    }
+  /** Job on a context, which stays open. */
+  public BenchJob(JobContext context) {
+    this.context = context;
   }
 
   /**
-   * So many rounds as fit into the time of a measurement, at the workers' speed without Spark. That
-   * is measured before and after: a share of one with the other needs both from the same minute.
+   * Measures.
+   *
+   * @throws UserError of code USAGE on a Spark whose figures with and without Spark are not
+   *     comparable
    */
-  private void spark() throws IOException {
-    double before = workers();
-    for (int frequency : FREQUENCIES) {
-      long images = (long) frequency * plan.batch() * plan.cores();
-      long count = Math.max(2, (long) (plan.secondsOfMeasurement() * before / images));
-      double speed = rounds.imagesPerSecond(spec, plan.batch(), frequency, count);
-      rounds.freeReplicas();
-      double after = workers();
-      figures.add(spark(SPARK_TRAINING, frequency), speed);
-      figures.add(spark(SPARK_SHARE_OF_WORKERS, frequency), speed / ((before + after) / 2));
-      before = after;
+  public BenchResult run(BenchRequest request) throws IOException {
+    requireOneMachine();
+    return RunScope.of(
+        context,
+        request.config(),
+        RunLabel.of("bench"),
+        request.run(),
+        scope -> measure(request, scope));
+  }
+
+  private void requireOneMachine() {
+    if (!context.spark().sparkContext().isLocal()
+        || context.sparkContext().getConf().getInt("spark.task.cpus", 1) != 1) {
+      throw UserError.usage(
+          "bench needs a local master and spark.task.cpus = 1, as submit/local has; master is: "
+              + context.spark().sparkContext().master());
     }
   }
 
-  /** Training speed of single-thread workers, one a core. */
-  private double workers() {
-    try (ReplicaBenchmark benchmark =
-        new ReplicaBenchmark(spec, plan.cores(), 1, images, minibatches)) {
-      return train(benchmark, plan.cores(), 1).imagesPerSecond();
+  private BenchResult measure(BenchRequest request, RunScope scope) throws IOException {
+    JobConfig config = request.config();
+    TrainingData.fetchIfMissing(context, config);
+    BenchPlan plan =
+        new BenchPlan(request.batch(), request.seconds(), context.taskSlots(), request.stock());
+    try (CifarImages images = TrainingData.load(context, config, plan.cores())) {
+      DataChecks.requireUsable(images.checks());
+      TrainConfig trainConfig = config.trainConfig(plan.cores(), images.trainingExamples());
+      ReplicaSpec spec = spec(trainConfig);
+      scope.workers(plan.cores());
+      scope.describe(
+          Manifests.of(scope.run(), "bench", config, spec.layers(), context.spark())
+              .withData(images.sha256(), images.summary()));
+      scope.begin();
+      TrainingImages training = images.training(config.dataset().normalization());
+      Minibatches minibatches =
+          new Minibatches(
+              plan.batch(),
+              training.normalization(),
+              trainConfig.augmentation(),
+              trainConfig.labelSmoothing());
+      BenchFigures figures =
+          new BenchMeasurements(
+                  plan,
+                  spec,
+                  head(training, plan.batch()),
+                  minibatches,
+                  new BenchRounds(
+                      context.sparkContext(),
+                      training,
+                      trainConfig,
+                      config.train().collectLimit(),
+                      plan.cores()),
+                  context.listener())
+              .run();
+      scope
+          .tables()
+          .replace(BenchRow.TABLE, scope.run(), figures.rows(spec.network().displayName()));
+      scope.finish();
+      return new BenchResult(figures, plan, spec, scope.manifest());
     }
   }
 
-  private ReplicaBenchmark.Speed train(ReplicaBenchmark benchmark, int replicas, int threads) {
-    ReplicaBenchmark.Speed training = benchmark.train(plan.secondsOfMeasurement());
-    figures.add(figure(TRAINING, threads, replicas), training.imagesPerSecond());
-    if (threads == 1 && replicas == plan.cores()) {
-      figures.add(figure(INPUT_SECONDS, 1, replicas), training.inputSeconds());
-      figures.add(figure(INPUT_SHARE, 1, replicas), training.inputShare());
+  private static ReplicaSpec spec(TrainConfig trainConfig) {
+    Optimizer optimizer = trainConfig.replica().optimizer();
+    return new ReplicaSpec(
+        trainConfig.replica().network(),
+        trainConfig.replica().layers(),
+        new Optimizer(SMALL, optimizer.momentum(), optimizer.nesterov(), optimizer.weightDecay()),
+        trainConfig.seed());
+  }
+
+  /** The first images of the first partition. */
+  private static Shard head(TrainingImages training, int batch) {
+    Shard shard = training.shards().map(BenchJob::head).first();
+    if (shard.size() < batch) {
+      throw UserError.usage(
+          "--batch must be at most a worker's share of the training images (%d), cannot be: %d"
+              .formatted(shard.size(), batch));
     }
-    return training;
+    return shard;
   }
 
-  private void stock() {
-    ReplicaSpec stock =
-        new ReplicaSpec(spec.network(), LayerSet.STOCK, spec.optimizer(), spec.seed());
-    try (ReplicaBenchmark benchmark =
-        new ReplicaBenchmark(stock, 1, plan.cores(), images, minibatches)) {
-      figures.add(stock(STOCK_TRAINING), benchmark.train(plan.seconds()).imagesPerSecond());
-      figures.add(stock(STOCK_INFERENCE), benchmark.predict(plan.seconds()).imagesPerSecond());
-    }
-  }
-
-  private void quotients() {
-    BenchFigure workers = figure(TRAINING, 1, plan.cores());
-    figures
-        .quotient(workers, stock(STOCK_TRAINING))
-        .ifPresent(times -> figures.add(figure(TRAINING_OVER_STOCK, 1, plan.cores()), times));
-    figures
-        .quotient(figure(INFERENCE, 1, plan.cores()), stock(STOCK_INFERENCE))
-        .ifPresent(times -> figures.add(figure(INFERENCE_OVER_STOCK, 1, plan.cores()), times));
-  }
-
-  private BenchFigure figure(BenchFigure.Kind kind, int threads, int workers) {
-    return BenchFigure.of(kind, plan.batch(), threads, workers);
-  }
-
-  private BenchFigure stock(BenchFigure.Kind kind) {
-    return BenchFigure.of(kind, plan.batch(), plan.cores(), 1);
-  }
-
-  private BenchFigure spark(BenchFigure.Kind kind, int frequency) {
-    return BenchFigure.onSpark(kind, plan.batch(), 1, plan.cores(), frequency);
+  private static Shard head(Shard shard) {
+    int size = Math.min(shard.size(), MOST_IMAGES);
+    return new Shard(
+        Arrays.copyOf(shard.pixels(), size * Shard.IMAGE_BYTES),
+        Arrays.copyOf(shard.labels(), size),
+        Arrays.copyOf(shard.ids(), size));
   }
 }

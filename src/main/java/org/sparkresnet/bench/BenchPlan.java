@@ -3,7 +3,7 @@ package org.sparkresnet.bench;
 import org.sparkresnet.common.UserError;
 
 /**
- * How much a benchmark measures.
+ * Extent of a benchmark.
  *
  * @param batch images in a minibatch
  * @param seconds for each figure, all its measurements together

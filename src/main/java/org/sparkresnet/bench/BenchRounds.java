@@ -3,10 +3,10 @@ package org.sparkresnet.bench;
 import java.io.IOException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkresnet.dataset.TrainingImages;
-import org.sparkresnet.jobs.train.UnsavedTraining;
 import org.sparkresnet.replica.ReplicaPool;
 import org.sparkresnet.replica.ReplicaSpec;
 import org.sparkresnet.train.AveragingFrequency;
+import org.sparkresnet.train.CollectLimit;
 import org.sparkresnet.train.ModelSelection;
 import org.sparkresnet.train.Plan;
 import org.sparkresnet.train.TrainConfig;
@@ -15,9 +15,14 @@ import org.sparkresnet.train.TrainingListener;
 /**
  * Averaging rounds of the real trainer, for their speed.
  *
- * @param recipe augmentation and averaging of the configuration
+ * @param trainConfig augmentation and averaging of the configuration
  */
-record BenchRounds(JavaSparkContext spark, TrainingImages images, TrainConfig recipe, int workers) {
+record BenchRounds(
+    JavaSparkContext spark,
+    TrainingImages images,
+    TrainConfig trainConfig,
+    CollectLimit limit,
+    int workers) {
   private static final TrainingListener SILENT = new TrainingListener() {};
 
   /** Images a second over so many rounds, after one that builds the replicas. */
@@ -34,13 +39,13 @@ record BenchRounds(JavaSparkContext spark, TrainingImages images, TrainConfig re
         new TrainConfig(
             plan,
             replica,
-            recipe.augmentation(),
-            recipe.labelSmoothing(),
-            recipe.averageMomentum(),
-            recipe.outerMomentum(),
-            recipe.emaDecay(),
+            trainConfig.augmentation(),
+            trainConfig.labelSmoothing(),
+            trainConfig.averageMomentum(),
+            trainConfig.outerMomentum(),
+            trainConfig.emaDecay(),
             ModelSelection.NONE);
-    return UnsavedTraining.run(spark, images, config, SILENT).progress().imagesPerSecond();
+    return UnsavedTraining.run(spark, images, config, limit, SILENT).progress().imagesPerSecond();
   }
 
   /** Frees the replicas of the executors of a local master. */

@@ -15,18 +15,20 @@ import static org.sparkresnet.bench.BenchFigure.Kind.TRAINING_OVER_STOCK;
 
 import java.util.Locale;
 import java.util.OptionalDouble;
-import org.sparkresnet.nn.onednn.OneDnn;
+import org.sparkresnet.common.HumanText;
+import org.sparkresnet.common.TextTable;
+import org.sparkresnet.nn.kernels.OneDnn;
 import org.sparkresnet.replica.ReplicaSpec;
 import org.sparkresnet.store.Manifest;
 
 /** The figures of a benchmark as a table for people. */
 final class BenchText {
   private static final double MOST_SPREAD = 1.1;
-  private static final String ROW = "%-34s %9s %9s %10s %9s%n";
 
   private final BenchFigures figures;
   private final BenchPlan plan;
   private final StringBuilder text = new StringBuilder();
+  private final TextTable table = new TextTable(1);
 
   private BenchText(BenchFigures figures, BenchPlan plan) {
     this.figures = figures;
@@ -38,6 +40,7 @@ final class BenchText {
     bench.origin(spec, manifest);
     bench.withoutSpark();
     bench.onSpark();
+    bench.text.append(bench.table);
     bench.input();
     bench.range();
     return bench.text.toString();
@@ -63,7 +66,7 @@ final class BenchText {
 
   private void withoutSpark() {
     int cores = plan.cores();
-    line(ROW, "", "training", "of bound", "inference", "of bound");
+    table.row("", "training", "of bound", "inference", "of bound");
     speeds("kernel bound, 1 thread", KERNEL_BOUND_TRAINING, KERNEL_BOUND_INFERENCE, 1, 1);
     if (cores > 1) {
       speeds(
@@ -84,8 +87,7 @@ final class BenchText {
     BenchFigure training = BenchFigure.of(STOCK_TRAINING, plan.batch(), cores, 1);
     BenchFigure inference = BenchFigure.of(STOCK_INFERENCE, plan.batch(), cores, 1);
     speeds("stock layers, %d threads".formatted(cores), training, inference);
-    line(
-        ROW,
+    table.row(
         "workers over stock layers",
         times(BenchFigure.of(TRAINING_OVER_STOCK, plan.batch(), 1, cores)),
         "",
@@ -94,14 +96,13 @@ final class BenchText {
   }
 
   private void onSpark() {
-    line("%n" + ROW, "", "training", "of bound", "of workers", "");
-    for (int frequency : BenchJob.FREQUENCIES) {
+    table.row("").row("", "training", "of bound", "of workers", "");
+    for (int frequency : BenchMeasurements.FREQUENCIES) {
       BenchFigure speed =
           BenchFigure.onSpark(SPARK_TRAINING, plan.batch(), 1, plan.cores(), frequency);
       BenchFigure share =
           BenchFigure.onSpark(SPARK_SHARE_OF_WORKERS, plan.batch(), 1, plan.cores(), frequency);
-      line(
-          ROW,
+      table.row(
           "Spark, %d workers, averaged every %d".formatted(plan.cores(), frequency),
           speed(speed),
           percent(figures.shareOfBound(speed)),
@@ -149,8 +150,7 @@ final class BenchText {
   }
 
   private void speeds(String label, BenchFigure training, BenchFigure inference) {
-    line(
-        ROW,
+    table.row(
         label,
         speed(training),
         percent(figures.shareOfBound(training)),
@@ -160,18 +160,18 @@ final class BenchText {
 
   private String speed(BenchFigure figure) {
     double value = figures.value(figure).orElseThrow();
-    return String.format(Locale.ROOT, value < 100 ? "%,.1f" : "%,.0f", value);
+    return HumanText.format(value < 100 ? "%,.1f" : "%,.0f", value);
   }
 
   private String times(BenchFigure figure) {
-    return String.format(Locale.ROOT, "%.1f x", figures.value(figure).orElseThrow());
+    return HumanText.format("%.1f x", figures.value(figure).orElseThrow());
   }
 
   private static String percent(OptionalDouble share) {
-    return share.isEmpty() ? "" : String.format(Locale.ROOT, "%.1f %%", 100 * share.getAsDouble());
+    return share.isEmpty() ? "" : HumanText.format("%.1f %%", 100 * share.getAsDouble());
   }
 
   private void line(String format, Object... values) {
-    text.append(String.format(Locale.ROOT, format, values));
+    text.append(HumanText.format(format, values));
   }
 }

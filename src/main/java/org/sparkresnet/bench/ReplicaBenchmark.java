@@ -16,7 +16,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.dataset.DataSet;
 import org.sparkresnet.dataset.Minibatches;
 import org.sparkresnet.dataset.Shard;
-import org.sparkresnet.nn.onednn.OmpThreads;
+import org.sparkresnet.nn.kernels.OmpThreads;
 import org.sparkresnet.nn.onednn.OneDnnNetworks;
 import org.sparkresnet.replica.NativeArrays;
 import org.sparkresnet.replica.Replica;
@@ -24,7 +24,7 @@ import org.sparkresnet.replica.ReplicaSpec;
 import org.sparkresnet.replica.Weights;
 
 /**
- * How fast replicas are without Spark: the same replicas and minibatches as in a round, side by
+ * Benchmark of replicas without Spark: the same replicas and minibatches as in a round, side by
  * side in this JVM, each on images in memory. Minibatches are made on the replica's thread, as in a
  * round, and are part of the time.
  */
@@ -39,7 +39,7 @@ public final class ReplicaBenchmark implements AutoCloseable {
   private final Minibatches minibatches;
 
   /**
-   * What all replicas together did.
+   * Work of all replicas together, and its time.
    *
    * @param imagesPerSecond sum over the replicas
    * @param inputSeconds to make a minibatch, mean over the replicas

@@ -1,13 +1,12 @@
 package org.sparkresnet.bench;
 
-import org.sparkresnet.config.Recipes;
-import org.sparkresnet.config.Settings;
+import org.sparkresnet.config.JobConfig;
 
 /** One training of a scaling table: so many workers, averaged every so many minibatches. */
-record ScalingCell(int workers, int frequency) {
-  /** The recipe of this cell, which is train's with these two keys. */
-  Settings of(Settings recipe) {
-    return recipe.with("train.workers", workers).with(Recipes.AVERAGING_FREQUENCY, frequency);
+public record ScalingCell(int workers, int frequency) {
+  /** Configuration of this cell: the given one with two other keys. */
+  JobConfig of(JobConfig config) {
+    return config.withWorkers(workers).withAveragingFrequency(frequency);
   }
 
   @Override

@@ -1,33 +1,24 @@
 package org.sparkresnet.bench;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
-import org.sparkresnet.cli.Main;
 import org.sparkresnet.common.UserError;
-import org.sparkresnet.config.Recipes;
-import org.sparkresnet.config.Settings;
+import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.CifarImages;
-import org.sparkresnet.jobs.AfterFailure;
-import org.sparkresnet.jobs.ConfiguredImages;
 import org.sparkresnet.jobs.DataCheckRecorder;
+import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.Manifests;
-import org.sparkresnet.jobs.MissingData;
-import org.sparkresnet.jobs.SparkSessions;
+import org.sparkresnet.jobs.RunLabel;
+import org.sparkresnet.jobs.RunScope;
 import org.sparkresnet.jobs.StoredRun;
+import org.sparkresnet.jobs.TrainingData;
+import org.sparkresnet.jobs.TrainingObserver;
 import org.sparkresnet.store.Manifest;
-import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
-import org.sparkresnet.store.Store;
 import org.sparkresnet.tables.ParamRow;
-import org.sparkresnet.tables.RunRow;
 import org.sparkresnet.tables.ScalingRow;
-import org.sparkresnet.tables.TableWriter;
 import org.sparkresnet.train.TrainConfig;
 
 /**
@@ -35,140 +26,129 @@ import org.sparkresnet.train.TrainConfig;
  * run which was stopped goes on with those that are missing. Driver only.
  */
 public final class ScalingJob {
-  private final SparkSession spark;
-  private final JavaSparkContext context;
-  private final Store store;
-  private final Settings settings;
-  private final ScalingPlan plan;
-  private final RunId run;
-  private final PrintWriter out;
-  private final TableWriter tables;
-  private final ScalingResume origin;
-  private Instant startedAt = Instant.now();
+  private final JobContext context;
 
-  public ScalingJob(
-      SparkSession spark,
-      Store store,
-      Settings settings,
-      ScalingPlan plan,
-      RunId run,
-      PrintWriter out) {
-    this.spark = spark;
-    this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    this.store = store;
-    this.settings = settings;
-    this.plan = plan;
-    this.run = run;
-    this.out = out;
-    this.tables = new TableWriter(spark, store);
-    this.origin = new ScalingResume(store, run);
+  /** Job on a context, which stays open. */
+  public ScalingJob(JobContext context) {
+    this.context = context;
   }
 
   /**
-   * Measures the cells that the run does not have yet, and prints all of them.
+   * Measures the cells that the run does not have yet.
    *
-   * @throws UserError of kind DIVERGED, when all is done, if the training of a cell diverged
+   * @throws UserError of code USAGE if an earlier attempt had another configuration
    */
-  public void run() throws Exception {
-    Optional<Manifest> earlier = origin.earlier(settings, plan.cells().get(0), context.getConf());
-    ScalingRows rows =
-        earlier.isPresent() ? ScalingRows.read(spark, store, run) : new ScalingRows();
-    List<ScalingCell> missing = plan.cells().stream().filter(cell -> !rows.has(cell)).toList();
-    out.println(plan.text(settings, SparkSessions.taskSlots(spark), missing.size(), run));
-    Optional<StoredRun> before =
-        earlier.isPresent() ? StoredRun.of(run, spark, store) : Optional.empty();
-    startedAt = before.map(StoredRun::startedAt).orElse(startedAt);
-    if (!missing.isEmpty()) {
-      measure(missing, rows, earlier);
-    } else if (before.map(StoredRun::status).orElse(null) != RunStatus.FINISHED) {
-      record(earlier.orElseThrow(), RunStatus.FINISHED, Optional.empty()); // stopped just before
-    }
-    out.println();
-    out.print(ScalingText.of(rows.rows()));
-    if (!rows.diverged().isEmpty()) {
-      throw UserError.diverged(
-          "training diverged with %s: lower train.learning-rate"
-              .formatted(
-                  String.join("; ", rows.diverged().stream().map(Object::toString).toList())));
-    }
+  public ScalingResult run(ScalingRequest request) throws IOException {
+    ScalingPlan plan = request.plan(context.taskSlots());
+    plan.validate(request.config());
+    return RunScope.of(
+        context,
+        request.config(),
+        new RunLabel(ScalingResume.COMMAND, "scaling"),
+        request.run(),
+        scope -> run(request.config(), plan, scope));
   }
 
-  private void measure(List<ScalingCell> missing, ScalingRows rows, Optional<Manifest> earlier)
-      throws Exception {
-    MissingData.fetch(settings.paths("data.path"), context.hadoopConfiguration(), out);
-    Manifest manifest = null;
-    for (ScalingCell cell : missing) {
-      try (CifarImages images = ConfiguredImages.load(context, settings, cell.workers())) {
-        if (manifest == null) {
-          manifest = begin(images, earlier);
+  private ScalingResult run(JobConfig config, ScalingPlan plan, RunScope scope) throws IOException {
+    scope.resumable();
+    scope.workers(Collections.max(plan.workers()));
+    ScalingResume resume = new ScalingResume(scope.store(), scope.run());
+    Optional<Manifest> earlier =
+        resume.earlier(config, plan.cells().get(0), context.sparkContext().getConf());
+    ScalingRows rows =
+        earlier.isPresent()
+            ? ScalingRows.read(context.spark(), scope.store(), scope.run())
+            : new ScalingRows();
+    List<ScalingCell> missing = plan.cells().stream().filter(cell -> !rows.has(cell)).toList();
+    context.listener().note(plan.text(config, context.taskSlots(), missing.size(), scope.run()));
+    if (earlier.isPresent()) {
+      scope.describe(earlier.get());
+      scope.continueEarlier();
+    }
+    if (!missing.isEmpty()) {
+      new Cells(config, plan, resume, rows, scope).measure(missing, earlier);
+    }
+    if (!missing.isEmpty()
+        || scope.earlier().map(StoredRun::status).orElse(null) != RunStatus.FINISHED) {
+      scope.finish(); // also of a run that was stopped just before
+    }
+    return new ScalingResult(rows.rows(), rows.diverged());
+  }
+
+  /** Cells of one run that are being measured. */
+  private final class Cells {
+    private final JobConfig config;
+    private final ScalingPlan plan;
+    private final ScalingResume resume;
+    private final ScalingRows rows;
+    private final RunScope scope;
+    private boolean begun;
+
+    Cells(
+        JobConfig config,
+        ScalingPlan plan,
+        ScalingResume resume,
+        ScalingRows rows,
+        RunScope scope) {
+      this.config = config;
+      this.plan = plan;
+      this.resume = resume;
+      this.rows = rows;
+      this.scope = scope;
+    }
+
+    void measure(List<ScalingCell> missing, Optional<Manifest> earlier) throws IOException {
+      TrainingData.fetchIfMissing(context, config);
+      for (ScalingCell cell : missing) {
+        try (CifarImages images = TrainingData.load(context, config, cell.workers())) {
+          if (!begun) {
+            begin(images, earlier);
+          }
+          ScalingResume.requireSameData(
+              scope.manifest(), images.sha256(), config.data().pathText());
+          add(cell, images);
         }
-        ScalingResume.requireSameData(
-            manifest, images.sha256(), settings.values().get("data.path"));
-        add(rows, cell, images);
-      } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
-        fail(Optional.ofNullable(manifest), e);
-        throw e;
       }
     }
-    record(manifest, RunStatus.FINISHED, Optional.empty());
-  }
 
-  /** Checks all that depends on the images, before anything is written or trained. */
-  private Manifest begin(CifarImages images, Optional<Manifest> earlier) {
-    earlier.ifPresent(
-        manifest ->
-            ScalingResume.requireSameData(
-                manifest, images.sha256(), settings.values().get("data.path")));
-    plan.cells().forEach(cell -> config(cell, images));
-    Manifest manifest =
-        Manifests.manifest(run, ScalingResume.COMMAND, settings, Recipes.layers(settings), spark)
-            .withData(images.sha256(), images.summary());
-    DataCheckRecorder.write(tables, run, images.checks(), out);
-    if (earlier.isEmpty()) {
-      tables.replace(ScalingRow.TABLE, run, List.of()); // of a run whose folder was deleted
+    /** Checks all that depends on the images, before anything is written or trained. */
+    private void begin(CifarImages images, Optional<Manifest> earlier) {
+      earlier.ifPresent(
+          manifest ->
+              ScalingResume.requireSameData(manifest, images.sha256(), config.data().pathText()));
+      plan.cells().forEach(cell -> trainConfig(cell, images));
+      Manifest manifest =
+          Manifests.of(scope.run(), ScalingResume.COMMAND, config, config.layers(), context.spark())
+              .withData(images.sha256(), images.summary());
+      DataCheckRecorder.write(scope, images.checks(), context.listener());
+      if (earlier.isEmpty()) {
+        // of a run whose folder was deleted
+        scope.tables().replace(ScalingRow.TABLE, scope.run(), List.of());
+      }
+      resume.write(config, manifest);
+      scope.tables().replace(ParamRow.TABLE, scope.run(), ParamRow.of(manifest.config()));
+      scope.describe(manifest);
+      scope.begin();
+      begun = true;
     }
-    origin.write(settings, manifest);
-    tables.replace(ParamRow.TABLE, run, ParamRow.of(manifest.config()));
-    record(manifest, RunStatus.RUNNING, Optional.empty());
-    return manifest;
-  }
 
-  private void add(ScalingRows rows, ScalingCell cell, CifarImages images) throws IOException {
-    out.println();
-    out.println(cell);
-    ScalingRow row =
-        new ScalingTraining(context, images, cell.of(settings), config(cell, images)).run(out);
-    rows.add(row);
-    tables.replace(ScalingRow.TABLE, run, rows.rows());
-    out.println(ScalingText.line(row));
-  }
+    private void add(ScalingCell cell, CifarImages images) throws IOException {
+      context.listener().note("");
+      context.listener().note(cell.toString());
+      ScalingRow row;
+      try (TrainingObserver observer = context.listener().measured(trainConfig(cell, images))) {
+        row =
+            new ScalingTraining(
+                    context.sparkContext(), images, cell.of(config), trainConfig(cell, images))
+                .run(observer);
+      }
+      rows.add(row);
+      scope.tables().replace(ScalingRow.TABLE, scope.run(), rows.rows());
+      context.listener().note(ScalingText.line(row));
+    }
 
-  private TrainConfig config(ScalingCell cell, CifarImages images) {
-    return Recipes.training(cell.of(settings), cell.workers(), images.trainingExamples());
-  }
-
-  /** Marks a run that had begun as failed, as far as the store still lets it. */
-  private void fail(Optional<Manifest> begun, Exception failure) {
-    String message = Main.reason(failure);
-    begun.ifPresent(
-        manifest ->
-            AfterFailure.record(
-                failure, () -> record(manifest, RunStatus.FAILED, Optional.of(message))));
-  }
-
-  private void record(Manifest manifest, RunStatus status, Optional<String> error) {
-    tables.replace(
-        RunRow.TABLE,
-        run,
-        List.of(
-            new RunRow(
-                "scaling",
-                status,
-                startedAt,
-                status == RunStatus.RUNNING ? Optional.empty() : Optional.of(Instant.now()),
-                manifest,
-                Collections.max(plan.workers()),
-                Optional.empty(),
-                error)));
+    private TrainConfig trainConfig(ScalingCell cell, CifarImages images) {
+      return cell.of(config).trainConfig(cell.workers(), images.trainingExamples());
+    }
   }
 }

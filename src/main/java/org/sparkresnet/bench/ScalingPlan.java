@@ -3,18 +3,16 @@ package org.sparkresnet.bench;
 import java.util.List;
 import java.util.TreeSet;
 import org.sparkresnet.common.UserError;
-import org.sparkresnet.config.Recipes;
-import org.sparkresnet.config.Settings;
-import org.sparkresnet.config.SettingsCheck;
+import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.store.RunId;
 
 /**
- * What a scaling table measures: every averaging frequency with every number of workers.
+ * Plan of a scaling table: every averaging frequency with every number of workers.
  *
  * @param workers ascending, each once
  * @param frequencies ascending, each once
  */
-public record ScalingPlan(List<Integer> workers, List<Integer> frequencies) {
+record ScalingPlan(List<Integer> workers, List<Integer> frequencies) {
   public ScalingPlan {
     workers = ascending("--workers", workers);
     frequencies = ascending("--averaging-frequencies", frequencies);
@@ -30,7 +28,7 @@ public record ScalingPlan(List<Integer> workers, List<Integer> frequencies) {
   }
 
   /** 1, 2, 4 and so on below the number of task slots, and that number. */
-  public static List<Integer> workersUpTo(int slots) {
+  static List<Integer> workersUpTo(int slots) {
     TreeSet<Integer> workers = new TreeSet<>(List.of(slots));
     for (int count = 1; count < slots; count *= 2) {
       workers.add(count);
@@ -48,34 +46,33 @@ public record ScalingPlan(List<Integer> workers, List<Integer> frequencies) {
         .toList();
   }
 
-  /** Refuses recipes that are not the same work for every number of workers, or no recipe. */
-  public void validate(Settings settings) {
-    if (settings.longInteger("train.iterations") > 0
-        && settings.integer("train.global-batch-size") == 0) {
+  /** Refuses a configuration that is other work for other numbers of workers, or cannot train. */
+  void validate(JobConfig config) {
+    if (config.train().plan().iterations() > 0 && config.train().plan().globalBatchSize() == 0) {
       throw UserError.usage(
           "bench --scaling compares equal epochs: train.iterations must be 0 (or"
               + " train.global-batch-size set), cannot be: "
-              + settings.longInteger("train.iterations"));
+              + config.train().plan().iterations());
     }
-    cells().forEach(cell -> SettingsCheck.all(cell.of(settings)));
+    cells().forEach(cell -> cell.of(config).requireValid());
   }
 
-  /** What is going to be done, for people. */
-  String text(Settings settings, int slots, int missing, RunId run) {
-    int together = settings.integer("train.global-batch-size");
+  /** Announcement of the trainings, for people. */
+  String text(JobConfig config, int slots, int missing, RunId run) {
+    int together = config.train().plan().globalBatchSize();
     StringBuilder text = new StringBuilder();
     text.append(
         "%s, minibatches of %s images, %s; %d trainings, %d of them to do; run %s"
             .formatted(
-                Recipes.network(settings).displayName(),
+                config.model().network().displayName(),
                 together > 0
                     ? together + " (all workers together)"
-                    : settings.integer("train.batch-size") + " (each worker)",
-                settings.longInteger("train.iterations") > 0
-                    ? settings.longInteger("train.iterations") + " iterations"
-                    : settings.integer("train.epochs") == 1
+                    : config.train().plan().batchSize() + " (each worker)",
+                config.train().plan().iterations() > 0
+                    ? config.train().plan().iterations() + " iterations"
+                    : config.train().plan().epochs() == 1
                         ? "1 epoch"
-                        : settings.integer("train.epochs") + " epochs",
+                        : config.train().plan().epochs() + " epochs",
                 cells().size(),
                 missing,
                 run));
@@ -86,13 +83,9 @@ public record ScalingPlan(List<Integer> workers, List<Integer> frequencies) {
                 text.append(
                     "%nnote: %d workers take turns on %d task slots: no more speed to be had"
                         .formatted(count, slots)));
-    if (workers.size() > 1
-        && together == 0
-        && (settings.text("train.schedule").equals("step")
-            || settings.integer("train.warm-up.iterations") > 0)) {
+    if (workers.size() > 1 && together == 0 && config.train().schedule().countsIterations()) {
       text.append(
-          "%nnote: train.step.at and train.warm-up.iterations count iterations, of which more workers"
-                  .formatted()
+          "\nnote: train.step.at and train.warm-up.iterations count iterations, of which more workers"
               + " make fewer an epoch; train.global-batch-size keeps their number");
     }
     return text.toString();

@@ -6,20 +6,19 @@ import java.util.SortedMap;
 import org.apache.spark.SparkConf;
 import org.sparkresnet.cifar.CifarFiles;
 import org.sparkresnet.common.UserError;
-import org.sparkresnet.config.Recipes;
-import org.sparkresnet.config.Settings;
+import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.train.TrainConfig;
 
 /**
- * Where the cells of a scaling table come from: one configuration and one set of data, also when
- * they were measured by several attempts. Driver only.
+ * Guard of a scaling table that is measured in several attempts: all its cells have one
+ * configuration and one set of data. Driver only.
  */
-public final class ScalingResume {
+final class ScalingResume {
   /** The command in manifests. */
-  public static final String COMMAND = "bench --scaling";
+  static final String COMMAND = "bench --scaling";
 
   private final Store store;
   private final RunId run;
@@ -32,9 +31,9 @@ public final class ScalingResume {
   /**
    * The manifest of an earlier attempt, which must have had the same configuration.
    *
-   * @throws UserError of kind USAGE if it had another one
+   * @throws UserError of code USAGE if it had another one
    */
-  Optional<Manifest> earlier(Settings settings, ScalingCell cell, SparkConf conf) {
+  Optional<Manifest> earlier(JobConfig config, ScalingCell cell, SparkConf conf) {
     Optional<Manifest> earlier = Manifest.ofRun(store, run);
     if (earlier.isEmpty()) {
       return earlier;
@@ -42,8 +41,8 @@ public final class ScalingResume {
     Manifest manifest = earlier.get();
     String cpus = String.valueOf(manifest.ompThreads());
     SortedMap<String, String> before =
-        determining(Settings.stored(store.readText(store.config(run))), cell, cpus);
-    SortedMap<String, String> now = determining(settings, cell, conf.get("spark.task.cpus", "1"));
+        resultKeys(JobConfig.stored(store.readText(store.config(run))), cell, cpus);
+    SortedMap<String, String> now = resultKeys(config, cell, conf.get("spark.task.cpus", "1"));
     for (Map.Entry<String, String> key : now.entrySet()) {
       String value = before.get(key.getKey());
       if (!key.getValue().equals(value)) {
@@ -55,17 +54,18 @@ public final class ScalingResume {
     return earlier;
   }
 
-  private static SortedMap<String, String> determining(
-      Settings settings, ScalingCell cell, String taskCpus) {
-    Settings same = cell.of(settings);
-    TrainConfig config =
-        Recipes.training(
-            same, cell.workers(), Math.max(CifarFiles.TRAINING_IMAGES, cell.workers()));
-    return Recipes.determining(same, config, taskCpus);
+  private static SortedMap<String, String> resultKeys(
+      JobConfig config, ScalingCell cell, String taskCpus) {
+    JobConfig same = cell.of(config);
+    TrainConfig trainConfig =
+        same.trainConfig(cell.workers(), Math.max(CifarFiles.TRAINING_IMAGES, cell.workers()));
+    return same.recipe().resultKeys(trainConfig, taskCpus);
   }
 
   /**
-   * @throws UserError of kind DATA if an earlier attempt had other images
+   * Requires the images of an earlier attempt.
+   *
+   * @throws UserError of code DATA if an earlier attempt had other images
    */
   static void requireSameData(Manifest earlier, String sha256, String path) {
     earlier
@@ -80,8 +80,8 @@ public final class ScalingResume {
   }
 
   /** Stores the configuration and the manifest of this attempt. */
-  void write(Settings settings, Manifest manifest) {
-    store.writeAtomically(store.config(run), settings.render());
+  void write(JobConfig config, Manifest manifest) {
+    store.writeAtomically(store.config(run), config.render());
     store.writeAtomically(store.manifest(run), manifest.toJson());
   }
 }

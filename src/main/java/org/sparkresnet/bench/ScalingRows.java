@@ -19,13 +19,13 @@ final class ScalingRows {
       new TreeMap<>(
           Comparator.comparing(ScalingCell::frequency).thenComparing(ScalingCell::workers));
 
-  /** Those that a run has in its table. */
+  /** Reads the cells that a run has in its table. */
   static ScalingRows read(SparkSession spark, Store store, RunId run) {
     ScalingRows rows = new ScalingRows();
     TableReader.read(spark, store, ScalingRow.TABLE)
         .filter(functions.col(Table.RUN_ID).equalTo(run.value()))
         .collectAsList()
-        .forEach(row -> rows.add(ScalingRow.of(row)));
+        .forEach(row -> rows.add(ScalingRow.TABLE.fromSpark(row)));
     return rows;
   }
 
@@ -37,7 +37,7 @@ final class ScalingRows {
     return measured.containsKey(cell);
   }
 
-  /** All of them, each next to the one of one worker. */
+  /** Rows of all cells, each compared with the cell of one worker. */
   List<ScalingRow> rows() {
     return measured.values().stream()
         .map(

@@ -1,20 +1,16 @@
 package org.sparkresnet.bench;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.sparkresnet.cli.Main;
-import org.sparkresnet.cli.TrainingProgress;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
-import org.sparkresnet.config.Recipes;
-import org.sparkresnet.config.Schedules;
-import org.sparkresnet.config.Settings;
+import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.evaluate.DistributedEvaluation;
-import org.sparkresnet.jobs.train.UnsavedTraining;
+import org.sparkresnet.jobs.TrainingObserver;
 import org.sparkresnet.tables.ScalingRow;
 import org.sparkresnet.train.Progress;
 import org.sparkresnet.train.RoundReport;
@@ -23,28 +19,28 @@ import org.sparkresnet.train.TrainingListener;
 import org.sparkresnet.train.TrainingResult;
 
 /**
- * Trains and evaluates one cell of a scaling table, as train would with the same settings: to the
+ * Training and evaluation of one cell of a scaling table, as train would with the same keys: to the
  * same bits. Driver only.
  *
- * @param settings of the cell
- * @param config the recipe of these settings
+ * @param config configuration of the cell
+ * @param trainConfig what the configuration means for these images
  */
 record ScalingTraining(
-    JavaSparkContext spark, CifarImages images, Settings settings, TrainConfig config) {
+    JavaSparkContext spark, CifarImages images, JobConfig config, TrainConfig trainConfig) {
 
   /** The cell's row; a training that diverges is a result too. */
-  ScalingRow run(PrintWriter out) throws IOException {
-    Rounds rounds = new Rounds(new TrainingProgress(out, config.plan()));
+  ScalingRow run(TrainingObserver observer) throws IOException {
+    Rounds rounds = new Rounds();
     try {
-      TrainingResult result;
-      try (rounds.progress) {
-        result =
-            UnsavedTraining.run(
-                spark, images.training(Recipes.normalization(settings)), config, rounds);
-      }
-      return finished(result);
+      return finished(
+          UnsavedTraining.run(
+              spark,
+              images.training(config.dataset().normalization()),
+              trainConfig,
+              config.train().collectLimit(),
+              TrainingListener.of(rounds, observer)));
     } catch (RuntimeException e) { // Spark may have wrapped it
-      if (Main.userError(e).map(UserError::kind).equals(Optional.of(UserError.Kind.DIVERGED))) {
+      if (UserError.isIn(e, ExitCode.DIVERGED)) {
         return diverged(rounds);
       }
       throw e;
@@ -54,9 +50,8 @@ record ScalingTraining(
   private ScalingRow finished(TrainingResult result) {
     ClassificationReport report =
         ClassificationReport.of(
-            new DistributedEvaluation(
-                    spark, config.replica(), settings.integer("evaluate.batch-size"))
-                .evaluate(images.test(Recipes.normalization(settings)), result.model(), false));
+            new DistributedEvaluation(spark, trainConfig.replica(), config.evaluate().batchSize())
+                .evaluate(images.test(config.dataset().normalization()), result.model()));
     Progress progress = result.progress();
     return row(
         progress.examples(),
@@ -90,11 +85,11 @@ record ScalingTraining(
       long rounds,
       Optional<String> sha256) {
     return new ScalingRow(
-        config.plan().workers(),
-        settings.integer(Recipes.AVERAGING_FREQUENCY),
-        (double) examples / config.plan().examples(),
-        config.plan().batchSize(),
-        Schedules.peakLearningRate(settings, config.plan().workers()),
+        trainConfig.plan().workers(),
+        trainConfig.plan().frequency().at(0),
+        (double) examples / trainConfig.plan().examples(),
+        trainConfig.plan().batchSize(),
+        config.train().schedule().peak(trainConfig.plan().workers()),
         imagesPerSecond,
         OptionalDouble.empty(),
         accuracy,
@@ -102,26 +97,20 @@ record ScalingTraining(
         seconds,
         rounds,
         sha256,
-        config.replica().network().displayName());
+        trainConfig.replica().network().displayName());
   }
 
-  /** How far training came. */
+  /** Counter of the rounds done. */
   private static final class Rounds implements TrainingListener {
-    private final TrainingProgress progress;
     private long count;
     private long examples;
     private double seconds;
-
-    Rounds(TrainingProgress progress) {
-      this.progress = progress;
-    }
 
     @Override
     public void roundFinished(RoundReport round) {
       count++;
       examples += round.examples();
       seconds += round.seconds();
-      progress.show(round);
     }
   }
 }

@@ -5,9 +5,9 @@ import java.util.function.Supplier;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * Minibatches until a time is over, with what it took to make them. Time runs from the first
- * question for one to the question that is answered with no: what the consumer does with them is
- * included, what it does before and after is not.
+ * Minibatches until a time is over, with the time that their making took. The clock runs from the
+ * first call of {@link #hasNext} to the call that returns false, and so includes the consumer's
+ * work between the calls.
  */
 final class TimedMinibatches implements Iterator<DataSet> {
   private final Supplier<Iterator<DataSet>> passes;

@@ -3,26 +3,32 @@ package org.sparkresnet.cifar;
 import java.util.Objects;
 
 /**
- * The outcome of one check.
+ * Result of one data check.
  *
- * @param file the file, folder or set it is about
+ * @param file file, folder or set that was checked
  * @param check name of the rule, stable across versions
- * @param value what was measured, in the rule's unit (bytes, records or a ratio)
+ * @param value measured value, in the rule's unit (bytes, records or a ratio)
  * @param status whether the data can be used
  * @param message one line that names file, record, rule and value
  */
 public record CheckResult(String file, String check, double value, Status status, String message) {
-  /** What a check decides. */
+  /** Name of all training files together, in results and messages. */
+  static final String TRAINING_SET = "training set";
+
+  /** Name of all test files together, in results and messages. */
+  static final String TEST_SET = "test set";
+
+  /** Decision of a check. */
   public enum Status {
     /** The rule holds. */
     OK,
-    /** Training can honestly go on, but somebody should know. */
+    /** The data can be used, but a person should look at them. */
     WARN,
     /** The data must not be used. */
     FAIL
   }
 
-  /** Validates that nothing is missing. */
+  /** Checks that no component is null. */
   public CheckResult {
     Objects.requireNonNull(file, "file");
     Objects.requireNonNull(check, "check");

@@ -2,7 +2,7 @@ package org.sparkresnet.cifar;
 
 import java.util.List;
 
-/** The names of the set's files, and what the official ones must hold to the byte. */
+/** Names of the CIFAR-10 files, and lengths and SHA-256 sums of the official ones. */
 public final class CifarFiles {
   /** The test file, of official sets and of others. */
   public static final String TEST_FILE = "test_batch.bin";
@@ -45,7 +45,7 @@ public final class CifarFiles {
           official(TEST_FILE, "8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b"));
 
   /**
-   * What a file of the set must be.
+   * Expected length and content of one file.
    *
    * @param name file name, without folder
    * @param records number of records of 3,073 bytes
@@ -78,12 +78,12 @@ public final class CifarFiles {
 
   private CifarFiles() {}
 
-  /** Whether a file of this name holds training images: {@code data_batch*.bin}. */
+  /** Tells whether a file of this name holds training images: {@code data_batch*.bin}. */
   public static boolean isTraining(String name) {
     return name.startsWith("data_batch") && name.endsWith(".bin");
   }
 
-  /** Whether a file of this name holds the test images. */
+  /** Tells whether a file of this name holds the test images. */
   public static boolean isTest(String name) {
     return name.equals(TEST_FILE);
   }

@@ -3,7 +3,7 @@ package org.sparkresnet.cifar;
 import java.util.List;
 
 /**
- * The binary layout of CIFAR-10: a file is a row of records of {@value #RECORD_BYTES} bytes, each
+ * Binary layout of CIFAR-10: a file is a sequence of records of {@value #RECORD_BYTES} bytes, each
  * one label byte and then 1,024 red, 1,024 green and 1,024 blue bytes, row-major. Source: Alex
  * Krizhevsky, <a href="https://www.cs.toronto.edu/~kriz/cifar.html">The CIFAR-10 dataset</a>.
  */

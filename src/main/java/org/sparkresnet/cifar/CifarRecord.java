@@ -3,7 +3,7 @@ package org.sparkresnet.cifar;
 import java.util.Arrays;
 import java.util.Objects;
 
-/** One labelled image: a label of 0 to 9 and pixels [3,32,32], one byte each, planar RGB. */
+/** Labelled image: a label of 0 to 9 and pixels [3,32,32], one byte each, planar RGB. */
 public final class CifarRecord {
   private final int label;
   private final byte[] pixels;

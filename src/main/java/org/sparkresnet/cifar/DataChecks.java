@@ -7,20 +7,17 @@ import org.sparkresnet.cifar.CheckResult.Status;
 import org.sparkresnet.common.UserError;
 
 /**
- * The rules that data must keep before a model is trained or measured on it. Pure functions: names
- * and lengths are checked first, then the scans of the files that passed. Every rule reports one
- * result a file or set, also where it holds.
+ * Checks of the data before a model is trained or evaluated on them. Pure functions: first on names
+ * and lengths of the files, then on the scans of their records. Every rule gives one result for
+ * each file or set, also where it holds.
  */
 public final class DataChecks {
-  static final String TRAINING = "training set";
-  static final String TEST = "test set";
-
   private DataChecks() {}
 
   /**
-   * Whether there are training files and one test file.
+   * Checks that there are training files and exactly one test file.
    *
-   * @param where the folders, files and globs that were looked at
+   * @param where searched folders, files and globs, for messages
    * @param training number of training files
    * @param test paths of the test files
    */
@@ -47,7 +44,7 @@ public final class DataChecks {
             "there must be one test file, cannot be: " + String.join(" and ", test));
   }
 
-  /** Whether a file of {@code length} bytes holds whole records, at least one. */
+  /** Checks that a file of {@code length} bytes holds whole records, at least one. */
   public static CheckResult checkLength(String file, long length) {
     if (length == 0) {
       return CheckResult.fail(file, "length", 0, "the file is empty (0 bytes)");
@@ -66,24 +63,27 @@ public final class DataChecks {
         file, "length", (double) length, length / CifarFormat.RECORD_BYTES + " whole records");
   }
 
-  /** All rules that look at the records; one scan a file, each in the order of its records. */
+  /**
+   * Runs all rules that need the records: labels, classes, balance, duplicates. Takes one scan of
+   * each file, with its records in order.
+   */
   public static List<CheckResult> run(
       List<FileScan> training, List<FileScan> test, Thresholds thresholds) {
     List<CheckResult> results = new ArrayList<>();
     training.forEach(scan -> results.add(checkLabels(scan)));
     test.forEach(scan -> results.add(checkLabels(scan)));
-    results.add(checkClasses(TRAINING, training, Status.FAIL));
+    results.add(checkClasses(CheckResult.TRAINING_SET, training, Status.FAIL));
     // A test set without a class can still be measured on; per-class figures will have a gap.
-    results.add(checkClasses(TEST, test, Status.WARN));
+    results.add(checkClasses(CheckResult.TEST_SET, test, Status.WARN));
     results.add(checkImbalance(training, thresholds.imbalance()));
     results.addAll(DuplicateChecks.run(training, test, thresholds.testInTraining()));
     return List.copyOf(results);
   }
 
   /**
-   * Refuses data of which a check failed.
+   * Refuses data with a failed check.
    *
-   * @throws UserError of kind DATA with the first failure's message
+   * @throws UserError of code DATA with the first failure's message
    */
   public static void requireUsable(List<CheckResult> results) {
     for (CheckResult result : results) {
@@ -127,7 +127,9 @@ public final class DataChecks {
         set, "classes", present, absent.isEmpty() ? Status.OK : ifAbsent, set + ": " + text);
   }
 
-  /** Warns of a test set of another size than the official one: accuracies would not compare. */
+  /**
+   * Warns if the test set has another size than the official one: its accuracy cannot be compared.
+   */
   public static CheckResult checkTestImages(List<FileScan> test) {
     int images = test.stream().mapToInt(FileScan::records).sum();
     String text =
@@ -137,8 +139,8 @@ public final class DataChecks {
             images,
             CifarFiles.TEST_IMAGES);
     return images == CifarFiles.TEST_IMAGES
-        ? CheckResult.ok(TEST, "test-images", images, text)
-        : CheckResult.warn(TEST, "test-images", images, text);
+        ? CheckResult.ok(CheckResult.TEST_SET, "test-images", images, text)
+        : CheckResult.warn(CheckResult.TEST_SET, "test-images", images, text);
   }
 
   private static CheckResult checkImbalance(List<FileScan> training, double limit) {
@@ -162,11 +164,11 @@ public final class DataChecks {
             ratio,
             limit);
     return ratio > limit
-        ? CheckResult.warn(TRAINING, "class-imbalance", ratio, text)
-        : CheckResult.ok(TRAINING, "class-imbalance", ratio, text);
+        ? CheckResult.warn(CheckResult.TRAINING_SET, "class-imbalance", ratio, text)
+        : CheckResult.ok(CheckResult.TRAINING_SET, "class-imbalance", ratio, text);
   }
 
-  /** Images of each class. */
+  /** Number of images of each class. */
   static long[] labelCounts(List<FileScan> scans) {
     long[] sums = new long[CifarFormat.CLASSES];
     for (FileScan scan : scans) {

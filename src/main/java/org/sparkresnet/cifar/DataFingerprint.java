@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import org.sparkresnet.common.Sha256;
 
-/** One SHA-256 that stands for all the data of a run. */
+/** SHA-256 of all the data of a run. */
 public final class DataFingerprint {
   private DataFingerprint() {}
 

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What is kept of the data that a model was trained on, to compare later data with.
+ * Statistics of the data that a model was trained on, stored to compare later data with them.
  *
- * @param trainingImages with those held out for validation
+ * @param trainingImages number of training images, those held out for validation included
  * @param classCounts images of each class, by class id
  * @param channelMeans means of pixels / 255: red, green, blue
  * @param channelDeviations standard deviations of pixels / 255: red, green, blue
@@ -24,10 +24,10 @@ public record DataSummary(
   public static final List<String> CHANNELS = List.of("red", "green", "blue");
 
   /**
-   * A file.
+   * A data file and the fingerprint of its records.
    *
-   * @param sha256 of its labels and pixels, as {@link DataFingerprint}: the same for the same
-   *     records under another name
+   * @param sha256 fingerprint of its labels and pixels ({@link DataFingerprint}); does not depend
+   *     on the file's name
    */
   public record DataFile(String file, long records, String sha256) {}
 
@@ -38,7 +38,7 @@ public record DataSummary(
     files = List.copyOf(files);
   }
 
-  /** Of data that were scanned. */
+  /** Computes the statistics of scanned data. */
   public static DataSummary of(List<FileScan> training, List<FileScan> test, PixelSums pixels) {
     return new DataSummary(
         training.stream().mapToLong(FileScan::records).sum(),

@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Locale;
 import org.sparkresnet.cifar.CheckResult.Status;
 
-/** Whether training data are still like those of an earlier model. Pure functions. */
+/**
+ * Compares training data with those of an earlier model: shares of the classes, means of the
+ * channels. Pure functions.
+ */
 public final class DriftChecks {
   private static final String CLASS_BALANCE = "drift-class-balance";
   private static final String CHANNEL_MEAN = "drift-channel-mean";
@@ -12,9 +15,11 @@ public final class DriftChecks {
   private DriftChecks() {}
 
   /**
-   * Compares training data.
+   * Compares training data with earlier training data. Gives one result for the class shares and
+   * one for the channel means.
    *
-   * @param before who was trained on the earlier data, for messages: "champion v000003"
+   * @param before name of the model that was trained on the earlier data, for messages: "champion
+   *     v000003"
    */
   public static List<CheckResult> run(
       DataSummary data, DataSummary earlier, String before, DriftLimits limits) {
@@ -23,11 +28,11 @@ public final class DriftChecks {
         checkChannelMeans(data, earlier, before, limits.channelMean()));
   }
 
-  /** In place of {@link #run} where nothing is known of the earlier data. */
+  /** Gives a warning in place of {@link #run} if no statistics of the earlier data are stored. */
   public static List<CheckResult> unknown(String before) {
     return List.of(
         CheckResult.warn(
-            DataChecks.TRAINING,
+            CheckResult.TRAINING_SET,
             CLASS_BALANCE,
             Double.NaN,
             "not compared: nothing is kept of the data of " + before));
@@ -91,11 +96,11 @@ public final class DriftChecks {
     Status status =
         value > limit.fail() ? Status.FAIL : value > limit.warn() ? Status.WARN : Status.OK;
     return new CheckResult(
-        DataChecks.TRAINING,
+        CheckResult.TRAINING_SET,
         check,
         value,
         status,
-        DataChecks.TRAINING
+        CheckResult.TRAINING_SET
             + ": "
             + text
             + text("; warned above %s, refused above %s", limit.warn(), limit.fail()));

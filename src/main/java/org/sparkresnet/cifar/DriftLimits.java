@@ -1,17 +1,17 @@
 package org.sparkresnet.cifar;
 
 /**
- * How far training data may be from those of an earlier model.
+ * Limits of the difference between training data and those of an earlier model.
  *
- * @param classBalance of the distance between the shares of the classes
- * @param channelMean of the largest difference of a channel's mean of pixels / 255
+ * @param classBalance limits of the distance between the class shares
+ * @param channelMean limits of the largest difference between means of a channel, in pixels / 255
  */
 public record DriftLimits(Limit classBalance, Limit channelMean) {
   /**
-   * Two bounds, both shares from 0 to 1.
+   * Limits of one value, both from 0 to 1.
    *
-   * @param warn above it the data are used, with a warning
-   * @param fail above it they are refused; at least warn
+   * @param warn above this value the data are used with a warning
+   * @param fail above this value the data are refused; at least warn
    */
   public record Limit(double warn, double fail) {
     public Limit {

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Looks for images that stand twice, pixel for pixel, in the training set or across both sets. */
+/** Finds images with equal pixels inside the training set and across training and test set. */
 final class DuplicateChecks {
-  /** A SHA-256 as a map key, which an array cannot be. */
+  /** SHA-256 as a map key; an array has no equals by content. */
   private record Digest(long a, long b, long c, long d) {}
 
   private record Place(FileScan scan, int index) {
@@ -63,26 +63,27 @@ final class DuplicateChecks {
       }
     }
     return List.of(
-        repeated("duplicate-images", "repeat an earlier image and its label", sameLabel),
-        repeated("contradicting-labels", "repeat an earlier image under another label", otherLabel),
-        leak(leaked, testImages, failAbove));
+        checkRepeated("duplicate-images", "repeat an earlier image and its label", sameLabel),
+        checkRepeated(
+            "contradicting-labels", "repeat an earlier image under another label", otherLabel),
+        checkLeaked(leaked, testImages, failAbove));
   }
 
-  private static CheckResult repeated(String check, String what, List<Pair> pairs) {
+  private static CheckResult checkRepeated(String check, String what, List<Pair> pairs) {
     if (pairs.isEmpty()) {
-      return CheckResult.ok(DataChecks.TRAINING, check, 0, "no images " + what);
+      return CheckResult.ok(CheckResult.TRAINING_SET, check, 0, "no images " + what);
     }
     return CheckResult.warn(
-        DataChecks.TRAINING,
+        CheckResult.TRAINING_SET,
         check,
         pairs.size(),
         pairs.size() + " images " + what + "; first: " + pairs.get(0));
   }
 
-  private static CheckResult leak(List<Pair> pairs, long testImages, double failAbove) {
+  private static CheckResult checkLeaked(List<Pair> pairs, long testImages, double failAbove) {
     String check = "test-in-training";
     if (pairs.isEmpty()) {
-      return CheckResult.ok(DataChecks.TEST, check, 0, "no image stands in the training set");
+      return CheckResult.ok(CheckResult.TEST_SET, check, 0, "no image stands in the training set");
     }
     double fraction = (double) pairs.size() / testImages;
     String text =
@@ -95,8 +96,8 @@ final class DuplicateChecks {
             100 * failAbove,
             pairs.get(0));
     return fraction > failAbove
-        ? CheckResult.fail(DataChecks.TEST, check, pairs.size(), text)
-        : CheckResult.warn(DataChecks.TEST, check, pairs.size(), text);
+        ? CheckResult.fail(CheckResult.TEST_SET, check, pairs.size(), text)
+        : CheckResult.warn(CheckResult.TEST_SET, check, pairs.size(), text);
   }
 
   private static Digest digest(FileScan scan, int i) {

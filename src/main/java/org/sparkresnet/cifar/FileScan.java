@@ -11,9 +11,9 @@ import java.util.OptionalInt;
 import org.sparkresnet.common.Sha256;
 
 /**
- * What the data checks need to know of a slice of a file: each record's label and the SHA-256 of
- * its 3,072 pixel bytes (33 bytes a record). Slices are scanned wherever their bytes are and joined
- * in order; a scan never reads anything itself.
+ * Labels and pixel digests of some consecutive records of a file: one label byte and the SHA-256 of
+ * 3,072 pixel bytes for each record (33 bytes). Executors scan slices, the driver joins them in
+ * order. A scan reads no file itself.
  */
 public final class FileScan implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -66,8 +66,8 @@ public final class FileScan implements Serializable {
   }
 
   /**
-   * One scan of all slices, which may come in any order but must follow each other without gap or
-   * overlap.
+   * Joins slices of one file into one scan. The slices may come in any order, but must follow each
+   * other without gap or overlap.
    *
    * @throws IllegalArgumentException if there is no slice, or if slices are of different files or
    *     do not meet
@@ -98,7 +98,7 @@ public final class FileScan implements Serializable {
     return new FileScan(first.file, first.firstRecord, labels.array(), digests.array());
   }
 
-  /** Name of the file, as it was given. */
+  /** Name of the file, as given. */
   public String file() {
     return file;
   }
@@ -113,14 +113,14 @@ public final class FileScan implements Serializable {
     return labels.length;
   }
 
-  /** The label byte of the i-th record of the scan, 0 to 255: not checked yet. */
+  /** The label byte of the i-th record of the scan, 0 to 255; it may be out of range. */
   public int label(int i) {
     return Byte.toUnsignedInt(labels[i]);
   }
 
   /**
-   * The first eight bytes, big-endian, of the SHA-256 of the i-th record's pixels: the same for the
-   * same image wherever it stands, and evenly spread.
+   * The first eight bytes, big-endian, of the SHA-256 of the i-th record's pixels: equal for equal
+   * images in whatever file, and evenly spread.
    */
   public long imageHash(int i) {
     return digestWord(i, 0);
@@ -152,12 +152,12 @@ public final class FileScan implements Serializable {
     return OptionalInt.empty();
   }
 
-  /** "file record n", the way messages name the i-th record. */
+  /** Names the i-th record for messages: "file record n". */
   String locate(int i) {
     return file + " record " + (firstRecord + i);
   }
 
-  /** Adds labels and pixel digests in order: record by record, one byte and then 32. */
+  /** Adds label (1 byte) and pixel digest (32 bytes) of each record, in order. */
   void updateFingerprint(MessageDigest sha) {
     for (int i = 0; i < labels.length; i++) {
       sha.update(labels[i]);

@@ -3,8 +3,9 @@ package org.sparkresnet.cifar;
 import java.io.Serializable;
 
 /**
- * Sums over pixels of each channel (red, green, blue), as whole numbers: exact, so that they do not
- * depend on who added what first. Up to 2.8e11 images they fit 64 bits.
+ * Sums of the pixels and of their squares for each channel (red, green, blue). Whole numbers: the
+ * result is exact and does not depend on the order of addition. 64 bits are enough for 2.8e11
+ * images.
  */
 public final class PixelSums implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -21,12 +22,12 @@ public final class PixelSums implements Serializable {
     this.squares = squares;
   }
 
-  /** Of no image. */
+  /** The sums of no image. */
   public static PixelSums none() {
     return new PixelSums(0, new long[CHANNELS], new long[CHANNELS]);
   }
 
-  /** Of whole records of 3,073 bytes. */
+  /** Adds up whole records of 3,073 bytes. */
   public static PixelSums of(byte[] records) {
     int images = records.length / CifarFormat.RECORD_BYTES;
     long[] sums = new long[CHANNELS];
@@ -48,7 +49,7 @@ public final class PixelSums implements Serializable {
     return new PixelSums(images, sums, squares);
   }
 
-  /** Of both. */
+  /** The sums of both sets of images. */
   public PixelSums plus(PixelSums other) {
     long[] bothSums = new long[CHANNELS];
     long[] bothSquares = new long[CHANNELS];

@@ -1,17 +1,14 @@
 package org.sparkresnet.cifar;
 
 /**
- * Where checks begin to complain.
+ * Limits of the data checks that a user can set.
  *
- * @param imbalance warn if the largest training class has more than this many times the images of
- *     the smallest; at least 1
- * @param testInTraining fail if more than this fraction of the test images stand in the training
- *     set with the same pixels, warn below it; 0 to 1
+ * @param imbalance largest allowed ratio of images between the largest and the smallest training
+ *     class, else a warning; at least 1
+ * @param testInTraining largest allowed share of test images that are also training images, else a
+ *     failure, and a warning for any smaller share above 0; 0 to 1
  */
 public record Thresholds(double imbalance, double testInTraining) {
-  /** The official set has a ratio of exactly 1 and no test image in the training set. */
-  public static final Thresholds DEFAULT = new Thresholds(1.5, 0.01);
-
   /** Validates both limits. */
   public Thresholds {
     if (!(imbalance >= 1)) {

@@ -3,35 +3,26 @@ package org.sparkresnet.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.SparkSession;
-import org.sparkresnet.bench.BenchPlan;
-import org.sparkresnet.bench.BenchRun;
+import org.sparkresnet.bench.BenchJob;
+import org.sparkresnet.bench.BenchRequest;
 import org.sparkresnet.bench.ScalingJob;
-import org.sparkresnet.bench.ScalingPlan;
-import org.sparkresnet.bench.ScalingResume;
-import org.sparkresnet.common.BuildInfo;
-import org.sparkresnet.common.UserError;
-import org.sparkresnet.config.Recipes;
-import org.sparkresnet.config.Settings;
-import org.sparkresnet.config.SettingsCheck;
+import org.sparkresnet.bench.ScalingRequest;
+import org.sparkresnet.bench.ScalingResult;
+import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.RunIds;
-import org.sparkresnet.jobs.RunLocks;
-import org.sparkresnet.jobs.SparkSessions;
-import org.sparkresnet.lock.FolderLock;
-import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.store.RunId;
-import org.sparkresnet.store.Store;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** How fast this build is here, next to what is possible. */
+/** Command that measures the speed of this build. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    versionProvider = BuildInfo.class,
+    versionProvider = VersionProvider.class,
     sortOptions = false,
     description = {
       "Measures training and inference of this build, on and without Spark, next to the bare oneDNN"
@@ -83,56 +74,37 @@ final class BenchCommand implements Callable<Integer> {
   private boolean stock;
 
   @Override
-  public Integer call() throws Exception {
-    Settings settings = common.settings();
-    SettingsCheck.all(settings);
-    RunId run;
-    if (scaling.asked(command.commandLine().getParseResult())) {
-      run = RunIds.orNew(runId, "scaling");
-      scale(settings, run);
-    } else {
-      run = RunIds.orNew(runId, "bench");
-      compare(settings, run);
+  public Integer call() throws IOException {
+    JobConfig config = common.config();
+    boolean scales = scaling.asked(command.commandLine().getParseResult());
+    RunId run = RunIds.orNew(runId, scales ? "scaling" : "bench");
+    PrintWriter out = command.commandLine().getOut();
+    try (ConsoleListener console = new ConsoleListener(out)) {
+      if (scales) {
+        scale(new ScalingRequest(config, run, scaling.workers(), scaling.frequencies()), console);
+      } else {
+        compare(new BenchRequest(config, run, batch, seconds, stock), console);
+      }
     }
-    command.commandLine().getOut().println("tables: " + storeOptions.store + "/tables, run " + run);
+    out.println(storeOptions.tables(run));
     return 0;
   }
 
-  private void compare(Settings settings, RunId run) throws IOException {
-    new BenchPlan(batch, seconds, 1, stock); // refuses bad options before Spark is there
-    if (Recipes.layers(settings) == LayerSet.STOCK) {
-      throw UserError.usage(
-          "bench compares oneDNN's layers with stock ones: model.layers cannot be stock here");
-    }
-    try (SparkSession spark = SparkSessions.open("spark-resnet bench " + run)) {
-      BenchRun.requireOneMachine(spark);
-      PrintWriter out = command.commandLine().getOut();
-      Store store = store(spark);
-      try (FolderLock lock = RunLocks.acquire(store, run, "bench", settings, spark, out)) {
-        new BenchRun(spark, RunLocks.store(store, lock, settings), settings, run, out)
-            .measure(batch, seconds, stock);
-      }
+  private void compare(BenchRequest request, ConsoleListener console) throws IOException {
+    try (JobContext context = storeOptions.open("spark-resnet bench " + request.run(), console)) {
+      command.commandLine().getOut().println(new BenchJob(context).run(request).text());
     }
   }
 
-  private void scale(Settings settings, RunId run) throws Exception {
-    scaling.plan(() -> 1).validate(settings); // before Spark is there
-    try (SparkSession spark = SparkSessions.open("spark-resnet bench --scaling " + run)) {
-      ScalingPlan plan = scaling.plan(() -> SparkSessions.taskSlots(spark));
-      plan.validate(settings);
-      PrintWriter out = command.commandLine().getOut();
-      Store store = store(spark);
-      try (FolderLock lock =
-          RunLocks.acquire(store, run, ScalingResume.COMMAND, settings, spark, out)) {
-        new ScalingJob(spark, RunLocks.store(store, lock, settings), settings, plan, run, out)
-            .run();
-      }
+  private void scale(ScalingRequest request, ConsoleListener console) throws IOException {
+    PrintWriter out = command.commandLine().getOut();
+    try (JobContext context =
+        storeOptions.open("spark-resnet bench --scaling " + request.run(), console)) {
+      ScalingResult result = new ScalingJob(context).run(request);
+      out.println();
+      out.print(result.text());
+      out.flush();
+      result.requireConverged();
     }
-  }
-
-  private Store store(SparkSession spark) {
-    Store store = Store.open(storeOptions.store, spark.sparkContext().hadoopConfiguration());
-    store.requireWritable();
-    return store;
   }
 }

@@ -1,23 +1,19 @@
 package org.sparkresnet.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.Instant;
-import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.apache.spark.SparkConf;
-import org.apache.spark.deploy.SparkHadoopUtil;
-import org.sparkresnet.common.BuildInfo;
-import org.sparkresnet.common.UserError;
-import org.sparkresnet.config.Recipes;
-import org.sparkresnet.config.Settings;
-import org.sparkresnet.config.SettingsCheck;
-import org.sparkresnet.jobs.RunLocks;
-import org.sparkresnet.lock.LockHolder;
-import org.sparkresnet.store.RetentionPolicy;
-import org.sparkresnet.store.RetentionPolicy.Old;
+import org.sparkresnet.common.HumanText;
+import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.RunIds;
+import org.sparkresnet.jobs.upkeep.CleanJob;
+import org.sparkresnet.jobs.upkeep.CleanRequest;
+import org.sparkresnet.jobs.upkeep.CleanResult;
+import org.sparkresnet.jobs.upkeep.OldRuns;
 import org.sparkresnet.store.RunFolders;
-import org.sparkresnet.store.Store;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.StoreLocks;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "clean",
     mixinStandardHelpOptions = true,
-    versionProvider = BuildInfo.class,
+    versionProvider = VersionProvider.class,
     description = {
       "Removes the folders of old runs: models, checkpoints, journals. Ended runs go by number"
           + " (store.keep-runs) and by age (store.keep-days), runs that did not end by age alone, and"
@@ -51,79 +47,48 @@ final class CleanCommand implements Callable<Integer> {
       description = "Remove only checkpoints and journals of those runs; model and summary stay.")
   private boolean checkpointsOnly;
 
+  @Option(
+      names = "--run-id",
+      paramLabel = "ID",
+      description = "Name of the removal in the table runs (default: clean and time).")
+  private String runId;
+
   @Override
-  public Integer call() {
-    Settings settings = common.settings();
-    SettingsCheck.all(settings);
-    RetentionPolicy policy = Recipes.retention(settings);
-    Store store =
-        Store.open(storeOptions.store, SparkHadoopUtil.get().newConfiguration(new SparkConf()));
+  public Integer call() throws IOException {
+    JobConfig config = common.config();
     PrintWriter out = spec.commandLine().getOut();
-    if (policy.keepRuns() == 0 && policy.keepDays() == 0) {
+    if (OldRuns.keepsAll(config)) {
       out.println("nothing to remove: store.keep-runs and store.keep-days are 0, which keeps all");
       return 0;
     }
-    RunFolders folders = new RunFolders(store, LockHolder.here("clean"), RunLocks.lease(settings));
-    if (!dryRun) {
-      folders.finishRemovals();
+    try (ConsoleListener console = new ConsoleListener(out)) {
+      CleanResult result = dryRun ? preview(config, console) : remove(config, console);
+      out.println(
+          "%s %s%s, %s"
+              .formatted(
+                  dryRun ? "would remove" : "removed",
+                  checkpointsOnly ? "checkpoints of " : "",
+                  result.runs() == 1 ? "1 run" : result.runs() + " runs",
+                  HumanText.megabytes(result.bytes())));
     }
-    List<Old> old =
-        policy.choose(folders.list(), Instant.now()).stream().filter(it -> bytes(it) > 0).toList();
-    long removed = 0;
-    long bytes = 0;
-    for (Old run : old) {
-      if (remove(folders, run, out)) {
-        removed++;
-        bytes += bytes(run);
-      }
-    }
-    out.println(
-        "%s %s%s, %s"
-            .formatted(
-                dryRun ? "would remove" : "removed",
-                checkpointsOnly ? "checkpoints of " : "",
-                removed == 1 ? "1 run" : removed + " runs",
-                size(bytes)));
     return 0;
   }
 
-  private long bytes(Old run) {
-    return checkpointsOnly ? run.folder().checkpointBytes() : run.folder().bytes();
+  private CleanResult remove(JobConfig config, ConsoleListener console) throws IOException {
+    RunId run = RunIds.orNewMoment(runId, "clean");
+    try (JobContext context = storeOptions.open("spark-resnet clean " + run, console)) {
+      return new CleanJob(context).run(new CleanRequest(config, run, checkpointsOnly));
+    }
   }
 
-  /** Whether it was, or would be, removed. */
-  private boolean remove(RunFolders folders, Old old, PrintWriter out) {
-    String what =
-        "run %s (%s, %s %s UTC): %s"
-            .formatted(
-                old.folder().run(),
-                size(bytes(old)),
-                old.folder().endedAt().isPresent() ? "ended" : "not ended, last changed",
-                VersionText.minute(old.folder().lastSign()),
-                old.reason());
-    if (dryRun) {
-      boolean locked = folders.isLocked(old.folder().run());
-      out.println((locked ? "kept if a job works on it: " : "would remove ") + what);
-      return !locked;
-    }
-    try {
-      if (checkpointsOnly) {
-        folders.removeCheckpoints(old.folder().run(), out::println);
-      } else {
-        folders.remove(old.folder().run(), out::println);
-      }
-    } catch (UserError e) {
-      if (e.kind() != UserError.Kind.LOCKED) {
-        throw e;
-      }
-      out.println("kept: " + e.getMessage());
-      return false;
-    }
-    out.println("removed " + (checkpointsOnly ? "checkpoints of " : "") + what);
-    return true;
-  }
-
-  private static String size(long bytes) {
-    return String.format(Locale.ROOT, "%,.1f MB", bytes / 1e6);
+  /** Needs no Spark, since nothing is written. */
+  private CleanResult preview(JobConfig config, ConsoleListener console) {
+    StoreLocks locks = storeOptions.locks("clean", config, console);
+    return new OldRuns(
+            new RunFolders(locks.store(), locks.self(), locks.lease()),
+            config,
+            checkpointsOnly,
+            console)
+        .preview();
   }
 }

@@ -3,7 +3,7 @@ package org.sparkresnet.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.sparkresnet.config.Settings;
+import org.sparkresnet.config.JobConfig;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -23,12 +23,13 @@ final class CommonOptions {
       description = "One key of the configuration; may be repeated, wins over --config.")
   private List<String> assignments = new ArrayList<>();
 
-  Settings settings() {
-    return Settings.load(config, assignments);
+  /** Configuration, with every rule of a key checked that needs neither Spark nor data. */
+  JobConfig config() {
+    return JobConfig.load(config, assignments);
   }
 
-  /** Name of the recipe: the configuration file without folder and ending. */
-  String recipeName() {
+  /** Name of the configuration file without folder and ending; "default" without a file. */
+  String configName() {
     if (config == null) {
       return "default";
     }

@@ -1,23 +1,19 @@
 package org.sparkresnet.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.SparkSession;
-import org.sparkresnet.common.BuildInfo;
+import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.UserError;
-import org.sparkresnet.config.Settings;
-import org.sparkresnet.config.SettingsCheck;
-import org.sparkresnet.jobs.RunLocks;
-import org.sparkresnet.jobs.SparkSessions;
-import org.sparkresnet.lock.FolderLock;
-import org.sparkresnet.store.Store;
+import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.RunIds;
+import org.sparkresnet.jobs.upkeep.CompactJob;
+import org.sparkresnet.jobs.upkeep.CompactRequest;
 import org.sparkresnet.tables.Compaction;
-import org.sparkresnet.tables.Tables;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "compact",
     mixinStandardHelpOptions = true,
-    versionProvider = BuildInfo.class,
+    versionProvider = VersionProvider.class,
     description = {
       "Merges the tables' files of ended runs, one a run under tables, into one a month under"
           + " tables_monthly, where run_id is a column. Rows are counted before and after. The newest"
@@ -49,28 +45,20 @@ final class CompactCommand implements Callable<Integer> {
       description = "Only runs that began before this month (default: the present one, UTC).")
   private String before;
 
+  @Option(
+      names = "--run-id",
+      paramLabel = "ID",
+      description = "Name of the compaction in the table runs (default: compact and time).")
+  private String runId;
+
   @Override
-  public Integer call() {
-    Settings settings = common.settings();
-    SettingsCheck.all(settings);
-    YearMonth month = month();
+  public Integer call() throws IOException {
+    CompactRequest request =
+        new CompactRequest(common.config(), RunIds.orNewMoment(runId, "compact"), month());
     PrintWriter out = spec.commandLine().getOut();
-    try (SparkSession spark = SparkSessions.open("spark-resnet compact")) {
-      Store store = Store.open(storeOptions.store, spark.sparkContext().hadoopConfiguration());
-      store.requireWritable();
-      try (FolderLock lock =
-          RunLocks.acquire(
-              store,
-              store.monthly(),
-              "tables_monthly",
-              spark.sparkContext().applicationId(),
-              settings,
-              out)) {
-        report(
-            new Compaction(spark, RunLocks.store(store, lock, settings)).compact(Tables.ALL, month),
-            month,
-            out);
-      }
+    try (ConsoleListener console = new ConsoleListener(out);
+        JobContext context = storeOptions.open("spark-resnet compact " + request.run(), console)) {
+      print(new CompactJob(context).run(request), request.before(), out);
     }
     return 0;
   }
@@ -86,19 +74,15 @@ final class CompactCommand implements Callable<Integer> {
     }
   }
 
-  private static void report(List<Compaction.Compacted> tables, YearMonth before, PrintWriter out) {
+  private static void print(List<Compaction.Compacted> tables, YearMonth before, PrintWriter out) {
     if (tables.isEmpty()) {
       out.println("nothing to compact before " + before);
     }
     for (Compaction.Compacted table : tables) {
       out.println(
-          String.format(
-              Locale.ROOT,
+          HumanText.format(
               "%s: merged runs: %,d, months written: %,d, rows before and after: %,d",
-              table.table(),
-              table.runs(),
-              table.months(),
-              table.rows()));
+              table.table(), table.runs(), table.months(), table.rows()));
     }
   }
 }

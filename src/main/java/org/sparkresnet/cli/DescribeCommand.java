@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.sparkresnet.common.BuildInfo;
 import org.sparkresnet.common.UserError;
-import org.sparkresnet.config.Recipes;
 import org.sparkresnet.nn.NetworkConfig;
 import org.sparkresnet.nn.NetworkSummary;
 import org.sparkresnet.nn.describe.NetworkDiagram;
@@ -20,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "describe",
     mixinStandardHelpOptions = true,
-    versionProvider = BuildInfo.class,
+    versionProvider = VersionProvider.class,
     description = {
       "Prints the network layer by layer: output shape, parameters, multiply-adds of one image.",
       "",
@@ -39,7 +37,7 @@ final class DescribeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    NetworkConfig network = Recipes.network(common.settings());
+    NetworkConfig network = common.config().model().network();
     spec.commandLine().getOut().println(NetworkSummary.of(network).toTable());
     if (svg != null) {
       try {

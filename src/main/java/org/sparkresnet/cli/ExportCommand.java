@@ -1,23 +1,15 @@
 package org.sparkresnet.cli;
 
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.SparkSession;
-import org.sparkresnet.common.BuildInfo;
-import org.sparkresnet.common.UserError;
-import org.sparkresnet.files.OutputPath;
-import org.sparkresnet.jobs.SparkSessions;
+import org.sparkresnet.common.HumanText;
+import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.report.ExportJob;
-import org.sparkresnet.jobs.report.ExportedPictures;
-import org.sparkresnet.jobs.report.ReportedRuns;
-import org.sparkresnet.report.ReportedRun;
+import org.sparkresnet.jobs.report.ExportRequest;
+import org.sparkresnet.jobs.report.ExportResult;
 import org.sparkresnet.store.RunId;
-import org.sparkresnet.store.Store;
-import org.sparkresnet.tables.Table;
-import org.sparkresnet.tables.TableReader;
-import org.sparkresnet.tables.Tables;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     mixinStandardHelpOptions = true,
-    versionProvider = BuildInfo.class,
+    versionProvider = VersionProvider.class,
     description = {
       "Writes a small copy of runs' rows to a folder, one Parquet file a table, for a repository or a"
           + " notebook: of the predictions only wrong ones of the test images, of long curves every"
@@ -57,33 +49,15 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<RunId> named = chosen.stream().map(RunId::new).distinct().toList();
-    try (SparkSession spark = SparkSessions.open("spark-resnet export")) {
-      Store store = Store.open(storeOptions.store, spark.sparkContext().hadoopConfiguration());
-      ReportedRuns stored = new ReportedRuns(spark, store);
-      List<RunId> runs = named.isEmpty() ? stored.all() : named;
-      if (runs.isEmpty()) {
-        throw UserError.usage(TrainText.shown(store.root()) + " has no run to export");
-      }
-      List<ReportedRun> reported = runs.stream().map(stored::read).toList();
-      ExportJob export = new ExportJob(spark, OutputPath.of(spark, "--to", "a folder", to), runs);
-      for (Table<?> table : Tables.ALL) {
-        export.replace(table, TableReader.read(spark, store, table));
-      }
-      export.replace(
-          ExportedPictures.NAME,
-          ExportedPictures.SCHEMA,
-          spark.createDataFrame(ExportedPictures.of(spark, reported), ExportedPictures.SCHEMA));
-      spec.commandLine()
-          .getOut()
-          .println(
-              String.format(
-                  Locale.ROOT,
-                  "exported %d run%s to %s, now %.2f MB",
-                  runs.size(),
-                  runs.size() == 1 ? "" : "s",
-                  to,
-                  export.bytes() / 1e6));
+    ExportRequest request = new ExportRequest(to, chosen.stream().map(RunId::new).toList());
+    PrintWriter out = spec.commandLine().getOut();
+    try (ConsoleListener console = new ConsoleListener(out);
+        JobContext context = storeOptions.open("spark-resnet export", console)) {
+      ExportResult result = new ExportJob(context).run(request);
+      out.println(
+          HumanText.format(
+              "exported %d run%s to %s, now %.2f MB",
+              result.runs(), result.runs() == 1 ? "" : "s", to, result.bytes() / 1e6));
     }
     return 0;
   }

@@ -6,9 +6,8 @@ import java.util.concurrent.Callable;
 import org.sparkresnet.cifar.fetch.CifarFetcher;
 import org.sparkresnet.cifar.fetch.DownloadSource;
 import org.sparkresnet.cifar.fetch.FetchedFile;
-import org.sparkresnet.common.BuildInfo;
 import org.sparkresnet.common.UserError;
-import org.sparkresnet.config.PathList;
+import org.sparkresnet.config.DataConfig;
 import org.sparkresnet.dataset.CifarImages;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "fetch",
     mixinStandardHelpOptions = true,
-    versionProvider = BuildInfo.class,
+    versionProvider = VersionProvider.class,
     description = {
       "Gets the CIFAR-10 binaries (184 MB) into data.path, a local folder.",
       "",
@@ -28,7 +27,7 @@ import picocli.CommandLine.Spec;
           + " Every file is checked by its SHA-256 before it appears under its name; a fetch can be"
           + " stopped at any time and repeated, and a second one does nothing."
     })
-public final class FetchCommand implements Callable<Integer> {
+final class FetchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
 
@@ -48,33 +47,23 @@ public final class FetchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path target = localPath(common.settings().paths("data.path"));
-    try (FetchProgress progress = new FetchProgress(spec.commandLine().getErr())) {
+    Path target = localPath(common.config().data());
+    try (FetchDisplay progress = new FetchDisplay(spec.commandLine().getErr())) {
       CifarFetcher fetcher = new CifarFetcher(target, sources, progress);
       List<FetchedFile> files = from == null ? fetcher.fetch() : fetcher.fetchFrom(from);
-      spec.commandLine().getOut().println(summary(target, files));
+      spec.commandLine().getOut().println(FetchedFile.summary(target, files));
     }
     return 0;
   }
 
-  private static Path localPath(List<String> paths) {
-    String path = PathList.join(paths);
+  private static Path localPath(DataConfig data) {
+    String path = data.pathText();
     String local = path.startsWith("file:") ? path.replaceFirst("^file:/*", "/") : path;
-    if (paths.size() > 1 || CifarImages.isGlob(path) || local.matches("[a-z0-9]+://.*")) {
+    if (data.paths().size() > 1 || CifarImages.isGlob(path) || local.matches("[a-z0-9]+://.*")) {
       throw UserError.usage(
           "data.path must be one local folder for fetch (copy the files from there), cannot be: "
               + path);
     }
     return Path.of(local);
-  }
-
-  public static String summary(Path target, List<FetchedFile> files) {
-    List<FetchedFile> changed =
-        files.stream().filter(f -> f.outcome() != FetchedFile.Outcome.ALREADY_THERE).toList();
-    if (changed.isEmpty()) {
-      return "CIFAR-10 is in %s already, every file with the right SHA-256".formatted(target);
-    }
-    return "CIFAR-10 is in %s: %d files fetched (%s), every SHA-256 right"
-        .formatted(target, changed.size(), changed.get(0).from());
   }
 }

@@ -4,11 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.Optional;
-import org.sparkresnet.common.BuildInfo;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.sparkresnet.common.ErrorText;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.Redaction;
-import org.sparkresnet.common.UserError;
+import org.sparkresnet.jobs.Failure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Help.Ansi;
       "Begin with:  submit/local train --config conf/quick.conf"
     },
     mixinStandardHelpOptions = true,
-    versionProvider = BuildInfo.class,
+    versionProvider = VersionProvider.class,
     subcommands = {
       FetchCommand.class,
       DescribeCommand.class,
@@ -41,20 +42,9 @@ import picocli.CommandLine.Help.Ansi;
       BenchCommand.class,
       StageCommand.class
     },
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:done, also when there was nothing to do",
-      "1:a bug",
-      "2:usage or configuration",
-      "3:input data",
-      "4:candidate not promoted",
-      "5:training diverged",
-      "6:another run holds the lock"
-    })
+    exitCodeListHeading = "%nExit codes:%n")
 public final class Main {
-  private static final int BUG = 1;
-
-  /** What went wrong, in a line; null if nothing did. */
+  /** Line of the failure; null without one. */
   private String error;
 
   /** Runs a command and ends the process with its exit code. */
@@ -83,7 +73,13 @@ public final class Main {
   }
 
   private int run(PrintWriter out, PrintWriter err, String... args) {
-    return new CommandLine(this)
+    CommandLine commandLine = new CommandLine(this);
+    Map<String, String> codes = new LinkedHashMap<>();
+    for (ExitCode code : ExitCode.values()) {
+      codes.put(String.valueOf(code.code()), code.meaning());
+    }
+    commandLine.getCommandSpec().usageMessage().exitCodeList(codes);
+    return commandLine
         .setOut(out)
         .setErr(err)
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.AUTO))
@@ -94,26 +90,6 @@ public final class Main {
         .execute(args);
   }
 
-  /** The user's mistake behind a failure, which Spark may have wrapped. */
-  public static Optional<UserError> userError(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UserError error) {
-        return Optional.of(error);
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** Whether something failed because another process has it. */
-  public static boolean isLocked(Throwable failure) {
-    return userError(failure).filter(it -> it.kind() == UserError.Kind.LOCKED).isPresent();
-  }
-
-  /** Why something failed, as tables keep it. */
-  public static String reason(Throwable failure) {
-    return userError(failure).map(UserError::getMessage).orElse(failure.toString());
-  }
-
   /** One line instead of the whole help. */
   private int report(CommandLine.ParameterException exception, String[] args) {
     CommandLine command = exception.getCommandLine();
@@ -122,22 +98,18 @@ public final class Main {
             "%s; see %s --help"
                 .formatted(ErrorText.of(exception), command.getCommandSpec().qualifiedName()));
     command.getErr().println("error: " + error);
-    return UserError.Kind.USAGE.exitCode();
+    return ExitCode.USAGE.code();
   }
 
   private int report(Exception exception, CommandLine command, CommandLine.ParseResult parsed) {
-    Optional<UserError> mistake = userError(exception);
-    if (mistake.isEmpty()) {
+    Failure failure = Failure.of(exception);
+    if (failure.isOurs()) {
       StringWriter trace = new StringWriter();
       exception.printStackTrace(new PrintWriter(trace, true));
       command.getErr().print(Redaction.redact(trace.toString()));
     }
-    error =
-        Redaction.redact(
-            mistake
-                .map(UserError::getMessage)
-                .orElse("this is a bug in spark-resnet: " + exception));
+    error = Redaction.redact(failure.message());
     command.getErr().println("error: " + error);
-    return mistake.map(m -> m.kind().exitCode()).orElse(BUG);
+    return failure.exitCode().code();
   }
 }

@@ -2,18 +2,27 @@ package org.sparkresnet.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.sparkresnet.common.BuildInfo;
+import org.sparkresnet.common.HumanText;
+import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.retrain.CompareJob;
+import org.sparkresnet.jobs.retrain.RegisterJob;
+import org.sparkresnet.registry.ModelReference;
+import org.sparkresnet.registry.ModelVersion;
 import org.sparkresnet.registry.Registry;
+import org.sparkresnet.registry.VersionManifest;
+import org.sparkresnet.store.RunId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Looks into the registry, and adds to it by hand. */
 @Command(
     name = "models",
     mixinStandardHelpOptions = true,
-    versionProvider = BuildInfo.class,
+    versionProvider = VersionProvider.class,
     description = {
       "Lists the versions of the model registry.model in the store, the newest first; with a"
           + " subcommand shows one, compares two or adds one.",
@@ -22,11 +31,6 @@ import picocli.CommandLine.Spec;
       "  submit/local models show champion",
       "  submit/local models compare v8 champion",
       "  submit/local models register RUN"
-    },
-    subcommands = {
-      ModelsShowCommand.class,
-      ModelsCompareCommand.class,
-      ModelsRegisterCommand.class
     })
 final class ModelsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -40,18 +44,79 @@ final class ModelsCommand implements Callable<Integer> {
       out.println("%s has no version yet; models register RUN adds one".formatted(registry.name()));
       return 0;
     }
-    out.println(registry.name() + " in " + TrainText.shown(registry.folder()));
+    out.println(registry.name() + " in " + HumanText.path(registry.folder()));
     out.print(VersionText.list(registry));
     out.flush();
     return 0;
   }
 
-  /** Options may stand before or behind the subcommand. */
-  RegistryOptions options() {
-    return options;
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      versionProvider = VersionProvider.class,
+      description = "Shows where a version came from, and verifies its model's SHA-256.")
+  int show(
+      @Parameters(paramLabel = "VERSION", description = "champion, v000007, v7 or 7.")
+          String version) {
+    Registry registry = options.registry();
+    VersionManifest manifest = registry.manifest(ModelReference.find(registry, version));
+    registry.read(manifest.version());
+    return print(VersionText.show(registry, manifest));
   }
 
-  PrintWriter err() {
-    return spec.commandLine().getErr();
+  @Command(
+      name = "compare",
+      mixinStandardHelpOptions = true,
+      versionProvider = VersionProvider.class,
+      description =
+          "Shows what two versions differ in and, from the table predictions, what the promotion"
+              + " policy would say of the first as candidate against the second.")
+  int compare(
+      @Parameters(index = "0", paramLabel = "VERSION", description = "The candidate.")
+          String candidate,
+      @Parameters(
+              index = "1",
+              arity = "0..1",
+              defaultValue = "champion",
+              paramLabel = "VERSION",
+              description = "What it is compared with (default: champion).")
+          String other) {
+    Registry registry = options.registry();
+    VersionManifest a = registry.manifest(ModelReference.find(registry, candidate));
+    VersionManifest b = registry.manifest(ModelReference.find(registry, other));
+    print(VersionText.compare(a, b) + "\n");
+    try (ConsoleListener console = new ConsoleListener(spec.commandLine().getOut());
+        JobContext context = options.storeOptions().open("spark-resnet models compare", console)) {
+      console.note(VersionText.verdict(a, b, new CompareJob(context).run(options.config(), a, b)));
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "register",
+      mixinStandardHelpOptions = true,
+      versionProvider = VersionProvider.class,
+      description =
+          "Copies the model of a finished run into the registry as the next version. A run that is"
+              + " registered already keeps its version. The champion stays; promote changes it.")
+  int register(
+      @Parameters(paramLabel = "RUN", description = "Run id of a finished run of train.")
+          String run) {
+    RunId runId = new RunId(run);
+    JobConfig config = options.config();
+    PrintWriter out = spec.commandLine().getOut();
+    try (ConsoleListener console = new ConsoleListener(out)) {
+      ModelVersion version =
+          new RegisterJob(options.storeOptions().locks("models register", config, console), console)
+              .run(config, runId);
+      console.note("next: submit/local promote " + version + options.storeOptions().again());
+    }
+    return 0;
+  }
+
+  private int print(String text) {
+    spec.commandLine().getOut().print(text);
+    spec.commandLine().getOut().flush();
+    return 0;
   }
 }

@@ -1,11 +1,7 @@
 package org.sparkresnet.cli;
 
+import java.io.IOException;
 import java.util.concurrent.Callable;
-import org.sparkresnet.common.BuildInfo;
-import org.sparkresnet.jobs.retrain.ChangeChampionJob;
-import org.sparkresnet.registry.Decision;
-import org.sparkresnet.registry.ModelReference;
-import org.sparkresnet.registry.ModelVersion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "promote",
     mixinStandardHelpOptions = true,
-    versionProvider = BuildInfo.class,
+    versionProvider = VersionProvider.class,
     description = {
       "Makes a version of the registry the champion, without asking the promotion policy, and"
           + " records it in the table promotions.",
@@ -33,22 +29,11 @@ final class PromoteCommand implements Callable<Integer> {
   @Mixin private ChangeOptions changeOptions;
 
   @Override
-  public Integer call() {
-    ChangeChampionJob change =
-        new ChangeChampionJob(
-            options,
-            "promote",
-            changeOptions.reason(),
-            changeOptions.runId("promote"),
-            spec.commandLine().getOut());
-    change.run(
-        registry -> {
-          ModelVersion candidate = ModelReference.find(registry, version);
-          return registry.promote(
-              candidate,
-              change.decision(Decision.Outcome.PROMOTED, registry, candidate),
-              change.runId());
-        });
-    return 0;
+  public Integer call() throws IOException {
+    return changeOptions.run(
+        "promote",
+        options,
+        spec.commandLine().getOut(),
+        (job, request) -> job.promote(request, version));
   }
 }

@@ -1,23 +1,15 @@
 package org.sparkresnet.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.SparkSession;
-import org.sparkresnet.common.BuildInfo;
-import org.sparkresnet.common.ErrorText;
-import org.sparkresnet.common.UserError;
-import org.sparkresnet.files.AtomicFiles;
-import org.sparkresnet.files.OutputPath;
-import org.sparkresnet.jobs.SparkSessions;
-import org.sparkresnet.jobs.report.MistakePictures;
+import org.sparkresnet.common.HumanText;
+import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.report.ReportJob;
-import org.sparkresnet.report.ReportPage;
+import org.sparkresnet.jobs.report.ReportRequest;
 import org.sparkresnet.store.RunId;
-import org.sparkresnet.store.Store;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "report",
     mixinStandardHelpOptions = true,
-    versionProvider = BuildInfo.class,
+    versionProvider = VersionProvider.class,
     description = {
       "Writes one HTML file that needs no network: figures, learning curves, confusion matrix, classes,"
           + " the surest mistakes as pictures, round timings, data checks, provenance, and the"
@@ -61,41 +53,18 @@ final class ReportCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "Where to write it, on any Hadoop file system (default: report.html in the run's folder).")
-  private String out;
+  private String file;
 
   @Override
   public Integer call() {
-    RunId id = new RunId(run);
-    List<RunId> others = compare.stream().map(RunId::new).distinct().toList();
-    if (others.contains(id)) {
-      throw UserError.usage("--compare must name other runs than --run, cannot be: " + id);
-    }
-    if (others.size() >= ReportPage.MOST_RUNS) {
-      throw UserError.usage(
-          "--compare must be given at most %d times, cannot be: %d"
-              .formatted(ReportPage.MOST_RUNS - 1, others.size()));
-    }
-    try (SparkSession spark = SparkSessions.open("spark-resnet report " + id)) {
-      Store store = Store.open(storeOptions.store, spark.sparkContext().hadoopConfiguration());
-      OutputPath target =
-          out == null
-              ? new OutputPath(ReportJob.file(store, id), store.fileSystem())
-              : OutputPath.of(spark, "--out", "a file", out);
-      String html =
-          new ReportJob(spark, store)
-              .html(id, others, reported -> MistakePictures.read(spark, reported));
-      write(target, html);
-      spec.commandLine().getOut().println("report: " + TrainText.shown(target.path()));
+    ReportRequest request =
+        new ReportRequest(
+            new RunId(run), compare.stream().map(RunId::new).toList(), Optional.ofNullable(file));
+    PrintWriter out = spec.commandLine().getOut();
+    try (ConsoleListener console = new ConsoleListener(out);
+        JobContext context = storeOptions.open("spark-resnet report " + run, console)) {
+      out.println("report: " + HumanText.path(new ReportJob(context).run(request)));
     }
     return 0;
-  }
-
-  private static void write(OutputPath target, String html) {
-    try {
-      AtomicFiles.on(target.files())
-          .write(target.path(), stream -> stream.write(html.getBytes(UTF_8)));
-    } catch (IOException e) {
-      throw UserError.data("cannot write %s: %s".formatted(target.path(), ErrorText.of(e)), e);
-    }
   }
 }

@@ -1,21 +1,13 @@
 package org.sparkresnet.cli;
 
-import java.io.PrintWriter;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.SparkSession;
-import org.sparkresnet.common.BuildInfo;
-import org.sparkresnet.config.Settings;
-import org.sparkresnet.config.SettingsCheck;
-import org.sparkresnet.jobs.RunLocks;
-import org.sparkresnet.jobs.SparkSessions;
+import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.retrain.RetrainJob;
-import org.sparkresnet.lock.FolderLock;
-import org.sparkresnet.registry.Decision;
-import org.sparkresnet.registry.Registry;
+import org.sparkresnet.jobs.retrain.RetrainRequest;
 import org.sparkresnet.store.RunId;
-import org.sparkresnet.store.Store;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "retrain",
     mixinStandardHelpOptions = true,
-    versionProvider = BuildInfo.class,
+    versionProvider = VersionProvider.class,
     description = {
       "Trains a candidate if data or recipe are others than the champion's, compares both on the same"
           + " test images, and promotes the candidate if the promotion policy allows it. Every"
@@ -40,9 +32,6 @@ import picocli.CommandLine.Spec;
       "Exit code: 0 promoted or nothing new, 4 the champion was kept."
     })
 public final class RetrainCommand implements Callable<Integer> {
-  /** Exit code of a candidate that is not promoted. */
-  static final int KEPT = 4;
-
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
   @Mixin private StoreOptions storeOptions;
@@ -71,43 +60,19 @@ public final class RetrainCommand implements Callable<Integer> {
           "Where the champion's file is damaged, promote a candidate that reaches the floor.")
   private boolean replaceDamaged;
 
-  /**
-   * What the command line asks for.
-   *
-   * @param run the run's name; empty for the derived one
-   */
-  public record Options(
-      Optional<RunId> run, boolean force, boolean dryRun, boolean replaceDamaged) {}
-
   @Override
-  public Integer call() throws Exception {
-    Settings settings = common.settings();
-    SettingsCheck.all(settings);
-    Options options =
-        new Options(Optional.ofNullable(runId).map(RunId::new), force, dryRun, replaceDamaged);
-    try (SparkSession spark = SparkSessions.open("spark-resnet retrain")) {
-      Store store = Store.open(storeOptions.store, spark.sparkContext().hadoopConfiguration());
-      store.requireWritable();
-      PrintWriter out = spec.commandLine().getOut();
-      Decision.Outcome outcome;
-      try (FolderLock alone = lock(spark, store, settings, out)) {
-        outcome =
-            new RetrainJob(spark, store, settings, common.recipeName(), options, alone, out).run();
-      }
-      return outcome == Decision.Outcome.KEPT ? KEPT : 0;
+  public Integer call() throws IOException {
+    RetrainRequest request =
+        new RetrainRequest(
+            common.config(),
+            common.configName(),
+            Optional.ofNullable(runId).map(RunId::new),
+            force,
+            dryRun,
+            replaceDamaged);
+    try (ConsoleListener console = new ConsoleListener(spec.commandLine().getOut());
+        JobContext context = storeOptions.open("spark-resnet retrain", console)) {
+      return new RetrainJob(context).run(request).isKept() ? ExitCode.KEPT.code() : 0;
     }
-  }
-
-  /** One job at a time retrains a model; its registry can be changed by hand meanwhile. */
-  private static FolderLock lock(
-      SparkSession spark, Store store, Settings settings, PrintWriter out) {
-    Registry registry = Registry.open(store, settings.text("registry.model"));
-    return RunLocks.acquire(
-        store,
-        new Path(registry.folder(), "retraining"),
-        "retraining of " + registry.name(),
-        spark.sparkContext().applicationId(),
-        settings,
-        out);
   }
 }

@@ -1,8 +1,6 @@
 package org.sparkresnet.cli;
 
 import java.util.List;
-import java.util.function.IntSupplier;
-import org.sparkresnet.bench.ScalingPlan;
 import org.sparkresnet.common.UserError;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
@@ -32,9 +30,9 @@ final class ScalingOptions {
   private List<Integer> frequencies;
 
   /**
-   * Whether a scaling table is asked for.
+   * Tells whether a scaling table is asked for.
    *
-   * @throws UserError of kind USAGE for options that go with the other kind of benchmark
+   * @throws UserError of code USAGE for options that go with the other kind of benchmark
    */
   boolean asked(ParseResult options) {
     if (!asked && (workers != null || frequencies != null)) {
@@ -53,12 +51,13 @@ final class ScalingOptions {
     return asked;
   }
 
-  /**
-   * @param taskSlots asked only where no numbers of workers were given
-   */
-  ScalingPlan plan(IntSupplier taskSlots) {
-    return new ScalingPlan(
-        workers != null ? workers : ScalingPlan.workersUpTo(taskSlots.getAsInt()),
-        frequencies != null ? frequencies : List.of(1, 4, 16));
+  /** Numbers of workers; empty for the default. */
+  List<Integer> workers() {
+    return workers == null ? List.of() : workers;
+  }
+
+  /** Averaging frequencies; empty for the default. */
+  List<Integer> frequencies() {
+    return frequencies == null ? List.of() : frequencies;
   }
 }

@@ -1,25 +1,16 @@
 package org.sparkresnet.cli;
 
-import java.time.Instant;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.SparkSession;
-import org.sparkresnet.common.BuildInfo;
-import org.sparkresnet.config.Settings;
-import org.sparkresnet.config.SettingsCheck;
+import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.LabelMode;
-import org.sparkresnet.dataset.ScoringImages;
-import org.sparkresnet.files.Locations;
+import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.RunIds;
-import org.sparkresnet.jobs.RunLocks;
-import org.sparkresnet.jobs.SavedModel;
-import org.sparkresnet.jobs.SparkSessions;
 import org.sparkresnet.jobs.evaluate.ScoreJob;
-import org.sparkresnet.lock.FolderLock;
+import org.sparkresnet.jobs.evaluate.ScoreRequest;
 import org.sparkresnet.store.RunId;
-import org.sparkresnet.store.Store;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "score",
     mixinStandardHelpOptions = true,
-    versionProvider = BuildInfo.class,
+    versionProvider = VersionProvider.class,
     description = {
       "Asks a saved model about the images of CIFAR-format files, with labels or without, and writes"
           + " one row an image to the table predictions, with the model's version, the file and the"
@@ -73,33 +64,16 @@ final class ScoreCommand implements Callable<Integer> {
   private String runId;
 
   @Override
-  public Integer call() {
-    Instant begin = Instant.now();
-    Settings settings = common.settings();
-    SettingsCheck.all(settings);
-    inputs.forEach(path -> Locations.requireNoPassword("--input", path));
+  public Integer call() throws IOException {
+    JobConfig config = common.config();
     RunId run = RunIds.orNew(runId, "score");
-    try (SparkSession spark = SparkSessions.open("spark-resnet score " + run)) {
-      Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-      Store store = Store.open(storeOptions.store, hadoop);
-      store.requireWritable();
-      SavedModel.Loaded loaded = modelOption.load(hadoop, store, settings);
-      ScoringImages images = ScoringImages.find(hadoop, inputs, labels);
-      try (FolderLock lock =
-          RunLocks.acquire(store, run, "score", settings, spark, spec.commandLine().getOut())) {
-        Store locked = RunLocks.store(store, lock, settings);
-        new ScoreJob(spark, locked, settings, run, version(settings, loaded), begin)
-            .run(loaded, images, spec.commandLine().getOut());
-      }
+    ScoreRequest request = new ScoreRequest(config, run, modelOption.model, inputs, labels);
+    PrintWriter out = spec.commandLine().getOut();
+    try (ConsoleListener console = new ConsoleListener(out);
+        JobContext context = storeOptions.open("spark-resnet score " + run, console)) {
+      out.println(EvaluateText.of(new ScoreJob(context).run(request)));
     }
-    spec.commandLine().getOut().println("tables: " + storeOptions.store + "/tables, run " + run);
+    out.println(storeOptions.tables(run));
     return 0;
-  }
-
-  /** What names the same model also when there is another champion. */
-  private Optional<String> version(Settings settings, SavedModel.Loaded loaded) {
-    return modelOption
-        .registered(settings)
-        .map(named -> named.model() + "@" + loaded.version().orElseThrow());
   }
 }

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.security.UserGroupInformation;
-import org.sparkresnet.common.BuildInfo;
 import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.StagedFiles;
@@ -22,7 +21,7 @@ import picocli.CommandLine.Spec;
     name = "stage",
     hidden = true,
     mixinStandardHelpOptions = true,
-    versionProvider = BuildInfo.class,
+    versionProvider = VersionProvider.class,
     description = {
       "Puts the jar and Spark's jars under .spark-resnet in the user's home folder on the default file"
           + " system of the Hadoop configuration on the class path, if they are not there, and prints"

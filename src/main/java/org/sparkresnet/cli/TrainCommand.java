@@ -1,25 +1,17 @@
 package org.sparkresnet.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
-import org.sparkresnet.common.BuildInfo;
-import org.sparkresnet.common.UserError;
-import org.sparkresnet.config.Recipes;
-import org.sparkresnet.config.Settings;
-import org.sparkresnet.config.SettingsCheck;
-import org.sparkresnet.dataset.CifarImages;
-import org.sparkresnet.jobs.ConfiguredImages;
-import org.sparkresnet.jobs.MissingData;
+import org.sparkresnet.common.HumanText;
+import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.RunIds;
-import org.sparkresnet.jobs.SparkSessions;
 import org.sparkresnet.jobs.train.TrainJob;
 import org.sparkresnet.jobs.train.TrainRequest;
+import org.sparkresnet.jobs.train.TrainResult;
 import org.sparkresnet.store.RunId;
-import org.sparkresnet.store.Store;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
-    versionProvider = BuildInfo.class,
+    versionProvider = VersionProvider.class,
     description = {
       "Trains a network with parameter averaging, evaluates it on the test images, and writes model,"
           + " summary and Parquet tables to the store.",
@@ -64,42 +56,31 @@ final class TrainCommand implements Callable<Integer> {
   private boolean fresh;
 
   @Override
-  public Integer call() throws Exception {
-    Settings settings = common.settings();
-    SettingsCheck.all(settings);
-    if (pauseAt < 1) {
-      throw UserError.usage("--pause-at must be at least 1, cannot be: " + pauseAt);
-    }
-    RunId run = RunIds.orNew(runId, common.recipeName());
-    try (SparkSession spark = SparkSessions.open("spark-resnet train " + run)) {
-      Store store = Store.open(storeOptions.store, spark.sparkContext().hadoopConfiguration());
-      store.requireWritable();
-      train(spark, store, settings, run);
+  public Integer call() throws IOException {
+    JobConfig config = common.config();
+    RunId run = RunIds.orNew(runId, common.configName());
+    TrainRequest request = TrainRequest.train(config, run, common.configName()).until(pauseAt);
+    PrintWriter out = spec.commandLine().getOut();
+    try (ConsoleListener console = new ConsoleListener(out);
+        JobContext context = storeOptions.open("spark-resnet train " + run, console)) {
+      TrainResult result = new TrainJob(context).run(fresh ? request.afresh() : request);
+      result
+          .trained()
+          .ifPresent(trained -> out.println("next: " + nextCommand(config, trained.model())));
     }
     return 0;
   }
 
-  private void train(SparkSession spark, Store store, Settings settings, RunId run)
-      throws Exception {
-    PrintWriter out = spec.commandLine().getOut();
-    MissingData.fetch(settings.paths("data.path"), spark.sparkContext().hadoopConfiguration(), out);
-    int workers = Recipes.workers(settings, () -> SparkSessions.taskSlots(spark));
-    Settings settled = Recipes.settled(settings, workers);
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    try (CifarImages images = ConfiguredImages.load(context, settings, workers)) {
-      new TrainJob(spark, store, settled, TrainRequest.train(run, common.recipeName()), out)
-          .run(images, workers, pauseAt, fresh)
-          .ifPresent(trained -> out.println("next: " + nextCommand(settings, store.model(run))));
-    }
-  }
-
-  /** The command that evaluates this run's model as it was trained. */
-  private String nextCommand(Settings settings, Path model) {
+  /** Command that evaluates this run's model as it was trained. */
+  private String nextCommand(JobConfig config, Path model) {
     StringBuilder command = new StringBuilder("submit/local evaluate").append(storeOptions.again());
-    String dataPath = settings.values().get("data.path");
-    if (!dataPath.equals(Settings.load(null, List.of()).text("data.path"))) {
-      command.append(" --set ").append(TrainText.shell("data.path=" + dataPath));
+    String dataPath = config.data().pathText();
+    if (!dataPath.equals(JobConfig.defaults().data().pathText())) {
+      command.append(" --set ").append(HumanText.shellWord("data.path=" + dataPath));
     }
-    return command.append(" --model ").append(TrainText.shell(TrainText.shown(model))).toString();
+    return command
+        .append(" --model ")
+        .append(HumanText.shellWord(HumanText.path(model)))
+        .toString();
   }
 }

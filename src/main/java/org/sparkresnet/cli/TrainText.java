@@ -1,22 +1,60 @@
 package org.sparkresnet.cli;
 
-import java.util.Locale;
 import org.apache.hadoop.fs.Path;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.evaluate.ClassificationReport;
+import org.sparkresnet.evaluate.EvaluationText;
+import org.sparkresnet.jobs.TrainedRun;
 import org.sparkresnet.store.RunId;
-import org.sparkresnet.store.Store;
 import org.sparkresnet.store.Summary;
-import org.sparkresnet.train.TrainConfig;
+import org.sparkresnet.train.Plan;
+import org.sparkresnet.train.Progress;
+import org.sparkresnet.train.TrainingResult;
 
-/** What train says in the end. */
-public final class TrainText {
+/** Results of a training for people. */
+final class TrainText {
   private TrainText() {}
 
-  public static String of(
-      TrainConfig config, Summary summary, ClassificationReport test, Store store, RunId run) {
-    return String.format(
-        Locale.ROOT,
+  /** Lines of a run that has ended. */
+  static String of(TrainedRun run) {
+    StringBuilder text = new StringBuilder();
+    choice(text, run);
+    run.training().ifPresent(it -> text.append(EvaluationText.trainingImages(it)).append('\n'));
+    return text.append(summary(run)).toString();
+  }
+
+  /** Line of a run that was paused. */
+  static String paused(RunId run, Plan plan, Progress progress) {
+    return HumanText.format(
+        "paused at iteration %,d of %,d; the same command with --run-id %s and without --pause-at (or a later one) goes on",
+        progress.iteration(), plan.iterations(), run);
+  }
+
+  /** Says which model the run has, where that is not simply the last one. */
+  private static void choice(StringBuilder text, TrainedRun run) {
+    TrainingResult result = run.result();
+    Plan plan = run.config().plan();
+    if (result.end() == TrainingResult.End.EARLY) {
+      text.append(
+          HumanText.format(
+              "stopped early after epoch %d: no higher validation accuracy in %d evaluations (train.early-stopping.patience)\n",
+              plan.epochsAt(result.progress().iteration()), run.config().selection().patience()));
+    }
+    if (result.best().accuracy() >= 0) {
+      text.append(
+          HumanText.format(
+              "highest validation accuracy %.2f %% after epoch %d; the model is that of epoch %d\n",
+              100 * result.best().accuracy(),
+              plan.epochsAt(result.best().iteration()),
+              plan.epochsAt(result.modelIteration())));
+    }
+  }
+
+  private static String summary(TrainedRun run) {
+    Summary summary = run.summary();
+    ClassificationReport test = run.test().report();
+    Path folder = run.model().getParent();
+    return HumanText.format(
         """
 
         %s, run %s
@@ -26,30 +64,20 @@ public final class TrainText {
           model           %s
           summary         %s
           tables          %s""",
-        config.replica().network().displayName(),
-        run,
+        run.config().replica().network().displayName(),
+        summary.runId(),
         100 * test.accuracy(),
         100 * test.top5Accuracy(),
         test.loss(),
         test.examples(),
         summary.examplesSeen(),
-        HumanText.text(summary.wallSeconds()),
+        HumanText.duration(summary.wallSeconds()),
         summary.trainImagesPerSecond().orElse(0),
         summary.workers(),
         summary.rounds(),
         summary.paramsSha256().orElse(""),
-        shown(store.model(run)),
-        shown(store.summary(run)),
-        shown(new Path(store.root(), "tables")));
-  }
-
-  /** Local paths without their scheme. */
-  public static String shown(Path path) {
-    return path.toString().replaceFirst("^file:/*", "/");
-  }
-
-  /** A word of a shell's command line, in quotes if the shell would make something else of it. */
-  static String shell(String word) {
-    return word.matches("[A-Za-z0-9_./:=,@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+        HumanText.path(run.model()),
+        HumanText.path(new Path(folder, "summary.json")),
+        HumanText.path(new Path(folder.getParent().getParent(), "tables")));
   }
 }

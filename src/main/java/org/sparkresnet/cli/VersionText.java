@@ -1,19 +1,16 @@
 package org.sparkresnet.cli;
 
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.sparkresnet.common.TextColumns;
-import org.sparkresnet.config.Recipes;
-import org.sparkresnet.config.Settings;
+import org.sparkresnet.common.HumanText;
+import org.sparkresnet.common.TextTable;
+import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.jobs.retrain.ChangeResult;
+import org.sparkresnet.jobs.retrain.CompareJob;
 import org.sparkresnet.registry.Champion;
 import org.sparkresnet.registry.Champions;
 import org.sparkresnet.registry.ModelVersion;
@@ -21,16 +18,15 @@ import org.sparkresnet.registry.Registry;
 import org.sparkresnet.registry.VersionManifest;
 
 /** Versions of the registry for people. */
-public final class VersionText {
-  private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
-
+final class VersionText {
   private VersionText() {}
 
   /** All versions, the newest first. */
   static String list(Registry registry) {
     Optional<Champions> champions = registry.champions();
-    TextColumns columns =
-        new TextColumns().row("version", "alias", "run", "network", "accuracy", "registered (UTC)");
+    TextTable columns =
+        TextTable.ofTexts()
+            .row("version", "alias", "run", "network", "accuracy", "registered (UTC)");
     List<VersionManifest> versions = new ArrayList<>(registry.versions());
     for (int i = versions.size() - 1; i >= 0; i--) {
       VersionManifest version = versions.get(i);
@@ -39,8 +35,8 @@ public final class VersionText {
           alias(champions, version.version()),
           version.run().runId().value(),
           network(version),
-          accuracy(version.testAccuracy()),
-          minute(version.registeredAt()));
+          HumanText.percent(version.testAccuracy()),
+          HumanText.minute(version.registeredAt()));
     }
     return columns.toString();
   }
@@ -59,9 +55,9 @@ public final class VersionText {
 
   /** All that is known of a version, and when it was champion. */
   static String show(Registry registry, VersionManifest version) {
-    TextColumns columns = new TextColumns();
+    TextTable columns = TextTable.ofTexts();
     facts(version).forEach(fact -> columns.row("  " + fact[0], fact[1]));
-    columns.row("  model", TrainText.shown(registry.model(version.version())));
+    columns.row("  model", HumanText.path(registry.model(version.version())));
     columns.row("  SHA-256", version.sha256() + " (verified)");
     version
         .decision()
@@ -73,9 +69,9 @@ public final class VersionText {
         .filter(change -> change.version().equals(version.version()))
         .forEach(change -> text.append("champion from ").append(change(change)).append('\n'));
     text.append("configuration where it is not the default of today:\n");
-    TextColumns keys = new TextColumns();
+    TextTable keys = TextTable.ofTexts();
     SortedMap<String, String> config = version.run().config();
-    SortedMap<String, String> defaults = Settings.load(null, List.of()).values();
+    SortedMap<String, String> defaults = JobConfig.defaults().values();
     config.forEach(
         (key, value) -> {
           if (!value.equals(defaults.get(key))) {
@@ -88,15 +84,15 @@ public final class VersionText {
   private static String change(Champion change) {
     return "%s UTC on, %s by run %s: %s"
         .formatted(
-            minute(change.since()),
+            HumanText.minute(change.since()),
             change.decision().outcome(),
             change.decidedBy(),
             change.decision().reason());
   }
 
-  /** What two versions differ in, side by side. */
+  /** Differences of two versions, side by side. */
   static String compare(VersionManifest a, VersionManifest b) {
-    TextColumns columns = new TextColumns();
+    TextTable columns = TextTable.ofTexts();
     columns.row("", a.version().toString(), b.version().toString());
     List<String[]> left = facts(a);
     List<String[]> right = facts(b);
@@ -118,9 +114,9 @@ public final class VersionText {
   private static List<String[]> facts(VersionManifest version) {
     List<String[]> facts = new ArrayList<>();
     add(facts, "run", version.run().runId().value());
-    add(facts, "registered", minute(version.registeredAt()) + " UTC");
+    add(facts, "registered", HumanText.minute(version.registeredAt()) + " UTC");
     add(facts, "network", network(version));
-    add(facts, "accuracy", accuracy(version.testAccuracy()));
+    add(facts, "accuracy", HumanText.percent(version.testAccuracy()));
     add(facts, "seed", String.valueOf(version.run().seed()));
     add(facts, "data", shortened(version.run().dataSha256().orElse("-")));
     add(facts, "git commit", shortened(version.run().gitCommit()));
@@ -141,16 +137,41 @@ public final class VersionText {
   }
 
   private static String network(VersionManifest version) {
-    return Recipes.network(Settings.stored(version.run().config())).displayName();
+    return JobConfig.stored(version.run().config()).model().network().displayName();
   }
 
-  public static String accuracy(OptionalDouble accuracy) {
-    return accuracy.isPresent()
-        ? String.format(Locale.ROOT, "%.2f %%", 100 * accuracy.getAsDouble())
-        : "-";
+  /** Line of the champion after a change by hand. */
+  static String change(ChangeResult result) {
+    Champion champion = result.champion();
+    return "%s: %s %s the champion, run %s, accuracy %s%s"
+        .formatted(
+            result.model(),
+            champion.version(),
+            result.changed() ? "is" : "was already",
+            champion.runId(),
+            HumanText.percent(result.accuracy()),
+            result.changed()
+                ? result.before().map(before -> "; before it was " + before).orElse("")
+                : ", since %s UTC by run %s"
+                    .formatted(HumanText.minute(champion.since()), champion.decidedBy()));
   }
 
-  public static String minute(Instant instant) {
-    return MINUTE.format(instant.atOffset(ZoneOffset.UTC));
+  /** Line of what the promotion policy says of a candidate. */
+  static String verdict(
+      VersionManifest candidate, VersionManifest other, CompareJob.Result result) {
+    return result
+        .decision()
+        .map(
+            decision ->
+                "%s as candidate against %s would be %s: %s"
+                    .formatted(
+                        candidate.version(),
+                        other.version(),
+                        decision.outcome(),
+                        decision.reason()))
+        .orElseGet(
+            () ->
+                "no paired test: run %s has no test images in the table predictions"
+                    .formatted(result.without().orElseThrow()));
   }
 }

@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
-import picocli.CommandLine.IVersionProvider;
 
-/** What the build has baked into the jar. */
-public final class BuildInfo implements IVersionProvider {
+/** Facts that the build has written into the jar. */
+public final class BuildInfo {
   private static final Properties PROPERTIES = load();
+
+  private BuildInfo() {}
 
   private static Properties load() {
     Properties properties = new Properties();
@@ -40,22 +41,7 @@ public final class BuildInfo implements IVersionProvider {
   }
 
   /** Version of oneDNN's Java binding. */
-  static String oneDnnVersion() {
+  public static String oneDnnVersion() {
     return PROPERTIES.getProperty("onednn");
-  }
-
-  @Override
-  public String[] getVersion() {
-    return new String[] {
-      "spark-resnet " + version() + " (commit " + commit() + ")",
-      "Spark "
-          + org.apache.spark.package$.MODULE$.SPARK_VERSION()
-          + ", DL4J "
-          + dl4jVersion()
-          + ", oneDNN "
-          + oneDnnVersion()
-          + ", Java "
-          + System.getProperty("java.version")
-    };
   }
 }

@@ -1,30 +1,71 @@
 package org.sparkresnet.common;
 
+import java.util.ArrayList;
 import java.util.List;
 
-/** Columns as wide as their widest cell, a rule below the header and above the last row. */
+/** Table in plain text: columns as wide as their widest cell, two spaces between them. */
 public final class TextTable {
-  private TextTable() {}
+  private static final String[] RULE = {};
 
-  /** Cells by row, header first, totals last; the first columns stand left, the others right. */
-  public static String format(List<String[]> cells, int leftAligned) {
-    int[] widths = new int[cells.get(0).length];
-    for (String[] row : cells) {
-      for (int column = 0; column < row.length; column++) {
-        widths[column] = Math.max(widths[column], row[column].length());
-      }
-    }
+  private final int leftAligned;
+  private final List<String[]> rows = new ArrayList<>();
+
+  /**
+   * Table without rows.
+   *
+   * @param leftAligned number of first columns that stand left; the others stand right
+   */
+  public TextTable(int leftAligned) {
+    this.leftAligned = leftAligned;
+  }
+
+  /** Table of texts: all columns stand left. */
+  public static TextTable ofTexts() {
+    return new TextTable(Integer.MAX_VALUE);
+  }
+
+  /** Adds a row; rows may have fewer cells than others. */
+  public TextTable row(String... cells) {
+    rows.add(cells.clone());
+    return this;
+  }
+
+  /** Adds a row that begins with a name. */
+  public TextTable row(String name, List<String> cells) {
+    List<String> row = new ArrayList<>(List.of(name));
+    row.addAll(cells);
+    return row(row.toArray(String[]::new));
+  }
+
+  /** Adds a rule as wide as the table. */
+  public TextTable rule() {
+    rows.add(RULE);
+    return this;
+  }
+
+  /** Lines of the table, each with a newline. */
+  @Override
+  public String toString() {
+    int[] widths = widths();
     StringBuilder text = new StringBuilder();
-    for (int i = 0; i < cells.size(); i++) {
-      if (i == 1 || i == cells.size() - 1) {
-        text.append(rule(widths)).append('\n');
-      }
-      text.append(line(cells.get(i), widths, leftAligned)).append('\n');
+    for (String[] row : rows) {
+      text.append(row == RULE ? rule(widths) : line(row, widths)).append('\n');
     }
     return text.toString();
   }
 
-  private static String line(String[] row, int[] widths, int leftAligned) {
+  private int[] widths() {
+    int columns = rows.stream().mapToInt(row -> row.length).max().orElse(0);
+    int[] widths = new int[columns];
+    for (String[] row : rows) {
+      for (int column = 0; column < row.length; column++) {
+        widths[column] = Math.max(widths[column], row[column].length());
+      }
+    }
+    return widths;
+  }
+
+  private String line(String[] row, int[] widths) {
     StringBuilder line = new StringBuilder();
     for (int column = 0; column < row.length; column++) {
       String padding = " ".repeat(widths[column] - row[column].length());
@@ -35,7 +76,7 @@ public final class TextTable {
   }
 
   private static String rule(int[] widths) {
-    int total = 2 * (widths.length - 1);
+    int total = 2 * Math.max(0, widths.length - 1);
     for (int width : widths) {
       total += width;
     }

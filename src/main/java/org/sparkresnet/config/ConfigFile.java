@@ -21,7 +21,7 @@ final class ConfigFile {
   /**
    * Parses a file with those that it includes.
    *
-   * @throws UserError of kind USAGE if one of them is missing or not HOCON
+   * @throws UserError of code USAGE if one of them is missing or not HOCON
    */
   static Config parse(Path file) {
     if (Files.isDirectory(file)) {

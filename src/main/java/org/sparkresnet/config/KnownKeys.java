@@ -15,8 +15,10 @@ import org.sparkresnet.common.UserError;
 
 /** The keys of reference.conf; a typo in another one is refused with a suggestion. */
 final class KnownKeys {
+  static final String DATA_PATH = "data.path";
+
   /** The keys whose value is one or more paths: a text or a list. */
-  static final Set<String> PATHS = Set.of("data.path");
+  static final Set<String> PATHS = Set.of(DATA_PATH);
 
   /** Key to its default, in the order of the keys. */
   private final Map<String, ConfigValue> defaults = new TreeMap<>();
@@ -56,17 +58,17 @@ final class KnownKeys {
     }
   }
 
-  /** Whether there is such a key. */
+  /** Tells whether there is such a key. */
   boolean contain(String key) {
     return defaults.containsKey(key);
   }
 
-  /** Whether a key's value is a text. */
+  /** Tells whether a key's value is a text. */
   boolean isText(String key) {
     return defaults.containsKey(key) && defaults.get(key).valueType() == ConfigValueType.STRING;
   }
 
-  /** Whether a key's value is one or more paths. */
+  /** Tells whether a key's value is one or more paths. */
   boolean isPaths(String key) {
     return PATHS.contains(key);
   }

@@ -9,7 +9,7 @@ import java.util.List;
  * Several paths as one text: separated by commas, of which those inside the braces of a glob
  * separate nothing; or, for paths with commas of their own, a list in brackets.
  */
-public final class PathList {
+final class PathList {
   private PathList() {}
 
   /** The paths of a text with commas, without blanks around them; empty ones are left out. */
@@ -32,14 +32,14 @@ public final class PathList {
   }
 
   /** The paths as a text from which the configuration reads the same paths. */
-  public static String join(List<String> paths) {
+  static String join(List<String> paths) {
     String joined = String.join(",", paths);
     return split(joined).equals(paths) && !isList(joined)
         ? joined
         : ConfigValueFactory.fromIterable(paths).render(ConfigRenderOptions.concise());
   }
 
-  /** Whether a text is a list in brackets rather than a path or paths with commas. */
+  /** Tells whether a text is a list in brackets rather than a path or paths with commas. */
   static boolean isList(String text) {
     return text.startsWith("[") && text.endsWith("]");
   }

@@ -2,12 +2,10 @@ package org.sparkresnet.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -18,98 +16,23 @@ import org.sparkresnet.common.Redaction;
 import org.sparkresnet.common.UserError;
 
 /**
- * The resolved configuration: reference.conf, under the user's file, under the options of the
- * command line. Unknown keys are refused. Every reader names the key, the rule and the value when
- * it refuses one.
+ * Reader of the resolved keys. Each method names the key, the rule and the value when it refuses
+ * one.
  */
-public final class Settings {
+final class Settings {
   private final Config config;
 
-  private Settings(Config config) {
+  Settings(Config config) {
     this.config = config;
   }
 
-  /**
-   * Loads the configuration.
-   *
-   * @param file the user's file; null for none
-   * @param assignments key=value, each over the ones before it
-   */
-  public static Settings load(Path file, List<String> assignments) {
-    Config reference = reference();
-    KnownKeys known = new KnownKeys(reference);
-    Config config = reference;
-    if (file != null) {
-      Config own = ConfigFile.parse(file);
-      known.requireAll(own, file.toString());
-      config = own.withFallback(config);
-    }
-    for (String assignment : assignments) {
-      Config own = parse(assignment, known);
-      known.requireAll(own, "--set");
-      config = own.withFallback(config);
-    }
-    known.requireValues(config);
-    return new Settings(config);
-  }
-
-  /**
-   * The configuration of an earlier run, as it was stored; keys of today that it lacks stay
-   * default.
-   */
-  public static Settings stored(String text) {
-    return new Settings(ConfigFactory.parseString(text).withFallback(reference()));
-  }
-
-  /** The same with another value of a known key. */
-  public Settings with(String key, int value) {
+  /** These settings with another value of a key. */
+  Settings with(String key, int value) {
     return new Settings(config.withValue(key, ConfigValueFactory.fromAnyRef(value)));
   }
 
-  /**
-   * The same, as {@link #values()} of an earlier run have it; keys that are unknown today are left
-   * out.
-   */
-  public static Settings stored(SortedMap<String, String> values) {
-    Config config = reference();
-    KnownKeys known = new KnownKeys(config);
-    for (Map.Entry<String, String> entry : values.entrySet()) {
-      if (known.contain(entry.getKey())) {
-        config = parse(entry.getKey() + "=" + entry.getValue(), known).withFallback(config);
-      }
-    }
-    return new Settings(config);
-  }
-
-  private static Config reference() {
-    return ConfigFactory.parseURL(Settings.class.getResource("/reference.conf"));
-  }
-
-  private static Config parse(String assignment, KnownKeys known) {
-    int equals = assignment.indexOf('=');
-    if (equals < 1) {
-      throw UserError.usage("--set must be key=value, cannot be: " + assignment);
-    }
-    String key = assignment.substring(0, equals).strip();
-    String value = assignment.substring(equals + 1).strip();
-    try {
-      // Paths and addresses are taken as they stand: HOCON would see comments in // and #.
-      return known.isText(key) && !(known.isPaths(key) && PathList.isList(value))
-          ? ConfigFactory.empty().withValue(key, ConfigValueFactory.fromAnyRef(unquoted(value)))
-          : ConfigFactory.parseString(key + " = " + value).resolve();
-    } catch (ConfigException e) {
-      throw UserError.usage("--set must be key=value, cannot be: " + assignment);
-    }
-  }
-
-  private static String unquoted(String value) {
-    return value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"")
-        ? value.substring(1, value.length() - 1)
-        : value;
-  }
-
   /** A whole number. */
-  public int integer(String key) {
+  int integer(String key) {
     long value = longInteger(key);
     if (value != (int) value) {
       throw UserError.usage(key + " must fit 32 bits, cannot be: " + value);
@@ -117,8 +40,15 @@ public final class Settings {
     return (int) value;
   }
 
+  /** A whole number for which a rule holds. */
+  int integer(String key, Rule rule) {
+    int value = integer(key);
+    require(rule.holds().test(value), key, rule, value);
+    return value;
+  }
+
   /** A whole number of 64 bits. */
-  public long longInteger(String key) {
+  long longInteger(String key) {
     double value = read(key, "a whole number", config::getDouble);
     if (value != Math.rint(value)) {
       throw UserError.usage(key + " must be a whole number, cannot be: " + value);
@@ -126,23 +56,43 @@ public final class Settings {
     return read(key, "a whole number", config::getLong);
   }
 
+  /** A whole number of 64 bits for which a rule holds. */
+  long longInteger(String key, Rule rule) {
+    long value = longInteger(key);
+    require(rule.holds().test((double) value), key, rule, value);
+    return value;
+  }
+
   /** A number. */
   double decimal(String key) {
     return read(key, "a number", config::getDouble);
   }
 
+  /** A number for which a rule holds. */
+  double decimal(String key, Rule rule) {
+    double value = decimal(key);
+    require(rule.holds().test(value), key, rule, value);
+    return value;
+  }
+
+  private static void require(boolean holds, String key, Rule rule, Object value) {
+    if (!holds) {
+      throw UserError.usage(key + " must be " + rule.words() + ", cannot be: " + value);
+    }
+  }
+
   /** true or false. */
-  public boolean flag(String key) {
+  boolean flag(String key) {
     return read(key, "true or false", config::getBoolean);
   }
 
   /** A text. */
-  public String text(String key) {
+  String text(String key) {
     return read(key, "a text", config::getString);
   }
 
   /** Paths: a text with commas between them, or a list. */
-  public List<String> paths(String key) {
+  List<String> paths(String key) {
     List<String> paths =
         isList(key)
             ? read(key, "a list of paths", config::getStringList)
@@ -183,7 +133,7 @@ public final class Settings {
                 text));
   }
 
-  /** Whether the value is a list. */
+  /** Tells whether the value is a list. */
   boolean isList(String key) {
     return config.getValue(key).unwrapped() instanceof List;
   }
@@ -224,7 +174,7 @@ public final class Settings {
   }
 
   /** Every key with its value, in the order of the keys; {@code --set} reads the same value. */
-  public SortedMap<String, String> values() {
+  SortedMap<String, String> values() {
     SortedMap<String, String> values = new TreeMap<>();
     config.entrySet().forEach(entry -> put(values, entry.getKey(), entry.getValue()));
     return values;
@@ -240,7 +190,7 @@ public final class Settings {
   }
 
   /** The whole configuration as a HOCON file, without passwords. */
-  public String render() {
+  String render() {
     return Redaction.redact(
         config
             .root()

@@ -4,14 +4,14 @@ import java.io.Serializable;
 import org.sparkresnet.common.UserError;
 
 /**
- * How a training image is varied: padded on each side, cropped back at a random place, and mirrored
- * (He et al. 2015, section 4.2). Every choice derives from (seed, epoch, example id).
+ * Augmentation of training images: padding on each side, a crop back to 32x32 at a random place,
+ * and mirroring (He et al. 2015, section 4.2). Every choice derives from (seed, epoch, example id).
  *
  * @param padding pixels added on each side before the crop; 0 turns the crop off
- * @param flip when an image is mirrored left to right
+ * @param flip rule by which images are mirrored left to right
  */
 public record Augmentation(int padding, Flip flip) implements Serializable {
-  /** When an image is mirrored. */
+  /** Rule by which images are mirrored. */
   public enum Flip {
     /** Never. */
     NONE,
@@ -21,7 +21,7 @@ public record Augmentation(int padding, Flip flip) implements Serializable {
     ALTERNATING
   }
 
-  /** The images as they are, for evaluation. */
+  /** No augmentation, for evaluation. */
   public static final Augmentation NONE = new Augmentation(0, Flip.NONE);
 
   /** Checks the padding. */
@@ -31,7 +31,7 @@ public record Augmentation(int padding, Flip flip) implements Serializable {
     }
   }
 
-  /** The variation of one image in one epoch. */
+  /** Draws the variation of one image in one epoch. */
   Variation variation(long seed, int epoch, long exampleId) {
     long word = SplitMix64.mix(seed ^ 0x61756731L, epoch, exampleId);
     int span = 2 * padding + 1;
@@ -47,8 +47,8 @@ public record Augmentation(int padding, Flip flip) implements Serializable {
   }
 
   /**
-   * One image's variation: output pixel (y, x) is input pixel (y + dy, x + dx), taken from the
-   * mirrored image if so.
+   * Variation of one image: output pixel (y, x) is pixel (y + dy, x + dx) of the image, or of its
+   * mirror image.
    */
   record Variation(int dy, int dx, boolean mirrored) {
     static final Variation IDENTITY = new Variation(0, 0, false);

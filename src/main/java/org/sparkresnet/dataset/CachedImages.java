@@ -5,14 +5,14 @@ import org.apache.spark.api.java.JavaRDD;
 import org.sparkresnet.cifar.FileScan;
 
 /**
- * What was read of some files, and what it must be when parts that were lost with their executor
- * are read again. Driver only.
+ * Cached images with the SHA-256 of each partition, which shows whether a file changed before a
+ * lost partition is read again. Driver only.
  *
  * @param sha256 of each partition
  */
 record CachedImages(JavaRDD<LoadedShard> loaded, List<String> sha256) {
   /**
-   * Fixes what was read as what it must be.
+   * Takes the SHA-256 of each partition from its scans.
    *
    * @param scans of each partition
    */
@@ -20,7 +20,10 @@ record CachedImages(JavaRDD<LoadedShard> loaded, List<String> sha256) {
     return new CachedImages(loaded, scans.stream().map(LoadedShard::sha256).toList());
   }
 
-  /** The images; a task that reads others than the first time fails with an error of kind DATA. */
+  /**
+   * The images as a lazy RDD. A task that reads other images than the first time fails with an
+   * error of code DATA.
+   */
   JavaRDD<Shard> images() {
     List<String> expected = sha256; // not this, whose RDD the driver alone has
     return loaded.mapPartitionsWithIndex(

@@ -16,17 +16,18 @@ import org.sparkresnet.cifar.DataSummary;
 import org.sparkresnet.cifar.FileScan;
 import org.sparkresnet.cifar.PixelSums;
 import org.sparkresnet.cifar.Thresholds;
+import org.sparkresnet.common.Split;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.InputFiles;
 
 /**
- * The images of some CIFAR-10 files, read and checked by the executors and cached there until
- * closed. One pass over the bytes. Driver only.
+ * Images of CIFAR-10 files, read and checked by the executors and cached there until this object is
+ * closed. The bytes are read once. Driver only.
  */
 public final class CifarImages implements AutoCloseable {
   private final CachedImages training;
   private final CachedImages test;
-  private final ValidationSplit split;
+  private final HeldOutImages heldOut;
   private final int trainingRecords;
   private final int testRecords;
   private final List<CheckResult> checks;
@@ -36,7 +37,7 @@ public final class CifarImages implements AutoCloseable {
   private CifarImages(
       CachedImages training,
       CachedImages test,
-      ValidationSplit split,
+      HeldOutImages heldOut,
       int trainingRecords,
       int testRecords,
       List<CheckResult> checks,
@@ -44,7 +45,7 @@ public final class CifarImages implements AutoCloseable {
       DataSummary summary) {
     this.training = training;
     this.test = test;
-    this.split = split;
+    this.heldOut = heldOut;
     this.trainingRecords = trainingRecords;
     this.testRecords = testRecords;
     this.checks = checks;
@@ -53,16 +54,16 @@ public final class CifarImages implements AutoCloseable {
   }
 
   /**
-   * Reads and checks the training and test files that some paths name. Example ids count through
-   * the files in their order: that of the paths, a glob's matches by path, a folder's files by
-   * name.
+   * Reads and checks the training and test files at the given paths; runs three Spark jobs. Example
+   * ids count through the files in order: by the order of the paths, within a glob by path, within
+   * a folder by name.
    *
    * @param paths folders, files and globs on any Hadoop file systems
-   * @param partitions parts in which the images are cached
-   * @param heldOut how many training images are held out for validation
-   * @return images whose {@link #checks} may have failed: the caller stores them and then refuses
-   *     such images
-   * @throws UserError of kind DATA for the first rule that names or lengths of the files break
+   * @param partitions number of partitions in which the images are cached
+   * @param heldOut number of training images held out for validation
+   * @return the images, whose {@link #checks} may contain failures: the caller stores the checks,
+   *     then refuses such data
+   * @throws UserError of code DATA if names or lengths of the files break a rule
    */
   public static CifarImages load(
       JavaSparkContext spark,
@@ -92,7 +93,7 @@ public final class CifarImages implements AutoCloseable {
         new CifarImages(
             CachedImages.of(training, trainingParts),
             CachedImages.of(test, testParts),
-            ValidationSplit.of(hashes(trainingScans, trainingRecords), heldOut),
+            HeldOutImages.of(hashes(trainingScans, trainingRecords), heldOut),
             trainingRecords,
             RecordFiles.records(files.test()),
             List.copyOf(checks),
@@ -104,7 +105,7 @@ public final class CifarImages implements AutoCloseable {
     return images;
   }
 
-  /** Whether a path that does not exist is a pattern for others. */
+  /** Tells whether a path is a glob pattern. */
   public static boolean isGlob(String path) {
     return InputFiles.isGlob(path);
   }
@@ -121,7 +122,7 @@ public final class CifarImages implements AutoCloseable {
         .persist(StorageLevel.MEMORY_AND_DISK());
   }
 
-  /** One scan a file, in the order of the files. */
+  /** Joins the scans of each file, in the order of the files. */
   private static List<FileScan> join(List<List<FileScan>> parts) {
     Map<String, List<FileScan>> byFile = new LinkedHashMap<>();
     for (List<FileScan> scans : parts) {
@@ -142,39 +143,39 @@ public final class CifarImages implements AutoCloseable {
     return hashes;
   }
 
-  /** The images to train on. */
+  /** The training images without those held out. */
   public TrainingImages training(Normalization normalization) {
-    return new TrainingImages(notHeldOut(), split, trainingExamples(), normalization);
+    return new TrainingImages(notHeldOut(), heldOut, trainingExamples(), normalization);
   }
 
-  /** The images to train on, as they are, to evaluate a model on. */
+  /** The training images without those held out, not augmented, to evaluate a model on. */
   public EvaluationImages trainingUnaltered(Normalization normalization) {
-    return new EvaluationImages("train", notHeldOut(), trainingExamples(), normalization);
+    return new EvaluationImages(Split.TRAIN, notHeldOut(), trainingExamples(), normalization);
   }
 
   private JavaRDD<Shard> notHeldOut() {
-    ValidationSplit heldOut = split;
-    return training.images().map(images -> images.without(heldOut));
+    HeldOutImages apart = heldOut; // not this object, which cannot be serialised
+    return training.images().map(images -> images.without(apart));
   }
 
-  /** The images that are held out of training. */
+  /** The validation images: training images that are held out. */
   public EvaluationImages validation(Normalization normalization) {
-    ValidationSplit heldOut = split;
+    HeldOutImages apart = heldOut;
     return new EvaluationImages(
-        "validation",
-        training.images().map(images -> images.only(heldOut)),
-        heldOut.heldOut().length,
+        Split.VALIDATION,
+        training.images().map(images -> images.only(apart)),
+        apart.ids().length,
         normalization);
   }
 
   /** The test images. */
   public EvaluationImages test(Normalization normalization) {
-    return new EvaluationImages("test", test.images(), testRecords, normalization);
+    return new EvaluationImages(Split.TEST, test.images(), testRecords, normalization);
   }
 
-  /** How many images there are to train on. */
+  /** Number of training images without those held out. */
   public int trainingExamples() {
-    return trainingRecords - split.heldOut().length;
+    return trainingRecords - heldOut.ids().length;
   }
 
   /** The results of all data checks. */
@@ -187,7 +188,7 @@ public final class CifarImages implements AutoCloseable {
     return sha256;
   }
 
-  /** Statistics of the training images, and the files. */
+  /** Statistics of the training images, and the list of files. */
   public DataSummary summary() {
     return summary;
   }

@@ -1,12 +1,12 @@
 package org.sparkresnet.dataset;
 
 /**
- * Which training example comes when, and on which worker, in one epoch.
+ * Order of the training examples in one epoch, and their distribution over the workers.
  *
  * <p>A permutation derived from (seed, epoch) puts the examples, named by their dense index 0 …
  * examples-1, at positions; each worker owns one contiguous range of positions, and the sizes of
- * the ranges differ by at most one. Computed in about a millisecond for 50,000 examples, so that
- * each task computes it again instead of receiving it.
+ * the ranges differ by at most one. Each task computes the order itself instead of receiving it:
+ * about a millisecond for 50,000 examples.
  */
 public final class EpochOrder {
   private final int workers;
@@ -17,7 +17,7 @@ public final class EpochOrder {
     this.positions = positions;
   }
 
-  /** The order of one epoch. Epochs count from 0. */
+  /** Computes the order of one epoch. Epochs count from 0. */
   public static EpochOrder of(long seed, int epoch, int examples, int workers) {
     int[] positions = new int[examples];
     for (int i = 0; i < examples; i++) {
@@ -49,7 +49,7 @@ public final class EpochOrder {
     return guess;
   }
 
-  /** Where a worker's range of positions begins. */
+  /** First position of a worker's range. */
   public int firstPosition(int worker) {
     return firstPosition(positions.length, workers, worker);
   }
@@ -59,12 +59,12 @@ public final class EpochOrder {
     return size(positions.length, workers, worker);
   }
 
-  /** Where a worker's range begins when so many examples are dealt to so many workers. */
+  /** First position of a worker's range, for given numbers of examples and workers. */
   public static int firstPosition(int examples, int workers, int worker) {
     return (int) ((long) examples * worker / workers);
   }
 
-  /** Number of examples of a worker when so many examples are dealt to so many workers. */
+  /** Number of examples of a worker, for given numbers of examples and workers. */
   public static int size(int examples, int workers, int worker) {
     return firstPosition(examples, workers, worker + 1) - firstPosition(examples, workers, worker);
   }

@@ -10,31 +10,31 @@ import org.apache.spark.api.java.JavaRDD;
 import scala.Tuple2;
 
 /**
- * Deals the cached training images anew to the workers for each epoch, in the order of {@link
- * EpochOrder}. One shuffle of the images' bytes (154 MB for CIFAR-10); the result does not depend
- * on the order in which the pieces arrive.
+ * Deals the cached training images to the workers for each epoch, in the order of {@link
+ * EpochOrder}. Performs one shuffle of the images' bytes (154 MB for CIFAR-10). The result does not
+ * depend on the order in which the pieces arrive.
  */
 public final class EpochShards {
   private EpochShards() {}
 
   /**
-   * The shards of one epoch: partition w holds one element, worker w's images in the order in which
-   * it trains on them.
+   * The shards of one epoch as a lazy RDD: partition w has one element, the images of worker w in
+   * training order.
    *
-   * @param images all training images in any partitioning, without those held out
-   * @param split what was held out, to number the rest densely
-   * @param examples how many images there are
+   * @param images all training images in any partitioning, without the held-out ones
+   * @param heldOut held-out images; the others are numbered without gaps
+   * @param examples number of images
    */
   public static JavaRDD<Shard> of(
       JavaRDD<Shard> images,
-      ValidationSplit split,
+      HeldOutImages heldOut,
       int examples,
       int workers,
       long seed,
       int epoch) {
     return images
         .flatMapToPair(
-            shard -> deal(shard, split, EpochOrder.of(seed, epoch, examples, workers)).iterator())
+            shard -> deal(shard, heldOut, EpochOrder.of(seed, epoch, examples, workers)).iterator())
         .partitionBy(new HashPartitioner(workers))
         .mapPartitionsWithIndex(
             (worker, pieces) ->
@@ -42,17 +42,17 @@ public final class EpochShards {
             true);
   }
 
-  /** Images on their way to a worker: image i goes to places[i] of the worker's shard. */
+  /** Images sent to a worker: image i becomes image places[i] of the worker's shard. */
   private record Piece(int[] places, Shard images) implements Serializable {}
 
   private static List<Tuple2<Integer, Piece>> deal(
-      Shard shard, ValidationSplit split, EpochOrder order) {
+      Shard shard, HeldOutImages heldOut, EpochOrder order) {
     int n = shard.size();
     int[] place = new int[n];
     int[] worker = new int[n];
     List<List<Integer>> byWorker = new ArrayList<>();
     for (int i = 0; i < n; i++) {
-      int position = order.position(split.denseIndex(shard.ids()[i]));
+      int position = order.position(heldOut.denseIndex(shard.ids()[i]));
       worker[i] = order.worker(position);
       place[i] = position - order.firstPosition(worker[i]);
       while (byWorker.size() <= worker[i]) {

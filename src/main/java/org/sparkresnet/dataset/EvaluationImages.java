@@ -1,13 +1,13 @@
 package org.sparkresnet.dataset;
 
 import org.apache.spark.api.java.JavaRDD;
+import org.sparkresnet.common.Split;
 
 /**
- * Images to evaluate on, cached on the executors.
+ * Images to evaluate a model on, cached on the executors.
  *
- * @param split "validation" or "test"
  * @param shards in any partitioning
- * @param examples how many there are; an evaluation that counts another number fails
+ * @param examples number of images; an evaluation that counts another number fails
  */
 public record EvaluationImages(
-    String split, JavaRDD<Shard> shards, int examples, Normalization normalization) {}
+    Split split, JavaRDD<Shard> shards, int examples, Normalization normalization) {}

@@ -2,7 +2,7 @@ package org.sparkresnet.dataset;
 
 import org.sparkresnet.cifar.CifarFormat;
 
-/** Writes images, varied and normalised, as NHWC floats. Not for use by two threads at once. */
+/** Writes images as NHWC float32, augmented and normalised. One thread at a time. */
 final class ImageWriter {
   private static final int SIDE = CifarFormat.SIDE;
   private static final int PLANE = CifarFormat.PLANE_BYTES;
@@ -16,9 +16,9 @@ final class ImageWriter {
   /**
    * Writes one image.
    *
-   * @param pixels planar bytes, 3,072 from pixelOffset
-   * @param target [32,32,3] floats from targetOffset; outside of the image, where a crop reaches
-   *     into the padding, they are 0, which is the mean colour
+   * @param pixels planar bytes [3,32,32], from pixelOffset on
+   * @param target receives floats [32,32,3], from index {@code at} on; where a crop reaches into
+   *     the padding they are 0, the mean colour
    */
   void write(
       byte[] pixels, int pixelOffset, Augmentation.Variation variation, float[] target, int at) {

@@ -3,26 +3,26 @@ package org.sparkresnet.dataset;
 import org.sparkresnet.cifar.CifarFormat;
 import org.sparkresnet.common.UserError;
 
-/** Whether records begin with a label: 3,073 bytes a record, or 3,072 without. */
+/** Record format of files to score: 3,073 bytes with a label, 3,072 without. */
 public enum LabelMode {
-  /** As the length of the file says. */
+  /** The length of each file decides. */
   AUTO,
-  /** Every file has them. */
+  /** Every file has labels. */
   YES,
-  /** No file has them. */
+  /** No file has labels. */
   NO;
 
   private static final int WITH = CifarFormat.RECORD_BYTES;
   private static final int WITHOUT = CifarFormat.PIXEL_BYTES;
 
   /**
-   * Whether the records of a file have labels.
+   * Tells whether the records of a file have labels.
    *
    * @param length of the file in bytes
-   * @throws UserError of kind DATA if it is no whole number of records; of kind USAGE if it may be
-   *     either
+   * @throws UserError of code DATA if the length is no whole number of records; of code USAGE if
+   *     both formats are possible
    */
-  boolean in(String path, long length) {
+  boolean areIn(String path, long length) {
     if (length == 0) {
       throw UserError.data(path + ": the file is empty (0 bytes)");
     }

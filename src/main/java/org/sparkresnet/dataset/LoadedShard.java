@@ -11,10 +11,10 @@ import org.sparkresnet.cifar.PixelSums;
 import org.sparkresnet.common.UserError;
 
 /**
- * Some slices as they were read: the images, and what the data checks need to know of them.
+ * Images of some slices as read, with the scans and sums for the data checks.
  *
- * @param pixels their sums
- * @param sha256 of the labels and pixels, computed from the scans while the bytes were at hand
+ * @param pixels sums of their pixels
+ * @param sha256 fingerprint of labels and pixels, in hex
  */
 record LoadedShard(Shard images, List<FileScan> scans, PixelSums pixels, String sha256)
     implements Serializable {
@@ -34,16 +34,16 @@ record LoadedShard(Shard images, List<FileScan> scans, PixelSums pixels, String 
     return new LoadedShard(images.build(), List.copyOf(scans), pixels, sha256(scans));
   }
 
-  /** SHA-256 of what was scanned, in hex. */
+  /** SHA-256 of the scanned records, in hex. */
   static String sha256(List<FileScan> scans) {
     return DataFingerprint.sha256(scans, List.of());
   }
 
   /**
-   * The images, if they are what was read first: where an executor was lost, its slices are read
-   * again, and a file may have been replaced in between.
+   * The images, if they are still those of the first reading. The slices of a lost executor are
+   * read again, and a file may have been replaced in between.
    *
-   * @throws UserError of kind DATA if they are not
+   * @throws UserError of code DATA if the images changed
    */
   Shard requireUnchanged(String expectedSha256) {
     if (!sha256.equals(expectedSha256)) {

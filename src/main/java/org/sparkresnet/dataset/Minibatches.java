@@ -8,10 +8,10 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.sparkresnet.cifar.CifarFormat;
 
 /**
- * A lazy view of shards as DL4J minibatches, made in the task that consumes them.
+ * Lazy view of shards as DL4J minibatches, made in the task that consumes them.
  *
  * <p>Features are [b,32,32,3] float32, normalised, NHWC; labels [b,10] one-hot, smoothed for
- * training. Their memory is native: whoever consumes a minibatch closes both arrays.
+ * training. Their memory is native: the consumer of a minibatch closes both arrays.
  *
  * @param batchSize images in a minibatch; the last one of a shard may be shorter
  * @param labelSmoothing share of the target that is spread evenly over the ten classes
@@ -21,7 +21,7 @@ public record Minibatches(
     implements Serializable {
   private static final int CLASSES = CifarFormat.CLASSES;
 
-  /** Number of minibatches in a shard of so many images. */
+  /** Number of minibatches in a shard of the given size. */
   public static int count(int images, int batchSize) {
     return (images + batchSize - 1) / batchSize;
   }
@@ -33,7 +33,7 @@ public record Minibatches(
         shard, first * batchSize, end, i -> augmentation.variation(seed, epoch, shard.ids()[i]));
   }
 
-  /** All minibatches of a shard, images as they are. */
+  /** All minibatches of a shard, not augmented. */
   public Iterator<DataSet> inOrder(Shard shard) {
     return new View(shard, 0, shard.size(), i -> Augmentation.Variation.IDENTITY);
   }

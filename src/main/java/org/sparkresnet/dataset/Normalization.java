@@ -9,7 +9,7 @@ import org.sparkresnet.common.UserError;
  * normalised pixel is (value / 255 - mean) / std.
  */
 public record Normalization(List<Double> mean, List<Double> std) implements Serializable {
-  /** Checks that there are three of each and that no standard deviation is 0. */
+  /** Checks that there are three means and three standard deviations above 0. */
   public Normalization {
     mean = List.copyOf(mean);
     std = List.copyOf(std);
@@ -21,7 +21,7 @@ public record Normalization(List<Double> mean, List<Double> std) implements Seri
     }
   }
 
-  /** For each channel a table from the byte to its normalised value: [3][256]. */
+  /** Tables from a pixel's byte to its normalised value: [3][256]. */
   float[][] tables() {
     float[][] tables = new float[3][256];
     for (int channel = 0; channel < 3; channel++) {

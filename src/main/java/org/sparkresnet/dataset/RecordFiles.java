@@ -12,10 +12,10 @@ import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.InputFiles;
 
 /**
- * The CIFAR-10 files of some folders, files and globs, in the order of {@link InputFiles}. Driver
+ * List of CIFAR-10 files in folders, files and globs, in the order of {@link InputFiles}. Driver
  * only.
  *
- * @param checks what was found out from names and lengths
+ * @param checks results of the checks of names and lengths
  */
 record RecordFiles(List<RecordFile> training, List<RecordFile> test, List<CheckResult> checks) {
   private static final InputFiles INPUT =
@@ -41,7 +41,7 @@ record RecordFiles(List<RecordFile> training, List<RecordFile> test, List<CheckR
    * Lists the files.
    *
    * @param paths folders, files and globs
-   * @throws UserError of kind DATA if one cannot be read, a name or length breaks a rule, or there
+   * @throws UserError of code DATA if one cannot be read, a name or length breaks a rule, or there
    *     are two test files
    */
   static RecordFiles list(Configuration hadoop, List<String> paths) {

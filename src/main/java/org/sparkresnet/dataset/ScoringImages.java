@@ -12,11 +12,11 @@ import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.InputFiles;
 
 /**
- * Images that a model is to be asked about, with labels or without, any number of them: they are
- * read by the tasks that use them, and not kept. Driver only.
+ * Any number of images to score, with labels or without. Tasks read the images when they use them;
+ * nothing is cached. Driver only.
  */
 public final class ScoringImages {
-  /** Read at once by a task, 31 MB. */
+  /** Most images that a task reads at once, 31 MB. */
   private static final int MOST_IN_A_PART = 10_000;
 
   private static final InputFiles INPUT =
@@ -31,24 +31,23 @@ public final class ScoringImages {
   /**
    * Some consecutive images of a file.
    *
-   * @param firstRecord index in the file of the first one
-   * @param labelled whether the labels are real
+   * @param firstRecord index in the file of the first image
+   * @param labelled whether the file has labels; else all labels of images are 0
    */
   public record Part(String file, long firstRecord, boolean labelled, Shard images) {}
 
   /**
-   * Finds the images of some files; example ids count through them in the order of {@link
-   * InputFiles}.
+   * Lists the files. Example ids count through all images in the order of {@link InputFiles}.
    *
-   * @param inputs folders, of which every *.bin is taken, files of any name, and globs
-   * @throws UserError of kind DATA if there is no file, or one that cannot be read or is no whole
+   * @param inputs folders (all their files *.bin), files of any name, and globs
+   * @throws UserError of code DATA if there is no file, or if a file cannot be read or is no whole
    *     number of records
    */
   public static ScoringImages find(Configuration hadoop, List<String> inputs, LabelMode labels) {
     List<RecordFiles.RecordFile> files = new ArrayList<>();
     for (FileStatus file : INPUT.list(hadoop, inputs)) {
       String path = file.getPath().toString();
-      boolean labelled = labels.in(path, file.getLen());
+      boolean labelled = labels.areIn(path, file.getLen());
       files.add(RecordFiles.RecordFile.of(path, file.getLen(), labelled));
     }
     if (files.isEmpty()) {
@@ -57,21 +56,21 @@ public final class ScoringImages {
     return new ScoringImages(List.copyOf(files));
   }
 
-  /** How many images there are. */
+  /** Number of images. */
   public int images() {
     return RecordFiles.records(files);
   }
 
-  /** How many files they stand in. */
+  /** Number of files. */
   public int files() {
     return files.size();
   }
 
   /**
-   * The images, lazily; a task reads one slice of a file after the other.
+   * The images as a lazy RDD; a task reads one slice of a file after the other.
    *
-   * @param hadoop for the tasks; must last as long as the RDD is used
-   * @param taskSlots tasks that run at the same time: each gets as many images as the others
+   * @param hadoop configuration for the tasks; must exist as long as the RDD is used
+   * @param taskSlots number of tasks that run at the same time; all get the same number of images
    */
   public JavaRDD<Part> read(
       JavaSparkContext spark, Broadcast<SerializableConfiguration> hadoop, int taskSlots) {

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import org.sparkresnet.cifar.CifarFormat;
 
 /**
- * Images as bytes: a quarter of what they take as floats, and cheap to cache and to ship.
+ * Images as bytes with labels and ids: a quarter of the size of floats, cheap to cache and to send.
  *
  * @param pixels 3,072 bytes an image: 1,024 red, 1,024 green, 1,024 blue, row-major
  * @param labels class ids, one an image
@@ -16,7 +16,7 @@ public record Shard(byte[] pixels, byte[] labels, long[] ids) implements Seriali
   /** Bytes of an image. */
   public static final int IMAGE_BYTES = CifarFormat.PIXEL_BYTES;
 
-  /** Checks that the three arrays are of one length. */
+  /** Checks that the three arrays have the same number of images. */
   public Shard {
     if (labels.length != ids.length || pixels.length != ids.length * IMAGE_BYTES) {
       throw new IllegalArgumentException(
@@ -25,14 +25,14 @@ public record Shard(byte[] pixels, byte[] labels, long[] ids) implements Seriali
     }
   }
 
-  /** The images that a split does not hold out. */
-  Shard without(ValidationSplit split) {
-    return split.heldOut().length == 0 ? this : select(i -> !split.holdsOut(ids[i]));
+  /** The images that are not held out. */
+  Shard without(HeldOutImages heldOut) {
+    return heldOut.ids().length == 0 ? this : select(i -> !heldOut.contains(ids[i]));
   }
 
-  /** The images that a split holds out. */
-  Shard only(ValidationSplit split) {
-    return select(i -> split.holdsOut(ids[i]));
+  /** The images that are held out. */
+  Shard only(HeldOutImages heldOut) {
+    return select(i -> heldOut.contains(ids[i]));
   }
 
   private Shard select(IntPredicate wanted) {

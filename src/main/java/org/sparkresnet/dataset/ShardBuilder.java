@@ -1,6 +1,6 @@
 package org.sparkresnet.dataset;
 
-/** A shard in the making: images are put at their places in any order. */
+/** Builder of a shard; takes images for their places in any order. */
 final class ShardBuilder {
   private final byte[] pixels;
   private final byte[] labels;
@@ -26,7 +26,7 @@ final class ShardBuilder {
     filled++;
   }
 
-  /** How many images were put. */
+  /** Number of images added. */
   int filled() {
     return filled;
   }

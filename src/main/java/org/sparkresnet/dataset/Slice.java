@@ -9,18 +9,19 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.sparkresnet.cifar.CifarFormat;
 import org.sparkresnet.common.UserError;
+import org.sparkresnet.files.FileErrors;
 
 /**
- * Some consecutive records of one file.
+ * Consecutive records of one file, to be read by one task.
  *
  * @param firstRecord index in the file
- * @param firstId example id of that record; ids count through all files of a set
+ * @param firstId example id of the first record; ids count through all files of a set
  * @param labelled whether a record begins with a label
  */
 record Slice(String path, long firstRecord, int records, long firstId, boolean labelled)
     implements Serializable {
   /**
-   * The records of all files, dealt to parts of equal size (to within one record). Part p holds the
+   * Deals the records of all files to parts of equal size (to within one record). Part p holds the
    * ids from p × n / parts.
    */
   static List<List<Slice>> deal(List<RecordFiles.RecordFile> files, int parts) {
@@ -51,9 +52,9 @@ record Slice(String path, long firstRecord, int records, long firstId, boolean l
   }
 
   /**
-   * Reads the records' bytes, wherever the file system has them.
+   * Reads the bytes of the records.
    *
-   * @throws UserError of kind DATA if that fails
+   * @throws UserError of code DATA, or STORAGE, if they cannot be read
    */
   byte[] read(Configuration hadoop) {
     byte[] bytes = new byte[Math.multiplyExact(records, recordBytes())];
@@ -61,7 +62,7 @@ record Slice(String path, long firstRecord, int records, long firstId, boolean l
     try (FSDataInputStream in = file.getFileSystem(hadoop).open(file)) {
       in.readFully(firstRecord * recordBytes(), bytes);
     } catch (IOException e) {
-      throw UserError.data(
+      throw FileErrors.unreadable(
           "%s: records %d to %d cannot be read: %s"
               .formatted(path, firstRecord, firstRecord + records - 1, e.getMessage()),
           e);

@@ -1,9 +1,8 @@
 package org.sparkresnet.dataset;
 
 /**
- * Stateless 64-bit mixing, the source of every pseudo-random choice: order and augmentation derive
- * from (seed, epoch, id) by it, so that they are the same on whatever machine and in whatever order
- * they are asked for.
+ * Stateless 64-bit mixing, the source of every pseudo-random choice. Order and augmentation derive
+ * from (seed, epoch, id), so they are the same on any machine and in any order of calls.
  */
 public final class SplitMix64 {
   /** 2^64 divided by the golden ratio; the increment of SplitMix64 (Steele et al. 2014). */

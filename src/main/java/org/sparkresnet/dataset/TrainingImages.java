@@ -3,17 +3,17 @@ package org.sparkresnet.dataset;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
- * The images that are trained on, cached on the executors.
+ * Images to train on, cached on the executors.
  *
- * @param shards in any partitioning, without those held out
- * @param split what was held out
- * @param examples how many there are
- * @param normalization of their pixels
+ * @param shards images in any partitioning, without the held-out ones
+ * @param heldOut held-out images
+ * @param examples number of images
+ * @param normalization of the pixels
  */
 public record TrainingImages(
-    JavaRDD<Shard> shards, ValidationSplit split, int examples, Normalization normalization) {
-  /** One epoch's images, dealt to the workers: partition w holds worker w's shard. */
+    JavaRDD<Shard> shards, HeldOutImages heldOut, int examples, Normalization normalization) {
+  /** The images of one epoch, dealt to the workers: partition w holds the shard of worker w. */
   public JavaRDD<Shard> epoch(int workers, long seed, int epoch) {
-    return EpochShards.of(shards, split, examples, workers, seed, epoch);
+    return EpochShards.of(shards, heldOut, examples, workers, seed, epoch);
   }
 }

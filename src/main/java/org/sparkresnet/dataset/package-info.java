@@ -1,2 +1,2 @@
-/** From records to minibatches: shards, split, epoch order, augmentation, normalisation. */
+/** Makes minibatches from records: shards, split, epoch order, augmentation, normalisation. */
 package org.sparkresnet.dataset;

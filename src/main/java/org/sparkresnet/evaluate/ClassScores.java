@@ -1,9 +1,8 @@
 package org.sparkresnet.evaluate;
 
 /**
- * How well one class is told from the others. A score whose denominator is 0 is 0: the precision of
- * a class that was never predicted, the recall of a class without examples, the F1 of a class that
- * is both.
+ * Scores of one class against all others. A score with denominator 0 is 0: the precision of a class
+ * that was never predicted, the recall of a class without examples, the F1 of a class with neither.
  *
  * @param precision share of the class's predictions that are right
  * @param recall share of the class's examples that were found

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The scores of an evaluation, all computed from its counts.
+ * Scores of an evaluation, all computed from its counts.
  *
  * @param examples number of examples, at least 1
  * @param accuracy share of the examples whose most probable class is the actual one
@@ -29,7 +29,7 @@ public record ClassificationReport(
   }
 
   /**
-   * The scores of these counts.
+   * Computes the scores of the given counts.
    *
    * @throws IllegalArgumentException if nothing was counted: an empty set has no accuracy, not even
    *     0
@@ -51,9 +51,8 @@ public record ClassificationReport(
 
   /**
    * Matthews correlation coefficient for many classes, from -1 to 1: R_K of Gorodkin, "Comparing
-   * two K-category assignments by a K-category correlation coefficient" (2004). It is 0, no
-   * correlation, where it is not defined: when all examples are of one class, or all predictions
-   * are.
+   * two K-category assignments by a K-category correlation coefficient" (2004). It is 0 (no
+   * correlation) where it is not defined: if all examples or all predictions are of one class.
    *
    * @throws IllegalArgumentException if the matrix is empty
    */

@@ -4,9 +4,9 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * How often each actual class was predicted as each class. Rows are actual, columns predicted,
- * everywhere and also in print. Counts are integers, so merging is exactly associative and
- * commutative: the result does not depend on how the examples were partitioned.
+ * Counts of examples by actual and predicted class. Rows are actual, columns predicted, also in
+ * print. Counts are integers, so merging is exactly associative and commutative: the result does
+ * not depend on how the examples were partitioned.
  */
 public final class ConfusionMatrix implements Serializable {
   private static final long serialVersionUID = 1L;

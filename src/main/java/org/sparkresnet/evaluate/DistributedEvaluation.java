@@ -24,13 +24,27 @@ public record DistributedEvaluation(JavaSparkContext spark, ReplicaSpec replica,
   private static final int CLASSES = CifarFormat.CLASSES;
 
   /**
-   * Counts every image once.
+   * Evaluates every image once. Runs one Spark job.
    *
    * @param model flat parameter vector
-   * @param flips whether an image's probabilities are the mean of its own and its mirror image's
-   * @throws IllegalStateException if another number of images was counted than there are
+   * @throws IllegalStateException if the number of counted images differs from the number of images
    */
-  public EvaluationCounts evaluate(EvaluationImages images, float[] model, boolean flips) {
+  public EvaluationCounts evaluate(EvaluationImages images, float[] model) {
+    return evaluate(images, model, false);
+  }
+
+  /**
+   * Evaluates every image once: its probabilities are the mean over the image and its mirror image.
+   * Runs one Spark job.
+   *
+   * @param model flat parameter vector
+   * @throws IllegalStateException if the number of counted images differs from the number of images
+   */
+  public EvaluationCounts evaluateWithFlips(EvaluationImages images, float[] model) {
+    return evaluate(images, model, true);
+  }
+
+  private EvaluationCounts evaluate(EvaluationImages images, float[] model, boolean flips) {
     Minibatches minibatches =
         new Minibatches(batchSize, images.normalization(), Augmentation.NONE, 0);
     ReplicaSpec spec = replica;
@@ -50,7 +64,7 @@ public record DistributedEvaluation(JavaSparkContext spark, ReplicaSpec replica,
       // In the order of the partitions, which fixes the last digit of the loss.
       EvaluationCounts all =
           parts.stream().reduce(EvaluationCounts::merge).orElse(new EvaluationCounts(CLASSES));
-      all.requireExactly(images.examples(), images.split() + " images");
+      all.requireExactly(images.examples(), images.split().label() + " images");
       return all;
     } finally {
       parameters.destroy();

@@ -15,8 +15,8 @@ import org.sparkresnet.replica.ReplicaPool;
 import org.sparkresnet.replica.ReplicaSpec;
 
 /**
- * Asks a model about images, in parallel on the executors. What it says does not come to the
- * driver.
+ * Predicts images with a model, in parallel on the executors. The predictions stay on the
+ * executors.
  *
  * @param batchSize images in a minibatch
  */
@@ -28,10 +28,10 @@ public record DistributedScoring(
    * Scores every image once. Driver only.
    *
    * @param model flat parameter vector
-   * @param taskSlots tasks that run at the same time
-   * @param use runs the Spark job or jobs that take the predictions: the RDD is lazy, not cached,
-   *     and can be used until this returns
-   * @return what the use gave
+   * @param taskSlots number of tasks that run at the same time
+   * @param use runs the Spark jobs on the predictions. The RDD is lazy, not cached, and valid until
+   *     this method returns
+   * @return result of {@code use}
    */
   public <T> T score(
       ScoringImages images, float[] model, int taskSlots, Function<JavaRDD<ScoredImages>, T> use) {

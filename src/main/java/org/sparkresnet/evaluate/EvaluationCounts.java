@@ -4,12 +4,11 @@ import java.io.Serializable;
 import java.util.Locale;
 
 /**
- * Everything that an evaluation counts, minibatch by minibatch; parts that were counted elsewhere
- * are merged.
+ * Mergeable counts of an evaluation: confusion matrix, top-5 hits, sum of losses, predictions.
  *
  * <p>The confusion matrix, the top-5 hits and the number of examples do not depend on the order of
- * merging. The sum of losses is a floating-point sum, and the predictions are a list: who wants the
- * same last digit and the same order every time merges the parts in a fixed order.
+ * merging. The sum of losses is a floating-point sum and the predictions are a list: for
+ * reproducible results the parts must be merged in a fixed order.
  *
  * <p>Between equal probabilities the lowest class id comes first, in the prediction and in the top
  * 5.
@@ -18,8 +17,8 @@ public final class EvaluationCounts implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Probabilities below this count as this in the loss (at most 16.1 an example), because a float32
-   * softmax underflows to 0, and one infinite example would hide all others.
+   * Smallest probability in the loss (at most 16.1 for an example): smaller ones are raised to it.
+   * A float32 softmax underflows to 0, and one infinite loss would hide all others.
    */
   public static final double SMALLEST_PROBABILITY = 1e-7;
 
@@ -51,8 +50,8 @@ public final class EvaluationCounts implements Serializable {
   /**
    * Counts a minibatch.
    *
-   * <p>A probability that is NaN makes the mean loss NaN, so that a diverged network shows; such an
-   * example is no top-5 hit.
+   * <p>A probability of NaN makes the mean loss NaN, so that divergence is visible. Such an example
+   * is no top-5 hit.
    *
    * @param probabilities class probabilities [b, classes], row-major
    * @param labels actual class ids [b]
@@ -87,7 +86,7 @@ public final class EvaluationCounts implements Serializable {
     lossSum -= Math.log(Math.max(probabilities[offset + label], SMALLEST_PROBABILITY));
   }
 
-  /** How many classes come before the label; a label that is NaN comes last. */
+  /** Number of classes before the label in the order of probability; a NaN comes last. */
   private int rank(float[] probabilities, int offset, int label) {
     float own = probabilities[offset + label];
     int before = 0;
@@ -101,7 +100,7 @@ public final class EvaluationCounts implements Serializable {
     return before;
   }
 
-  /** These counts and then the others; neither is changed. */
+  /** The sum of these counts and the others; changes neither. */
   public EvaluationCounts merge(EvaluationCounts other) {
     EvaluationCounts both =
         new EvaluationCounts(
@@ -112,8 +111,8 @@ public final class EvaluationCounts implements Serializable {
   }
 
   /**
-   * Fails unless exactly this many examples were counted: a lost or repeated task must not pass as
-   * a slightly different accuracy.
+   * Checks the number of examples, because a lost or repeated task must not appear as a slightly
+   * different accuracy.
    *
    * @param what the examples' name in the message, such as "test images"
    * @throws IllegalStateException "counted 9,872 of 10,000 test images"
@@ -130,7 +129,7 @@ public final class EvaluationCounts implements Serializable {
     return confusion.merge(new ConfusionMatrix(confusion.classes()));
   }
 
-  /** What was predicted for each example, in the order of adding and merging. */
+  /** Prediction of each example, in the order of adding and merging. */
   public Predictions predictions() {
     return predictions;
   }

@@ -1,66 +1,57 @@
 package org.sparkresnet.evaluate;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import org.sparkresnet.common.HumanText;
+import org.sparkresnet.common.TextTable;
 
-/** Scores as plain text for the console, lines ended by a newline. */
+/** Formats scores as plain text for the console; each line ends with a newline. */
 public final class EvaluationText {
   private EvaluationText() {}
 
   /**
-   * The confusion matrix: one line an actual class, one column a predicted class, both in the order
-   * of class ids.
+   * Formats the confusion matrix: one line for each actual class, one column for each predicted
+   * class, both by class id.
    *
    * @param classNames one name a class id
    */
   public static String confusion(ConfusionMatrix matrix, List<String> classNames) {
     requireNames(matrix.classes(), classNames);
-    int nameWidth = width(classNames, "actual \\ predicted");
-    int width = width(classNames, Long.toString(matrix.total()));
-    StringBuilder text = new StringBuilder(left("actual \\ predicted", nameWidth));
-    classNames.forEach(name -> text.append("  ").append(right(name, width)));
+    TextTable table = new TextTable(1).row("actual \\ predicted", classNames);
     for (int actual = 0; actual < matrix.classes(); actual++) {
-      text.append('\n').append(left(classNames.get(actual), nameWidth));
+      List<String> counts = new ArrayList<>();
       for (int predicted = 0; predicted < matrix.classes(); predicted++) {
-        String count = Long.toString(matrix.count(actual, predicted));
-        text.append("  ").append(right(count, width));
+        counts.add(Long.toString(matrix.count(actual, predicted)));
       }
+      table.row(classNames.get(actual), counts);
     }
-    return text.append('\n').toString();
+    return table.toString();
   }
 
   /**
-   * One line a class: precision, recall, F1 and number of examples.
+   * Formats one line for each class: precision, recall, F1 and number of examples.
    *
    * @param classNames one name a class id
    */
   public static String classes(ClassificationReport report, List<String> classNames) {
     requireNames(report.classes().size(), classNames);
-    int nameWidth = width(classNames, "class");
-    StringBuilder text = new StringBuilder(left("class", nameWidth));
-    text.append("  precision  recall      f1  support\n");
+    TextTable table = new TextTable(1).row("class", "precision", "recall", "f1", "support");
     for (ClassScores scores : report.classes()) {
-      text.append(left(classNames.get(scores.classId()), nameWidth))
-          .append(
-              String.format(
-                  Locale.ROOT,
-                  "  %9.4f  %6.4f  %6.4f  %7d\n",
-                  scores.precision(),
-                  scores.recall(),
-                  scores.f1(),
-                  scores.support()));
+      table.row(
+          classNames.get(scores.classId()),
+          HumanText.format("%.4f", scores.precision()),
+          HumanText.format("%.4f", scores.recall()),
+          HumanText.format("%.4f", scores.f1()),
+          HumanText.format("%d", scores.support()));
     }
-    return text.toString();
+    return table.toString();
   }
 
-  /** One line on an evaluation of the training images, without a newline. */
+  /** Formats an evaluation of the training images in one line, without a newline. */
   public static String trainingImages(ClassificationReport report) {
-    return String.format(
-        Locale.ROOT,
+    return HumanText.format(
         "on the %,d training images as they are: accuracy %.2f %%, loss %.4f",
-        report.examples(),
-        100 * report.accuracy(),
-        report.loss());
+        report.examples(), 100 * report.accuracy(), report.loss());
   }
 
   private static void requireNames(int classes, List<String> classNames) {
@@ -68,18 +59,5 @@ public final class EvaluationText {
       throw new IllegalArgumentException(
           classes + " classes need " + classes + " names, there are: " + classNames.size());
     }
-  }
-
-  private static int width(List<String> names, String other) {
-    return Math.max(
-        other.length(), names.stream().mapToInt(String::length).max().orElse(other.length()));
-  }
-
-  private static String left(String text, int width) {
-    return text + " ".repeat(width - text.length());
-  }
-
-  private static String right(String text, int width) {
-    return " ".repeat(width - text.length()) + text;
   }
 }

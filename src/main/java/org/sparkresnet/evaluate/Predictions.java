@@ -4,14 +4,14 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * What was predicted for each example, as four growing arrays: 14 bytes an example, so that 10,000
- * of them cross the network in 140 kB instead of as objects. Examples stand in the order in which
- * they were added and merged.
+ * Predictions of examples in four growing arrays: 14 bytes for each example, so that 10,000
+ * predictions are sent as 140 kB instead of as objects. Examples are in the order of adding and
+ * merging.
  */
 public final class Predictions implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** In place of the actual class of an image without a label. */
+  /** Value of the actual class of an image without a label. */
   public static final int UNKNOWN = -1;
 
   private int size;
@@ -27,7 +27,7 @@ public final class Predictions implements Serializable {
     probabilities = new float[capacity];
   }
 
-  /** The most probable of the classes from an offset on; of equals the lowest. */
+  /** The most probable class from an offset on; of equals the lowest id. */
   static int mostProbable(float[] probabilities, int offset, int classes) {
     int predicted = 0;
     for (int id = 1; id < classes; id++) {
@@ -49,7 +49,7 @@ public final class Predictions implements Serializable {
     size++;
   }
 
-  /** These followed by the others; neither is changed. */
+  /** These predictions followed by the others; changes neither. */
   Predictions merge(Predictions other) {
     Predictions both = new Predictions(Math.addExact(size, other.size));
     both.append(this);

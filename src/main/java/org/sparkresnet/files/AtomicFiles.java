@@ -8,15 +8,20 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.PathIsNotEmptyDirectoryException;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.ipc.RemoteException;
 
@@ -29,7 +34,7 @@ public final class AtomicFiles {
   /** Spark and other readers of tables pass over names with this beginning. */
   private static final String ASIDE = "_tmp-";
 
-  /** What HDFS says while another process writes a file that it has created. */
+  /** Exception of HDFS while another process writes a file that it has created. */
   private static final String BEING_CREATED =
       "org.apache.hadoop.hdfs.protocol.AlreadyBeingCreatedException";
 
@@ -57,13 +62,6 @@ public final class AtomicFiles {
     T from(InputStream in) throws IOException;
   }
 
-  /** Something that changes files; may be called again after a failure. */
-  @FunctionalInterface
-  public interface Change {
-    /** Does it. */
-    void make() throws IOException;
-  }
-
   /** Says whether files may still be changed. */
   @FunctionalInterface
   public interface Guard {
@@ -84,13 +82,13 @@ public final class AtomicFiles {
     return new AtomicFiles(direct, Retries.none(direct), () -> {});
   }
 
-  /** The same, but failing changes are tried again for so long. */
+  /** Writer that tries failing changes again for a duration. */
   public AtomicFiles retrying(Duration duration) {
     return new AtomicFiles(fileSystem, new Retries(fileSystem, duration), guard);
   }
 
   /**
-   * The same under a guard.
+   * Writer that asks a guard before each change.
    *
    * @param newGuard asked before each change and before each rename
    */
@@ -98,13 +96,47 @@ public final class AtomicFiles {
     return new AtomicFiles(fileSystem, retries, newGuard);
   }
 
-  /** The file system; on local disks it leaves no checksum files beside the files. */
-  public FileSystem fileSystem() {
-    return fileSystem;
+  /** A path with the scheme and host of the file system. */
+  public Path qualified(Path path) {
+    return fileSystem.makeQualified(path);
+  }
+
+  /** Tells whether there is a file or folder. */
+  public boolean exists(Path path) throws IOException {
+    return fileSystem.exists(path);
+  }
+
+  /**
+   * Size and time of a file or folder.
+   *
+   * @throws java.io.FileNotFoundException if it is absent
+   */
+  public FileStatus status(Path path) throws IOException {
+    return fileSystem.getFileStatus(path);
+  }
+
+  /**
+   * The files and folders in a folder, by name.
+   *
+   * @throws java.io.FileNotFoundException if the folder is absent
+   */
+  public List<FileStatus> list(Path folder) throws IOException {
+    return Arrays.stream(fileSystem.listStatus(folder))
+        .sorted(Comparator.comparing(status -> status.getPath().getName()))
+        .toList();
+  }
+
+  /**
+   * The files in a folder and in all folders below it, listed while they are asked for.
+   *
+   * @throws java.io.FileNotFoundException if the folder is absent
+   */
+  public RemoteIterator<LocatedFileStatus> listBelow(Path folder) throws IOException {
+    return fileSystem.listFiles(folder, true);
   }
 
   /** Makes a change, if the guard allows it. */
-  public void change(Path path, Change change) throws IOException {
+  public void change(Path path, FileChange change) throws IOException {
     retries.run(
         path,
         () -> {
@@ -202,6 +234,11 @@ public final class AtomicFiles {
     }
   }
 
+  /** Creates a folder, with those above it; nothing if it is there. */
+  public void createFolders(Path folder) throws IOException {
+    change(folder, () -> fileSystem.mkdirs(folder));
+  }
+
   /** Deletes a file, or a folder with all in it; nothing if it is absent. */
   public void delete(Path path) throws IOException {
     change(path, () -> fileSystem.delete(path, true));
@@ -267,7 +304,7 @@ public final class AtomicFiles {
     return new Path(folder, ASIDE + name);
   }
 
-  /** Whether something was left by a writer that was killed, or is being written. */
+  /** Tells whether a path was left by a writer that was killed, or is being written. */
   public static boolean isAside(Path path) {
     return path.getName().startsWith(ASIDE);
   }

@@ -32,7 +32,7 @@ public record InputFiles(
     String option, Predicate<String> isWanted, String wanted, boolean anyName) {
   private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
 
-  /** Whether a path that does not exist is a pattern for others. */
+  /** Tells whether a path that does not exist is a pattern for others. */
   public static boolean isGlob(String path) {
     return GLOB.matcher(path).find();
   }
@@ -40,7 +40,7 @@ public record InputFiles(
   /**
    * Lists the files.
    *
-   * @throws UserError of kind DATA if a path is missing or cannot be read, if a glob matches
+   * @throws UserError of code DATA if a path is missing or cannot be read, if a glob matches
    *     nothing, or if there is no wanted file in a folder or behind a glob (of several paths: an
    *     only folder is left to the checks of the set)
    */
@@ -53,7 +53,7 @@ public record InputFiles(
       } catch (FileNotFoundException e) {
         throw UserError.data("%s: no such folder or file (%s)".formatted(path, option), e);
       } catch (IOException | IllegalArgumentException e) {
-        throw UserError.data(
+        throw FileErrors.unreadable(
             "%s: cannot be read (%s): %s".formatted(path, option, e.getMessage()), e);
       }
       for (FileStatus file : files) {

@@ -18,7 +18,7 @@ public final class Locations {
    * it.
    *
    * @param option the key or option that the location comes from
-   * @throws UserError of kind USAGE
+   * @throws UserError of code USAGE
    */
   public static void requireNoPassword(String option, String location) {
     if (USER_INFO.matcher(location).find()) {

@@ -38,7 +38,7 @@ final class Retries {
     return new Retries(fileSystem, Duration.ZERO);
   }
 
-  void run(Path path, AtomicFiles.Change change) throws IOException {
+  void run(Path path, FileChange change) throws IOException {
     long begin = System.nanoTime();
     long pause = FIRST_PAUSE_MILLIS;
     while (true) {

@@ -28,7 +28,7 @@ public final class EvaluationRecorder {
   private final List<PredictionRow> predictions = new ArrayList<>();
 
   /**
-   * What an evaluation found, for those who print it.
+   * Outcome of an evaluation.
    *
    * @param predictions one an image
    * @param flipped the scores with test-time flips, if they were asked for
@@ -52,9 +52,9 @@ public final class EvaluationRecorder {
       String modelSha256,
       boolean flips) {
     long begin = System.nanoTime();
-    EvaluationCounts counts = evaluation.evaluate(images, model, false);
+    EvaluationCounts counts = evaluation.evaluate(images, model);
     double seconds = (System.nanoTime() - begin) / 1e9;
-    String split = images.split();
+    String split = images.split().label();
     ClassificationReport report = addScores(split, modelSha256, counts, false, seconds);
     classes.addAll(ClassRow.of(split, report, CifarFormat.CLASS_NAMES));
     confusion.addAll(ConfusionRow.of(split, counts.confusion(), CifarFormat.CLASS_NAMES));
@@ -64,7 +64,7 @@ public final class EvaluationRecorder {
           report, counts.confusion(), counts.predictions(), seconds, Optional.empty());
     }
     begin = System.nanoTime();
-    EvaluationCounts flipped = evaluation.evaluate(images, model, true);
+    EvaluationCounts flipped = evaluation.evaluateWithFlips(images, model);
     double flippedSeconds = (System.nanoTime() - begin) / 1e9;
     return new Evaluated(
         report,
@@ -92,7 +92,7 @@ public final class EvaluationRecorder {
   private ClassificationReport addScores(
       String split, String modelSha256, EvaluationCounts counts, boolean flips, double seconds) {
     ClassificationReport report = ClassificationReport.of(counts);
-    evaluations.add(new EvaluationRow(split, modelSha256, report, flips, seconds, Instant.now()));
+    evaluations.add(EvaluationRow.of(split, modelSha256, report, flips, seconds, Instant.now()));
     return report;
   }
 

@@ -2,7 +2,7 @@ package org.sparkresnet.jobs;
 
 import org.apache.spark.SparkConf;
 
-/** What executors are started with, derived from what the user asked for. */
+/** Options of executors, derived from those of the user. */
 final class ExecutorOptions {
   private static final String OVERHEAD = "spark.executor.memoryOverhead";
   private static final String JAVA_OPTIONS = "spark.executor.extraJavaOptions";

@@ -4,19 +4,20 @@ import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.common.BuildInfo;
 import org.sparkresnet.common.Redaction;
-import org.sparkresnet.config.Settings;
+import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.nn.LayerSet;
-import org.sparkresnet.nn.onednn.OneDnn;
+import org.sparkresnet.nn.kernels.OneDnn;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.Provenance;
 import org.sparkresnet.store.RunId;
 
-/** Writes down where a run comes from. */
+/** Maker of manifests: provenance of runs of this program on this machine. Driver only. */
 public final class Manifests {
   private Manifests() {}
 
-  public static Manifest manifest(
-      RunId run, String command, Settings settings, LayerSet layers, SparkSession spark) {
+  /** Manifest of a run; data and model are added when they are known. */
+  public static Manifest of(
+      RunId run, String command, JobConfig config, LayerSet layers, SparkSession spark) {
     Optional<String> oneDnn =
         layers == LayerSet.STOCK
             ? Optional.empty()
@@ -26,9 +27,9 @@ public final class Manifests {
         command,
         BuildInfo.commit(),
         BuildInfo.version(),
-        Redaction.redact(settings.values()),
+        Redaction.redact(config.values()),
         Optional.empty(),
-        settings.longInteger("train.seed"),
+        config.train().seed(),
         Provenance.collect(spark.version(), BuildInfo.dl4jVersion(), oneDnn),
         spark.sparkContext().getConf().getInt("spark.task.cpus", 1),
         Optional.ofNullable(System.getenv("ONEDNN_MAX_CPU_ISA")),

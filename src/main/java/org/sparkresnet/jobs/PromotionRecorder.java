@@ -19,7 +19,7 @@ import org.sparkresnet.tables.PromotionRow;
 import org.sparkresnet.tables.TableReader;
 import org.sparkresnet.tables.TableWriter;
 
-/** The table promotions, as retrain writes it: one row a run. Driver only. */
+/** Reader and writer of the table promotions: one row a run. Driver only. */
 public final class PromotionRecorder {
   /** Decision of a run that had nothing to train. */
   static final String NOTHING_NEW = "NOTHING_NEW";
@@ -35,7 +35,7 @@ public final class PromotionRecorder {
     this.store = store;
   }
 
-  /** What a run has decided, by its row; empty if there is none. */
+  /** Reads what a run has decided; empty if it has no row. */
   public Optional<Decided> decided(RunId run) {
     return TableReader.read(spark, store, PromotionRow.TABLE)
         .filter(col("run_id").equalTo(run.value()).and(col("decision").notEqual(NOTHING_NEW)))
@@ -77,7 +77,7 @@ public final class PromotionRecorder {
   public void writeNothingNew(RunId run, String model, VersionManifest champion) {
     write(
         run,
-        new PromotionRow(
+        PromotionRow.of(
             model,
             champion.version().toString(),
             NOTHING_NEW,

@@ -1,47 +1,37 @@
 package org.sparkresnet.jobs;
 
-import java.io.PrintWriter;
 import java.util.function.Function;
-import org.sparkresnet.config.Settings;
-import org.sparkresnet.lock.FolderLock;
+import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.registry.Registry;
-import org.sparkresnet.store.Store;
+import org.sparkresnet.store.LockedStore;
+import org.sparkresnet.store.StoreLocks;
 
-/** The one place where the registry is opened to change it. */
+/** Lock of the model {@code registry.model}: the one place where a registry is opened to change. */
 public final class RegistryLock {
   private RegistryLock() {}
 
   /**
-   * Changes the registry of registry.model under the lock of its folder.
+   * Changes the registry under the lock of its folder.
    *
-   * @param application Spark's id, or the name of a command that does without Spark
-   * @param notes is told when a lock that a killed process left must be waited for
    * @return what the change gives
-   * @throws org.sparkresnet.common.UserError of kind LOCKED if another process changes it
+   * @throws org.sparkresnet.common.UserError of code LOCKED if another process changes it
    */
-  public static <T> T withLock(
-      Store store,
-      Settings settings,
-      String application,
-      PrintWriter notes,
-      Function<Registry, T> change) {
-    String model = settings.text("registry.model");
-    try (FolderLock lock =
-        RunLocks.acquire(
-            store,
-            Registry.open(store, model).folder(),
-            "model " + model,
-            application,
-            settings,
-            notes)) {
-      return change.apply(Registry.open(RunLocks.store(store, lock, settings), model));
+  public static <T> T withLock(StoreLocks locks, JobConfig config, Function<Registry, T> change) {
+    try (LockedStore locked = acquire(locks, config)) {
+      return change.apply(Registry.open(locked.store(), config.registry().model()));
     }
   }
 
+  /** Locks the registry's folder. */
+  public static LockedStore acquire(StoreLocks locks, JobConfig config) {
+    Registry registry = Registry.open(locks.store(), config.registry().model());
+    return locks.forFolder(registry.folder(), "model " + registry.name());
+  }
+
   /** Removes versions beyond registry.keep; to be called under the lock, after a change. */
-  public static void prune(Registry registry, Settings settings, PrintWriter out) {
+  public static void prune(Registry registry, JobConfig config, JobListener listener) {
     registry
-        .prune(settings.integer("registry.keep"))
-        .forEach(old -> out.println("removed " + old + " (registry.keep)"));
+        .prune(config.registry().keep())
+        .forEach(old -> listener.note("removed " + old + " (registry.keep)"));
   }
 }

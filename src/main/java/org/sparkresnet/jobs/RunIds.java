@@ -3,6 +3,7 @@ package org.sparkresnet.jobs;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.store.Manifest;
@@ -18,45 +19,52 @@ public final class RunIds {
   private RunIds() {}
 
   /**
-   * The given name, or a new one from the recipe and the time (UTC); it reaches no result. On a
-   * YARN cluster the application's id stands for the time, so that a second attempt of the driver
-   * goes on with the run of the first.
+   * The given name, or a new one from a prefix and the time (UTC); it reaches no result. On a YARN
+   * cluster the application's id stands for the time, so that a second attempt of the driver goes
+   * on with the run of the first.
    */
-  public static RunId orNew(String given, String recipe) {
-    return orNew(given, recipe, TIME);
+  public static RunId orNew(String given, String prefix) {
+    return orNew(given, prefix, TIME);
   }
 
-  /** The same to the millisecond, for commands of which a script gives several in a second. */
+  /**
+   * The given name, or a new one with milliseconds, for scripts that start several commands a
+   * second.
+   */
   public static RunId orNewMoment(String given, String command) {
     return orNew(given, command, MOMENT);
   }
 
-  private static RunId orNew(String given, String recipe, DateTimeFormatter time) {
+  private static RunId orNew(String given, String prefix, DateTimeFormatter time) {
     if (given != null) {
       return new RunId(given);
     }
     String application = System.getProperty("spark.yarn.app.id");
     return new RunId(
-        recipe.replaceAll("[^A-Za-z0-9._-]", "-")
+        prefix.replaceAll("[^A-Za-z0-9._-]", "-")
             + "-"
             + (application != null ? application : ZonedDateTime.now(ZoneOffset.UTC).format(time)));
   }
 
   /**
-   * Requires that no other command has used a run id, whose rows would be replaced: they stay when
-   * the run's folder is removed. To be called under the lock of what the command changes.
+   * Requires that no other command has used a run id, whose rows would be replaced: rows stay when
+   * the run's folder is removed. To be called under the lock of what the command changes; reads the
+   * table runs.
    *
-   * @throws UserError of kind USAGE if one has
+   * @return what the table runs has of the run
+   * @throws UserError of code USAGE if another command has used it
    */
-  public static void requireOf(String command, RunId run, SparkSession spark, Store store) {
+  static Optional<StoredRun> requireOf(String command, RunId run, SparkSession spark, Store store) {
+    Optional<StoredRun> earlier = StoredRun.of(run, spark, store);
     Manifest.ofRun(store, run)
         .map(Manifest::command)
-        .or(() -> StoredRun.of(run, spark, store).map(StoredRun::command))
+        .or(() -> earlier.map(StoredRun::command))
         .filter(other -> !other.equals(command))
         .ifPresent(
             other -> {
               throw otherCommand(other, run);
             });
+    return earlier;
   }
 
   private static UserError otherCommand(String other, RunId run) {

@@ -16,7 +16,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sparkresnet.common.Sha256;
 import org.sparkresnet.common.UserError;
-import org.sparkresnet.config.Settings;
+import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.dataset.Normalization;
+import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.files.Locations;
 import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.nn.ModelFile;
@@ -30,25 +32,21 @@ import org.sparkresnet.replica.ReplicaSpec;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.Store;
 
-/** Model files as bytes with their SHA-256. */
-public final class SavedModel {
-  private SavedModel() {}
+/**
+ * Model file that was read and verified.
+ *
+ * @param parameters flat parameter vector
+ * @param sha256 of the file
+ * @param version in the registry, if the model was named by one
+ */
+public record SavedModel(
+    NetworkConfig network,
+    float[] parameters,
+    String sha256,
+    Path path,
+    Optional<ModelVersion> version) {
 
-  /**
-   * A model that was read.
-   *
-   * @param parameters flat parameter vector
-   * @param path where it stands
-   * @param version in the registry, if it was named by one
-   */
-  public record Loaded(
-      NetworkConfig network,
-      float[] parameters,
-      String sha256,
-      Path path,
-      Optional<ModelVersion> version) {}
-
-  /** The bytes of model.zip. */
+  /** Bytes of a model.zip with these parameters. */
   public static byte[] toBytes(ReplicaSpec replica, float[] parameters) {
     ComputationGraph network = replica.createNetwork();
     try (INDArray values = Nd4j.create(parameters, network.params().shape(), 'c');
@@ -64,14 +62,28 @@ public final class SavedModel {
   }
 
   /**
+   * Normalisation that the model was trained with, read beside its file; the configuration's where
+   * nothing is known of the training.
+   */
+  public Normalization normalization(Configuration hadoop, JobConfig config) {
+    return configBeside(hadoop, path).orElse(config).dataset().normalization();
+  }
+
+  /** Network to run forward, with the layers of the configuration. */
+  public ReplicaSpec replica(JobConfig config) {
+    return ReplicaSpec.forInference(network, config.layers());
+  }
+
+  /**
    * Reads the model that an option names: a version of the registry ({@link ModelReference}), or a
    * path on any Hadoop file system. The SHA-256 of the registry, or of the manifest beside the file
    * if there is one, is verified before anything is deserialised.
    *
-   * @param settings name the model where the option does not
+   * @param config names the model where the option does not
    */
-  public static Loaded load(Configuration hadoop, Store store, Settings settings, String option) {
-    Optional<ModelReference> registered = ModelReference.parse(option, settings);
+  public static SavedModel load(
+      Configuration hadoop, Store store, JobConfig config, String option) {
+    Optional<ModelReference> registered = ModelReference.parse(option, config.registry().model());
     if (registered.isPresent()) {
       Registry registry = Registry.open(store, registered.get().model());
       ModelVersion version = registered.get().find(registry);
@@ -98,10 +110,10 @@ public final class SavedModel {
     return loaded(bytes, path, Optional.empty());
   }
 
-  private static Loaded loaded(byte[] bytes, Path path, Optional<ModelVersion> version) {
+  private static SavedModel loaded(byte[] bytes, Path path, Optional<ModelVersion> version) {
     ComputationGraph network =
         ModelFile.load(new ByteArrayInputStream(bytes), path.toString(), LayerSet.STOCK);
-    return new Loaded(
+    return new SavedModel(
         ResNet.networkOf(network),
         network.params().dup('c').data().asFloat(),
         Sha256.of(bytes),
@@ -121,16 +133,16 @@ public final class SavedModel {
     } catch (FileNotFoundException e) {
       throw UserError.data(path + ": no such model (--model)", e);
     } catch (IOException e) {
-      throw UserError.data(path + ": cannot be read (--model): " + e.getMessage(), e);
+      throw FileErrors.unreadable(path + ": cannot be read (--model): " + e.getMessage(), e);
     }
   }
 
   /** The configuration that a model was trained with, if it stands beside it. */
-  static Optional<Settings> configBeside(Configuration hadoop, Path model) {
+  private static Optional<JobConfig> configBeside(Configuration hadoop, Path model) {
     Path config = new Path(model.getParent(), "config.conf");
     return exists(hadoop, config)
-        ? Optional.of(Settings.stored(text(hadoop, config)))
-        : manifestBeside(hadoop, model).map(manifest -> Settings.stored(manifest.config()));
+        ? Optional.of(JobConfig.stored(text(hadoop, config)))
+        : manifestBeside(hadoop, model).map(manifest -> JobConfig.stored(manifest.config()));
   }
 
   private static Optional<Manifest> manifestBeside(Configuration hadoop, Path model) {
@@ -144,7 +156,7 @@ public final class SavedModel {
     try {
       return Locations.fileSystem(path, hadoop).exists(path);
     } catch (IOException e) {
-      throw UserError.data(path + ": cannot be read: " + e.getMessage(), e);
+      throw FileErrors.unreadable(path + ": cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.sparkresnet.jobs;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
@@ -13,22 +14,41 @@ public final class SparkSessions {
   private static final Pattern LOCAL_CLUSTER =
       Pattern.compile("local-cluster\\[(\\d+),(\\d+),\\d+]");
 
+  private static final String SHUFFLE_PARTITIONS = "spark.sql.shuffle.partitions";
+
+  /** Tables are small: 200 shuffle partitions would only be empty tasks. */
+  private static final String FEW = "1";
+
   private SparkSessions() {}
 
   /**
    * Opens the session of a job.
    *
-   * @throws UserError of kind USAGE if there is no such standalone master
+   * @throws UserError of code USAGE if there is no such standalone master
    */
   public static SparkSession open(String name) {
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.app.name", name);
-    // Tables are small: 200 shuffle partitions would only be empty tasks.
-    conf.setIfMissing("spark.sql.shuffle.partitions", "1");
+    conf.setIfMissing(SHUFFLE_PARTITIONS, FEW);
     // An epoch is dealt to all executors, not to where most of its images happened to be.
     conf.setIfMissing("spark.shuffle.reduceLocality.enabled", "false");
     ExecutorOptions.complete(conf);
     return start(conf);
+  }
+
+  /** Session of a Spark that runs in this process already. */
+  static Optional<SparkSession> running() {
+    SparkSession session = SparkSession.getDefaultSession().getOrElse(() -> null);
+    return Optional.ofNullable(session).filter(it -> !it.sparkContext().isStopped());
+  }
+
+  /** Session of its own on a Spark that somebody else started. */
+  static SparkSession beside(SparkSession spark) {
+    SparkSession own = spark.newSession();
+    if (!spark.sparkContext().getConf().contains(SHUFFLE_PARTITIONS)) {
+      own.conf().set(SHUFFLE_PARTITIONS, FEW);
+    }
+    return own;
   }
 
   /** Spark's refusals of a master are the user's to mend. */
@@ -64,7 +84,7 @@ public final class SparkSessions {
    * Tasks that can run at the same time: on one machine its cores, on a cluster what was asked for.
    * What has registered so far would depend on a race, and the result with it.
    *
-   * @throws UserError of kind USAGE if a cluster's slots are not configured
+   * @throws UserError of code USAGE if a cluster's slots are not configured
    */
   public static int taskSlots(SparkSession spark) {
     SparkConf conf = spark.sparkContext().getConf();

@@ -14,18 +14,18 @@ import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableReader;
 
 /**
- * What the table runs has of an earlier use of a run id. Driver only.
+ * Row of the table runs that an earlier use of a run id left. Driver only.
  *
- * @param command that used it
- * @param startedAt when it began
+ * @param command that used the id
+ * @param workers that trained; 0 if nothing was trained
  */
-public record StoredRun(String command, RunStatus status, Instant startedAt) {
-  /** That of a run; empty if no command has used the id. */
+public record StoredRun(String command, RunStatus status, Instant startedAt, int workers) {
+  /** Reads the row of a run; empty if no command has used the id. */
   public static Optional<StoredRun> of(RunId run, SparkSession spark, Store store) {
     return TableReader.read(spark, store, RunRow.TABLE)
         .filter(functions.col(Table.RUN_ID).equalTo(run.value()))
         // As a number: a timestamp comes to the driver in the session's time zone.
-        .selectExpr("command", "status", "unix_micros(started_at)")
+        .selectExpr("command", "status", "unix_micros(started_at)", "workers")
         .collectAsList()
         .stream()
         .findFirst()
@@ -36,6 +36,7 @@ public record StoredRun(String command, RunStatus status, Instant startedAt) {
     return new StoredRun(
         row.getString(0),
         RunStatus.valueOf(row.getString(1)),
-        Instant.EPOCH.plus(row.getLong(2), ChronoUnit.MICROS));
+        Instant.EPOCH.plus(row.getLong(2), ChronoUnit.MICROS),
+        row.getInt(3));
   }
 }

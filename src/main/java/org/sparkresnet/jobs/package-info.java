@@ -1,2 +1,2 @@
-/** What every job needs: Spark, store, lock, run id, data and saved models. */
+/** Surroundings of every job: Spark, store, lock, run id, data and saved models. */
 package org.sparkresnet.jobs;

@@ -11,17 +11,17 @@ import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkresnet.common.UserError;
-import org.sparkresnet.store.Store;
+import org.sparkresnet.files.AtomicFiles;
+import org.sparkresnet.files.FileErrors;
 
 /**
- * Lets one process at a time change a folder of the store: a run, or a model. It works on local
- * disks and on HDFS, across machines, without comparing their clocks.
+ * Lock that lets one process at a time change a folder of the store: a run, or a model. It works on
+ * local disks and on HDFS, across machines, without comparing their clocks.
  *
- * <p>The holder writes a sign of life six times in a lease. A holder that was silent for a lease
- * loses the lock to the next that wants it, and finds that out before it changes anything more, if
- * it changes things through a store that is {@link Store#guardedBy guarded} by {@link
- * #requireHeld}. Dead processes of the same machine, and earlier attempts of the same YARN
- * application, are not waited for. Driver only.
+ * <p>The holder writes a heartbeat six times in a lease. A holder that was silent for a lease loses
+ * the lock to the next process that wants it. Files that are {@link AtomicFiles#guardedBy guarded}
+ * by {@link #requireHeld} refuse a holder that has lost its lock. Nobody waits for dead processes
+ * of the same machine, nor for earlier attempts of the same YARN application. Driver only.
  */
 public final class FolderLock implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FolderLock.class);
@@ -29,7 +29,7 @@ public final class FolderLock implements AutoCloseable {
 
   private final LockFiles files;
   private final String name;
-  private final LockHolder owner;
+  private final LockHolder holder;
   private final long number;
   private final Duration lease;
   private final ScheduledExecutorService heartbeat =
@@ -39,10 +39,10 @@ public final class FolderLock implements AutoCloseable {
   private volatile boolean lost;
   private boolean closed;
 
-  private FolderLock(LockFiles files, String name, LockHolder owner, long number, Duration lease) {
+  private FolderLock(LockFiles files, String name, LockHolder holder, long number, Duration lease) {
     this.files = files;
     this.name = name;
-    this.owner = owner;
+    this.holder = holder;
     this.number = number;
     this.lease = lease;
   }
@@ -53,35 +53,35 @@ public final class FolderLock implements AutoCloseable {
    * @param name of what is locked, for messages: "run paper-20"
    * @param lease silence after which this process is taken for dead, once it holds the lock
    * @param notes is told, in one line, when there is somebody to wait for
-   * @throws UserError of kind LOCKED, naming the holder and its last sign of life, if there is one;
-   *     of kind DATA if the folder cannot be read or written
+   * @throws UserError of code LOCKED, naming the holder and its last sign of life, if there is one;
+   *     of code STORAGE if the folder cannot be read or written
    */
   public static FolderLock acquire(
-      Store store,
+      AtomicFiles files,
       Path folder,
       String name,
       LockHolder self,
       Duration lease,
       Consumer<String> notes) {
-    LockFiles files = new LockFiles(store.files(), folder);
+    LockFiles lockFiles = new LockFiles(files, folder);
     try {
-      long number = new LockAcquisition(files, name, self, lease, notes).take();
-      FolderLock lock = new FolderLock(files, name, self, number, lease);
+      long number = new LockAcquisition(lockFiles, name, self, lease, notes).take();
+      FolderLock lock = new FolderLock(lockFiles, name, self, number, lease);
       lock.start();
       return lock;
     } catch (IOException e) {
-      throw Store.cannot("lock", files.folder(), e);
+      throw FileErrors.cannot("lock", lockFiles.folder(), e);
     }
   }
 
-  /** Whether somebody holds a folder's lock, or held it when it died. */
-  public static boolean isHeld(Store store, Path folder) {
-    LockFiles files = new LockFiles(store.files(), folder);
+  /** Tells whether somebody holds a folder's lock, or held it when it died. */
+  public static boolean isHeld(AtomicFiles files, Path folder) {
+    LockFiles lockFiles = new LockFiles(files, folder);
     try {
-      LockFiles.Newest newest = files.newest();
-      return newest.number() > 0 && !newest.sign().map(Heartbeat::released).orElse(false);
+      LockFiles.Newest newest = lockFiles.newest();
+      return newest.number() > 0 && !newest.heartbeat().map(Heartbeat::released).orElse(false);
     } catch (IOException e) {
-      throw Store.cannot("read", files.folder(), e);
+      throw FileErrors.cannot("read", lockFiles.folder(), e);
     }
   }
 
@@ -111,15 +111,15 @@ public final class FolderLock implements AutoCloseable {
   }
 
   private void renew() throws IOException {
-    if (isLost()) {
+    if (looksLost()) {
       return;
     }
     long begin = System.nanoTime();
-    files.replace(number, new Heartbeat(owner, ++beat, Instant.now(), lease, false));
+    files.replace(number, new Heartbeat(holder, ++beat, Instant.now(), lease, false));
     lastBeat = begin;
   }
 
-  private boolean isLost() throws IOException {
+  private boolean looksLost() throws IOException {
     lost = lost || files.highest() != number;
     return lost;
   }
@@ -128,21 +128,22 @@ public final class FolderLock implements AutoCloseable {
    * Asks the file system whether this process still holds the lock; to be called before each change
    * of what is locked.
    *
-   * @throws UserError of kind LOCKED if another process took it over, or the lock was deleted
+   * @throws UserError of code LOCKED if another process took it over, or the lock was deleted
    * @throws IOException if the file system gives no answer
    */
   public synchronized void requireHeld() throws IOException {
-    if (!isLost() && System.nanoTime() - lastBeat > lease.toNanos()) {
-      renew(); // others may take it for free by now: whoever watches must see a sign first
-      isLost();
+    if (!looksLost() && System.nanoTime() - lastBeat > lease.toNanos()) {
+      renew(); // others may take it for free by now: whoever watches must see a heartbeat first
+      looksLost();
     }
     requireNotLost();
   }
 
   /**
-   * The same, but only by what is known already: cheap enough for every round.
+   * Requires that the lock is not known to be lost; asks no file system, so cheap enough for every
+   * round.
    *
-   * @throws UserError of kind LOCKED, as {@link #requireHeld}
+   * @throws UserError of code LOCKED, as {@link #requireHeld}
    */
   public void requireNotLost() {
     if (lost) {
@@ -150,6 +151,11 @@ public final class FolderLock implements AutoCloseable {
           "%s: another process has taken over, as this one gave no sign of life for %d s"
               .formatted(name, lease.toSeconds()));
     }
+  }
+
+  /** Tells whether another process is known to have taken over; asks no file system. */
+  public boolean isLost() {
+    return lost;
   }
 
   /** Ends the heartbeat and lets others have the lock. */
@@ -161,7 +167,7 @@ public final class FolderLock implements AutoCloseable {
     closed = true;
     heartbeat.shutdownNow();
     try {
-      if (!isLost()) {
+      if (!looksLost()) {
         release();
       }
     } catch (IOException | RuntimeException e) {
@@ -175,7 +181,7 @@ public final class FolderLock implements AutoCloseable {
       files.delete(number);
       files.deleteEmptyFolders();
     } else {
-      files.replace(number, new Heartbeat(owner, ++beat, Instant.now(), lease, true));
+      files.replace(number, new Heartbeat(holder, ++beat, Instant.now(), lease, true));
     }
   }
 }

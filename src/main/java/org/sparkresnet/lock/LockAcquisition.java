@@ -6,12 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.UserError;
 
 /**
- * Takes a lock, at once if nobody holds it or its holder is certainly dead. Otherwise it watches
- * the holder for a lease, by its own clock alone: a sign of life ends the wait, silence makes the
- * lock free.
+ * Takes a lock, at once if nobody holds it or its holder is certainly dead. Otherwise watches the
+ * holder for a lease, by its own clock alone: a heartbeat ends the wait, silence makes the lock
+ * free.
  */
 final class LockAcquisition {
   private final LockFiles files;
@@ -32,7 +33,7 @@ final class LockAcquisition {
   /**
    * The number of the file that this process holds the lock with.
    *
-   * @throws UserError of kind LOCKED if another process holds it
+   * @throws UserError of code LOCKED if another process holds it
    */
   long take() throws IOException {
     LockFiles.Newest before = files.newest();
@@ -56,12 +57,12 @@ final class LockAcquisition {
   private boolean isFree(LockFiles.Newest newest) {
     return newest.number() == 0
         || newest
-            .sign()
+            .heartbeat()
             .filter(
-                sign ->
-                    sign.released()
-                        || sign.owner().isDeadFor(self)
-                        || sign.owner().isEarlierAttemptOf(self))
+                heartbeat ->
+                    heartbeat.released()
+                        || heartbeat.holder().isDeadFor(self)
+                        || heartbeat.holder().isEarlierAttemptOf(self))
             .isPresent();
   }
 
@@ -69,9 +70,11 @@ final class LockAcquisition {
   private void refuseIfAlive(LockFiles.Newest newest) {
     boolean alive =
         newest
-            .sign()
+            .heartbeat()
             .filter(
-                sign -> sign.owner().isOnMachineOf(self) && age(sign).compareTo(sign.lease()) < 0)
+                heartbeat ->
+                    heartbeat.holder().isOnMachineOf(self)
+                        && age(heartbeat).compareTo(heartbeat.lease()) < 0)
             .isPresent();
     if (alive) {
       throw held(newest);
@@ -79,10 +82,11 @@ final class LockAcquisition {
   }
 
   private LockFiles.Newest watch(LockFiles.Newest first) throws IOException {
-    Duration silence = first.sign().map(Heartbeat::lease).orElse(lease);
+    Duration silence = first.heartbeat().map(Heartbeat::lease).orElse(lease);
     notes.accept(
-        "%s was last held by %s; waiting up to %.0f s for a sign of life"
-            .formatted(name, describe(first), seconds(silence)));
+        HumanText.format(
+            "%s was last held by %s; waiting up to %.0f s for a sign of life",
+            name, describe(first), seconds(silence)));
     long pollNanos = Math.max(50_000_000L, silence.toNanos() / 60);
     long watched = 0;
     long last = System.nanoTime();
@@ -100,31 +104,34 @@ final class LockAcquisition {
       watched += Math.min(time - last, 2 * pollNanos);
       last = time;
     }
-    notes.accept("no sign of life for %.0f s: taking over".formatted(seconds(silence)));
+    notes.accept(HumanText.format("no sign of life for %.0f s: taking over", seconds(silence)));
     return first;
   }
 
   private UserError held(LockFiles.Newest newest) {
     String age =
         newest
-            .sign()
-            .filter(sign -> sign.owner().isOnMachineOf(self))
-            .map(sign -> age(sign).toSeconds() + " s ago")
+            .heartbeat()
+            .filter(heartbeat -> heartbeat.holder().isOnMachineOf(self))
+            .map(heartbeat -> age(heartbeat).toSeconds() + " s ago")
             .orElse("just now");
     return UserError.locked(
         "%s is held by %s, last sign of life %s".formatted(name, describe(newest), age));
   }
 
   private static String describe(LockFiles.Newest newest) {
-    return newest.sign().map(sign -> sign.owner().describe()).orElse("another process");
+    return newest
+        .heartbeat()
+        .map(heartbeat -> heartbeat.holder().describe())
+        .orElse("another process");
   }
 
   private static double seconds(Duration duration) {
     return duration.toMillis() / 1e3;
   }
 
-  private static Duration age(Heartbeat sign) {
-    Duration age = Duration.between(sign.at(), Instant.now());
+  private static Duration age(Heartbeat heartbeat) {
+    Duration age = Duration.between(heartbeat.at(), Instant.now());
     return age.isNegative() ? Duration.ZERO : age;
   }
 

@@ -3,7 +3,6 @@ package org.sparkresnet.lock;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,8 +12,8 @@ import org.apache.hadoop.fs.Path;
 import org.sparkresnet.files.AtomicFiles;
 
 /**
- * The files of a lock, {@code lock/000001.json} and so on: each is created by one process, and the
- * one with the highest number holds the lock.
+ * Files of a lock, {@code lock/000001.json} and so on: each is created by one process, and the
+ * process with the highest number holds the lock.
  */
 final class LockFiles {
   private static final Pattern NAME = Pattern.compile("(\\d{6,18})\\.json");
@@ -39,7 +38,7 @@ final class LockFiles {
    */
   record Newest(long number, String text) {
     /** Empty while its first text is being written. */
-    Optional<Heartbeat> sign() {
+    Optional<Heartbeat> heartbeat() {
       return Heartbeat.of(text);
     }
   }
@@ -51,7 +50,7 @@ final class LockFiles {
   /** The numbers that are there, in order. */
   List<Long> numbers() throws IOException {
     try {
-      return Arrays.stream(files.fileSystem().listStatus(folder))
+      return files.list(folder).stream()
           .map(status -> NAME.matcher(status.getPath().getName()))
           .filter(Matcher::matches)
           .map(name -> Long.parseLong(name.group(1)))
@@ -81,12 +80,12 @@ final class LockFiles {
     return new Newest(0, "");
   }
 
-  boolean create(long number, Heartbeat sign) throws IOException {
-    return files.create(path(number), sign.bytes());
+  boolean create(long number, Heartbeat heartbeat) throws IOException {
+    return files.create(path(number), heartbeat.bytes());
   }
 
-  void replace(long number, Heartbeat sign) throws IOException {
-    files.write(path(number), out -> out.write(sign.bytes()));
+  void replace(long number, Heartbeat heartbeat) throws IOException {
+    files.write(path(number), out -> out.write(heartbeat.bytes()));
   }
 
   void delete(long number) throws IOException {
@@ -109,9 +108,9 @@ final class LockFiles {
     files.deleteIfEmpty(locked.getParent());
   }
 
-  /** Whether the lock is all there is in the locked folder. */
+  /** Tells whether the locked folder has nothing but the lock. */
   boolean standsAlone() throws IOException {
-    return files.fileSystem().listStatus(locked).length == 1;
+    return files.list(locked).size() == 1;
   }
 
   private Path path(long number) {

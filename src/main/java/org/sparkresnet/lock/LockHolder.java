@@ -1,20 +1,29 @@
 package org.sparkresnet.lock;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import org.sparkresnet.common.JsonFields;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
 
 /**
- * A process that holds a lock or wants to.
+ * Process that holds a lock or wants to. Linux's /proc tells processes apart, because host names
+ * repeat among containers, process ids after a while, and clocks are set; elsewhere nothing is
+ * known.
  *
  * @param host its name, for people
- * @param machine tells machines and groups of process ids apart; empty if not known
- * @param started in the machine's own unit, tells processes with one id apart; -1 if not known
+ * @param machine the running system and its group of process ids; empty if not known
+ * @param started when the process started, in ticks since the machine did; -1 if not known
  * @param applicationId Spark's
  */
 public record LockHolder(
     String host, String user, long pid, String machine, long started, String applicationId) {
+  private static final Path PROC = Path.of("/proc");
+
+  /** Position of the start time among the fields after the name, which may contain anything. */
+  private static final int START_TIME = 19;
 
   /** This process. */
   public static LockHolder here(String applicationId) {
@@ -23,8 +32,8 @@ public record LockHolder(
         hostName(),
         System.getProperty("user.name", "?"),
         pid,
-        LocalProcess.machine(),
-        LocalProcess.started(pid).orElse(-1),
+        thisMachine(),
+        startOf(pid).orElse(-1),
         applicationId);
   }
 
@@ -36,16 +45,40 @@ public record LockHolder(
     }
   }
 
+  private static String thisMachine() {
+    try {
+      return Files.readString(PROC.resolve("sys/kernel/random/boot_id")).strip()
+          + " "
+          + Files.readSymbolicLink(PROC.resolve("self/ns/pid"));
+    } catch (IOException | UnsupportedOperationException e) {
+      return "";
+    }
+  }
+
+  /** Empty if no such process runs on this machine. */
+  private static OptionalLong startOf(long pid) {
+    try {
+      // Bytes: the name need not be UTF-8.
+      String text =
+          new String(Files.readAllBytes(PROC.resolve(pid + "/stat")), StandardCharsets.ISO_8859_1);
+      String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
+      boolean dead = fields[0].equals("Z") || fields[0].equals("X"); // only not yet waited for
+      return dead ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(fields[START_TIME]));
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
+  }
+
   boolean isOnMachineOf(LockHolder other) {
     return !machine.isEmpty() && machine.equals(other.machine);
   }
 
-  /** Whether it certainly runs no more, as a process of the other's machine can tell. */
+  /** Tells whether this process certainly has ended, which a process of its machine can see. */
   boolean isDeadFor(LockHolder other) {
-    return isOnMachineOf(other) && started >= 0 && LocalProcess.started(pid).orElse(-1) != started;
+    return isOnMachineOf(other) && started >= 0 && startOf(pid).orElse(-1) != started;
   }
 
-  /** Whether it is an earlier attempt of the other's YARN application, which YARN has given up. */
+  /** Tells whether this process is an earlier attempt of the other's YARN application. */
   boolean isEarlierAttemptOf(LockHolder other) {
     return applicationId.startsWith("application_")
         && applicationId.equals(other.applicationId)
@@ -55,24 +88,5 @@ public record LockHolder(
   /** "user alice, process 4242 on node7, application_17_1". */
   String describe() {
     return "user %s, process %d on %s, %s".formatted(user, pid, host, applicationId);
-  }
-
-  void putInto(ObjectNode json) {
-    json.put("host", host);
-    json.put("user", user);
-    json.put("pid", pid);
-    json.put("machine", machine);
-    json.put("started", started);
-    json.put("application_id", applicationId);
-  }
-
-  static LockHolder of(JsonFields json) {
-    return new LockHolder(
-        json.string("host"),
-        json.string("user"),
-        json.integer("pid"),
-        json.string("machine"),
-        json.integer("started"),
-        json.string("application_id"));
   }
 }

@@ -1,2 +1,2 @@
-/** Locks a folder of the store for one process, with a sign of life that others watch. */
+/** Locks a folder of the store for one process, with a heartbeat that others watch. */
 package org.sparkresnet.lock;

@@ -6,13 +6,13 @@ import org.apache.hadoop.fs.Path;
 import org.sparkresnet.store.RunId;
 
 /**
- * The champion of the registry, as MLflow is told of it.
+ * Champion of the registry, as registered in MLflow.
  *
  * @param model name of the model, MLflow's registered model
- * @param version in the registry, such as v000007; MLflow gives numbers of its own
+ * @param version version in the registry, such as v000007; MLflow gives its own numbers
  * @param file the version's model.zip in the store
- * @param run that trained it
- * @param reason why it is the champion, in words
+ * @param run run that trained the model
+ * @param reason reason in words why it is the champion
  */
 public record ChampionModel(
     String model, String version, Path file, String sha256, RunId run, String reason) {
@@ -27,8 +27,8 @@ public record ChampionModel(
   }
 
   /**
-   * Where the file is for others: MLflow refuses a path that is local to somebody else, so one on a
-   * local disk names the machine as well.
+   * URI of the file for other machines. MLflow refuses paths of another machine's disk, so for a
+   * local file the URI names this machine.
    *
    * @param host this machine's name
    */

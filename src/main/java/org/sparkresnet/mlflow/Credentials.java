@@ -5,12 +5,13 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 
-/** Credentials from the variables that MLflow's own clients read. */
+/** Reads credentials from the environment variables of MLflow's own clients. */
 final class Credentials {
   private Credentials() {}
 
   /**
-   * The header Authorization: a user's and password if both are set, else a token's.
+   * The value of the header Authorization: of user and password if both are set, else of the token;
+   * empty if none is set.
    *
    * @param environment with MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or
    *     MLFLOW_TRACKING_TOKEN

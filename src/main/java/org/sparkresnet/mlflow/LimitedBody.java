@@ -5,11 +5,12 @@ import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** The bytes of an answer, up to a number: whatever listens there may send without end. */
+/** Collects the bytes of an HTTP answer up to a limit, because a server may send without end. */
 final class LimitedBody implements BodySubscriber<byte[]> {
   private final int mostBytes;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -37,7 +38,8 @@ final class LimitedBody implements BodySubscriber<byte[]> {
       if (buffer.remaining() > mostBytes - bytes.size()) {
         subscription.cancel();
         body.completeExceptionally(
-            new IOException("an answer of more than %,d bytes".formatted(mostBytes)));
+            new IOException(
+                String.format(Locale.ROOT, "an answer of more than %,d bytes", mostBytes)));
         return;
       }
       byte[] part = new byte[buffer.remaining()];

@@ -15,49 +15,50 @@ import org.sparkresnet.tables.MetricRow;
 import org.sparkresnet.tables.ParamRow;
 import org.sparkresnet.tables.RunRow;
 
-/** The runs of one experiment of MLflow. */
+/** Client for the runs of one MLflow experiment. */
 final class LoggedRuns {
   private static final int MOST_PARAMS = 100;
   private static final int MOST_METRICS = 1_000;
   private static final int LONGEST_PARAM = 6_000;
 
-  private final MlflowHttp rest;
+  private final MlflowHttp http;
   private final String experiment;
 
   /**
-   * @param experiment its name
+   * @param experiment name of the experiment
    */
-  LoggedRuns(MlflowHttp rest, String experiment) {
-    this.rest = rest;
+  LoggedRuns(MlflowHttp http, String experiment) {
+    this.http = http;
     this.experiment = experiment;
   }
 
   /**
-   * Logs a run that has ended. MLflow's params and metrics cannot be changed, so a run that is
-   * there already under the same run id is deleted once the new one is whole.
+   * Logs a run that has ended. MLflow's params and metrics cannot be changed, so an earlier MLflow
+   * run of the same run id is deleted after the new one is complete.
    */
-  void log(RunRow run, List<MetricRow> metrics) throws IOException, InterruptedException {
+  void log(Manifest manifest, RunRow run, List<MetricRow> metrics)
+      throws IOException, InterruptedException {
     String experimentId = experimentId();
-    List<String> earlier = find(experimentId, run.manifest().runId());
-    String id = create(experimentId, run);
-    logBatches(id, "params", MOST_PARAMS, ParamRow.of(run.manifest().config()), LoggedRuns::fill);
+    List<String> earlier = find(experimentId, manifest.runId());
+    String id = create(experimentId, manifest, run);
+    logBatches(id, "params", MOST_PARAMS, ParamRow.of(manifest.config()), LoggedRuns::fill);
     logBatches(id, "metrics", MOST_METRICS, metrics, LoggedRuns::fill);
     ObjectNode end = MlflowHttp.newObject().put("run_id", id).put("status", run.status().name());
     run.endedAt().ifPresent(ended -> end.put("end_time", ended.toEpochMilli()));
-    rest.post("runs/update", end);
+    http.post("runs/update", end);
     for (String old : earlier) {
-      rest.post("runs/delete", MlflowHttp.newObject().put("run_id", old));
+      http.post("runs/delete", MlflowHttp.newObject().put("run_id", old));
     }
   }
 
-  /** MLflow's id of a run; empty if it was not logged. */
+  /** Finds MLflow's id of a run; empty if the run was not logged. */
   Optional<String> find(RunId run) throws IOException, InterruptedException {
     return find(experimentId(), run).stream().findFirst();
   }
 
   private String experimentId() throws IOException, InterruptedException {
     try {
-      return known();
+      return existingExperimentId();
     } catch (MlflowRefusal e) {
       if (!e.errorCode().equals("RESOURCE_DOES_NOT_EXIST")) {
         throw e;
@@ -65,36 +66,36 @@ final class LoggedRuns {
     }
     try {
       JsonNode made =
-          rest.post("experiments/create", MlflowHttp.newObject().put("name", experiment));
+          http.post("experiments/create", MlflowHttp.newObject().put("name", experiment));
       return MlflowHttp.text(made, "/experiment_id");
     } catch (MlflowRefusal e) {
       if (e.errorCode().equals("RESOURCE_ALREADY_EXISTS")) {
-        return known(); // another run made it just now
+        return existingExperimentId(); // another run made it just now
       }
       throw e;
     }
   }
 
-  private String known() throws IOException, InterruptedException {
-    JsonNode found = rest.get("experiments/get-by-name", Map.of("experiment_name", experiment));
+  private String existingExperimentId() throws IOException, InterruptedException {
+    JsonNode found = http.get("experiments/get-by-name", Map.of("experiment_name", experiment));
     return MlflowHttp.text(found, "/experiment/experiment_id");
   }
 
-  /** The newest first. */
+  /** Finds MLflow's ids of a run, the newest first. */
   private List<String> find(String experimentId, RunId run)
       throws IOException, InterruptedException {
     ObjectNode search =
         MlflowHttp.newObject().put("filter", "tags.`%s` = '%s'".formatted(Tags.RUN_ID, run));
     search.putArray("experiment_ids").add(experimentId);
     List<String> ids = new ArrayList<>();
-    for (JsonNode found : rest.post("runs/search", search).path("runs")) {
+    for (JsonNode found : http.post("runs/search", search).path("runs")) {
       ids.add(MlflowHttp.text(found, "/info/run_id"));
     }
     return ids;
   }
 
-  private String create(String experimentId, RunRow run) throws IOException, InterruptedException {
-    Manifest manifest = run.manifest();
+  private String create(String experimentId, Manifest manifest, RunRow run)
+      throws IOException, InterruptedException {
     ObjectNode body =
         MlflowHttp.newObject()
             .put("experiment_id", experimentId)
@@ -106,14 +107,14 @@ final class LoggedRuns {
         .with("mlflow.source.type", "JOB")
         .with("mlflow.source.git.commit", manifest.gitCommit())
         .with(Tags.RUN_ID, manifest.runId().value())
-        .with(Tags.OURS + "config_sha256", manifest.configSha256())
-        .with(Tags.OURS + "data_sha256", manifest.dataSha256())
-        .with(Tags.OURS + "model_sha256", manifest.modelSha256())
-        .with(Tags.OURS + "app_version", manifest.appVersion())
-        .with(Tags.OURS + "application_id", manifest.applicationId())
-        .with(Tags.OURS + "workers", String.valueOf(run.workers()))
-        .with(Tags.OURS + "error", run.error());
-    return MlflowHttp.text(rest.post("runs/create", body), "/run/info/run_id");
+        .with(Tags.PREFIX + "config_sha256", manifest.configSha256())
+        .with(Tags.PREFIX + "data_sha256", manifest.dataSha256())
+        .with(Tags.PREFIX + "model_sha256", manifest.modelSha256())
+        .with(Tags.PREFIX + "app_version", manifest.appVersion())
+        .with(Tags.PREFIX + "application_id", manifest.applicationId())
+        .with(Tags.PREFIX + "workers", String.valueOf(run.workers()))
+        .with(Tags.PREFIX + "error", run.error());
+    return MlflowHttp.text(http.post("runs/create", body), "/run/info/run_id");
   }
 
   private <R> void logBatches(
@@ -124,7 +125,7 @@ final class LoggedRuns {
       ArrayNode array = batch.putArray(field);
       rows.subList(from, Math.min(from + most, rows.size()))
           .forEach(row -> fill.accept(array.addObject(), row));
-      rest.post("runs/log-batch", batch);
+      http.post("runs/log-batch", batch);
     }
   }
 

@@ -2,7 +2,6 @@ package org.sparkresnet.mlflow;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -17,16 +16,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.sparkresnet.common.ErrorText;
+import org.sparkresnet.common.Json;
 
 /**
- * MLflow's REST API 2.0. Every call waits at most 10 s to connect; a call throws an IOException of
- * one line, which is an {@link MlflowRefusal} if the server answered.
+ * Client of MLflow's REST API 2.0. A call waits at most 10 s for the connection. It throws an
+ * IOException with a message of one line: an {@link MlflowRefusal} if the server answered.
  */
 final class MlflowHttp {
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final int MOST_BYTES = 16 << 20;
   private static final int LONGEST_MESSAGE = 200;
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -38,7 +37,7 @@ final class MlflowHttp {
   private final Optional<String> authorization;
 
   /**
-   * @param uri of the server, without a slash at the end
+   * @param uri URI of the server, without a slash at the end
    */
   MlflowHttp(String uri, Optional<String> authorization) {
     this.api = uri + "/api/2.0/mlflow/";
@@ -46,7 +45,7 @@ final class MlflowHttp {
   }
 
   static ObjectNode newObject() {
-    return MAPPER.createObjectNode();
+    return Json.MAPPER.createObjectNode();
   }
 
   JsonNode post(String method, ObjectNode body) throws IOException, InterruptedException {
@@ -67,9 +66,9 @@ final class MlflowHttp {
   }
 
   /**
-   * The text at a JSON pointer of an answer.
+   * Reads the text at a JSON pointer of an answer.
    *
-   * @throws MlflowRefusal if it is not there
+   * @throws MlflowRefusal if the answer has no such text
    */
   static String text(JsonNode answer, String pointer) throws MlflowRefusal {
     JsonNode node = answer.at(pointer);
@@ -109,7 +108,7 @@ final class MlflowHttp {
 
   private static JsonNode parse(byte[] body) throws IOException {
     try {
-      return MAPPER.readTree(body);
+      return Json.MAPPER.readTree(body);
     } catch (JsonProcessingException e) {
       return MissingNode.getInstance();
     }

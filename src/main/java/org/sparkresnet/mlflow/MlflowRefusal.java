@@ -2,14 +2,14 @@ package org.sparkresnet.mlflow;
 
 import java.io.IOException;
 
-/** An answer of the server that is not the one that was asked for. */
+/** Exception for an error or an unexpected answer of the server. */
 final class MlflowRefusal extends IOException {
   private static final long serialVersionUID = 1L;
 
   private final String errorCode;
 
   /**
-   * @param errorCode MLflow's, such as RESOURCE_ALREADY_EXISTS; empty if it gave none
+   * @param errorCode MLflow's error code, such as RESOURCE_ALREADY_EXISTS; empty without one
    */
   MlflowRefusal(String errorCode, String message) {
     super(message);

@@ -7,18 +7,18 @@ import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.Locations;
 
 /**
- * Where the MLflow server is, and how long it may take.
+ * Settings of the MLflow server: address, experiment and time limit.
  *
  * @param uri such as {@code http://HOST:5000}, without a slash at the end; empty for none
- * @param experiment name of the experiment that runs are logged to
- * @param patience for all that is said about one run or one champion
+ * @param experiment name of the experiment for runs
+ * @param patience time limit for all calls about one run or one champion
  */
 public record MlflowSettings(String uri, String experiment, Duration patience) {
   private static final int MOST_SECONDS = 3_600;
 
   /**
-   * @throws UserError of kind USAGE if the URI can be no MLflow server's or holds a user, if the
-   *     experiment has no name, or if the patience is not 1 s to 1 h
+   * @throws UserError of code USAGE if the URI is not that of an HTTP server or contains a user, if
+   *     the experiment has no name, or if the patience is not 1 s to 1 h
    */
   public MlflowSettings {
     uri = uri.strip();

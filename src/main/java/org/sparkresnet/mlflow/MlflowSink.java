@@ -15,12 +15,13 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.Redaction;
+import org.sparkresnet.store.Manifest;
 import org.sparkresnet.tables.MetricRow;
 import org.sparkresnet.tables.RunRow;
 
 /**
- * Tells an MLflow server what the store already holds. Nothing that goes wrong with it reaches the
- * caller: it becomes one warning, after a bounded time. Driver only.
+ * Copies runs and champions from the store to an MLflow server. An error becomes one warning after
+ * a limited time and never an exception for the caller. Driver only.
  */
 public final class MlflowSink {
   private final MlflowSettings settings;
@@ -28,9 +29,9 @@ public final class MlflowSink {
   private final Consumer<String> warnings;
 
   /**
-   * @param environment that may hold credentials, as MLflow's own clients read them:
+   * @param environment environment variables; may hold credentials as for MLflow's own clients:
    *     MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN
-   * @param warnings is told in one line what went wrong
+   * @param warnings receives an error as one line
    */
   public MlflowSink(
       MlflowSettings settings, Map<String, String> environment, Consumer<String> warnings) {
@@ -40,48 +41,50 @@ public final class MlflowSink {
   }
 
   /**
-   * Logs a run that has finished or failed, in place of what was logged under its run id before.
+   * Logs a run that has finished or failed; replaces an earlier log of its run id.
    *
-   * @param metrics all of the run's; asked for only if there is a server to be told
+   * @param manifest of the run
+   * @param row of the run
+   * @param metrics gives all metrics of the run; called only if a server is configured
    */
-  public void run(RunRow run, Supplier<List<MetricRow>> metrics) {
-    tell(
-        "run " + run.manifest().runId() + " may be missing there",
+  public void logRun(Manifest manifest, RunRow row, Supplier<List<MetricRow>> metrics) {
+    send(
+        "run " + manifest.runId() + " may be missing there",
         () -> {
           List<MetricRow> rows = metrics.get(); // Spark's time, not the server's
           return () -> {
-            runs(rest()).log(run, rows);
+            runs(http()).log(manifest, row, rows);
             return null;
           };
         });
   }
 
-  /** Registers the champion's version and gives it the alias champion; once, however often told. */
-  public void champion(ChampionModel champion) {
-    tell(
+  /** Registers the champion's version and gives it the alias champion. Idempotent. */
+  public void registerChampion(ChampionModel champion) {
+    send(
         "%s %s may be missing there as champion".formatted(champion.model(), champion.version()),
         () ->
             () -> {
-              MlflowHttp rest = rest();
-              new RegisteredModels(rest, runs(rest)).champion(champion);
+              MlflowHttp http = http();
+              new RegisteredModels(http, runs(http)).registerChampion(champion);
               return null;
             });
   }
 
-  private MlflowHttp rest() {
+  private MlflowHttp http() {
     return new MlflowHttp(settings.uri(), Credentials.authorization(environment));
   }
 
-  private LoggedRuns runs(MlflowHttp rest) {
-    return new LoggedRuns(rest, settings.experiment());
+  private LoggedRuns runs(MlflowHttp http) {
+    return new LoggedRuns(http, settings.experiment());
   }
 
-  private void tell(String consequence, Supplier<Callable<Void>> preparation) {
+  private void send(String consequence, Supplier<Callable<Void>> preparation) {
     if (settings.isOff()) {
       return;
     }
     try {
-      within(preparation.get());
+      runWithinPatience(preparation.get());
     } catch (ExecutionException e) {
       warn(reason(e.getCause()), consequence);
     } catch (TimeoutException e) {
@@ -97,8 +100,11 @@ public final class MlflowSink {
     }
   }
 
-  /** On a thread of its own: not all that may hang on a network takes a time limit. */
-  private void within(Callable<Void> work)
+  /**
+   * Runs the work with a time limit on its own thread, because not every network call has a time
+   * limit.
+   */
+  private void runWithinPatience(Callable<Void> work)
       throws ExecutionException, TimeoutException, InterruptedException {
     ExecutorService thread =
         Executors.newSingleThreadExecutor(

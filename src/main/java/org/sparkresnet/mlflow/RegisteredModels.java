@@ -8,28 +8,28 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** MLflow's registry of models, which follows ours. */
+/** Client of MLflow's model registry, which follows the store's registry. */
 final class RegisteredModels {
-  private static final String SHA256 = Tags.OURS + "sha256";
+  private static final String SHA256 = Tags.PREFIX + "sha256";
 
-  private final MlflowHttp rest;
+  private final MlflowHttp http;
   private final LoggedRuns runs;
 
-  RegisteredModels(MlflowHttp rest, LoggedRuns runs) {
-    this.rest = rest;
+  RegisteredModels(MlflowHttp http, LoggedRuns runs) {
+    this.http = http;
     this.runs = runs;
   }
 
   /**
-   * Registers a version, unless it is there with the same file of the same SHA-256, and gives it
-   * the alias champion. The same again changes nothing.
+   * Registers a version, unless a version with the same file and SHA-256 exists, and gives it the
+   * alias champion. Idempotent.
    */
-  void champion(ChampionModel champion) throws IOException, InterruptedException {
+  void registerChampion(ChampionModel champion) throws IOException, InterruptedException {
     String source = champion.source(InetAddress.getLocalHost().getHostName());
     createModel(champion.model());
     Optional<String> known = find(champion, source);
     String number = known.isPresent() ? known.get() : createVersion(champion, source);
-    rest.post(
+    http.post(
         "registered-models/alias",
         MlflowHttp.newObject()
             .put("name", champion.model())
@@ -39,7 +39,7 @@ final class RegisteredModels {
 
   private void createModel(String name) throws IOException, InterruptedException {
     try {
-      rest.post("registered-models/create", MlflowHttp.newObject().put("name", name));
+      http.post("registered-models/create", MlflowHttp.newObject().put("name", name));
     } catch (MlflowRefusal e) {
       if (!e.errorCode().equals("RESOURCE_ALREADY_EXISTS")) {
         throw e;
@@ -54,7 +54,7 @@ final class RegisteredModels {
     query.put("max_results", "200");
     String next;
     do {
-      JsonNode page = rest.get("model-versions/search", query);
+      JsonNode page = http.get("model-versions/search", query);
       for (JsonNode version : page.path("model_versions")) {
         if (version.path("source").asText().equals(source)
             && tag(version, SHA256).equals(champion.sha256())) {
@@ -86,9 +86,9 @@ final class RegisteredModels {
     Optional<String> run = runs.find(champion.run());
     run.ifPresent(id -> body.put("run_id", id));
     new Tags(body)
-        .with(Tags.OURS + "version", champion.version())
+        .with(Tags.PREFIX + "version", champion.version())
         .with(Tags.RUN_ID, champion.run().value())
         .with(SHA256, champion.sha256());
-    return MlflowHttp.text(rest.post("model-versions/create", body), "/model_version/version");
+    return MlflowHttp.text(http.post("model-versions/create", body), "/model_version/version");
   }
 }

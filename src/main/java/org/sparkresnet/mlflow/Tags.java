@@ -4,20 +4,20 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
-/** Tags of an MLflow run or model version, or other pairs of key and value, as JSON. */
+/** Writer of the tags of an MLflow run or model version into a JSON request. */
 final class Tags {
-  /** What MLflow takes of a tag's value, the least of its versions. */
+  /** Longest value of a tag that every version of MLflow accepts. */
   private static final int LONGEST_VALUE = 5_000;
 
-  /** Before the names of tags that are this project's. */
-  static final String OURS = "spark-resnet.";
+  /** Prefix of this project's tags. */
+  static final String PREFIX = "spark-resnet.";
 
-  static final String RUN_ID = OURS + "run_id";
+  static final String RUN_ID = PREFIX + "run_id";
 
   private final ArrayNode array;
 
   /**
-   * @param owner gets the field "tags"
+   * @param owner JSON object that receives the field "tags"
    */
   Tags(ObjectNode owner) {
     this.array = owner.putArray("tags");

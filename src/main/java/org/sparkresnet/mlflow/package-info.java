@@ -1,2 +1,2 @@
-/** Tells an MLflow server of runs and champions; the store stays what counts. */
+/** Copies runs and champions to an MLflow server; the store remains the reference. */
 package org.sparkresnet.mlflow;

@@ -13,7 +13,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.sparkresnet.cifar.CifarFormat;
 
 /**
- * What a graph needs besides its shape.
+ * Settings of a graph besides its shape.
  *
  * @param updater updater of all trainable parameters; DL4J gives running statistics a NoOp
  * @param weightDecay factor of DL4J's l2: adds weightDecay x w to the gradient of convolution and
@@ -24,7 +24,7 @@ import org.sparkresnet.cifar.CifarFormat;
  */
 public record GraphSettings(
     IUpdater updater, double weightDecay, long seed, DataType dataType, int imageSize) {
-  /** Colours of an image. */
+  /** Colour channels of an image. */
   static final int IMAGE_CHANNELS = CifarFormat.CHANNELS;
 
   /** Height and width of a CIFAR-10 image. */

@@ -14,9 +14,9 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.sparkresnet.common.UserError;
 
 /**
- * A trained network as one file, model.zip: DL4J's own format with stock layers and no updater
- * state, so that any DL4J 1.0.0-M2 opens it without this project's classes, and one more entry that
- * names the network. The same parameters give the same bytes.
+ * Writer and reader of model.zip, a trained network as one file. The format is DL4J's own, with
+ * stock layers and without updater state, so that any DL4J 1.0.0-M2 opens the file without this
+ * project's classes. One additional entry names the network. Equal parameters give equal bytes.
  */
 public final class ModelFile {
   private ModelFile() {}
@@ -24,7 +24,7 @@ public final class ModelFile {
   /**
    * Writes a network made by {@link ResNet}, of any set of layers; does not close the stream.
    *
-   * @throws IOException if the stream refuses
+   * @throws IOException if the stream cannot be written
    */
   public static void save(ComputationGraph graph, OutputStream out) throws IOException {
     NetworkConfig network = ResNet.networkOf(graph);
@@ -36,12 +36,12 @@ public final class ModelFile {
   }
 
   /**
-   * Reads a network with its parameters; does not close the stream. The JSON in the file, which
-   * names classes, is not read: the network is built anew from its depth.
+   * Reads a network with its parameters; does not close the stream. Does not trust the file's JSON,
+   * which names classes: the network is built from its depth.
    *
    * @param name of the file, for messages
    * @return an initialised graph with a plain SGD updater, ready for inference
-   * @throws UserError of kind DATA if the file is damaged or not one that {@link #save} wrote
+   * @throws UserError of code DATA if the file is damaged or not one that {@link #save} wrote
    */
   public static ComputationGraph load(InputStream in, String name, LayerSet layers) {
     ModelZip zip = ModelZip.read(in, name);

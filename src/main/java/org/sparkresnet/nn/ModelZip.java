@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.zip.ZipEntry;
@@ -16,23 +17,23 @@ import java.util.zip.ZipOutputStream;
 import org.sparkresnet.common.UserError;
 
 /**
- * The entries of a model.zip.
+ * Entries of a model.zip.
  *
- * @param network which network it is, from our entry
+ * @param network the network, from this project's own entry
  * @param entries DL4J's entries by name, in the order of the file
  */
 record ModelZip(NetworkConfig network, Map<String, byte[]> entries) {
   private static final String NETWORK_ENTRY = "spark-resnet.properties";
   private static final String COEFFICIENTS = "coefficients.bin";
 
-  /** More than the 78 MB of the largest network's parameters: a bound for hostile files. */
+  /** Limit for hostile files; the parameters of the largest network have 78 MB. */
   private static final int MAX_ENTRY_BYTES = 100_000_000;
 
   static ModelZip ofDl4j(NetworkConfig network, byte[] zip) throws IOException {
     return new ModelZip(network, entries(new ByteArrayInputStream(zip)));
   }
 
-  /** Reads a file whole; a name for messages. */
+  /** Reads a whole file; the name is for messages. */
   static ModelZip read(InputStream in, String name) {
     Map<String, byte[]> entries;
     try {
@@ -60,8 +61,7 @@ record ModelZip(NetworkConfig network, Map<String, byte[]> entries) {
     write(
         zip,
         NETWORK_ENTRY,
-        "depth=%d\nresidual=%b\n"
-            .formatted(network.depth(), network.residual())
+        String.format(Locale.ROOT, "depth=%d\nresidual=%b\n", network.depth(), network.residual())
             .getBytes(StandardCharsets.UTF_8));
     for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
       write(zip, entry.getKey(), entry.getValue());
@@ -91,7 +91,7 @@ record ModelZip(NetworkConfig network, Map<String, byte[]> entries) {
     return entries;
   }
 
-  /** A zip ends in a record of 22 bytes; where it is missing, the file was cut. */
+  /** Checks that the file ends in a zip's end record of 22 bytes; a cut file has none. */
   private static void requireEndRecord(byte[] file) throws EOFException {
     int end = file.length - 22;
     if (end < 0 || file[end] != 'P' || file[end + 1] != 'K' || file[end + 2] != 5) {

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import org.sparkresnet.common.UserError;
 
 /**
- * The shape of a network: everything else follows from these two (He et al. 2015, section 4.2).
+ * Shape of a network: its depth and its kind determine all layers (He et al. 2015, section 4.2).
  *
  * @param depth number of layers with weights, 6n+2: the stem, three stages of n units with two
  *     convolutions each, the dense layer
@@ -21,7 +21,7 @@ public record NetworkConfig(int depth, boolean residual) implements Serializable
   public static final int MAX_DEPTH = 1202;
 
   /**
-   * @throws UserError of kind USAGE if depth is not 6n+2 or out of range
+   * @throws UserError of code USAGE if depth is not 6n+2 or out of range
    */
   public NetworkConfig {
     if (depth < MIN_DEPTH || depth > MAX_DEPTH || depth % 6 != 2) {

@@ -6,18 +6,20 @@ import java.util.Locale;
 import org.sparkresnet.common.TextTable;
 
 /**
- * A network layer by layer, computed from its configuration alone.
+ * Summary of a network layer by layer, computed from its configuration only.
  *
- * @param network what is summarised
+ * @param network the summarised network
  * @param rows in the order of computation; a row's name is its vertex in the graph of stock layers
  */
 public record NetworkSummary(NetworkConfig network, List<Row> rows) {
+  static final String BN_RELU = "BN-ReLU";
+
   /**
-   * One step of the computation.
+   * Row for one step of the computation.
    *
-   * @param name of the vertex (of BN and ReLU together: the BN's)
-   * @param kind for people, for example "conv 3x3 /2"
-   * @param parameters trainable ones
+   * @param name name of the vertex; of the BN for a BN with its ReLU
+   * @param kind description, for example "conv 3x3 /2"
+   * @param parameters number of trainable parameters
    * @param multiplyAdds for one image, of convolutions and the dense layer, as He et al. count
    */
   public record Row(
@@ -34,14 +36,14 @@ public record NetworkSummary(NetworkConfig network, List<Row> rows) {
     }
   }
 
-  /** Keeps an own copy of the rows. */
+  /** Copies the rows. */
   public NetworkSummary {
     rows = List.copyOf(rows);
   }
 
   /** The summary of a network for 32x32 images. */
   public static NetworkSummary of(NetworkConfig network) {
-    return new NetworkSummary(network, new SummaryRows(network).rows());
+    return new NetworkSummary(network, new Walk(network).rows());
   }
 
   /** Trainable parameters, as the literature counts them. */
@@ -54,36 +56,92 @@ public record NetworkSummary(NetworkConfig network, List<Row> rows) {
     return rows.stream().mapToLong(Row::multiplyAdds).sum();
   }
 
-  /** BN's running means and variances, which DL4J's numParams() counts on top. */
+  /** Number of BN's running means and variances; DL4J's numParams() includes them. */
   public long runningStatistics() {
     return rows.stream()
-        .filter(row -> row.kind().equals(SummaryRows.BN_RELU))
+        .filter(row -> row.kind().equals(BN_RELU))
         .mapToLong(row -> 2L * row.channels())
         .sum();
   }
 
   /** A table in plain text, with totals in its last line. */
   public String toTable() {
-    List<String[]> cells = new ArrayList<>();
-    cells.add(new String[] {"layer", "kind", "output", "parameters", "multiply-adds"});
+    TextTable table =
+        new TextTable(3).row("layer", "kind", "output", "parameters", "multiply-adds").rule();
     for (Row row : rows) {
-      cells.add(
-          new String[] {
-            row.name(),
-            row.kind(),
-            row.outputShape(),
-            count(row.parameters()),
-            count(row.multiplyAdds())
-          });
+      table.row(
+          row.name(),
+          row.kind(),
+          row.outputShape(),
+          count(row.parameters()),
+          count(row.multiplyAdds()));
     }
-    cells.add(
-        new String[] {
-          network.displayName(), "total", "", count(parameters()), count(multiplyAdds())
-        });
-    return TextTable.format(cells, 3);
+    return table
+        .rule()
+        .row(network.displayName(), "total", "", count(parameters()), count(multiplyAdds()))
+        .toString();
   }
 
   private static String count(long number) {
     return number == 0 ? "-" : String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /** Walks through a network and notes the shape and cost of each layer. One instance, one walk. */
+  private static final class Walk {
+    private final NetworkConfig network;
+    private final List<Row> rows = new ArrayList<>();
+    private int size = GraphSettings.IMAGE_SIZE;
+    private int channels = GraphSettings.IMAGE_CHANNELS;
+
+    Walk(NetworkConfig network) {
+      this.network = network;
+    }
+
+    List<Row> rows() {
+      convolution(VertexNames.STEM, GraphSettings.FIRST_CHANNELS, 1);
+      for (int stage = 1; stage <= NetworkConfig.STAGES; stage++) {
+        for (int unit = 1; unit <= network.unitsPerStage(); unit++) {
+          unit(stage, unit);
+        }
+      }
+      normalisation(VertexNames.HEAD_BN);
+      size = 1;
+      row(VertexNames.HEAD_POOL, "global average pool", 0, 0);
+      int classes = GraphSettings.CLASSES;
+      long weights = (long) channels * classes;
+      channels = classes;
+      row(VertexNames.DENSE, "dense, softmax", weights + classes, weights);
+      return rows;
+    }
+
+    private void unit(int stage, int unit) {
+      String name = VertexNames.unit(stage, unit);
+      boolean downsamples = stage > 1 && unit == 1;
+      normalisation(name + "-bn1");
+      convolution(name + "-conv1", downsamples ? 2 * channels : channels, downsamples ? 2 : 1);
+      normalisation(name + "-bn2");
+      convolution(name + "-conv2", channels, 1);
+      if (network.residual()) {
+        if (downsamples) {
+          row(name + "-shortcut", "2x2 average, zero channels", 0, 0);
+        }
+        row(name + VertexNames.ADD, "add", 0, 0);
+      }
+    }
+
+    private void convolution(String name, int outputChannels, int stride) {
+      long weights = 9L * channels * outputChannels;
+      size /= stride;
+      channels = outputChannels;
+      row(name, stride == 1 ? "conv 3x3" : "conv 3x3 /2", weights, weights * size * size);
+    }
+
+    private void normalisation(String name) {
+      row(name, BN_RELU, 2L * channels, 0);
+    }
+
+    private void row(String name, String kind, long parameters, long multiplyAdds) {
+      rows.add(new Row(name, kind, size, size, channels, parameters, multiplyAdds));
+    }
   }
 }

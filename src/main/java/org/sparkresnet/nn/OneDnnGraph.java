@@ -3,15 +3,15 @@ package org.sparkresnet.nn;
 import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.sparkresnet.nn.kernels.Precision;
 import org.sparkresnet.nn.onednn.Head;
-import org.sparkresnet.nn.onednn.Precision;
 import org.sparkresnet.nn.onednn.ResidualUnit;
 import org.sparkresnet.nn.onednn.Shortcut;
 import org.sparkresnet.nn.onednn.Stem;
 
 /**
- * The network in layers that call oneDNN: one layer a residual unit, so that additions, epsilons
- * and activations inside a unit never pass through DL4J.
+ * Builder of the network in layers that call oneDNN. Each residual unit is one layer, so its inner
+ * additions, errors and activations do not pass through DL4J.
  */
 final class OneDnnGraph {
   private OneDnnGraph() {}

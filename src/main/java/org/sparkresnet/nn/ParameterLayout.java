@@ -8,16 +8,16 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What stands where in a network's flat parameter vector, in ascending order and without gaps.
+ * Layout of a network's flat parameter vector: its slices in ascending order, without gaps.
  *
  * @param slices one for each parameter of each layer
  */
 public record ParameterLayout(List<Slice> slices) {
-  /** What a parameter is for. */
+  /** Role of a parameter. */
   public enum Kind {
-    /** Of a convolution or the dense layer: the only kind with weight decay. */
+    /** Weights of a convolution or of the dense layer: the only kind with weight decay. */
     WEIGHT,
-    /** Of the dense layer. */
+    /** Bias of the dense layer. */
     BIAS,
     /** BN's gamma. */
     SCALE,
@@ -28,7 +28,7 @@ public record ParameterLayout(List<Slice> slices) {
     /** BN's running variance (the variance itself), not trained. */
     RUNNING_VARIANCE;
 
-    /** True for what gradients and momentum move, false for running statistics. */
+    /** True for parameters that gradients and momentum move, false for running statistics. */
     public boolean trainable() {
       return this != RUNNING_MEAN && this != RUNNING_VARIANCE;
     }
@@ -67,7 +67,7 @@ public record ParameterLayout(List<Slice> slices) {
     }
   }
 
-  /** The layout of an initialised graph, read from where its parameter arrays point. */
+  /** Reads the layout of an initialised graph from the offsets of its parameter arrays. */
   public static ParameterLayout of(ComputationGraph graph) {
     long start = graph.params().offset();
     List<Slice> slices = new ArrayList<>();
@@ -90,19 +90,19 @@ public record ParameterLayout(List<Slice> slices) {
         Kind.ofParameter(parameter));
   }
 
-  /** Elements of the flat vector: DL4J's numParams(). */
+  /** Length of the flat vector: DL4J's numParams(). */
   public int length() {
     return slices.stream().mapToInt(Slice::length).sum();
   }
 
-  /** Elements that gradients move: all but running statistics. */
+  /** Number of elements that gradients move: all but running statistics. */
   public int trainableCount() {
     return slices.stream().filter(s -> s.kind().trainable()).mapToInt(Slice::length).sum();
   }
 
   /**
-   * Where the running statistics stand, ascending, one range for each BN layer. An optimiser of the
-   * flat vector (outer momentum) must leave these alone: a variance that overshoots turns negative.
+   * Ranges of the running statistics, ascending, one for each BN layer. An optimiser of the flat
+   * vector (outer momentum) must not move them: a variance that overshoots turns negative.
    */
   public List<Range> runningStatistics() {
     List<Range> ranges = new ArrayList<>();

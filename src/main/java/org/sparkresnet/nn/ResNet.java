@@ -7,13 +7,13 @@ import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.learning.config.IUpdater;
-import org.sparkresnet.nn.onednn.Precision;
+import org.sparkresnet.nn.kernels.Precision;
 import org.sparkresnet.nn.onednn.ResidualUnit;
 import org.sparkresnet.nn.onednn.Shortcut;
 
 /**
- * The pre-activation residual network for CIFAR-10 (He et al. 2016, "Identity Mappings in Deep
- * Residual Networks") and its plain counterpart.
+ * Builder of the pre-activation residual network for CIFAR-10 (He et al. 2016, "Identity Mappings
+ * in Deep Residual Networks") and its plain counterpart.
  *
  * <p>Input [b,32,32,3] NHWC float32, output [b,10] class probabilities, loss cross entropy. A 3x3
  * convolution to 16 channels (the stem); three stages of n units at 32x32x16, 16x16x32, 8x8x64;
@@ -23,7 +23,7 @@ import org.sparkresnet.nn.onednn.Shortcut;
  * The plain network drops only the additions.
  *
  * <p>Parameters stand in the flat vector in the order of the chain: stem, then unit by unit bn1,
- * conv1, bn2, conv2, then the head's bn and the dense layer. Every set of layers keeps it.
+ * conv1, bn2, conv2, then the head's bn and the dense layer. Every set of layers keeps this order.
  */
 public final class ResNet {
   private ResNet() {}
@@ -49,7 +49,10 @@ public final class ResNet {
     return graph;
   }
 
-  /** The network that a graph made here computes, read from its vertices, with any layers. */
+  /**
+   * The network of a graph made by this class, read from the names of its vertices; works for every
+   * set of layers.
+   */
   public static NetworkConfig networkOf(ComputationGraph graph) {
     List<String> names = new ArrayList<>();
     graph
@@ -59,7 +62,7 @@ public final class ResNet {
     return VertexNames.networkOf(names);
   }
 
-  /** Whether a vertex is a fused unit that has its addition inside. */
+  /** Tells whether a vertex is a fused unit with its addition inside. */
   private static boolean addsShortcut(GraphVertex vertex) {
     return vertex instanceof LayerVertex layer
         && layer.getLayerConf().getLayer() instanceof ResidualUnit unit

@@ -16,12 +16,13 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** The network in DL4J's own layers. One instance builds one graph. */
+/** Builder of the network in DL4J's own layers. One instance builds one graph. */
 final class StockGraph {
   /**
-   * Up to here every convolution keeps its image columns for backprop instead of computing them
-   * twice: a quarter to a half faster with the same numbers. Each 3x3 convolution then holds nine
-   * times its input (0.8 GB for ResNet-20 at minibatch 128), too much for the deep networks.
+   * Largest depth at which every convolution keeps its image columns for the backward pass instead
+   * of computing them twice: a quarter to a half faster, with the same numbers. Each 3x3
+   * convolution then keeps nine times its input (0.8 GB for ResNet-20 at minibatch 128), too much
+   * for deeper networks.
    */
   private static final int CACHED_UP_TO_DEPTH = 32;
 
@@ -54,7 +55,7 @@ final class StockGraph {
     return graph.setOutputs(VertexNames.DENSE).build();
   }
 
-  /** BN-ReLU-conv-BN-ReLU-conv and the shortcut; gives the name of the last vertex. */
+  /** Adds BN-ReLU-conv-BN-ReLU-conv and the shortcut; gives the name of the last vertex. */
   private String addUnit(int stage, int unit, String input) {
     String name = VertexNames.unit(stage, unit);
     int channels = GraphSettings.FIRST_CHANNELS << (stage - 1);

@@ -26,9 +26,9 @@ public final class VertexNames {
   }
 
   /**
-   * The network that has vertices of these names.
+   * The network whose graph has vertices of these names.
    *
-   * @throws IllegalArgumentException if they are not those of a network of this package
+   * @throws IllegalArgumentException if no network of this package has such vertices
    */
   static NetworkConfig networkOf(Collection<String> names) {
     int units = 0;

@@ -1,9 +1,9 @@
 package org.sparkresnet.registry;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.time.Instant;
 import java.util.Objects;
-import org.sparkresnet.common.JsonFields;
 import org.sparkresnet.store.RunId;
 
 /**
@@ -14,9 +14,10 @@ import org.sparkresnet.store.RunId;
  * @param since when it was made the champion
  * @param decidedBy the run that made it so
  */
+@JsonPropertyOrder({"version", "model_sha256"})
 public record Champion(
     ModelVersion version,
-    String sha256,
+    @JsonProperty("model_sha256") String sha256,
     RunId runId,
     Instant since,
     RunId decidedBy,
@@ -29,24 +30,5 @@ public record Champion(
     Objects.requireNonNull(since, "since");
     Objects.requireNonNull(decidedBy, "decided_by");
     Objects.requireNonNull(decision, "decision");
-  }
-
-  void putInto(ObjectNode json) {
-    json.put("version", version.toString());
-    json.put("model_sha256", sha256);
-    json.put("run_id", runId.value());
-    json.put("since", since.toString());
-    json.put("decided_by", decidedBy.value());
-    decision.putInto(json.putObject("decision"));
-  }
-
-  static Champion of(String origin, JsonFields json) {
-    return new Champion(
-        VersionManifest.version(origin, json.string("version")),
-        json.string("model_sha256"),
-        new RunId(json.string("run_id")),
-        VersionManifest.instant(origin, "since", json.string("since")),
-        new RunId(json.string("decided_by")),
-        Decision.of(json.object("decision")));
   }
 }

@@ -1,16 +1,16 @@
 package org.sparkresnet.registry;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import org.sparkresnet.common.JsonFields;
+import org.sparkresnet.common.Json;
 
 /**
- * The champion and all before it: {@code aliases/champion.json}.
+ * History of the champion: {@code aliases/champion.json}.
  *
  * @param latestFirst every change of the champion, the current one first; at least one
  */
@@ -47,31 +47,31 @@ public record Champions(List<Champion> latestFirst) {
     return fromTop.hasNext() ? Optional.of(fromTop.next()) : Optional.empty();
   }
 
-  /** Whether a version is the champion, or what a rollback goes to. */
+  /** Tells whether a version is the champion, or the one that a rollback goes to. */
   boolean isNeeded(ModelVersion version) {
     return current().version().equals(version)
         || previous().filter(it -> it.version().equals(version)).isPresent();
   }
 
   Champions with(Champion next) {
-    List<Champion> all = new ArrayList<>(List.of(next));
-    all.addAll(latestFirst);
+    return of(next, latestFirst);
+  }
+
+  private static Champions of(Champion current, List<Champion> before) {
+    List<Champion> all = new ArrayList<>(List.of(current));
+    all.addAll(before);
     return new Champions(all);
   }
 
+  /** The fields of the file: those of the current champion are the file's own. */
+  record File(String model, @JsonUnwrapped Champion current, List<Champion> history) {}
+
   String toJson(String model) {
-    ObjectNode json = JsonFields.newObject();
-    json.put("model", model);
-    current().putInto(json);
-    var history = json.putArray("history");
-    latestFirst.stream().skip(1).forEach(champion -> champion.putInto(history.addObject()));
-    return JsonFields.pretty(json);
+    return Json.text(new File(model, current(), latestFirst.subList(1, latestFirst.size())));
   }
 
   static Champions fromJson(String origin, String text) {
-    JsonFields json = JsonFields.parse(origin, text);
-    List<Champion> all = new ArrayList<>(List.of(Champion.of(origin, json)));
-    json.objects("history").forEach(object -> all.add(Champion.of(origin, object)));
-    return new Champions(all);
+    File file = Json.read(origin, text, File.class);
+    return of(file.current(), file.history());
   }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Candidate and champion on the same test images.
+ * Counts of the right answers of candidate and champion to the same test images.
  *
  * @param classes the classes that have images, by id
  * @param candidateOnlyRight images that the candidate has right and the champion wrong
@@ -16,7 +16,7 @@ import java.util.TreeMap;
 public record Comparison(List<ClassCounts> classes, int candidateOnlyRight, int championOnlyRight) {
 
   /**
-   * How many images of a class each has right.
+   * Images of a class that each model has right.
    *
    * @param images of the class, at least 1
    */

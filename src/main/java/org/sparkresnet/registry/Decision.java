@@ -1,16 +1,16 @@
 package org.sparkresnet.registry;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.sparkresnet.common.JsonFields;
 import org.sparkresnet.tables.PromotionRow;
 import org.sparkresnet.tables.PromotionRow.PairedTest;
 
 /**
- * What became of a candidate, and why.
+ * Decision on a candidate, with its reason.
  *
  * @param reason one line in words, with figures
  * @param candidateAccuracy share of the test images; empty if it is not known
@@ -24,9 +24,9 @@ public record Decision(
     OptionalDouble championAccuracy,
     Optional<PairedTest> test) {
 
-  /** What became of it. */
+  /** Consequence for the champion. */
   public enum Outcome {
-    /** It is the champion now. */
+    /** The candidate is the champion now. */
     PROMOTED,
     /** The champion before it stays. */
     KEPT,
@@ -42,9 +42,9 @@ public record Decision(
     Objects.requireNonNull(test, "test");
   }
 
-  /** Its row in the table of promotions. */
+  /** Row of the decision in the table promotions. */
   public PromotionRow row(String model, ModelVersion version, Instant decidedAt) {
-    return new PromotionRow(
+    return PromotionRow.of(
         model,
         version.toString(),
         outcome.name(),
@@ -55,34 +55,50 @@ public record Decision(
         decidedAt);
   }
 
-  void putInto(ObjectNode json) {
-    json.put("outcome", outcome.name());
-    json.put("reason", reason);
-    json.put("candidate_accuracy", boxed(candidateAccuracy));
-    json.put("champion_accuracy", boxed(championAccuracy));
-    json.put("p_value", test.map(PairedTest::pValue).orElse(null));
-    json.put("p_worse", test.map(PairedTest::pWorse).orElse(null));
-    json.put("candidate_only_right", test.map(PairedTest::candidateOnlyRight).orElse(null));
-    json.put("champion_only_right", test.map(PairedTest::championOnlyRight).orElse(null));
+  /** Fields of a decision in a file; the last four are null where nothing was tested. */
+  record Fields(
+      Outcome outcome,
+      String reason,
+      OptionalDouble candidateAccuracy,
+      OptionalDouble championAccuracy,
+      Optional<Double> pValue,
+      Optional<Double> pWorse,
+      Optional<Integer> candidateOnlyRight,
+      Optional<Integer> championOnlyRight) {}
+
+  @JsonValue
+  Fields fields() {
+    return new Fields(
+        outcome,
+        reason,
+        candidateAccuracy,
+        championAccuracy,
+        test.map(PairedTest::pValue),
+        test.map(PairedTest::pWorse),
+        test.map(PairedTest::candidateOnlyRight),
+        test.map(PairedTest::championOnlyRight));
   }
 
-  static Decision of(JsonFields json) {
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  static Decision of(Fields fields) {
     return new Decision(
-        json.choice("outcome", Outcome.class),
-        json.string("reason"),
-        json.optionalNumber("candidate_accuracy"),
-        json.optionalNumber("champion_accuracy"),
-        json.isNull("p_value")
-            ? Optional.empty()
-            : Optional.of(
+        fields.outcome,
+        fields.reason,
+        fields.candidateAccuracy,
+        fields.championAccuracy,
+        fields.pValue.map(
+            pValue ->
                 new PairedTest(
-                    json.number("p_value"),
-                    json.number("p_worse"),
-                    Math.toIntExact(json.integer("candidate_only_right")),
-                    Math.toIntExact(json.integer("champion_only_right")))));
+                    pValue,
+                    required(fields.pWorse, "field p_worse must be a number"),
+                    required(
+                        fields.candidateOnlyRight, "field candidate_only_right must be an integer"),
+                    required(
+                        fields.championOnlyRight,
+                        "field champion_only_right must be an integer"))));
   }
 
-  private static Double boxed(OptionalDouble value) {
-    return value.isPresent() ? value.getAsDouble() : null;
+  private static <T> T required(Optional<T> value, String rule) {
+    return value.orElseThrow(() -> new IllegalArgumentException(rule + ", is: null"));
   }
 }

@@ -1,5 +1,6 @@
 package org.sparkresnet.registry;
 
+import org.apache.commons.math3.distribution.BetaDistribution;
 import org.apache.commons.math3.special.Beta;
 
 /**
@@ -14,6 +15,9 @@ import org.apache.commons.math3.special.Beta;
 final class McNemar {
   /** Share of the error that {@link #worseBy} spends on the rate of discordant images. */
   static final double NUISANCE = 0.001;
+
+  /** The accuracy of a limit, about the last bit of a double. */
+  private static final double LAST_BIT = 1e-16;
 
   private McNemar() {}
 
@@ -61,22 +65,16 @@ final class McNemar {
     return k <= 0 ? 1 : Beta.regularizedBeta(q, (double) k, (double) (m - k + 1));
   }
 
-  /** The rate at which k or fewer of n images would still be seen with probability NUISANCE. */
+  /**
+   * The upper Clopper-Pearson limit: the rate at which k or fewer of n images would still be seen
+   * with probability NUISANCE.
+   */
   private static double upperLimit(long k, long n) {
     if (k >= n) {
       return 1;
     }
-    double low = (double) k / n;
-    double high = 1;
-    // P(X <= k) = P(n - X >= n - k) falls with the rate; halving to the last bit of a double.
-    for (int i = 0; i < 60; i++) {
-      double middle = (low + high) / 2;
-      if (atLeast(n - k, n, 1 - middle) > NUISANCE) {
-        low = middle;
-      } else {
-        high = middle;
-      }
-    }
-    return high;
+    // Not commons-math's ClopperPearsonInterval, which fails for k = 0 and is right to 1e-9 only.
+    return new BetaDistribution(null, k + 1.0, (double) n - k, LAST_BIT)
+        .inverseCumulativeProbability(1 - NUISANCE);
   }
 }

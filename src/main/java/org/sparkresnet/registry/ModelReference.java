@@ -3,36 +3,41 @@ package org.sparkresnet.registry;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.sparkresnet.common.FolderName;
 import org.sparkresnet.common.UserError;
-import org.sparkresnet.config.Settings;
 
 /**
- * How people name a version of the registry: champion, v7 or v000007, of the model registry.model
- * or of one that stands before: cifar-10@champion. (A file of such a name is ./champion.)
+ * Reference to a version in the registry, as users write it: champion, v7 or v000007, after the
+ * name of a model where it is not the default one: cifar-10@champion. (A file of such a name is
+ * ./champion.)
  *
  * @param model name of the model
  * @param version champion, or a version
  */
 public record ModelReference(String model, String version) {
   private static final String CHAMPION = "champion";
-  private static final Pattern TEXT =
-      Pattern.compile("(?:([A-Za-z0-9][A-Za-z0-9._-]*)@)?(champion|v\\d+)");
+  private static final Pattern TEXT = Pattern.compile("(?:(.*)@)?(champion|v\\d+)");
 
-  /** Empty if the text names no version, and so may be a path. */
-  public static Optional<ModelReference> parse(String text, Settings settings) {
+  /**
+   * The reference in a text; empty if the text names no version, and so may be a path.
+   *
+   * @param defaultName name of the model for a text without one
+   */
+  public static Optional<ModelReference> parse(String text, String defaultName) {
     Matcher matcher = TEXT.matcher(text);
-    return matcher.matches()
-        ? Optional.of(
-            new ModelReference(
-                matcher.group(1) == null ? settings.text("registry.model") : matcher.group(1),
-                matcher.group(2)))
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    Optional<String> named = Optional.ofNullable(matcher.group(1));
+    return named.isEmpty() || FolderName.isValid(named.get())
+        ? Optional.of(new ModelReference(named.orElse(defaultName), matcher.group(2)))
         : Optional.empty();
   }
 
   /**
-   * The version that it means today.
+   * The version that the reference means today.
    *
-   * @throws UserError of kind USAGE if there is none
+   * @throws UserError of code USAGE if there is none
    */
   public ModelVersion find(Registry registry) {
     return find(registry, version);
@@ -41,7 +46,7 @@ public record ModelReference(String model, String version) {
   /**
    * The version that a text means: champion, v000007, v7 or 7.
    *
-   * @throws UserError of kind USAGE if it means none
+   * @throws UserError of code USAGE if it means none
    */
   public static ModelVersion find(Registry registry, String text) {
     if (text.equals(CHAMPION)) {

@@ -1,5 +1,7 @@
 package org.sparkresnet.registry;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -13,6 +15,7 @@ import java.util.regex.Pattern;
 public record ModelVersion(int number) implements Comparable<ModelVersion> {
   private static final Pattern TEXT = Pattern.compile("v?0*([1-9]\\d{0,8})");
 
+  @JsonCreator(mode = JsonCreator.Mode.DISABLED) // files hold texts
   public ModelVersion {
     if (number < 1) {
       throw new IllegalArgumentException("version must be at least 1, cannot be: " + number);
@@ -27,6 +30,11 @@ public record ModelVersion(int number) implements Comparable<ModelVersion> {
         : Optional.empty();
   }
 
+  @JsonCreator
+  static ModelVersion ofText(String text) {
+    return parse(text).orElseThrow(() -> new IllegalArgumentException("like v000007"));
+  }
+
   ModelVersion next() {
     return new ModelVersion(number + 1);
   }
@@ -37,6 +45,7 @@ public record ModelVersion(int number) implements Comparable<ModelVersion> {
   }
 
   @Override
+  @JsonValue
   public String toString() {
     return String.format(Locale.ROOT, "v%06d", number);
   }

@@ -10,8 +10,8 @@ import org.sparkresnet.common.UserError;
 import org.sparkresnet.tables.PromotionRow.PairedTest;
 
 /**
- * When a candidate replaces the champion: only if it is shown to be not worse. All of this must
- * hold on the test images, which both were evaluated on:
+ * Rule by which a candidate replaces the champion: only if it is shown to be not worse. Three
+ * conditions must hold on the test images, which both were evaluated on:
  *
  * <ol>
  *   <li>The exact test {@link McNemar#worseBy} rejects "the candidate's accuracy is lower than the
@@ -38,7 +38,7 @@ public record PromotionPolicy(
   private static final double ROUNDING = 1e-9;
 
   /**
-   * @throws UserError of kind USAGE if a value is out of its range
+   * @throws UserError of code USAGE if a value is out of its range
    */
   public PromotionPolicy {
     require("registry.margin", margin, margin >= 0 && margin < 1, "at least 0 and below 1");

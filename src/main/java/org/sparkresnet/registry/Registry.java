@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
-import org.sparkresnet.common.ErrorText;
+import org.sparkresnet.common.FolderName;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
@@ -17,16 +16,14 @@ import org.sparkresnet.store.Store;
 
 /**
  * The versions of a model and the champion among them, in {@code models/<name>} of a store.
- * Versions never change; the champion is one small file that is replaced. What a run does here it
- * does once, however often it is run again.
+ * Versions never change; the champion is one small file that is replaced. Each change is made once
+ * for a run, however often the run is repeated.
  *
- * <p>Readers need no lock. Of two writers at a time one would undo the other's work: who calls
+ * <p>Readers need no lock. Of two writers at a time one would undo the other's work: a caller of
  * {@link #register}, {@link #promote}, {@link #rollback} or {@link #prune} holds the lock of {@link
  * #folder()}. Driver only.
  */
 public final class Registry {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
-
   private final Store store;
   private final String name;
   private final VersionFiles files;
@@ -40,16 +37,10 @@ public final class Registry {
   /**
    * The registry of a model; nothing is created.
    *
-   * @throws UserError of kind USAGE if the name cannot be a folder's
+   * @throws UserError of code USAGE if the name cannot be a folder's
    */
   public static Registry open(Store store, String name) {
-    if (!NAME.matcher(name).matches()) {
-      throw UserError.usage(
-          "registry.model must be 1 to 100 letters, digits, '.', '_' or '-', the first a letter or"
-              + " a digit, cannot be: '"
-              + ErrorText.of(name)
-              + "'");
-    }
+    FolderName.require("registry.model", name);
     return new Registry(store, name);
   }
 
@@ -63,7 +54,7 @@ public final class Registry {
     return new Path(store.root(), "models/" + name);
   }
 
-  /** Where a version's model stands; {@link #read} verifies it. */
+  /** File of a version's model; {@link #read} verifies it. */
   public Path model(ModelVersion version) {
     return files.model(version);
   }
@@ -76,7 +67,7 @@ public final class Registry {
   /**
    * The manifest of a version.
    *
-   * @throws UserError of kind USAGE if there is no such version
+   * @throws UserError of code USAGE if there is no such version
    */
   public VersionManifest manifest(ModelVersion version) {
     if (!files.contain(version)) {
@@ -96,7 +87,7 @@ public final class Registry {
   /**
    * The bytes of a version's model.zip, verified before anybody deserialises them.
    *
-   * @throws UserError of kind DATA if they are not those that were registered, or, for the
+   * @throws UserError of code DATA if they are not those that were registered, or, for the
    *     champion, those that were promoted
    */
   public byte[] read(ModelVersion version) {
@@ -120,7 +111,7 @@ public final class Registry {
    *
    * @param metrics of the test images by name, {@value VersionManifest#TEST_ACCURACY} among them
    * @param decision what was decided on it, to be carried out after this; empty if nothing was
-   * @throws UserError of kind DATA if the run has no model, or a damaged one; of kind USAGE if it
+   * @throws UserError of code DATA if the run has no model, or a damaged one; of code USAGE if it
    *     is registered already with another model
    */
   public VersionManifest register(
@@ -182,7 +173,7 @@ public final class Registry {
   /**
    * The champion that a rollback goes to: {@link Champions#previous()}.
    *
-   * @throws UserError of kind USAGE if there is none, or its version was removed
+   * @throws UserError of code USAGE if there is none, or its version was removed
    */
   public Champion previous() {
     return champions()
@@ -199,7 +190,7 @@ public final class Registry {
    * @param decision a promotion
    * @param decidedBy the run that decided
    * @return the version as champion, with the decision that made it so
-   * @throws UserError of kind DATA if the model is damaged; of kind USAGE if there is no such
+   * @throws UserError of code DATA if the model is damaged; of code USAGE if there is no such
    *     version, or the run has promoted another one
    */
   public Champion promote(ModelVersion version, Decision decision, RunId decidedBy) {
@@ -219,7 +210,7 @@ public final class Registry {
    *
    * @param decision a rollback
    * @param decidedBy the run that decided
-   * @throws UserError of kind USAGE if there is no champion before
+   * @throws UserError of code USAGE if there is no champion before
    */
   public Champion rollback(Decision decision, RunId decidedBy) {
     requireOutcome(Decision.Outcome.ROLLED_BACK, decision);

@@ -7,12 +7,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.common.Split;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.tables.PredictionRow;
 import org.sparkresnet.tables.TableReader;
 
-/** What a version said of the test images when it was trained, from the table predictions. */
+/** Reader of the answers to the test images that a run left in the table predictions. */
 public final class StoredPredictions {
   private StoredPredictions() {}
 
@@ -27,7 +28,7 @@ public final class StoredPredictions {
             .and(col("model_sha256").equalTo(version.sha256())));
   }
 
-  /** What the model of a run said; runs one Spark job, empty if the table has none of the run. */
+  /** Predictions of a run's model; runs one Spark job, empty if the table has none of the run. */
   public static Optional<TestPredictions> of(SparkSession spark, Store store, RunId run) {
     return of(spark, store, col("run_id").equalTo(run.value()));
   }
@@ -36,7 +37,7 @@ public final class StoredPredictions {
     SortedMap<Long, TestPredictions.Answer> answers = new TreeMap<>();
     TableReader.read(spark, store, PredictionRow.TABLE)
         .filter(which)
-        .filter(col("split").equalTo("test"))
+        .filter(col("split").equalTo(Split.TEST.label()))
         .select("example_id", "actual_id", "predicted_id")
         .collectAsList()
         .forEach(

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.sparkresnet.evaluate.Predictions;
 
 /**
- * What a model said of each test image, by the image's id.
+ * Answers of a model to the test images, by the image's id.
  *
  * @param byExample actual and predicted class by example id
  */
@@ -59,12 +59,12 @@ public record TestPredictions(SortedMap<Long, Answer> byExample) {
     return (double) right() / examples();
   }
 
-  /** Whether the others answer the same images, with the same actual classes. */
+  /** Tells whether the others answer the same images, with the same actual classes. */
   public boolean areOfTheSameImagesAs(TestPredictions others) {
     return byExample.keySet().equals(others.byExample.keySet()) && agreeOnLabels(others);
   }
 
-  /** Whether images that both answer have the same actual classes. */
+  /** Tells whether images that both answer have the same actual classes. */
   private boolean agreeOnLabels(TestPredictions others) {
     return byExample.entrySet().stream()
         .filter(entry -> others.byExample.containsKey(entry.getKey()))

@@ -7,8 +7,9 @@ import org.sparkresnet.common.UserError;
 import org.sparkresnet.store.Store;
 
 /**
- * The versions of a model as files: {@code v000007/model.zip} and {@code v000007/manifest.json},
- * the last to come and the first to go, so that a version is there exactly if its manifest is.
+ * Files of a model's versions: {@code v000007/model.zip} and {@code v000007/manifest.json}. The
+ * manifest is written last and deleted first, so that a version is there exactly if its manifest
+ * is.
  */
 final class VersionFiles {
   private final Store store;
@@ -58,7 +59,7 @@ final class VersionFiles {
    * The bytes of a model file.
    *
    * @param origin of the expected SHA-256, for the message
-   * @throws UserError of kind DATA if they have another SHA-256
+   * @throws UserError of code DATA if they have another SHA-256
    */
   byte[] readModel(Path file, String expectedSha256, String origin) {
     byte[] bytes = store.readBytes(file);

@@ -17,7 +17,7 @@ public final class HeavyBall implements IUpdater {
   private ISchedule learningRate;
   private final double momentum;
 
-  /** An updater whose learning rate follows a schedule. */
+  /** Creates an updater with a schedule of the learning rate. */
   HeavyBall(ISchedule learningRate, double momentum) {
     this.learningRate = learningRate;
     this.momentum = momentum;

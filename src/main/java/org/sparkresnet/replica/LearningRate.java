@@ -5,14 +5,14 @@ import java.util.List;
 import org.sparkresnet.common.UserError;
 
 /**
- * The learning rate as a function of the global iteration (minibatches of one worker since the
+ * Learning rate as a function of the global iteration (minibatches of one worker since the
  * beginning of the run, from 0).
  */
 public sealed interface LearningRate extends Serializable {
   /** The learning rate of the minibatch with this global iteration. */
   double at(long iteration);
 
-  /** The same rate throughout. */
+  /** Constant rate. */
   record Constant(double rate) implements LearningRate {
     @Override
     public double at(long iteration) {
@@ -20,7 +20,10 @@ public sealed interface LearningRate extends Serializable {
     }
   }
 
-  /** Multiplied by factor at each of the given iterations (He et al. 2015: 0.1 at 32k and 48k). */
+  /**
+   * Rate that is multiplied by a factor at each of the given iterations (He et al. 2015: by 0.1 at
+   * 32k and 48k).
+   */
   record Step(double initial, double factor, List<Long> at) implements LearningRate {
     /** Checks that the iterations ascend. */
     public Step {
@@ -43,10 +46,10 @@ public sealed interface LearningRate extends Serializable {
   }
 
   /**
-   * Straight up from peak × first to the peak, then straight down to peak × last at the end (Smith
+   * Linear rise from peak × first to the peak, then linear fall to peak × last at the end (Smith
    * 2018).
    *
-   * @param peakAt where the peak stands, as a share of the iterations
+   * @param peakAt position of the peak, as a share of the iterations
    */
   record OneCycle(double peak, double first, double last, double peakAt, long iterations)
       implements LearningRate {
@@ -79,7 +82,7 @@ public sealed interface LearningRate extends Serializable {
   }
 
   /**
-   * Another schedule whose first iterations are slowed down: by a constant factor (He et al. 2015
+   * Other schedule with a lower rate in the first iterations: by a constant factor (He et al. 2015
    * for 110 layers: 0.01 instead of 0.1) or by a factor that grows linearly to 1 (Goyal et al.
    * 2017).
    */

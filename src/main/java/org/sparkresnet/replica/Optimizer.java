@@ -30,7 +30,7 @@ public record Optimizer(
     }
   }
 
-  /** The same as a DL4J updater. */
+  /** The DL4J updater of this optimizer. */
   IUpdater updater() {
     ISchedule schedule = new GlobalSchedule(learningRate);
     if (momentum == 0) {
@@ -39,7 +39,10 @@ public record Optimizer(
     return nesterov ? new Nesterovs(schedule, momentum) : new HeavyBall(schedule, momentum);
   }
 
-  /** Hands the global iteration, which a replica sets before each minibatch, to the schedule. */
+  /**
+   * DL4J schedule that takes the rate from the global iteration; a replica sets the iteration
+   * before each minibatch.
+   */
   private record GlobalSchedule(LearningRate learningRate) implements ISchedule {
     @Override
     public double valueAt(int iteration, int epoch) {

@@ -10,13 +10,13 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
-import org.sparkresnet.nn.onednn.OmpThreads;
+import org.sparkresnet.nn.kernels.OmpThreads;
 import org.sparkresnet.nn.onednn.OneDnnNetworks;
 
 /**
- * A network that lives on one thread of its own: DL4J's workspaces belong to threads and Spark's
- * task threads come and go, so that otherwise native memory would grow with every new one.
- * Everything that a caller can observe is overwritten at the beginning of each call.
+ * Network on its own thread. DL4J's workspaces belong to threads, and Spark's task threads change,
+ * so without this thread native memory would grow with every new task thread. Each call first
+ * overwrites all state that a caller can observe.
  */
 public final class Replica implements AutoCloseable {
   private final ExecutorService thread;
@@ -25,7 +25,7 @@ public final class Replica implements AutoCloseable {
   /**
    * Builds the network on its thread.
    *
-   * @param cores OpenMP threads of this replica; more than there are free cores makes oneDNN's
+   * @param cores OpenMP threads of this replica; with more threads than free cores oneDNN's
    *     barriers spin
    */
   public Replica(ReplicaSpec spec, int cores) {
@@ -49,12 +49,12 @@ public final class Replica implements AutoCloseable {
     }
   }
 
-  /** What training on some minibatches gave. */
+  /** Result of training on some minibatches. */
   public record Trained(Weights weights, int examples, double lossSum, double seconds) {}
 
   /**
-   * Trains on the minibatches, from the given weights and global iteration. Closes the minibatches'
-   * arrays.
+   * Trains on the minibatches, starting from the given weights and global iteration. Closes the
+   * minibatches' arrays.
    */
   public Trained train(Weights start, long iteration, int epoch, Iterator<DataSet> minibatches) {
     return call(
@@ -107,7 +107,9 @@ public final class Replica implements AutoCloseable {
     NativeArrays.set(network.params(), parameters);
   }
 
-  /** Runs on the replica's thread; an interrupt of the caller (a killed task) is passed on. */
+  /**
+   * Runs the work on the replica's thread; passes on an interrupt of the caller (a killed task).
+   */
   private <T> T call(Callable<T> work) {
     Future<T> future = thread.submit(work);
     try {

@@ -5,10 +5,10 @@ import java.util.Deque;
 import java.util.function.Function;
 
 /**
- * The idle replicas of this JVM, so that an executor keeps its networks, their native memory and
- * oneDNN's primitives from round to round. It must be static: a task has no other way to find what
- * an earlier task of its executor has left. Only replicas of one specification are kept; the first
- * request for another one closes them.
+ * Pool of the idle replicas of this JVM: an executor keeps its networks, their native memory and
+ * oneDNN's primitives from round to round. The pool must be static, because a task cannot find
+ * objects of an earlier task in any other way. The pool keeps replicas of one specification only;
+ * the first request for another specification closes them.
  */
 public final class ReplicaPool {
   private static final Deque<Replica> IDLE = new ArrayDeque<>();
@@ -16,10 +16,7 @@ public final class ReplicaPool {
 
   private ReplicaPool() {}
 
-  /**
-   * Lends a replica for the duration of a call. A replica whose call failed is closed instead of
-   * being lent again.
-   */
+  /** Lends a replica for the duration of a call. If the call fails, the replica is closed. */
   public static <T> T withReplica(ReplicaSpec spec, int cores, Function<Replica, T> work) {
     Replica replica = take(spec);
     if (replica == null) {

@@ -9,11 +9,12 @@ import java.util.function.Function;
 import org.sparkresnet.common.Sha256;
 
 /**
- * What is averaged: the network's flat parameter vector (BN running statistics included) and the
- * updater's state (momentum), as plain arrays, since INDArrays serialise element by element.
+ * Weights of a network as averaged over the workers: the flat parameter vector (BN running
+ * statistics included) and the updater's state. Plain arrays, because an INDArray is serialised
+ * element by element.
  */
 public record Weights(float[] parameters, float[] updaterState) implements Serializable {
-  /** Java's serialisation takes bytes at once but floats one by one. */
+  /** Serialised form: Java serialises a byte array at once, but floats one by one. */
   private record Bytes(byte[] parameters, byte[] updaterState) implements Serializable {
     private Object readResolve() {
       return new Weights(floats(parameters), floats(updaterState));
@@ -35,7 +36,10 @@ public record Weights(float[] parameters, float[] updaterState) implements Seria
     return 4L * (parameters.length + updaterState.length);
   }
 
-  /** Slice {@code index} of so many, of both arrays; {@link #join} puts them together again. */
+  /**
+   * Slice {@code index} of {@code slices} equal slices of both arrays; the inverse is {@link
+   * #join}.
+   */
   public Weights slice(int index, int slices) {
     return new Weights(slice(parameters, index, slices), slice(updaterState, index, slices));
   }
@@ -47,7 +51,7 @@ public record Weights(float[] parameters, float[] updaterState) implements Seria
         (int) ((long) values.length * (index + 1) / slices));
   }
 
-  /** The whole that all slices, in their order, are of. */
+  /** Joins all slices, given in order. */
   public static Weights join(List<Weights> slices) {
     return new Weights(join(slices, Weights::parameters), join(slices, Weights::updaterState));
   }

@@ -5,12 +5,14 @@ import java.util.Optional;
 import org.sparkresnet.store.RunId;
 
 /**
- * The champion that a run is compared with.
+ * Champion with which the report compares its run.
  *
  * @param model name of the model in the registry
  * @param version such as v000007
- * @param run that trained it
- * @param verdict what the promotion policy says of the run as candidate; empty if it cannot
+ * @param run run that trained the champion
+ * @param since time of its promotion
+ * @param verdict decision of the promotion policy if the run were a candidate; empty if it cannot
+ *     decide
  */
 public record ChampionNote(
     String model, String version, RunId run, Instant since, Optional<String> verdict) {}

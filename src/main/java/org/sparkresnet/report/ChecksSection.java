@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.sparkresnet.tables.DataCheckRow;
 
-/** What the checks of the data found, failures and warnings first. */
+/** Section with the results of the data checks, failures and warnings first. */
 final class ChecksSection {
   private static final List<String> ORDER = List.of("FAIL", "WARN", "OK");
 

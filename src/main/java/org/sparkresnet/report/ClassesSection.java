@@ -6,9 +6,10 @@ import static j2html.TagCreator.text;
 import j2html.tags.DomContent;
 import java.util.Comparator;
 import java.util.List;
+import org.sparkresnet.common.HumanText;
 import org.sparkresnet.tables.ClassRow;
 
-/** How well each class is told from the others. */
+/** Section with the scores of each class. */
 final class ClassesSection {
   private ClassesSection() {}
 
@@ -28,30 +29,30 @@ final class ClassesSection {
   }
 
   private static String finding(List<ClassRow> classes) {
-    Comparator<ClassRow> byRecall = Comparator.comparingDouble(it -> it.scores().recall());
+    Comparator<ClassRow> byRecall = Comparator.comparingDouble(it -> it.recall());
     ClassRow worst = classes.stream().min(byRecall).orElseThrow();
     ClassRow best = classes.stream().max(byRecall).orElseThrow();
     return "Found best: %s (%s of its images); worst: %s (%s)."
         .formatted(
             best.className(),
-            Numbers.percent(best.scores().recall()),
+            HumanText.percent(best.recall()),
             worst.className(),
-            Numbers.percent(worst.scores().recall()));
+            HumanText.percent(worst.recall()));
   }
 
   private static List<DomContent> row(ClassRow row) {
     return List.of(
         text(row.className()),
-        bar(row.scores().recall()),
-        bar(row.scores().precision()),
-        text(Numbers.percent(row.scores().f1())),
-        text(Numbers.whole(row.scores().support())));
+        bar(row.recall()),
+        bar(row.precision()),
+        text(HumanText.percent(row.f1())),
+        text(Numbers.whole(row.support())));
   }
 
-  /** A share as a number on a bar of that length. */
+  /** Shows a share as a number on a bar of that length. */
   private static DomContent bar(double share) {
-    return span(Numbers.percent(share))
+    return span(HumanText.percent(share))
         .withClass("bar")
-        .withStyle(Numbers.format("background-size:%.1f%% 100%%", 100 * share));
+        .withStyle(HumanText.format("background-size:%.1f%% 100%%", 100 * share));
   }
 }

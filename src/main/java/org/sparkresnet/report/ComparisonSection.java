@@ -16,10 +16,14 @@ import java.util.TreeSet;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.sparkresnet.common.HumanText;
 import org.sparkresnet.store.Summary;
 import org.sparkresnet.tables.ClassRow;
 
-/** A run next to the champion's, or to those it is compared with. */
+/**
+ * Section that compares the run with the champion's run or with other runs: curves, figures,
+ * recall, configuration.
+ */
 final class ComparisonSection {
   private static final String NONE = "–";
 
@@ -84,8 +88,14 @@ final class ComparisonSection {
     Function<ReportedRun, Optional<Summary>> end = ReportedRun::summary;
     List<List<DomContent>> rows = new ArrayList<>();
     rows.add(
-        row("test accuracy", runs, of(test, Scores::accuracy), Numbers::percent, Numbers::points));
-    rows.add(row("top-5", runs, of(test, Scores::top5Accuracy), Numbers::percent, Numbers::points));
+        row(
+            "test accuracy",
+            runs,
+            of(test, Scores::accuracy),
+            HumanText::percent,
+            Numbers::points));
+    rows.add(
+        row("top-5", runs, of(test, Scores::top5Accuracy), HumanText::percent, Numbers::points));
     rows.add(row("test loss", runs, of(test, Scores::loss), Numbers::decimal, signed("%+.4f")));
     rows.add(row("macro F1", runs, of(test, Scores::macroF1), Numbers::decimal, signed("%+.4f")));
     rows.add(
@@ -100,7 +110,7 @@ final class ComparisonSection {
             "wall time",
             runs,
             of(end, Summary::wallSeconds),
-            Numbers::duration,
+            HumanText::duration,
             signed("%+,.1f s")));
     rows.add(
         row(
@@ -127,10 +137,10 @@ final class ComparisonSection {
               runs,
               run ->
                   run.classes().stream()
-                      .filter(it -> it.scores().classId() == one.scores().classId())
-                      .mapToDouble(it -> it.scores().recall())
+                      .filter(it -> it.classId() == one.classId())
+                      .mapToDouble(it -> it.recall())
                       .findFirst(),
-              Numbers::percent,
+              HumanText::percent,
               Numbers::points));
     }
     return rows;
@@ -142,10 +152,10 @@ final class ComparisonSection {
   }
 
   private static DoubleFunction<String> signed(String format) {
-    return value -> Numbers.format(format, value);
+    return value -> HumanText.format(format, value);
   }
 
-  /** The value of each run; under those of others by how much the first is higher. */
+  /** One row with the value of each run; for other runs also the difference to the report's run. */
   private static List<DomContent> row(
       String name,
       List<ReportedRun> runs,
@@ -171,7 +181,7 @@ final class ComparisonSection {
     return row;
   }
 
-  /** One row a key whose values differ. */
+  /** One row for each key whose values differ. */
   private static List<List<DomContent>> keys(List<ReportedRun> runs) {
     TreeSet<String> keys = new TreeSet<>();
     runs.forEach(run -> keys.addAll(run.info().config().keySet()));

@@ -17,9 +17,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.sparkresnet.common.HumanText;
 import org.sparkresnet.tables.ConfusionRow;
 
-/** The confusion matrix as a heat map: a table whose cells are coloured. Rows are actual. */
+/**
+ * Section with the confusion matrix as a heat map, a table with coloured cells. Rows are actual.
+ */
 final class ConfusionSection {
   private ConfusionSection() {}
 
@@ -120,6 +123,6 @@ final class ConfusionSection {
                     cell.actual(),
                     cell.predicted(),
                     Numbers.whole(cell.count()),
-                    Numbers.percent(share)));
+                    HumanText.percent(share)));
   }
 }

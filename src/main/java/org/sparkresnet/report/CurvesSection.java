@@ -3,9 +3,12 @@ package org.sparkresnet.report;
 import j2html.tags.DomContent;
 import java.util.ArrayList;
 import java.util.List;
+import org.sparkresnet.common.HumanText;
+import org.sparkresnet.common.Split;
 import org.sparkresnet.report.LineChart.Line;
+import org.sparkresnet.report.LineChart.Scale;
 
-/** Learning curves of a run, or of several over each other. */
+/** Section with the learning curves of a run; also overlays those of several runs. */
 final class CurvesSection {
   private CurvesSection() {}
 
@@ -13,24 +16,25 @@ final class CurvesSection {
     List<DomContent> charts =
         charts(
             "curve",
-            EpochAxis.of(run).label(),
+            run.axis().label(),
             List.of(
-                new Line("training", run.curve("train", "loss"), 0, true),
-                new Line("training, mean of the epoch", run.curve("train", "epoch_loss"), 0),
-                new Line("test", run.curve("test", "loss"), 1),
-                new Line("validation", run.curve("validation", "loss"), 2)),
+                Line.faint("training", run.curve(Split.TRAIN, "loss"), 0),
+                Line.of("training, mean of the epoch", run.curve(Split.TRAIN, "epoch_loss"), 0),
+                Line.of("test", run.curve(Split.TEST, "loss"), 1),
+                Line.of("validation", run.curve(Split.VALIDATION, "loss"), 2)),
             List.of(
-                new Line("test", run.curve("test", "accuracy"), 1),
-                new Line("validation", run.curve("validation", "accuracy"), 2)),
-            List.of(new Line("learning rate", run.curve("train", "learning_rate"), 0)),
-            List.of(new Line("all workers", run.curve("train", "images_per_second"), 0)));
+                Line.of("test", run.curve(Split.TEST, "accuracy"), 1),
+                Line.of("validation", run.curve(Split.VALIDATION, "accuracy"), 2)),
+            List.of(Line.of("learning rate", run.curve(Split.TRAIN, "learning_rate"), 0)),
+            List.of(Line.of("all workers", run.curve(Split.TRAIN, "images_per_second"), 0)));
     return charts.isEmpty()
         ? HtmlParts.part("curves", "Learning curves", HtmlParts.absent(none(run)))
         : HtmlParts.part("curves", "Learning curves", HtmlParts.charts(charts));
   }
 
   /**
-   * Test accuracy, training loss, learning rate and speed of all runs; the first is the report's.
+   * Overlays test accuracy, training loss, learning rate and speed of all runs; the first is the
+   * report's.
    */
   static List<DomContent> overlaid(List<ReportedRun> runs) {
     // One axis for all: of epochs only if every run that has curves has finished one.
@@ -39,23 +43,22 @@ final class CurvesSection {
     return charts(
         "compared",
         epochs ? "epoch" : "iteration",
-        lines(runs, "train", epochs ? "epoch_loss" : "loss", epochs),
-        lines(runs, "test", "accuracy", epochs),
-        lines(runs, "train", "learning_rate", epochs),
-        lines(runs, "train", "images_per_second", epochs));
+        lines(runs, Split.TRAIN, epochs ? "epoch_loss" : "loss", epochs),
+        lines(runs, Split.TEST, "accuracy", epochs),
+        lines(runs, Split.TRAIN, "learning_rate", epochs),
+        lines(runs, Split.TRAIN, "images_per_second", epochs));
   }
 
   private static boolean hasEpochs(ReportedRun run) {
-    return !run.curve("train", "epoch_loss").isEmpty();
+    return !run.curve(Split.TRAIN, "epoch_loss").isEmpty();
   }
 
-  private static List<Line> lines(
-      List<ReportedRun> runs, String split, String key, boolean epochs) {
+  private static List<Line> lines(List<ReportedRun> runs, Split split, String key, boolean epochs) {
     List<Line> lines = new ArrayList<>();
     for (int i = 0; i < runs.size(); i++) {
       ReportedRun run = runs.get(i);
-      EpochAxis axis = epochs ? EpochAxis.of(run) : new EpochAxis(1);
-      lines.add(new Line(run.name(), run.curve(split, key, axis), i));
+      Curve.Axis axis = epochs ? run.axis() : Curve.Axis.ITERATIONS;
+      lines.add(Line.of(run.name(), run.curve(split, key, axis), i));
     }
     return lines;
   }
@@ -72,18 +75,18 @@ final class CurvesSection {
         charts,
         id + "-accuracy",
         "Accuracy",
-        new LineChart(x, "share right", true, false, accuracy));
-    add(charts, id + "-loss", "Loss", new LineChart(x, "cross-entropy, nats", false, false, loss));
+        new LineChart(x, "share right", Scale.PERCENT, accuracy));
+    add(charts, id + "-loss", "Loss", new LineChart(x, "cross-entropy, nats", Scale.FITTED, loss));
     add(
         charts,
         id + "-rate",
         "Learning rate",
-        new LineChart(x, "learning rate", false, true, rate));
+        new LineChart(x, "learning rate", Scale.FROM_ZERO, rate));
     add(
         charts,
         id + "-speed",
         "Speed of training",
-        new LineChart(x, "images/s", false, true, speed));
+        new LineChart(x, "images/s", Scale.FROM_ZERO, speed));
     return charts;
   }
 
@@ -93,24 +96,24 @@ final class CurvesSection {
     }
   }
 
-  /** "test from 54.29 % to 79.74 %; …". */
+  /** Describes a chart for screen readers: "test from 54.29 % to 79.74 %; …". */
   static String description(LineChart chart) {
     return String.join(
         "; ",
         chart.lines().stream()
             .filter(line -> !line.faint())
             .map(
-                line -> {
-                  double first = line.points().get(0).y();
-                  double last = line.points().get(line.points().size() - 1).y();
-                  return "%s from %s to %s"
-                      .formatted(line.name(), value(chart, first), value(chart, last));
-                })
+                line ->
+                    "%s from %s to %s"
+                        .formatted(
+                            line.name(),
+                            value(chart, line.curve().first()),
+                            value(chart, line.curve().last())))
             .toList());
   }
 
   private static String value(LineChart chart, double value) {
-    return chart.percent() ? Numbers.percent(value) : Numbers.figures(value);
+    return chart.scale() == Scale.PERCENT ? HumanText.percent(value) : Numbers.figures(value);
   }
 
   private static String none(ReportedRun run) {

@@ -21,30 +21,30 @@ import java.util.Arrays;
 import java.util.List;
 import org.sparkresnet.common.ErrorText;
 
-/** What several sections are made of. Texts are escaped. */
+/** Factory of the HTML parts that several sections use. Texts are escaped. */
 final class HtmlParts {
   private HtmlParts() {}
 
-  /** A section with its heading; the id is what links lead to. */
+  /** A section with its heading; links use the id. */
   static DomContent part(String id, String title, DomContent... content) {
     return section(h2(title).withId(id + "-title"), each(Arrays.asList(content), it -> it))
         .withId(id)
         .attr("aria-labelledby", id + "-title");
   }
 
-  /** What a section found, in a sentence. */
+  /** The finding of a section in one sentence. */
   static DomContent finding(String text) {
     return p(text).withClass("finding");
   }
 
-  /** Why something is not shown. */
+  /** The reason why a part is not shown. */
   static DomContent absent(String text) {
     return p(text).withClass("absent");
   }
 
   /**
-   * A chart with its caption, or a sentence where it cannot be drawn: a report without charts is
-   * better than none.
+   * A chart with its caption, or a sentence if it cannot be drawn, because a report without charts
+   * is better than no report.
    */
   static DomContent chart(String id, String title, String description, LineChart chart) {
     String svg;

@@ -6,13 +6,11 @@ import java.awt.Font;
 import java.awt.geom.Ellipse2D;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTickUnit;
-import org.jfree.chart.axis.TickUnit;
 import org.jfree.chart.axis.TickUnits;
 import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.XYPlot;
@@ -21,23 +19,27 @@ import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
-/**
- * Lines over epochs or iterations.
- *
- * @param percent values are shares, shown in percent
- * @param fromZero the value axis begins at 0
- */
-record LineChart(
-    String xLabel, String yLabel, boolean percent, boolean fromZero, List<Line> lines) {
-  /** More would cost space and show no more. */
+/** Chart of lines over epochs or iterations, drawn by JFreeChart. */
+record LineChart(String xLabel, String yLabel, Scale scale, List<Line> lines) {
+  /** Largest number of points of a line; more points need space and show no detail. */
   private static final int MOST_POINTS = 240;
 
-  /** Points of fewer are marked: the eye finds no line in them. */
+  /** Lines of at most this number of points get point markers. */
   private static final int MARKED = 40;
 
   private static final Color TEXT = new Color(0x33, 0x33, 0x33);
   private static final Color GRID = new Color(0xDD, 0xDD, 0xDD);
   private static final Font LABELS = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
+
+  /** The value axis of a chart. */
+  enum Scale {
+    /** From the smallest to the largest value. */
+    FITTED,
+    /** From 0 to the largest value. */
+    FROM_ZERO,
+    /** From the smallest to the largest value, which are shares shown in percent. */
+    PERCENT
+  }
 
   /**
    * A line.
@@ -45,21 +47,27 @@ record LineChart(
    * @param color index in the {@link Palette}; lines of one run share it
    * @param faint drawn thin and pale, behind others
    */
-  record Line(String name, List<Point> points, int color, boolean faint) {
-    Line(String name, List<Point> points, int color) {
-      this(name, points, color, false);
+  record Line(String name, Curve curve, int color, boolean faint) {
+    /** A line of full width and colour. */
+    static Line of(String name, Curve curve, int color) {
+      return new Line(name, curve, color, false);
+    }
+
+    /** A thin and pale line behind the others. */
+    static Line faint(String name, Curve curve, int color) {
+      return new Line(name, curve, color, true);
     }
   }
 
   LineChart {
-    lines = lines.stream().filter(line -> !line.points().isEmpty()).toList();
+    lines = lines.stream().filter(line -> !line.curve().isEmpty()).toList();
   }
 
   boolean isEmpty() {
     return lines.isEmpty();
   }
 
-  /** Without a title, which HTML gives it. */
+  /** Draws the chart without a title; the title is HTML. */
   JFreeChart draw() {
     XYSeriesCollection data = new XYSeriesCollection();
     XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
@@ -78,9 +86,9 @@ record LineChart(
       renderer.setSeriesStroke(
           i, line.faint() ? new BasicStroke(1.2f) : Palette.stroke(line.color()));
       renderer.setSeriesShape(i, new Ellipse2D.Double(-3, -3, 6, 6));
-      renderer.setSeriesShapesVisible(i, !line.faint() && line.points().size() <= MARKED);
+      renderer.setSeriesShapesVisible(i, !line.faint() && line.curve().size() <= MARKED);
     }
-    XYPlot plot = new XYPlot(data, axis(xLabel, false), axis(yLabel, true), renderer);
+    XYPlot plot = new XYPlot(data, xAxis(), yAxis(), renderer);
     plot.setBackgroundPaint(null);
     plot.setOutlineVisible(false);
     plot.setDomainGridlinesVisible(false);
@@ -103,47 +111,57 @@ record LineChart(
   private static XYSeries series(Line line, int index) {
     // Two lines may have one name: an index keeps them apart, in characters that nobody sees.
     XYSeries series = new XYSeries(line.name() + "\u200b".repeat(index), false, true);
-    Point.thinned(line.points(), MOST_POINTS).forEach(point -> series.add(point.x(), point.y()));
+    line.curve().thinned(MOST_POINTS).points().forEach(point -> series.add(point.x(), point.y()));
     return series;
   }
 
-  private NumberAxis axis(String label, boolean values) {
+  private NumberAxis xAxis() {
+    NumberAxis axis = axis(xLabel);
+    axis.setAxisLinePaint(TEXT);
+    axis.setStandardTickUnits(ticks(Scale.FITTED));
+    return axis;
+  }
+
+  private NumberAxis yAxis() {
+    NumberAxis axis = axis(yLabel);
+    axis.setAxisLinePaint(GRID);
+    axis.setTickMarksVisible(false);
+    axis.setAutoRangeIncludesZero(scale == Scale.FROM_ZERO);
+    axis.setStandardTickUnits(ticks(scale));
+    return axis;
+  }
+
+  private static NumberAxis axis(String label) {
     NumberAxis axis = new NumberAxis(label);
     axis.setLabelFont(LABELS);
     axis.setTickLabelFont(LABELS);
     axis.setLabelPaint(TEXT);
     axis.setTickLabelPaint(TEXT);
-    axis.setAxisLinePaint(values ? GRID : TEXT);
-    axis.setTickMarksVisible(!values);
-    axis.setAutoRangeIncludesZero(values ? fromZero : true);
-    axis.setStandardTickUnits(ticks(values && percent));
+    axis.setTickMarksVisible(true);
+    axis.setAutoRangeIncludesZero(true);
     return axis;
   }
 
-  /** 1, 2, 5 times powers of ten, written without a locale. */
-  private static TickUnits ticks(boolean percent) {
+  /**
+   * Tick units of 1, 2 and 5 times powers of ten, with formats that ignore the machine's locale.
+   */
+  private static TickUnits ticks(Scale scale) {
     TickUnits ticks = new TickUnits();
-    for (TickUnit unit : units(percent)) {
-      ticks.add(unit);
+    for (int power = -8; power <= 8; power++) {
+      for (int digit : new int[] {1, 2, 5}) {
+        ticks.add(
+            new NumberTickUnit(
+                digit * Math.pow(10, power), format(scale, power), digit == 2 ? 4 : 5));
+      }
     }
     return ticks;
   }
 
-  private static List<TickUnit> units(boolean percent) {
-    List<TickUnit> units = new ArrayList<>();
-    for (int power = -8; power <= 8; power++) {
-      for (int digit : new int[] {1, 2, 5}) {
-        double size = digit * Math.pow(10, power);
-        String decimals = "0".repeat(Math.max(0, percent ? -power - 2 : -power));
-        String pattern = (percent ? "0" : "#,##0") + (decimals.isEmpty() ? "" : "." + decimals);
-        units.add(
-            new NumberTickUnit(
-                size,
-                new DecimalFormat(
-                    pattern + (percent ? " %" : ""), DecimalFormatSymbols.getInstance(Locale.ROOT)),
-                digit == 1 ? 5 : digit == 2 ? 4 : 5));
-      }
-    }
-    return units;
+  private static DecimalFormat format(Scale scale, int power) {
+    boolean percent = scale == Scale.PERCENT;
+    String decimals = "0".repeat(Math.max(0, percent ? -power - 2 : -power));
+    String pattern = (percent ? "0" : "#,##0") + (decimals.isEmpty() ? "" : "." + decimals);
+    return new DecimalFormat(
+        pattern + (percent ? " %" : ""), DecimalFormatSymbols.getInstance(Locale.ROOT));
   }
 }

@@ -4,14 +4,16 @@ import java.util.Comparator;
 import java.util.List;
 import org.sparkresnet.tables.PredictionRow;
 
-/** Which of a run's wrong predictions are shown. */
+/** Selects the wrong predictions that a report shows. */
 public final class Mistakes {
-  /** How many. */
+  /** Number of predictions shown. */
   public static final int SHOWN = 32;
 
   private Mistakes() {}
 
-  /** The wrong predictions of which the model was surest; of equally sure ones the lowest ids. */
+  /**
+   * The wrong predictions with the highest probability; of equal ones those with the lowest ids.
+   */
   public static List<PredictionRow> surest(List<PredictionRow> predictions) {
     return predictions.stream()
         .filter(PredictionRow::isWrong)

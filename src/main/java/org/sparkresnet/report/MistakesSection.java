@@ -12,9 +12,10 @@ import static j2html.TagCreator.text;
 import j2html.tags.DomContent;
 import java.util.List;
 import org.sparkresnet.cifar.CifarFormat;
+import org.sparkresnet.common.HumanText;
 import org.sparkresnet.tables.PredictionRow;
 
-/** The wrong predictions that the model was surest of, as pictures. */
+/** Section with pictures of the wrong predictions of highest probability. */
 final class MistakesSection {
   private static final String TITLE = "Surest mistakes";
 
@@ -31,11 +32,11 @@ final class MistakesSection {
                   ? "The test images were not evaluated."
                   : "No prediction of a test image is wrong."));
     }
-    if (pictures.whyNot().isPresent()) {
+    if (pictures.unavailableReason().isPresent()) {
       return HtmlParts.part(
           "mistakes",
           TITLE,
-          HtmlParts.absent("The pictures cannot be shown: " + pictures.whyNot().get()),
+          HtmlParts.absent("The pictures cannot be shown: " + pictures.unavailableReason().get()),
           list(mistakes));
     }
     return HtmlParts.part(
@@ -63,7 +64,7 @@ final class MistakesSection {
             br(),
             strong(name(mistake.predictedId())),
             br(),
-            text(Numbers.percent(mistake.probability())),
+            text(HumanText.percent(mistake.probability())),
             br(),
             text("image " + mistake.exampleId())));
   }
@@ -79,7 +80,7 @@ final class MistakesSection {
                         text(Long.toString(it.exampleId())),
                         text(name(it.actualId().orElseThrow())),
                         text(name(it.predictedId())),
-                        text(Numbers.percent(it.probability()))))
+                        text(HumanText.percent(it.probability()))))
             .toList());
   }
 
@@ -88,7 +89,7 @@ final class MistakesSection {
         .formatted(
             name(mistake.actualId().orElseThrow()),
             name(mistake.predictedId()),
-            Numbers.percent(mistake.probability()));
+            HumanText.percent(mistake.probability()));
   }
 
   private static String name(int id) {

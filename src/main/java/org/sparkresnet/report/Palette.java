@@ -5,11 +5,11 @@ import java.awt.Color;
 import java.util.List;
 
 /**
- * Colours of Okabe and Ito, which people with any kind of colour vision tell apart; dashes tell the
- * lines apart in grey.
+ * Palette of Okabe and Ito, whose colours people with any colour vision can distinguish; dashes
+ * distinguish the lines in grey.
  */
 final class Palette {
-  /** The darkest first; without the yellow, which white paper swallows. */
+  /** Colours, the darkest first; without yellow, which is hard to see on white. */
   private static final List<Color> COLORS =
       List.of(
           new Color(0x00, 0x72, 0xB2),
@@ -20,7 +20,7 @@ final class Palette {
           new Color(0x56, 0xB4, 0xE9),
           new Color(0x33, 0x33, 0x33));
 
-  /** How many lines can be told apart. */
+  /** Number of lines with different colours. */
   static final int SIZE = COLORS.size();
 
   private static final float[][] DASHES = {null, {7, 4}, {2, 3}, {9, 3, 2, 3}};

@@ -10,7 +10,7 @@ import static j2html.TagCreator.ul;
 import j2html.tags.DomContent;
 import java.util.List;
 
-/** Where a run came from, and all that is needed to repeat it. */
+/** Section with the provenance and the configuration of a run, to repeat it. */
 final class ProvenanceSection {
   private ProvenanceSection() {}
 

@@ -3,7 +3,6 @@ package org.sparkresnet.report;
 import static j2html.TagCreator.a;
 import static j2html.TagCreator.body;
 import static j2html.TagCreator.div;
-import static j2html.TagCreator.each;
 import static j2html.TagCreator.footer;
 import static j2html.TagCreator.head;
 import static j2html.TagCreator.html;
@@ -15,6 +14,7 @@ import static j2html.TagCreator.rawHtml;
 import static j2html.TagCreator.style;
 import static j2html.TagCreator.title;
 
+import j2html.tags.DomContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,21 +22,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** The report of a run as one HTML file that needs no other. Equal rows give equal bytes. */
+/** Page with the report of a run: one self-contained HTML file. Equal rows give equal bytes. */
 public final class ReportPage {
-  /** Runs that charts can tell apart, the report's own included. */
+  /** Largest number of runs that charts can distinguish, the report's own run included. */
   public static final int MOST_RUNS = Palette.SIZE;
 
-  /** Nothing may be loaded, not even by what a run's name might smuggle in. */
+  /** Policy that forbids the page to load anything, also by markup in a run's name. */
   private static final String POLICY =
       "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
   private ReportPage() {}
 
   /**
-   * The page.
+   * Renders the page.
    *
-   * @param others runs to compare it with, at most {@link #MOST_RUNS} - 1
+   * @param others runs to compare with, at most {@link #MOST_RUNS} - 1
    * @param pictures of {@link Mistakes#surest}
    * @param champion of the registry; empty if there is none
    */
@@ -45,16 +45,6 @@ public final class ReportPage {
       List<ReportedRun> others,
       TestPictures pictures,
       Optional<ChampionNote> champion) {
-    List<NamedValue> links =
-        List.of(
-            new NamedValue("curves", "Learning curves"),
-            new NamedValue("confusion", "Confusion matrix"),
-            new NamedValue("classes", "Classes"),
-            new NamedValue("mistakes", "Surest mistakes"),
-            new NamedValue("comparison", "Comparison"),
-            new NamedValue("rounds", "Rounds"),
-            new NamedValue("checks", "Data checks"),
-            new NamedValue("provenance", "Provenance"));
     return "<!DOCTYPE html>\n"
         + html(
                 head(
@@ -67,7 +57,15 @@ public final class ReportPage {
                     style(rawHtml(css()))),
                 body(
                     SummarySection.of(run),
-                    nav(each(links, it -> a(it.value()).withHref("#" + it.name())))
+                    nav(
+                            navLink("curves", "Learning curves"),
+                            navLink("confusion", "Confusion matrix"),
+                            navLink("classes", "Classes"),
+                            navLink("mistakes", "Surest mistakes"),
+                            navLink("comparison", "Comparison"),
+                            navLink("rounds", "Rounds"),
+                            navLink("checks", "Data checks"),
+                            navLink("provenance", "Provenance"))
                         .attr("aria-label", "Sections"),
                     main(
                         CurvesSection.of(run),
@@ -81,6 +79,10 @@ public final class ReportPage {
             .attr("lang", "en")
             .render()
         + "\n";
+  }
+
+  private static DomContent navLink(String section, String text) {
+    return a(text).withHref("#" + section);
   }
 
   private static String css() {

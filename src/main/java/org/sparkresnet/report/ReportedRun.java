@@ -3,6 +3,7 @@ package org.sparkresnet.report;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.sparkresnet.common.Split;
 import org.sparkresnet.store.Summary;
 import org.sparkresnet.tables.ClassRow;
 import org.sparkresnet.tables.ConfusionRow;
@@ -12,14 +13,14 @@ import org.sparkresnet.tables.PredictionRow;
 import org.sparkresnet.tables.RoundRow;
 
 /**
- * All that a report shows of a run. What a run has not (yet) is an empty list.
+ * Data of a run for its report. Data that a run does not have (yet) are an empty list.
  *
- * @param summary how it ended; empty for a run that has not, and for one that did not train
+ * @param summary summary of a finished training run; else empty
  * @param metrics by step
  * @param rounds by number
  * @param classes of the test images, by class id
  * @param confusion of the test images, by actual and predicted class id
- * @param mistakes predictions of test images that are wrong
+ * @param mistakes wrong predictions of test images
  */
 public record ReportedRun(
     RunInfo info,
@@ -32,7 +33,7 @@ public record ReportedRun(
     List<PredictionRow> mistakes,
     List<DataCheckRow> checks) {
 
-  private static final String TEST = "test";
+  private static final String TEST = Split.TEST.label();
 
   public ReportedRun {
     Objects.requireNonNull(info, "info");
@@ -50,27 +51,33 @@ public record ReportedRun(
     return info.id().value();
   }
 
-  /** Its scores on the test images in single views. */
+  /** Scores on the test images without mirrored views. */
   Optional<Scores> test() {
     return scores.stream().filter(it -> it.split().equals(TEST) && !it.testTimeFlips()).findFirst();
   }
 
-  /** Its scores on the test images, each seen with its mirror image. */
+  /** Scores on the test images with mirrored views. */
   Optional<Scores> testWithFlips() {
     return scores.stream().filter(it -> it.split().equals(TEST) && it.testTimeFlips()).findFirst();
   }
 
-  /** The points of a metric that are finite numbers, over epochs. */
-  List<Point> curve(String split, String key) {
-    return curve(split, key, EpochAxis.of(this));
+  /** The horizontal axis of the run's curves. */
+  Curve.Axis axis() {
+    return Curve.Axis.of(metrics);
   }
 
-  /** The points of a metric that are finite numbers, over an axis. */
-  List<Point> curve(String split, String key, EpochAxis axis) {
-    return metrics.stream()
-        .filter(it -> it.split().equals(split) && it.key().equals(key))
-        .filter(it -> Double.isFinite(it.value()))
-        .map(it -> new Point(axis.at(it.step()), it.value()))
-        .toList();
+  /** The finite values of a metric over the run's own axis. */
+  Curve curve(Split split, String key) {
+    return curve(split, key, axis());
+  }
+
+  /** The finite values of a metric over an axis. */
+  Curve curve(Split split, String key, Curve.Axis axis) {
+    return new Curve(
+        metrics.stream()
+            .filter(it -> it.split().equals(split.label()) && it.key().equals(key))
+            .filter(it -> Double.isFinite(it.value()))
+            .map(it -> new Curve.Point(axis.at(it.step()), it.value()))
+            .toList());
   }
 }

@@ -9,10 +9,12 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.sparkresnet.common.HumanText;
 import org.sparkresnet.report.LineChart.Line;
+import org.sparkresnet.report.LineChart.Scale;
 import org.sparkresnet.tables.RoundRow;
 
-/** Where the time of the averaging rounds went. */
+/** Section with the times of the averaging rounds. */
 final class RoundsSection {
   private static final int SLOWEST = 5;
 
@@ -61,18 +63,17 @@ final class RoundsSection {
     return "%s rounds; workers were in their minibatches for %s of the rounds' time; %s."
         .formatted(
             Numbers.whole(rounds.size()),
-            Numbers.percent(all == 0 ? 0 : fit / all),
+            HumanText.percent(all == 0 ? 0 : fit / all),
             failed == 0 ? "no task failed" : Numbers.whole(failed) + " attempts of tasks failed");
   }
 
   private static DomContent chart(ReportedRun run) {
-    EpochAxis axis = EpochAxis.of(run);
+    Curve.Axis axis = run.axis();
     LineChart seconds =
         new LineChart(
             axis.label(),
             "seconds of a round",
-            false,
-            true,
+            Scale.FROM_ZERO,
             List.of(
                 line("whole round", run, axis, RoundRow::seconds, 0),
                 line("slowest worker", run, axis, RoundRow::fitSecondsMax, 1)));
@@ -81,12 +82,13 @@ final class RoundsSection {
   }
 
   private static Line line(
-      String name, ReportedRun run, EpochAxis axis, ToDoubleFunction<RoundRow> value, int color) {
-    return new Line(
+      String name, ReportedRun run, Curve.Axis axis, ToDoubleFunction<RoundRow> value, int color) {
+    return Line.of(
         name,
-        run.rounds().stream()
-            .map(it -> new Point(axis.at(it.iteration()), value.applyAsDouble(it)))
-            .toList(),
+        new Curve(
+            run.rounds().stream()
+                .map(it -> new Curve.Point(axis.at(it.iteration()), value.applyAsDouble(it)))
+                .toList()),
         color);
   }
 
@@ -110,10 +112,10 @@ final class RoundsSection {
         text(Numbers.millis(quantile(sorted, 0.5))),
         text(Numbers.millis(quantile(sorted, 0.95))),
         text(Numbers.millis(quantile(sorted, 1))),
-        text(Numbers.duration(Arrays.stream(sorted).sum())));
+        text(HumanText.duration(Arrays.stream(sorted).sum())));
   }
 
-  /** The least value that so large a share of all does not exceed. */
+  /** The smallest value that at least the given share of all values does not exceed. */
   private static double quantile(double[] sorted, double share) {
     return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
   }

@@ -11,15 +11,15 @@ import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 
 /**
- * What a run was: its row in the table of runs.
+ * Row of a run in the table of runs.
  *
- * @param name a name for people
- * @param endedAt empty while it runs or is paused
+ * @param name of the run, for people
+ * @param endedAt time of the end; empty for a running or paused run
  * @param workers 0 for a command that does not train
  * @param error one line; empty unless the run failed
  * @param dataSha256 fingerprint of its data; empty if none was read
  * @param config the resolved configuration
- * @param provenance where it came from and on what it ran, in the order to show
+ * @param provenance versions and machine of the run, in the order to show
  */
 public record RunInfo(
     RunId id,
@@ -33,6 +33,8 @@ public record RunInfo(
     Optional<String> dataSha256,
     SortedMap<String, String> config,
     List<NamedValue> provenance) {
+  /** A named value to show, such as the Java version that a run used. */
+  public record NamedValue(String name, String value) {}
 
   public RunInfo {
     Objects.requireNonNull(id, "run_id");
@@ -44,7 +46,10 @@ public record RunInfo(
     provenance = List.copyOf(provenance);
   }
 
-  /** Such as ResNet-20 or Plain-56; the run's name if its configuration does not say. */
+  /**
+   * Name of the network, such as ResNet-20 or Plain-56; the run's name if its configuration has no
+   * depth.
+   */
   String network() {
     String depth = config.get("model.depth");
     return depth == null

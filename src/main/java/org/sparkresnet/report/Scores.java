@@ -1,11 +1,11 @@
 package org.sparkresnet.report;
 
 /**
- * How good a model was on a split: a row of the table of evaluations.
+ * Scores of a model on a split, from a row of the table of evaluations.
  *
  * @param split train, validation or test
  * @param loss mean cross-entropy in nats
- * @param testTimeFlips predictions are means over image and mirror image
+ * @param testTimeFlips true if predictions are means over image and mirror image
  */
 public record Scores(
     String split,

@@ -1,6 +1,8 @@
 package org.sparkresnet.report;
 
-/** Colours of the heat map: from white to a dark blue or a dark orange, with ink that shows. */
+import org.sparkresnet.common.HumanText;
+
+/** Colours of the heat map: from white to dark blue or dark orange, with readable ink. */
 final class Shade {
   private static final int[] BLUE = {0x00, 0x4C, 0x80};
   private static final int[] ORANGE = {0xC2, 0x50, 0x00};
@@ -8,14 +10,16 @@ final class Shade {
   private Shade() {}
 
   /**
-   * @param depth 0 for white to 1 for the darkest
+   * The background of a cell: blue for right predictions, orange for mistakes.
+   *
+   * @param depth from 0 for white to 1 for the darkest
    */
   static String of(boolean right, double depth) {
     int[] rgb = rgb(right, depth);
-    return Numbers.format("#%02x%02x%02x", rgb[0], rgb[1], rgb[2]);
+    return HumanText.format("#%02x%02x%02x", rgb[0], rgb[1], rgb[2]);
   }
 
-  /** Black or white, whichever stands out more. */
+  /** The ink of a cell: black or white, whichever has more contrast. */
   static String ink(boolean right, double depth) {
     return onBlack(right, depth) >= onWhite(right, depth) ? "#000" : "#fff";
   }

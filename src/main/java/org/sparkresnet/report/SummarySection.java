@@ -17,10 +17,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.sparkresnet.common.HumanText;
+import org.sparkresnet.report.RunInfo.NamedValue;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Summary;
 
-/** The head of the page: which run, how it ended, its figures. */
+/** Head of the page: the run, its status and its figures. */
 final class SummarySection {
   private SummarySection() {}
 
@@ -48,12 +50,14 @@ final class SummarySection {
     return header(h1(title(run)), each(parts, it -> it));
   }
 
-  /** The run and what it reached, such as "ResNet-20: 79.74 % of the test images". */
+  /**
+   * The title: network and test accuracy, such as "ResNet-20: 79.74 % of the test images right".
+   */
   static String title(ReportedRun run) {
     return run.info().network()
         + ": "
         + run.test()
-            .map(it -> Numbers.percent(it.accuracy()) + " of the test images right")
+            .map(it -> HumanText.percent(it.accuracy()) + " of the test images right")
             .orElse("no evaluation of the test images");
   }
 
@@ -67,15 +71,16 @@ final class SummarySection {
     run.test()
         .ifPresent(
             test -> {
-              figures.add(new NamedValue("test accuracy", Numbers.percent(test.accuracy())));
-              figures.add(new NamedValue("top-5", Numbers.percent(test.top5Accuracy())));
+              figures.add(new NamedValue("test accuracy", HumanText.percent(test.accuracy())));
+              figures.add(new NamedValue("top-5", HumanText.percent(test.top5Accuracy())));
               figures.add(new NamedValue("test loss", Numbers.decimal(test.loss())));
               figures.add(new NamedValue("MCC", Numbers.decimal(test.mcc())));
             });
     run.testWithFlips()
         .ifPresent(
             it ->
-                figures.add(new NamedValue("with mirrored views", Numbers.percent(it.accuracy()))));
+                figures.add(
+                    new NamedValue("with mirrored views", HumanText.percent(it.accuracy()))));
     Optional<Summary> summary = run.summary();
     summary
         .filter(it -> it.trainImagesPerSecond().isPresent())
@@ -87,7 +92,7 @@ final class SummarySection {
                         Numbers.rounded(it.trainImagesPerSecond().getAsDouble()) + " images/s")));
     summary.ifPresent(
         it -> {
-          figures.add(new NamedValue("wall time", Numbers.duration(it.wallSeconds())));
+          figures.add(new NamedValue("wall time", HumanText.duration(it.wallSeconds())));
           figures.add(new NamedValue("epochs", Numbers.whole(it.epochs())));
           figures.add(new NamedValue("images seen", Numbers.whole(it.examplesSeen())));
         });

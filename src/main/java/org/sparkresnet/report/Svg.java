@@ -14,7 +14,7 @@ import org.jfree.chart.JFreeChart;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
-/** Writes charts as SVG elements that stand in HTML and grow with their column. */
+/** Renders charts as SVG elements for HTML that scale with their column. */
 final class Svg {
   private static final int WIDTH = 520;
   private static final int HEIGHT = 300;
@@ -23,10 +23,10 @@ final class Svg {
   private Svg() {}
 
   /**
-   * A chart as an element {@code svg}.
+   * Renders a chart as an element {@code svg}.
    *
-   * @param id unique in the page: names in the element begin with it
-   * @param description what can be seen, for those who cannot
+   * @param id prefix of all ids in the element; unique in the page
+   * @param description text for screen readers
    */
   static String of(JFreeChart chart, String id, String description) {
     SVGGeneratorContext context = SVGGeneratorContext.createDefault(document());

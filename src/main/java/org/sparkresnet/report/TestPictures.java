@@ -4,12 +4,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The pictures of test images, as far as they could be read.
+ * Pictures of test images, or the reason why they are unavailable.
  *
  * @param pixels by example id: [3,32,32], one byte each, planar RGB
- * @param whyNot one line that says why there are none; empty if there are
+ * @param unavailableReason reason in one line why there are no pictures; empty if there are
  */
-public record TestPictures(Map<Long, byte[]> pixels, Optional<String> whyNot) {
+public record TestPictures(Map<Long, byte[]> pixels, Optional<String> unavailableReason) {
   public TestPictures {
     pixels = Map.copyOf(pixels);
   }
@@ -19,8 +19,8 @@ public record TestPictures(Map<Long, byte[]> pixels, Optional<String> whyNot) {
     return new TestPictures(pixels, Optional.empty());
   }
 
-  /** None, and why. */
-  public static TestPictures none(String whyNot) {
-    return new TestPictures(Map.of(), Optional.of(whyNot));
+  /** No pictures, with the reason in one line. */
+  public static TestPictures none(String unavailableReason) {
+    return new TestPictures(Map.of(), Optional.of(unavailableReason));
   }
 }

@@ -8,17 +8,17 @@ import java.util.Base64;
 import javax.imageio.ImageIO;
 import org.sparkresnet.cifar.CifarFormat;
 
-/** Images as PNG. */
+/** Encoder of images as PNG. */
 public final class Thumbnail {
   private Thumbnail() {}
 
-  /** {@link #png} as a data URI. */
+  /** Encodes an image as a data URI of a {@link #png}. */
   static String dataUri(byte[] pixels) {
     return "data:image/png;base64," + Base64.getEncoder().encodeToString(png(pixels));
   }
 
   /**
-   * A PNG of 32 x 32 pixels.
+   * Encodes an image as a PNG of 32 x 32 pixels.
    *
    * @param pixels [3,32,32], one byte each, planar RGB
    */

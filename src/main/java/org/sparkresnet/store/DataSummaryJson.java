@@ -1,56 +1,80 @@
 package org.sparkresnet.store;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
+import com.fasterxml.jackson.databind.util.StdConverter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.sparkresnet.cifar.CifarFormat;
 import org.sparkresnet.cifar.DataSummary;
-import org.sparkresnet.common.JsonFields;
 import org.sparkresnet.common.Redaction;
 
-/** A {@link DataSummary} as a JSON object. */
-final class DataSummaryJson {
-  private DataSummaryJson() {}
+/**
+ * Fields of a {@link DataSummary} in a manifest, by the names of classes and channels; passwords in
+ * the names of files are redacted.
+ */
+record DataSummaryJson(
+    long trainingImages,
+    Map<String, Long> classCounts,
+    Map<String, Double> channelMeans,
+    Map<String, Double> channelDeviations,
+    List<DataSummary.DataFile> files) {
 
-  static void put(DataSummary data, ObjectNode json) {
-    json.put("training_images", data.trainingImages());
-    ObjectNode counts = json.putObject("class_counts");
-    ObjectNode means = json.putObject("channel_means");
-    ObjectNode deviations = json.putObject("channel_deviations");
-    for (int i = 0; i < CifarFormat.CLASSES; i++) {
-      counts.put(CifarFormat.CLASS_NAMES.get(i), data.classCounts().get(i));
-    }
-    for (int i = 0; i < DataSummary.CHANNELS.size(); i++) {
-      means.put(DataSummary.CHANNELS.get(i), data.channelMeans().get(i));
-      deviations.put(DataSummary.CHANNELS.get(i), data.channelDeviations().get(i));
-    }
-    ArrayNode files = json.putArray("files");
-    for (DataSummary.DataFile file : data.files()) {
-      ObjectNode one = files.addObject();
-      one.put("file", Redaction.redact(file.file()));
-      one.put("records", file.records());
-      one.put("sha256", file.sha256());
-    }
+  static DataSummaryJson of(DataSummary data) {
+    return new DataSummaryJson(
+        data.trainingImages(),
+        named(CifarFormat.CLASS_NAMES, data.classCounts()),
+        named(DataSummary.CHANNELS, data.channelMeans()),
+        named(DataSummary.CHANNELS, data.channelDeviations()),
+        data.files().stream()
+            .map(
+                file ->
+                    new DataSummary.DataFile(
+                        Redaction.redact(file.file()), file.records(), file.sha256()))
+            .toList());
   }
 
-  static DataSummary of(JsonFields json) {
-    JsonFields counts = json.object("class_counts");
-    List<DataSummary.DataFile> files = new ArrayList<>();
-    for (JsonFields file : json.objects("files")) {
-      files.add(
-          new DataSummary.DataFile(
-              file.string("file"), file.integer("records"), file.string("sha256")));
-    }
+  DataSummary summary() {
     return new DataSummary(
-        json.integer("training_images"),
-        CifarFormat.CLASS_NAMES.stream().map(counts::integer).toList(),
-        channels(json.object("channel_means")),
-        channels(json.object("channel_deviations")),
+        trainingImages,
+        inOrder(CifarFormat.CLASS_NAMES, classCounts),
+        inOrder(DataSummary.CHANNELS, channelMeans),
+        inOrder(DataSummary.CHANNELS, channelDeviations),
         files);
   }
 
-  private static List<Double> channels(JsonFields json) {
-    return DataSummary.CHANNELS.stream().map(json::number).toList();
+  private static <T> Map<String, T> named(List<String> names, List<T> values) {
+    Map<String, T> named = new LinkedHashMap<>();
+    IntStream.range(0, names.size()).forEach(i -> named.put(names.get(i), values.get(i)));
+    return named;
+  }
+
+  private static <T> List<T> inOrder(List<String> names, Map<String, T> values) {
+    return names.stream()
+        .map(
+            name ->
+                Optional.ofNullable(values.get(name))
+                    .orElseThrow(
+                        () -> new IllegalArgumentException("field " + name + " is missing")))
+        .toList();
+  }
+
+  /** Conversion for Jackson, on writing. */
+  static final class Writing
+      extends StdConverter<Optional<DataSummary>, Optional<DataSummaryJson>> {
+    @Override
+    public Optional<DataSummaryJson> convert(Optional<DataSummary> data) {
+      return data.map(DataSummaryJson::of);
+    }
+  }
+
+  /** Conversion for Jackson, on reading. */
+  static final class Reading
+      extends StdConverter<Optional<DataSummaryJson>, Optional<DataSummary>> {
+    @Override
+    public Optional<DataSummary> convert(Optional<DataSummaryJson> json) {
+      return json.map(DataSummaryJson::summary);
+    }
   }
 }

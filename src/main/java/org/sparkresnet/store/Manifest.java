@@ -1,23 +1,25 @@
 package org.sparkresnet.store;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.sparkresnet.cifar.DataSummary;
-import org.sparkresnet.common.JsonFields;
+import org.sparkresnet.common.Json;
 import org.sparkresnet.common.Redaction;
 import org.sparkresnet.common.Sha256;
 import org.sparkresnet.common.UserError;
 
 /**
- * Where a run came from: {@code manifest.json}, all that is needed to repeat it.
+ * Record of how a run was made, {@code manifest.json}: all that is needed to repeat the run.
  *
  * @param command the command: train, evaluate, …
  * @param config the resolved configuration, values as text; redacted by the constructor
@@ -28,6 +30,23 @@ import org.sparkresnet.common.UserError;
  * @param modelSha256 SHA-256 of the model file; empty until there is one
  * @param data statistics and files of the data; empty if they were not read
  */
+@JsonPropertyOrder({
+  "run_id",
+  "command",
+  "git_commit",
+  "app_version",
+  "config_sha256",
+  "data_sha256",
+  "model_sha256",
+  "seed",
+  "environment",
+  "omp_threads",
+  "onednn_max_cpu_isa",
+  "master",
+  "application_id",
+  "data",
+  "config"
+})
 public record Manifest(
     RunId runId,
     String command,
@@ -36,13 +55,16 @@ public record Manifest(
     SortedMap<String, String> config,
     Optional<String> dataSha256,
     long seed,
-    Provenance environment,
+    @JsonUnwrapped Provenance environment,
     int ompThreads,
     Optional<String> onednnMaxCpuIsa,
     String master,
     String applicationId,
     Optional<String> modelSha256,
-    Optional<DataSummary> data) {
+    @JsonProperty(defaultValue = "null") // absent in manifests of earlier versions
+        @JsonSerialize(converter = DataSummaryJson.Writing.class)
+        @JsonDeserialize(converter = DataSummaryJson.Reading.class)
+        Optional<DataSummary> data) {
 
   public Manifest {
     Objects.requireNonNull(runId, "run_id");
@@ -59,12 +81,31 @@ public record Manifest(
     Objects.requireNonNull(data, "data");
   }
 
-  /** The same with the fingerprint of the data and what is kept of them. */
+  /** This manifest under another name. */
+  public Manifest withRunId(RunId newRunId) {
+    return new Manifest(
+        newRunId,
+        command,
+        gitCommit,
+        appVersion,
+        config,
+        dataSha256,
+        seed,
+        environment,
+        ompThreads,
+        onednnMaxCpuIsa,
+        master,
+        applicationId,
+        modelSha256,
+        data);
+  }
+
+  /** This manifest with the fingerprint of the data and what is kept of them. */
   public Manifest withData(String sha256, DataSummary summary) {
     return with(Optional.of(sha256), modelSha256, Optional.of(summary));
   }
 
-  /** The same with the digest of the model file. */
+  /** This manifest with the digest of the model file. */
   public Manifest withModelSha256(String sha256) {
     return with(dataSha256, Optional.of(sha256), data);
   }
@@ -98,51 +139,24 @@ public record Manifest(
   }
 
   /** SHA-256 of {@link #configText()}: a secret does not change it, every other value does. */
+  @JsonProperty("config_sha256")
   public String configSha256() {
     return Sha256.of(configText().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** All fields, always in this order; null for those not known. */
+  /** All fields, always in one order; null for those not known. */
   public String toJson() {
-    ObjectNode json = JsonFields.newObject();
-    putInto(json);
-    return JsonFields.pretty(json);
-  }
-
-  /** Adds all fields to an object that may have others, which reading passes over. */
-  public void putInto(ObjectNode json) {
-    json.put("run_id", runId.value());
-    json.put("command", command);
-    json.put("git_commit", gitCommit);
-    json.put("app_version", appVersion);
-    json.put("config_sha256", configSha256());
-    json.put("data_sha256", dataSha256.orElse(null));
-    json.put("model_sha256", modelSha256.orElse(null));
-    json.put("seed", seed);
-    json.put("spark_version", environment.sparkVersion());
-    json.put("dl4j_version", environment.dl4jVersion());
-    json.put("onednn_version", environment.onednnVersion().orElse(null));
-    json.put("java_version", environment.javaVersion());
-    json.put("os_arch", environment.osArch());
-    json.put("cpu_model", environment.cpuModel());
-    json.put("omp_threads", ompThreads);
-    json.put("onednn_max_cpu_isa", onednnMaxCpuIsa.orElse(null));
-    json.put("master", master);
-    json.put("application_id", applicationId);
-    data.ifPresentOrElse(
-        it -> DataSummaryJson.put(it, json.putObject("data")), () -> json.putNull("data"));
-    ObjectNode keys = json.putObject("config");
-    config.forEach(keys::put);
+    return Json.text(this);
   }
 
   /**
-   * The manifest in a text.
+   * The manifest in a text, which may have other fields.
    *
    * @param origin the file, for messages
    * @throws UserError "ORIGIN: field run_id is missing", or a like rule
    */
   public static Manifest fromJson(String origin, String text) {
-    return of(JsonFields.parse(origin, text));
+    return Json.read(origin, text, Manifest.class);
   }
 
   /**
@@ -155,38 +169,5 @@ public record Manifest(
     return store.exists(file)
         ? Optional.of(fromJson(file.toString(), store.readText(file)))
         : Optional.empty();
-  }
-
-  /** The manifest in an object, which may have other fields. */
-  public static Manifest of(JsonFields json) {
-    return new Manifest(
-        new RunId(json.string("run_id")),
-        json.string("command"),
-        json.string("git_commit"),
-        json.string("app_version"),
-        new TreeMap<>(config(json.object("config"))),
-        json.optionalString("data_sha256"),
-        json.integer("seed"),
-        new Provenance(
-            json.string("spark_version"),
-            json.string("dl4j_version"),
-            json.optionalString("onednn_version"),
-            json.string("java_version"),
-            json.string("os_arch"),
-            json.string("cpu_model")),
-        Math.toIntExact(json.integer("omp_threads")),
-        json.optionalString("onednn_max_cpu_isa"),
-        json.string("master"),
-        json.string("application_id"),
-        json.optionalString("model_sha256"),
-        json.isAbsent("data")
-            ? Optional.empty() // also in manifests of earlier versions
-            : Optional.of(DataSummaryJson.of(json.object("data"))));
-  }
-
-  private static Map<String, String> config(JsonFields json) {
-    Map<String, String> config = new TreeMap<>();
-    json.fields().forEach(key -> config.put(key, json.string(key)));
-    return config;
   }
 }

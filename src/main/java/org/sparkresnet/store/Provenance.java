@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a run ran on.
+ * Software and machine of a run.
  *
  * @param onednnVersion empty where oneDNN is not used
  * @param osArch operating system and architecture, such as "Linux amd64"

@@ -8,7 +8,7 @@ import java.util.List;
 import org.sparkresnet.common.UserError;
 
 /**
- * Which runs' folders are old. A pure function.
+ * Rule for the runs whose folders are kept. A pure function.
  *
  * @param keepRuns newest ended runs that stay; 0 for all
  * @param keepDays days that a run stays after its end, or, if it did not end, after its last sign
@@ -16,7 +16,7 @@ import org.sparkresnet.common.UserError;
  */
 public record RetentionPolicy(int keepRuns, int keepDays) {
   /**
-   * @throws UserError of kind USAGE if a number is below 0
+   * @throws UserError of code USAGE if a number is below 0
    */
   public RetentionPolicy {
     requireNotNegative("store.keep-runs", keepRuns);

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a run has in {@code runs/<run_id>}.
+ * Times and sizes of a run's folder, {@code runs/<run_id>}.
  *
  * @param endedAt when its summary was written; empty for a run that was not finished and did not
  *     fail: it may go on

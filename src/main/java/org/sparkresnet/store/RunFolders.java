@@ -12,14 +12,16 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.sparkresnet.common.FolderName;
 import org.sparkresnet.files.AtomicFiles;
+import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.lock.FolderLock;
 import org.sparkresnet.lock.LockHolder;
 
 /**
- * The folders of all runs, to be looked at and removed. What is removed is first renamed, so that
- * nobody sees a part of a run; of a removal that was killed the next one deletes the rest. Rows in
- * tables and versions in the registry are copies and stay. Driver only.
+ * Lists and removes the folders of runs. A folder is renamed before it is deleted, so that nobody
+ * sees a part of a run; the next removal deletes the rest of one that was killed. Rows in tables
+ * and versions in the registry are copies and stay. Driver only.
  */
 public final class RunFolders {
   private final Store store;
@@ -44,31 +46,31 @@ public final class RunFolders {
     List<RunFolder> folders = new ArrayList<>();
     try {
       for (FileStatus entry : store.list(store.runs())) {
-        if (entry.isDirectory() && RunId.isValid(entry.getPath().getName())) {
-          lookIfStill(entry).ifPresent(folders::add);
+        if (entry.isDirectory() && FolderName.isValid(entry.getPath().getName())) {
+          statIfPresent(entry).ifPresent(folders::add);
         }
       }
     } catch (IOException e) {
-      throw Store.cannot("read", store.runs(), e);
+      throw FileErrors.cannot("read", store.runs(), e);
     }
     return folders;
   }
 
-  private Optional<RunFolder> lookIfStill(FileStatus folder) throws IOException {
+  private Optional<RunFolder> statIfPresent(FileStatus folder) throws IOException {
     try {
-      return Optional.of(look(new RunId(folder.getPath().getName()), folder));
+      return Optional.of(stat(new RunId(folder.getPath().getName()), folder));
     } catch (FileNotFoundException e) {
       return Optional.empty(); // another job removes it, or works on it
     }
   }
 
-  private RunFolder look(RunId run, FileStatus folder) throws IOException {
+  private RunFolder stat(RunId run, FileStatus folder) throws IOException {
     Optional<Instant> endedAt = Optional.empty();
     long changedAt = folder.getModificationTime();
     long bytes = 0;
     long checkpointBytes = 0;
     Path qualified = folder.getPath();
-    RemoteIterator<LocatedFileStatus> files = store.fileSystem().listFiles(qualified, true);
+    RemoteIterator<LocatedFileStatus> files = store.files().listBelow(qualified);
     while (files.hasNext()) {
       LocatedFileStatus file = files.next();
       String name = qualified.toUri().relativize(file.getPath().toUri()).getPath();
@@ -84,9 +86,9 @@ public final class RunFolders {
     return new RunFolder(run, endedAt, Instant.ofEpochMilli(changedAt), bytes, checkpointBytes);
   }
 
-  /** Whether a job works on a run, or died while it did. */
+  /** Tells whether a job works on a run, or died while it did. */
   public boolean isLocked(RunId run) {
-    return FolderLock.isHeld(store, store.run(run));
+    return FolderLock.isHeld(store.files(), store.run(run));
   }
 
   /** Deletes what removals that were killed have left. */
@@ -94,7 +96,7 @@ public final class RunFolders {
     try {
       store.files().deleteAsides(store.runs());
     } catch (IOException e) {
-      throw Store.cannot("delete", store.runs(), e);
+      throw FileErrors.cannot("delete", store.runs(), e);
     }
   }
 
@@ -102,12 +104,12 @@ public final class RunFolders {
    * Removes a run's folder.
    *
    * @param notes is told when a lock that a killed process left must be waited for
-   * @throws org.sparkresnet.common.UserError of kind LOCKED if a job works on the run
+   * @throws org.sparkresnet.common.UserError of code LOCKED if a job works on the run
    */
   public void remove(RunId run, Consumer<String> notes) {
     Path aside;
     try (FolderLock lock = lock(run, notes)) {
-      aside = moveAside(lock, store.run(run));
+      aside = moveAside(lockedBy(lock), store.run(run));
     }
     // Not before: the lock went with the folder, and a slow deletion would look like a lost one.
     store.delete(aside);
@@ -118,39 +120,44 @@ public final class RunFolders {
    * left when it was killed.
    *
    * @param notes as above
-   * @throws org.sparkresnet.common.UserError of kind LOCKED if a job works on the run
+   * @throws org.sparkresnet.common.UserError of code LOCKED if a job works on the run
    */
   public void removeCheckpoints(RunId run, Consumer<String> notes) {
     try (FolderLock lock = lock(run, notes)) {
-      deleteAsides(lock, store.run(run));
+      Store locked = lockedBy(lock);
+      deleteAsides(locked, store.run(run));
       for (Path folder : List.of(store.checkpoints(run), store.journal(run))) {
         if (store.exists(folder)) {
-          store.delete(moveAside(lock, folder));
+          locked.delete(moveAside(locked, folder));
         }
       }
     }
   }
 
   private FolderLock lock(RunId run, Consumer<String> notes) {
-    return FolderLock.acquire(store, store.run(run), "run " + run, self, lease, notes);
+    return FolderLock.acquire(store.files(), store.run(run), "run " + run, self, lease, notes);
   }
 
-  private void deleteAsides(FolderLock lock, Path folder) {
+  /** The store, changed only while the lock is held. */
+  private Store lockedBy(FolderLock lock) {
+    return store.guardedBy(lock::requireHeld);
+  }
+
+  private static void deleteAsides(Store locked, Path folder) {
     try {
-      store.guardedBy(lock::requireHeld).files().deleteAsides(folder);
+      locked.files().deleteAsides(folder);
     } catch (IOException e) {
-      throw Store.cannot("delete", folder, e);
+      throw FileErrors.cannot("delete", folder, e);
     }
   }
 
-  private Path moveAside(FolderLock lock, Path folder) {
+  private static Path moveAside(Store locked, Path folder) {
     Path aside = AtomicFiles.aside(folder.getParent(), folder.getName());
-    store.delete(aside);
-    Store locked = store.guardedBy(lock::requireHeld);
+    locked.delete(aside);
     try {
       locked.files().change(folder, () -> locked.files().publish(folder, aside));
     } catch (IOException e) {
-      throw Store.cannot("delete", folder, e);
+      throw FileErrors.cannot("delete", folder, e);
     }
     return aside;
   }

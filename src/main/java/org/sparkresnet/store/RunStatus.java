@@ -1,11 +1,22 @@
 package org.sparkresnet.store;
 
-/** What became of a run. */
+import com.fasterxml.jackson.annotation.JsonCreator;
+import java.util.Arrays;
+
+/** State of a run. */
 public enum RunStatus {
   /** Still at work, or killed. */
   RUNNING,
   /** Done, with all its results written. */
   FINISHED,
   /** Ended by an error. */
-  FAILED
+  FAILED;
+
+  @JsonCreator
+  static RunStatus of(String name) {
+    return Arrays.stream(values())
+        .filter(status -> status.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("RUNNING, FINISHED or FAILED"));
+  }
 }

@@ -5,20 +5,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.AtomicFiles;
+import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.files.Locations;
-import org.sparkresnet.tables.Journal;
-import org.sparkresnet.tables.Table;
 
 /**
  * The folder that keeps all runs, on any Hadoop file system. Readers see whole files. Driver only.
@@ -43,8 +40,8 @@ public final class Store {
     Locations.requireNoPassword("store", root);
     try {
       Path path = new Path(root);
-      FileSystem fileSystem = Locations.fileSystem(path, configuration);
-      return new Store(AtomicFiles.on(fileSystem), fileSystem.makeQualified(path));
+      AtomicFiles files = AtomicFiles.on(Locations.fileSystem(path, configuration));
+      return new Store(files, files.qualified(path));
     } catch (IllegalArgumentException | IOException e) {
       throw UserError.usage(
           "store must be a folder or a URI that Hadoop knows, cannot be: '"
@@ -73,22 +70,17 @@ public final class Store {
     return root;
   }
 
-  /** How its files are changed. */
+  /** Writer of the store's files; asks the guard before each change. */
   public AtomicFiles files() {
     return files;
   }
 
-  /** The file system; on local disks it leaves no checksum files beside the files. */
-  public FileSystem fileSystem() {
-    return files.fileSystem();
-  }
-
-  /** The same store, whose changes are tried again for so long: {@link AtomicFiles#retrying}. */
+  /** This store, whose changes are tried again for so long: {@link AtomicFiles#retrying}. */
   public Store retrying(Duration duration) {
     return new Store(files.retrying(duration), root);
   }
 
-  /** The same store, whose changes a guard must allow: {@link AtomicFiles#guardedBy}. */
+  /** This store, whose changes a guard must allow: {@link AtomicFiles#guardedBy}. */
   public Store guardedBy(AtomicFiles.Guard guard) {
     return new Store(files.guardedBy(guard), root);
   }
@@ -108,12 +100,12 @@ public final class Store {
     return new Path(run(runId), "config.conf");
   }
 
-  /** Where a run came from: {@link Manifest}. */
+  /** The record of how a run was made. */
   public Path manifest(RunId runId) {
     return new Path(run(runId), "manifest.json");
   }
 
-  /** How a run ended: {@link Summary}; written last. */
+  /** The result of a run; written last. */
   public Path summary(RunId runId) {
     return new Path(run(runId), "summary.json");
   }
@@ -128,34 +120,9 @@ public final class Store {
     return new Path(run(runId), "checkpoints");
   }
 
-  /** The rows of a run in progress: {@link Journal}. */
+  /** The rows of a run in progress: {@code tables.Journal}. */
   public Path journal(RunId runId) {
     return new Path(run(runId), "journal");
-  }
-
-  /** {@code tables/<table>}. */
-  public Path table(Table<?> table) {
-    return new Path(root, "tables/" + table.name());
-  }
-
-  /** {@code tables_monthly}: rows of runs that were compacted. */
-  public Path monthly() {
-    return new Path(root, "tables_monthly");
-  }
-
-  /** {@code tables_monthly/<table>}. */
-  public Path monthly(Table<?> table) {
-    return new Path(monthly(), table.name());
-  }
-
-  /** The one Parquet file of a run in a table. */
-  public Path tableFile(Table<?> table, RunId runId) {
-    return new Path(table(table), Table.RUN_ID + "=" + runId + "/part-00000.parquet");
-  }
-
-  /** Where Spark writes a run's part of a table before it is renamed. */
-  public Path tableAside(Table<?> table, RunId runId) {
-    return AtomicFiles.aside(table(table), runId.value());
   }
 
   /**
@@ -167,7 +134,7 @@ public final class Store {
     try {
       files.write(path, content);
     } catch (IOException e) {
-      throw cannot("write", path, e);
+      throw FileErrors.cannot("write", path, e);
     }
   }
 
@@ -196,20 +163,18 @@ public final class Store {
     } catch (FileNotFoundException e) {
       throw UserError.data(path + ": not found", e);
     } catch (IOException e) {
-      throw cannot("read", path, e);
+      throw FileErrors.cannot("read", path, e);
     }
   }
 
-  /** What is in a folder, by name; nothing if it is absent. */
+  /** The files and folders in a folder, by name; none if it is absent. */
   public List<FileStatus> list(Path folder) {
     try {
-      return Arrays.stream(fileSystem().listStatus(folder))
-          .sorted(Comparator.comparing(status -> status.getPath().getName()))
-          .toList();
+      return files.list(folder);
     } catch (FileNotFoundException e) {
       return List.of();
     } catch (IOException e) {
-      throw cannot("read", folder, e);
+      throw FileErrors.cannot("read", folder, e);
     }
   }
 
@@ -218,12 +183,23 @@ public final class Store {
     return list(folder).stream().map(status -> status.getPath().getName()).toList();
   }
 
-  /** Whether there is a file or folder. */
+  /** Size and time of a file or folder; empty if it is absent. */
+  public Optional<FileStatus> status(Path path) {
+    try {
+      return Optional.of(files.status(path));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw FileErrors.cannot("read", path, e);
+    }
+  }
+
+  /** Tells whether there is a file or folder. */
   public boolean exists(Path path) {
     try {
-      return fileSystem().exists(path);
+      return files.exists(path);
     } catch (IOException e) {
-      throw cannot("read", path, e);
+      throw FileErrors.cannot("read", path, e);
     }
   }
 
@@ -232,11 +208,7 @@ public final class Store {
     try {
       files.delete(path);
     } catch (IOException e) {
-      throw cannot("delete", path, e);
+      throw FileErrors.cannot("delete", path, e);
     }
-  }
-
-  public static UserError cannot(String verb, Path path, IOException cause) {
-    return UserError.data("cannot " + verb + " " + path + ": " + ErrorText.of(cause), cause);
   }
 }

@@ -1,17 +1,16 @@
 package org.sparkresnet.store;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.hadoop.fs.Path;
 import org.sparkresnet.common.ErrorText;
-import org.sparkresnet.common.JsonFields;
+import org.sparkresnet.common.Json;
 import org.sparkresnet.common.Redaction;
 import org.sparkresnet.common.UserError;
 
 /**
- * How a run ended, for people and schedulers: {@code summary.json}, written last.
+ * Result of a run, for people and schedulers: {@code summary.json}, written last.
  *
  * @param testAccuracy share of the test images, 0 to 1; empty if they were not evaluated
  * @param testLoss mean cross-entropy in nats; empty if they were not evaluated
@@ -58,32 +57,9 @@ public record Summary(
         : OptionalDouble.empty();
   }
 
-  /** All fields, always in this order; null for those not known. */
+  /** All fields, always in one order; null for those not known. */
   public String toJson() {
-    ObjectNode json = JsonFields.MAPPER.createObjectNode();
-    json.put("run_id", runId.value());
-    json.put("status", status.name());
-    put(json, "test_accuracy", testAccuracy);
-    put(json, "test_loss", testLoss);
-    put(json, "train_images_per_second", trainImagesPerSecond);
-    json.put("wall_seconds", wallSeconds);
-    json.put("epochs", epochs);
-    json.put("iterations", iterations);
-    json.put("rounds", rounds);
-    json.put("examples_seen", examplesSeen);
-    json.put("workers", workers);
-    json.put("params_sha256", paramsSha256.orElse(null));
-    json.put("model_path", modelPath.orElse(null));
-    json.put("error", error.orElse(null));
-    return JsonFields.pretty(json);
-  }
-
-  private static void put(ObjectNode json, String field, OptionalDouble value) {
-    if (value.isPresent()) {
-      json.put(field, value.getAsDouble());
-    } else {
-      json.putNull(field);
-    }
+    return Json.text(this);
   }
 
   /**
@@ -105,30 +81,6 @@ public record Summary(
    * @throws UserError "ORIGIN: field run_id is missing", or a like rule
    */
   public static Summary fromJson(String origin, String text) {
-    JsonFields json = JsonFields.parse(origin, text);
-    return new Summary(
-        new RunId(json.string("run_id")),
-        status(origin, json.string("status")),
-        json.optionalNumber("test_accuracy"),
-        json.optionalNumber("test_loss"),
-        json.optionalNumber("train_images_per_second"),
-        json.number("wall_seconds"),
-        Math.toIntExact(json.integer("epochs")),
-        json.integer("iterations"),
-        json.integer("rounds"),
-        json.integer("examples_seen"),
-        Math.toIntExact(json.integer("workers")),
-        json.optionalString("params_sha256"),
-        json.optionalString("model_path"),
-        json.optionalString("error"));
-  }
-
-  private static RunStatus status(String origin, String name) {
-    try {
-      return RunStatus.valueOf(name);
-    } catch (IllegalArgumentException e) {
-      throw UserError.data(
-          origin + ": field status must be RUNNING, FINISHED or FAILED, is: " + name, e);
-    }
+    return Json.read(origin, text, Summary.class);
   }
 }

@@ -1,2 +1,2 @@
-/** The places and files of runs: manifest, summary, run folders and who may write them. */
+/** Places and files of runs: configuration, manifest, summary, model; removal of old ones. */
 package org.sparkresnet.store;

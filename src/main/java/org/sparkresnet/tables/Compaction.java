@@ -23,27 +23,28 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.files.AtomicFiles;
+import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.lock.FolderLock;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
 
 /**
- * Moves the rows of ended runs from one file a run to one file a month, {@link TableFiles}. The
- * month is that in which the run began, UTC.
+ * Moves the rows of ended runs from one file for each run to one file for each month, the month in
+ * which the run began, UTC.
  *
- * <p>In each table first every month's file that changes is written whole, checked and renamed, and
- * only then the runs' own files are renamed away and deleted, one by one. A reader that lets a
- * run's own file win sees every row once at any moment, and a compaction that was killed is
- * completed by the next: it finds the runs' files that are left, and merges them again. A run that
- * is run again later has a file of its own again, which wins until the next compaction drops its
- * old rows.
+ * <p>In each table first every month's file that changes is written whole, checked and renamed.
+ * Only then the runs' own files are renamed away and deleted, one by one. A reader that prefers a
+ * run's own file, as {@link TableFiles} tells, sees every row once at any moment. The next
+ * compaction completes one that was killed: it merges the runs' files that are left once more. A
+ * run that is run again later has its own file again, which counts until the next compaction drops
+ * the run's old rows.
  *
  * <p>The newest run of a table keeps its own file, so that the folder always has one, with today's
  * columns. One compaction of a store at a time. Driver only.
  */
 public final class Compaction {
-  /** No run id begins like this, so that this is no other writer's name. */
+  /** Beginning of a name aside; no run id begins like this, so that no other writer uses it. */
   private static final String MERGED = "-merged-";
 
   private final SparkSession spark;
@@ -56,19 +57,19 @@ public final class Compaction {
   }
 
   /**
-   * What was done in a table.
+   * Counts of a table's compaction.
    *
    * @param runs whose files were merged
    * @param months files that were written
-   * @param rows of those runs, the same before and after
+   * @param rows of these runs, the same before and after
    */
   public record Compacted(String table, int runs, int months, long rows) {}
 
-  /** What the table runs knows of one. */
+  /** Month, time and state of a run from the table {@code runs}. */
   private record Run(YearMonth month, Instant startedAt, boolean running) {}
 
   /**
-   * Compacts tables; those in which there was nothing to do are left out.
+   * Compacts tables; the result leaves out the tables in which there was nothing to do.
    *
    * @param before only runs that began before this month
    * @throws IllegalStateException if rows were lost or repeated; nothing was deleted then
@@ -107,7 +108,7 @@ public final class Compaction {
 
   /**
    * The runs to compact, with their months. A run into whose folder another program put a second
-   * file is left as it is: which of them counts is not for a compaction to say.
+   * file is left as it is, because a compaction cannot tell which of the two files counts.
    */
   private SortedMap<String, YearMonth> choose(
       Map<String, List<FileStatus>> own, Map<String, Run> known, YearMonth before) {
@@ -141,7 +142,7 @@ public final class Compaction {
   }
 
   private boolean isLocked(String id) {
-    return FolderLock.isHeld(store, store.run(new RunId(id)));
+    return FolderLock.isHeld(store.files(), store.run(new RunId(id)));
   }
 
   private Compacted compact(
@@ -167,25 +168,21 @@ public final class Compaction {
       if (!TableReader.ofMonths(spark, table, List.of(file), List.of())
           .filter(col(Table.RUN_ID).isin(runs.toArray()))
           .isEmpty()) {
-        found.add(month(file));
+        found.add(TableFiles.month(file));
       }
     }
     return found;
   }
 
-  private static YearMonth month(Path file) {
-    return YearMonth.parse(file.getName().replace(".parquet", ""));
-  }
-
   /**
-   * Writes a month's file anew: what it has, but for runs that have a file of their own, and the
-   * rows of the runs that are added.
+   * Writes a month's file anew: its rows, without those of runs that have a file of their own, and
+   * the rows of the runs that are added.
    *
-   * @return rows of those that are added
+   * @return rows of the runs that are added
    */
   private long rewrite(
       Table<?> table, YearMonth month, Map<String, List<FileStatus>> own, Set<String> added) {
-    Path target = new Path(store.monthly(table), month + ".parquet");
+    Path target = TableFiles.ofMonth(store, table, month);
     List<Path> old = store.exists(target) ? List.of(target) : List.of();
     Dataset<Row> kept =
         ParquetFile.select(
@@ -214,7 +211,7 @@ public final class Compaction {
                       target,
                       written -> requireSame(target, expected, counts(written))));
     } catch (IOException e) {
-      throw Store.cannot("write", target, e);
+      throw FileErrors.cannot("write", target, e);
     }
     return added.stream().mapToLong(id -> expected.getOrDefault(id, 0L)).sum();
   }
@@ -232,9 +229,9 @@ public final class Compaction {
     }
   }
 
-  /** Deletes what a compaction that was killed has merged and renamed. */
+  /** Deletes the runs' folders that a killed compaction has merged and renamed. */
   private void deleteLeftovers(Table<?> table) {
-    Path folder = store.table(table);
+    Path folder = TableFiles.folder(store, table);
     String begin = AtomicFiles.aside(folder, MERGED).getName();
     store.names(folder).stream()
         .filter(name -> name.startsWith(begin))
@@ -245,14 +242,14 @@ public final class Compaction {
   /** Deletes a run's own file, unless a job has begun to work on the run in the meantime. */
   private void delete(String id, FileStatus merged) {
     if (isLocked(id) || !TableFiles.isUnchanged(store, merged)) {
-      return; // it wins, and the next compaction merges it
+      return; // the run's file counts, and the next compaction merges it
     }
     Path folder = merged.getPath().getParent();
     Path aside = AtomicFiles.aside(folder.getParent(), MERGED + id);
     try {
       store.files().change(folder, () -> store.files().publish(folder, aside));
     } catch (IOException e) {
-      throw Store.cannot("delete", folder, e);
+      throw FileErrors.cannot("delete", folder, e);
     }
     if (TableFiles.isSame(store, merged, new Path(aside, merged.getPath().getName()))
         || store.exists(merged.getPath())) {
@@ -267,7 +264,7 @@ public final class Compaction {
     try {
       store.files().change(folder, () -> store.files().publish(aside, folder));
     } catch (IOException e) {
-      throw Store.cannot("write", folder, e);
+      throw FileErrors.cannot("write", folder, e);
     }
   }
 }

@@ -19,19 +19,19 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.sparkresnet.common.JsonFields;
+import org.sparkresnet.common.Json;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 
 /**
- * The metrics and rounds of a run in progress, on disk: a run that is killed and resumed loses no
- * row, and the driver's memory does not grow with the number of rounds.
+ * Log on disk of the metrics and rounds of a run in progress. A run that is killed and resumed
+ * loses no row, and the driver's memory does not grow with the number of rounds.
  *
  * <p>A segment is a file of JSON lines, one row a line as {@code {"metrics": {…}}} or {@code
  * {"rounds": {…}}}, written whole and never changed. Its name is the iteration that it ends at and
- * a number among those of that iteration. Rows up to a checkpoint's iteration are to be appended
- * before the checkpoint is written, and {@link #truncateAfter} is to be called with the iteration
- * of the checkpoint that a run resumes from. Driver only, one writer.
+ * a number among the segments of that iteration. Rows up to a checkpoint's iteration must be
+ * appended before the checkpoint is written, and {@link #truncateAfter} must be called with the
+ * iteration of the checkpoint that a run resumes from. Driver only, one writer.
  */
 public final class Journal {
   private static final Pattern SEGMENT = Pattern.compile("(\\d{12})-(\\d{4})\\.jsonl");
@@ -122,19 +122,18 @@ public final class Journal {
         : functions.col(table.name() + "." + name).as(name);
   }
 
-  private static <R extends TableRow> void writeLines(
-      OutputStream out, Table<R> table, List<R> rows) throws IOException {
+  private static <R extends Record> void writeLines(OutputStream out, Table<R> table, List<R> rows)
+      throws IOException {
     String[] names = table.columns().fieldNames();
     for (R row : rows) {
-      ObjectNode line = JsonFields.MAPPER.createObjectNode();
+      ObjectNode line = Json.MAPPER.createObjectNode();
       ObjectNode columns = line.putObject(table.name());
-      Object[] cells = row.cells();
+      Object[] cells = table.cells(row);
       for (int i = 0; i < names.length; i++) {
         // Jackson writes a double's shortest exact digits, and NaN as the string "NaN".
         columns.putPOJO(names[i], cells[i] instanceof Instant time ? time.toString() : cells[i]);
       }
-      out.write(
-          (JsonFields.MAPPER.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
+      out.write((Json.MAPPER.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
     }
   }
 
@@ -145,19 +144,11 @@ public final class Journal {
 
   /** All segments in order; a file that is not one, as a killed writer leaves, is passed over. */
   private List<Segment> segments() {
-    if (!store.exists(folder)) {
-      return List.of();
-    }
-    try {
-      return Arrays.stream(store.fileSystem().listStatus(folder))
-          .map(FileStatus::getPath)
-          .sorted()
-          .map(Journal::segment)
-          .filter(segment -> segment.iteration >= 0)
-          .toList();
-    } catch (IOException e) {
-      throw Store.cannot("read", folder, e);
-    }
+    return store.list(folder).stream()
+        .map(FileStatus::getPath)
+        .map(Journal::segment)
+        .filter(segment -> segment.iteration >= 0)
+        .toList();
   }
 
   private static Segment segment(Path path) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -18,9 +17,12 @@ import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.AtomicFiles;
 
-/** Rows in one Parquet file that appears whole, in place of an old one. Driver only. */
+/**
+ * Writes rows to one Parquet file, which appears whole in place of an old one. The guard of the
+ * files is asked before each change. Driver only.
+ */
 public final class ParquetFile {
-  /** Quick to read: the tables'. */
+  /** Compression of the tables: quick to read. */
   static final String SNAPPY = "snappy";
 
   private ParquetFile() {}
@@ -53,7 +55,8 @@ public final class ParquetFile {
    *
    * @param compression of Parquet, such as {@link #SNAPPY}
    * @param aside a folder; removed in the end
-   * @param check sees what was written, before others do; what it throws keeps the old file
+   * @param check is given the rows that were written, before other readers see them; what it throws
+   *     keeps the old file
    */
   public static void replace(
       AtomicFiles files,
@@ -63,23 +66,22 @@ public final class ParquetFile {
       Path target,
       Consumer<Dataset<Row>> check)
       throws IOException {
-    FileSystem fileSystem = files.fileSystem();
-    fileSystem.mkdirs(aside.getParent());
-    fileSystem.delete(aside, true);
+    files.createFolders(aside.getParent());
+    files.delete(aside);
     try {
       write(rows, compression, aside);
       check.accept(
           rows.sparkSession()
               .read()
               .schema(rows.schema())
-              .parquet(onlyPart(fileSystem, aside).toString()));
-      fileSystem.mkdirs(target.getParent());
-      files.publish(onlyPart(fileSystem, aside), target);
+              .parquet(onlyPart(files, aside).toString()));
+      files.createFolders(target.getParent());
+      files.publish(onlyPart(files, aside), target);
     } catch (IOException | RuntimeException | FSError e) {
       files.discard(aside, e);
       throw e;
     }
-    fileSystem.delete(aside, true);
+    files.delete(aside);
   }
 
   private static void write(Dataset<Row> rows, String compression, Path aside) throws IOException {
@@ -110,9 +112,9 @@ public final class ParquetFile {
   }
 
   /** The Parquet file that the one task wrote. */
-  private static Path onlyPart(FileSystem fileSystem, Path aside) throws IOException {
+  private static Path onlyPart(AtomicFiles files, Path aside) throws IOException {
     List<Path> parts =
-        Arrays.stream(fileSystem.listStatus(aside))
+        files.list(aside).stream()
             .map(FileStatus::getPath)
             .filter(path -> path.getName().startsWith("part-"))
             .toList();

@@ -1,18 +1,11 @@
 package org.sparkresnet.tables;
 
-import static org.apache.spark.sql.types.DataTypes.DoubleType;
-import static org.apache.spark.sql.types.DataTypes.IntegerType;
-import static org.apache.spark.sql.types.DataTypes.LongType;
-import static org.apache.spark.sql.types.DataTypes.StringType;
-import static org.sparkresnet.tables.Table.column;
-
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.IntFunction;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -20,46 +13,23 @@ import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.evaluate.Predictions;
 import org.sparkresnet.evaluate.ScoredImages;
 
-/**
- * What a model predicted for an image, in a single view.
- *
- * @param actualId empty for an image without a label
- * @param modelVersion NAME@v000007 if the model was named by its version in the registry
- * @param source where an image of a batch of files stands
- */
+/** Row of the table {@code predictions}: a model's prediction for one image, in a single view. */
 public record PredictionRow(
-    String split,
-    long exampleId,
-    OptionalInt actualId,
-    int predictedId,
-    double probability,
-    String modelSha256,
-    Optional<String> modelVersion,
-    Optional<Source> source)
-    implements TableRow {
+    @Column("train, validation, test or score") String split,
+    @Column("id of the image in its split") long exampleId,
+    @Column("actual class id, 0 to 9; null without a label") OptionalInt actualId,
+    @Column("predicted class id, 0 to 9; the lowest of equals") int predictedId,
+    @Column("probability of the predicted class, 0 to 1") double probability,
+    @Column("SHA-256 of the model file") String modelSha256,
+    @Column("NAME@VERSION that score was asked for; or null") Optional<String> modelVersion,
+    @Column("file of an image that was scored; or null") Optional<String> sourceFile,
+    @Column("its place in that file, from 0; or null") OptionalLong recordIndex) {
+
   /** The split of images that are no part of a training or test set. */
   public static final String SCORE = "score";
 
-  /** Its table. */
-  public static final Table<PredictionRow> TABLE =
-      new Table<>(
-          "predictions",
-          column("split", StringType, "train, validation, test or score"),
-          column("example_id", LongType, "id of the image in its split"),
-          column("actual_id", IntegerType, "actual class id, 0 to 9; null without a label"),
-          column("predicted_id", IntegerType, "predicted class id, 0 to 9; the lowest of equals"),
-          column("probability", DoubleType, "probability of the predicted class, 0 to 1"),
-          column("model_sha256", StringType, "SHA-256 of the model file"),
-          column("model_version", StringType, "NAME@VERSION that score was asked for; or null"),
-          column("source_file", StringType, "file of an image that was scored; or null"),
-          column("record_index", LongType, "its place in that file, from 0; or null"));
-
-  /**
-   * A place in a file.
-   *
-   * @param record index from 0
-   */
-  public record Source(String file, long record) {}
+  /** The table of these rows. */
+  public static final Table<PredictionRow> TABLE = Table.of("predictions", PredictionRow.class);
 
   public PredictionRow {
     if (!split.equals(SCORE)) {
@@ -84,21 +54,33 @@ public record PredictionRow(
         probability,
         modelSha256,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        OptionalLong.empty());
   }
 
-  /** Whether the image has a label, and it is another. */
+  /** Tells whether the image has a label and the model predicted another class. */
   public boolean isWrong() {
     return actualId.isPresent() && actualId.getAsInt() != predictedId;
   }
 
-  /** One row an example, in the order of the predictions. */
+  /** One row for each example, in the order of the predictions. */
   public static List<PredictionRow> of(String split, Predictions predictions, String modelSha256) {
-    return rows(split, predictions, modelSha256, Optional.empty(), i -> Optional.empty()).toList();
+    return IntStream.range(0, predictions.size())
+        .mapToObj(
+            i ->
+                of(
+                    split,
+                    predictions,
+                    i,
+                    modelSha256,
+                    Optional.empty(),
+                    Optional.empty(),
+                    OptionalLong.empty()))
+        .toList();
   }
 
   /**
-   * One row an image that was scored, made by the executors; lazy.
+   * One row for each image that was scored; lazy, made by the executors.
    *
    * @param modelVersion null for a model that was named by its path
    */
@@ -107,69 +89,41 @@ public record PredictionRow(
     return spark.createDataFrame(
         scored.flatMap(
             images ->
-                rows(
-                        SCORE,
-                        images.predictions(),
-                        modelSha256,
-                        Optional.ofNullable(modelVersion),
-                        i -> Optional.of(new Source(images.file(), images.firstRecord() + i)))
-                    .map(TABLE::row)
+                IntStream.range(0, images.predictions().size())
+                    .mapToObj(
+                        i ->
+                            of(
+                                SCORE,
+                                images.predictions(),
+                                i,
+                                modelSha256,
+                                Optional.ofNullable(modelVersion),
+                                Optional.of(images.file()),
+                                OptionalLong.of(images.firstRecord() + i)))
+                    .map(TABLE::toSpark)
                     .iterator()),
         TABLE.fileSchema());
   }
 
-  private static Stream<PredictionRow> rows(
+  private static PredictionRow of(
       String split,
       Predictions predictions,
+      int i,
       String modelSha256,
       Optional<String> modelVersion,
-      IntFunction<Optional<Source>> source) {
-    return IntStream.range(0, predictions.size())
-        .mapToObj(
-            i ->
-                new PredictionRow(
-                    split,
-                    predictions.exampleId(i),
-                    predictions.actual(i) == Predictions.UNKNOWN
-                        ? OptionalInt.empty()
-                        : OptionalInt.of(predictions.actual(i)),
-                    predictions.predicted(i),
-                    predictions.probability(i),
-                    modelSha256,
-                    modelVersion,
-                    source.apply(i)));
-  }
-
-  /** The row as {@link TableReader} reads it. */
-  public static PredictionRow of(Row row) {
+      Optional<String> sourceFile,
+      OptionalLong recordIndex) {
     return new PredictionRow(
-        row.getAs("split"),
-        row.getAs("example_id"),
-        optionalInt(row.getAs("actual_id")),
-        row.getAs("predicted_id"),
-        row.getAs("probability"),
-        row.getAs("model_sha256"),
-        Optional.ofNullable(row.getAs("model_version")),
-        Optional.<String>ofNullable(row.getAs("source_file"))
-            .map(file -> new Source(file, row.<Long>getAs("record_index"))));
-  }
-
-  private static OptionalInt optionalInt(Integer value) {
-    return value == null ? OptionalInt.empty() : OptionalInt.of(value);
-  }
-
-  @Override
-  public Object[] cells() {
-    return new Object[] {
-      split,
-      exampleId,
-      actualId.isPresent() ? actualId.getAsInt() : null,
-      predictedId,
-      probability,
-      modelSha256,
-      modelVersion.orElse(null),
-      source.map(Source::file).orElse(null),
-      source.map(Source::record).orElse(null)
-    };
+        split,
+        predictions.exampleId(i),
+        predictions.actual(i) == Predictions.UNKNOWN
+            ? OptionalInt.empty()
+            : OptionalInt.of(predictions.actual(i)),
+        predictions.predicted(i),
+        predictions.probability(i),
+        modelSha256,
+        modelVersion,
+        sourceFile,
+        recordIndex);
   }
 }

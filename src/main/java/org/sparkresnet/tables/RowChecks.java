@@ -4,10 +4,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.sparkresnet.common.Split;
 
-/** Rules that several rows share. */
+/** Rules that the records of several tables share. */
 final class RowChecks {
-  private static final Set<String> SPLITS = Set.of("train", "validation", "test");
+  private static final Set<String> SPLITS =
+      Stream.of(Split.values()).map(Split::label).collect(Collectors.toSet());
 
   private RowChecks() {}
 
@@ -25,7 +29,7 @@ final class RowChecks {
     }
   }
 
-  /** What a timestamp column keeps, so that a row read back equals the row written. */
+  /** The time as a timestamp column keeps it, so that a row read back equals the row written. */
   static Instant micros(Instant instant) {
     return instant.truncatedTo(ChronoUnit.MICROS);
   }

@@ -11,15 +11,15 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A Parquet table with an explicit schema, one partition a run. Beside its own columns every table
- * has {@value #RUN_ID}, the name of the partition's folder, and {@value #SCHEMA_VERSION}. Columns
- * may be null for Parquet, as Spark reads them; the rows' records say which really are.
+ * Parquet table with an explicit schema and one partition for each run. Its columns are the
+ * components of its row's record, with the meaning that {@link Column} gives them as comment. Every
+ * table also has {@value #RUN_ID}, the name of the partition's folder, and {@value
+ * #SCHEMA_VERSION}. All columns may be null for Parquet, as Spark reads them; only the optional
+ * components really are.
  *
  * @param <R> type of its rows
- * @param name the folder under {@code tables}
- * @param columns its own columns, each with its meaning as comment
  */
-public record Table<R extends TableRow>(String name, StructType columns) {
+public final class Table<R extends Record> {
   /** The partition column, a string. */
   public static final String RUN_ID = "run_id";
 
@@ -29,51 +29,85 @@ public record Table<R extends TableRow>(String name, StructType columns) {
   /** Version that is written; it grows when a column changes its name, type or meaning. */
   public static final int VERSION = 1;
 
-  Table(String name, StructField... columns) {
-    this(name, new StructType(columns));
+  private final String name;
+  private final RecordColumns<R> columns;
+
+  private Table(String name, RecordColumns<R> columns) {
+    this.name = name;
+    this.columns = columns;
   }
 
-  static StructField column(String name, DataType type, String meaning) {
-    return DataTypes.createStructField(name, type, true).withComment(meaning);
+  /**
+   * The table with the components of a record as columns.
+   *
+   * @throws IllegalArgumentException if a component has no {@link Column} or a type that a cell
+   *     cannot have
+   */
+  static <R extends Record> Table<R> of(String name, Class<R> row) {
+    return new Table<>(name, RecordColumns.of(row));
   }
 
-  /** Columns of the Parquet files: all but the partition's. */
+  /** The name of its folder under {@code tables}. */
+  public String name() {
+    return name;
+  }
+
+  /** Columns of the table, without those that every table has. */
+  StructType columns() {
+    return columns.schema();
+  }
+
+  /** Columns of a run's Parquet file: all but the partition's. */
   public StructType fileSchema() {
     return concat(
         column(SCHEMA_VERSION, DataTypes.IntegerType, "version of the table's columns, 1"));
   }
 
-  /** Columns of a month's Parquet file: those of a run's, and which run. */
+  /** Columns of a month's Parquet file: those of a run's file, and the run. */
   public StructType monthlySchema() {
     return fileSchema().add(column(RUN_ID, DataTypes.StringType, "the run"));
   }
 
-  /** Rows as a dataset with the columns of the table's file. */
-  public Dataset<Row> dataset(SparkSession spark, List<R> rows) {
-    return spark.createDataFrame(rows.stream().map(this::row).toList(), fileSchema());
-  }
-
-  /** Columns that a reader sees: {@value #RUN_ID} first. */
+  /** Columns for readers: {@value #RUN_ID} first. */
   public StructType readSchema() {
     return concat(
         column(RUN_ID, DataTypes.StringType, "the run, and name of the partition"),
         column(SCHEMA_VERSION, DataTypes.IntegerType, "version of the table's columns, 1"));
   }
 
+  /** Rows as a dataset with the columns of {@link #fileSchema()}. */
+  public Dataset<Row> dataset(SparkSession spark, List<R> rows) {
+    return spark.createDataFrame(rows.stream().map(this::toSpark).toList(), fileSchema());
+  }
+
+  /** The record of a row that was read; the row may have other columns too. */
+  public R fromSpark(Row row) {
+    return columns.record(row);
+  }
+
+  /** Spark's row for a record, with the columns of {@link #fileSchema()}. */
+  Row toSpark(R row) {
+    Object[] cells = cells(row);
+    Object[] all = new Object[cells.length + 1];
+    all[0] = VERSION;
+    System.arraycopy(cells, 0, all, 1, cells.length);
+    return RowFactory.create(all);
+  }
+
+  /** The values of a record in the order of {@link #columns()}. */
+  Object[] cells(R row) {
+    return columns.cells(row);
+  }
+
   private StructType concat(StructField... first) {
     StructType all = new StructType(first);
-    for (StructField field : columns.fields()) {
+    for (StructField field : columns().fields()) {
       all = all.add(field);
     }
     return all;
   }
 
-  /** The row as Spark wants it, in the order of {@link #fileSchema()}. */
-  Row row(R row) {
-    Object[] cells = row.cells();
-    Object[] all = new Object[cells.length + 1];
-    all[0] = VERSION;
-    System.arraycopy(cells, 0, all, 1, cells.length);
-    return RowFactory.create(all);
+  private static StructField column(String name, DataType type, String meaning) {
+    return DataTypes.createStructField(name, type, true).withComment(meaning);
   }
 }

@@ -15,7 +15,9 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.sparkresnet.store.Store;
 
-/** Reads tables with their explicit schemas: columns that older files lack are null. */
+/**
+ * Reads tables with their explicit schemas: columns that older files lack are null. Driver only.
+ */
 public final class TableReader {
   private TableReader() {}
 
@@ -29,10 +31,11 @@ public final class TableReader {
    */
   public static Dataset<Row> read(SparkSession spark, Store store, Table<?> table) {
     StructType schema = table.readSchema();
+    Path folder = TableFiles.folder(store, table);
     Dataset<Row> rows =
-        store.exists(store.table(table))
+        store.exists(folder)
             // The schema also gives the type of the partition column, which Spark would infer.
-            ? spark.read().schema(schema).parquet(store.table(table).toString())
+            ? spark.read().schema(schema).parquet(folder.toString())
             : spark.createDataFrame(List.of(), schema);
     // Months are looked for after the runs: a compaction publishes before it removes.
     if (!TableFiles.ofMonths(store, table).isEmpty()) {
@@ -57,7 +60,7 @@ public final class TableReader {
       return spark.createDataFrame(List.of(), schema);
     }
     DataFrameReader reader =
-        spark.read().schema(schema).option("basePath", store.table(table).toString());
+        spark.read().schema(schema).option("basePath", TableFiles.folder(store, table).toString());
     return reader.parquet(
         files.stream().map(file -> file.getPath().toString()).toArray(String[]::new));
   }

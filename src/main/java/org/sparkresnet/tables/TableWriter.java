@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.files.AtomicFiles;
+import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 
@@ -26,7 +26,7 @@ import org.sparkresnet.store.Store;
  * up. Driver only.
  */
 public final class TableWriter {
-  /** What a writer left that long ago was killed: none takes a day. */
+  /** A folder that was written aside that long ago is of a killed writer: none takes a day. */
   private static final Duration LEFTOVER_AGE = Duration.ofDays(1);
 
   private final SparkSession spark;
@@ -43,7 +43,7 @@ public final class TableWriter {
    *
    * @throws org.sparkresnet.common.UserError if the store cannot be written; the old rows are kept
    */
-  public <R extends TableRow> void replace(Table<R> table, RunId runId, List<R> rows) {
+  public <R extends Record> void replace(Table<R> table, RunId runId, List<R> rows) {
     replace(table, runId, table.dataset(spark, rows));
   }
 
@@ -59,7 +59,7 @@ public final class TableWriter {
   }
 
   /**
-   * The same, if a check allows it.
+   * Replaces a run's rows, if a check allows it.
    *
    * @param check sees the rows as they were written, before readers do; what it throws keeps the
    *     old ones
@@ -67,35 +67,34 @@ public final class TableWriter {
   public void replace(
       Table<?> table, RunId runId, Dataset<Row> rows, Consumer<Dataset<Row>> check) {
     Dataset<Row> ordered = ParquetFile.select(rows, table.name(), table.fileSchema());
-    Path aside = store.tableAside(table, runId);
-    Path target = store.tableFile(table, runId);
+    Path aside = TableFiles.aside(store, table, runId);
+    Path target = TableFiles.ofRun(store, table, runId);
     try {
       store.files().change(target, () -> replace(ordered, aside, target, check));
     } catch (IOException e) {
-      throw Store.cannot("write", target, e);
+      throw FileErrors.cannot("write", target, e);
     }
   }
 
   private void replace(Dataset<Row> rows, Path aside, Path target, Consumer<Dataset<Row>> check)
       throws IOException {
-    store.fileSystem().mkdirs(aside.getParent());
+    store.files().createFolders(aside.getParent());
     deleteLeftovers(aside.getParent());
     ParquetFile.replace(store.files(), rows, ParquetFile.SNAPPY, aside, target, check);
-    // Whatever another program put there; a checksum file would now be of another file.
-    for (FileStatus other : store.fileSystem().listStatus(target.getParent())) {
+    // Files that another program put there: a checksum file would now be of another file.
+    for (FileStatus other : store.files().list(target.getParent())) {
       if (!other.getPath().getName().equals(target.getName())) {
-        store.fileSystem().delete(other.getPath(), true);
+        store.files().delete(other.getPath());
       }
     }
   }
 
-  /** Deletes what writers of other runs left when they were killed, if that was long ago. */
+  /** Deletes the folders that killed writers of other runs left, if that was long ago. */
   private void deleteLeftovers(Path folder) throws IOException {
-    FileSystem fileSystem = store.fileSystem();
     long dead = Instant.now().minus(LEFTOVER_AGE).toEpochMilli();
-    for (FileStatus status : fileSystem.listStatus(folder)) {
+    for (FileStatus status : store.files().list(folder)) {
       if (AtomicFiles.isAside(status.getPath()) && status.getModificationTime() < dead) {
-        fileSystem.delete(status.getPath(), true);
+        store.files().delete(status.getPath());
       }
     }
   }

@@ -1,2 +1,5 @@
-/** The rows of the result tables, and how they are written to Parquet, read and compacted. */
+/**
+ * Rows of the result tables, and their Parquet files: written, read, compacted and, during a run,
+ * logged.
+ */
 package org.sparkresnet.tables;

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.function.Function;
 import org.sparkresnet.replica.Weights;
 
-/** Means over workers, weighted by examples and summed in the order of the workers. */
+/** Mean over the workers, weighted by examples and summed in the order of the workers. */
 final class Averaging {
   private Averaging() {}
 
   /**
-   * The weighted mean of the workers' weights. Sums are doubles, so that the mean of one worker's
-   * weights is those weights, bit for bit: a float times an example count is exact in a double.
+   * Computes the weighted mean of the workers' weights. Sums are doubles, in which a float times an
+   * example count is exact. So the mean of a single worker equals its weights bit for bit.
    *
-   * @param results in the order of the workers; the order decides the last bits
+   * @param results in the order of the workers, which determines the last bits
    */
   static Weights mean(List<WorkerResult> results) {
     return new Weights(

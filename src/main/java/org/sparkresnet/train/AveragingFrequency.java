@@ -5,12 +5,17 @@ import java.util.List;
 import org.sparkresnet.common.UserError;
 
 /**
- * How many minibatches each worker trains on between two averagings, as a function of the global
+ * Number of minibatches of each worker between two averagings, as a function of the global
  * iteration: for example 1 until the first drop of the learning rate, then 16 (post-local SGD, Lin
  * et al. 2020).
  */
 public record AveragingFrequency(List<Phase> phases) implements Serializable {
-  /** From a global iteration on, averaged after so many minibatches. */
+  /**
+   * Phase of the run with one frequency.
+   *
+   * @param from global iteration at which the phase begins
+   * @param every minibatches between two averagings
+   */
   public record Phase(long from, int every) implements Serializable {
     /** Checks that every is at least 1. */
     public Phase {
@@ -34,16 +39,16 @@ public record AveragingFrequency(List<Phase> phases) implements Serializable {
     }
   }
 
-  /** The same frequency throughout. */
+  /** One frequency for the whole run. */
   public static AveragingFrequency every(int minibatches) {
     return new AveragingFrequency(List.of(new Phase(0, minibatches)));
   }
 
   /**
-   * Minibatches between two averagings, throughout, for so many workers: of 1, 4 and 16 the most
-   * whose validation accuracy was within 0.3 points of one worker's, with the same images a step.
-   * With 4 and 8 workers only 1 was; other numbers of workers than 1, 2, 4 and 8 were not measured.
-   * Source: the README's "Workers and averaging".
+   * Default number of minibatches between two averagings: the largest of 1, 4 and 16 with a
+   * validation accuracy within 0.3 points of one worker's, at equal images a step. For 4 and 8
+   * workers only 1 met this limit. Other numbers of workers than 1, 2, 4 and 8 were not measured.
+   * Source: "Workers and averaging" in the guide's experiments.md.
    */
   public static int defaultFor(int workers) {
     return switch (workers) {

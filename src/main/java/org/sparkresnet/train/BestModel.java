@@ -1,18 +1,18 @@
 package org.sparkresnet.train;
 
 /**
- * The highest validation accuracy so far.
+ * Model with the highest validation accuracy so far.
  *
  * @param accuracy -1 before the first evaluation
- * @param iteration global iteration after which it was measured
- * @param evaluationsSince evaluations after it
- * @param model flat parameter vector that reached it; empty if it is not kept
+ * @param iteration global iteration after which the accuracy was measured
+ * @param evaluationsSince number of evaluations since then
+ * @param model flat parameter vector with this accuracy; empty if it is not kept
  */
 public record BestModel(double accuracy, long iteration, int evaluationsSince, float[] model) {
-  /** Before the first evaluation. */
+  /** Value before the first evaluation. */
   static final BestModel NONE = new BestModel(-1, 0, 0, new float[0]);
 
-  /** After an evaluation of another model. */
+  /** The best model after one more evaluation. */
   BestModel after(double newAccuracy, long newIteration, float[] newModel, boolean keep) {
     return newAccuracy > accuracy
         ? new BestModel(newAccuracy, newIteration, 0, keep ? newModel.clone() : new float[0])

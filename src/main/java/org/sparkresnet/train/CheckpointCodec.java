@@ -17,10 +17,10 @@ import org.sparkresnet.common.Sha256;
 import org.sparkresnet.replica.Weights;
 
 /**
- * The bytes of a checkpoint: magic, version, fingerprint (two texts, each its length and its
+ * Binary format of a checkpoint: magic, version, fingerprint (two texts, each its length and its
  * UTF-8), progress, the best validation accuracy, five float arrays (each its length and its
- * little-endian values), and the SHA-256 of all that stands before it. Magic, version and SHA-256
- * stand there in every version.
+ * little-endian values), and the SHA-256 of all bytes before it. Every version has magic, version
+ * and SHA-256 at these places.
  */
 final class CheckpointCodec {
   private static final int MAGIC = 0x53524350; // "SRCP"
@@ -29,7 +29,7 @@ final class CheckpointCodec {
 
   private CheckpointCodec() {}
 
-  /** A checkpoint as it is stored. */
+  /** Content of a checkpoint. */
   record Stored(CheckpointFingerprint fingerprint, TrainingState state) {}
 
   static void write(OutputStream target, Stored stored) throws IOException {
@@ -108,7 +108,7 @@ final class CheckpointCodec {
     return new Stored(fingerprint, state);
   }
 
-  /** A whole checkpoint that this program cannot read. */
+  /** Error for an undamaged checkpoint of a version that this program cannot read. */
   static final class OtherVersionException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -117,7 +117,9 @@ final class CheckpointCodec {
     }
   }
 
-  /** Tells a checkpoint of another version from one whose version is damaged. */
+  /**
+   * Checks the SHA-256, to tell a checkpoint of another version from one with a damaged version.
+   */
   private static void requireSha256AtEnd(byte[] rest, MessageDigest digest) throws IOException {
     int end = Math.max(0, rest.length - digest.getDigestLength());
     digest.update(rest, 0, end);
@@ -140,7 +142,10 @@ final class CheckpointCodec {
     return new String(readBytes(in, in.readInt(), MOST_TEXT_BYTES), StandardCharsets.UTF_8);
   }
 
-  /** So many bytes, not allocated from their number alone, which may be damaged. */
+  /**
+   * Reads the given number of bytes. Does not allocate them at once, because a damaged file may
+   * have a wrong number.
+   */
   private static byte[] readBytes(DataInputStream in, int length, int most) throws IOException {
     if (length < 0 || length > most) {
       throw new IOException("%d bytes where at most %d are possible".formatted(length, most));

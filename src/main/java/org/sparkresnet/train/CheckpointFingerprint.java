@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What a checkpoint belongs to.
+ * Identity of the run that a checkpoint belongs to: configuration and data.
  *
  * @param config the keys that determine the result, one "key = value" a line
  * @param data SHA-256 of the training and test images
@@ -18,7 +18,7 @@ public record CheckpointFingerprint(String config, String data) {
   private static final String NONE = "none";
 
   /**
-   * Of a configuration by its keys.
+   * Creates the fingerprint of a configuration.
    *
    * @param keys the keys that determine the result, with their resolved values of one line each
    */
@@ -31,9 +31,9 @@ public record CheckpointFingerprint(String config, String data) {
   }
 
   /**
-   * "train.seed is 1 there and 2 in this run", for all keys that differ.
+   * Describes all keys that differ: "train.seed is 1 there and 2 in this run".
    *
-   * @param own of the run that wants to go on
+   * @param own fingerprint of the run that wants to continue
    */
   String differenceFrom(CheckpointFingerprint own) {
     Map<String, String> there = keys();

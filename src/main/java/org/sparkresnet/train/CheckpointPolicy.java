@@ -1,28 +1,20 @@
 package org.sparkresnet.train;
 
 import java.util.Optional;
-import org.sparkresnet.common.UserError;
 
 /**
- * Where, when and for what checkpoints are written.
+ * Rule when checkpoints are written, with their store and their fingerprint.
  *
- * @param everyIterations a checkpoint follows the round in which a multiple of it was reached
+ * @param everyIterations a checkpoint is written after each round that reaches a multiple of this
+ *     number; at least 1
  * @param pauseAt the run stops, with a checkpoint, after the round that reaches this iteration;
  *     Long.MAX_VALUE for never
  */
 public record CheckpointPolicy(
     CheckpointStore store, CheckpointFingerprint fingerprint, long everyIterations, long pauseAt) {
-  /** Checks the numbers. */
-  public CheckpointPolicy {
-    if (everyIterations < 1) {
-      throw UserError.usage(
-          "checkpoint.every-iterations must be at least 1, cannot be: " + everyIterations);
-    }
-  }
-
   /**
-   * Whether there is a checkpoint that the run goes on from; refuses ones that are damaged or
-   * belong to something else.
+   * Tells whether there is a checkpoint from which the run continues; refuses damaged checkpoints
+   * and those of another configuration or other data.
    *
    * @throws UserError as {@link CheckpointStore#latest}
    */
@@ -30,7 +22,7 @@ public record CheckpointPolicy(
     return latest().isPresent();
   }
 
-  boolean due(long before, long after) {
+  boolean isDue(long before, long after) {
     return after / everyIterations > before / everyIterations;
   }
 

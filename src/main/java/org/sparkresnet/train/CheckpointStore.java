@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -14,11 +15,12 @@ import org.slf4j.LoggerFactory;
 import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.AtomicFiles;
+import org.sparkresnet.files.FileErrors;
 
 /**
- * The checkpoints of one run, in a folder on any Hadoop file system: iteration-000012800/state.bin
- * and so on. Each appears when it is whole; a damaged one is skipped with a warning for the one
- * before it. Driver only.
+ * Store of the checkpoints of one run, in a folder on any Hadoop file system:
+ * iteration-000012800/state.bin and so on. A checkpoint appears only when it is complete. A damaged
+ * checkpoint is skipped with a warning, and the one before it is used. Driver only.
  */
 public final class CheckpointStore {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
@@ -29,38 +31,36 @@ public final class CheckpointStore {
   private final Path folder;
   private final int keep;
 
-  /** Checkpoints that nobody else writes, and whose writing is tried once. */
+  /** A store with one writer and without retries. */
   public CheckpointStore(Configuration hadoop, Path folder, int keep) throws IOException {
     this(AtomicFiles.on(folder.getFileSystem(hadoop)), folder, keep);
   }
 
   /**
-   * @param files how the checkpoints are written
-   * @param keep how many are kept, the newest ones
+   * @param files writer of the files, with its guard and its retries
+   * @param keep number of newest checkpoints that are kept; at least 1
    */
   public CheckpointStore(AtomicFiles files, Path folder, int keep) {
-    if (keep < 1) {
-      throw UserError.usage("checkpoint.keep must be at least 1, cannot be: " + keep);
-    }
     this.files = files;
-    this.folder = files.fileSystem().makeQualified(folder);
+    this.folder = files.qualified(folder);
     this.keep = keep;
   }
 
   /**
-   * Stores a state and drops the checkpoints that are too many.
+   * Stores a state and deletes the oldest checkpoints beyond the number to keep.
    *
-   * @throws UserError of kind DATA if it cannot be written; the others are as before
+   * @throws UserError of code STORAGE if it cannot be written; the other checkpoints stay
    */
   void save(CheckpointFingerprint fingerprint, TrainingState state) {
-    Path checkpoint = new Path(folder, PREFIX + "%09d".formatted(state.progress().iteration()));
+    Path checkpoint =
+        new Path(folder, PREFIX + String.format(Locale.ROOT, "%09d", state.progress().iteration()));
     Path file = new Path(checkpoint, STATE);
     try {
       files.write(
           file, out -> CheckpointCodec.write(out, new CheckpointCodec.Stored(fingerprint, state)));
     } catch (IOException e) {
       dropIfEmpty(checkpoint, e);
-      throw UserError.data("cannot write %s: %s".formatted(file, ErrorText.of(e)), e);
+      throw FileErrors.cannot("write", file, e);
     }
     try {
       dropOld();
@@ -85,9 +85,9 @@ public final class CheckpointStore {
   }
 
   /**
-   * The newest whole checkpoint.
+   * Reads the newest undamaged checkpoint.
    *
-   * @throws UserError of kind USAGE if it belongs to another configuration or other data; of kind
+   * @throws UserError of code USAGE if it belongs to another configuration or other data; of kind
    *     DATA if it has another version, or if there are checkpoints and none can be read
    */
   Optional<TrainingState> latest(CheckpointFingerprint expected) {
@@ -104,6 +104,10 @@ public final class CheckpointStore {
             "%s: %s: choose another --run-id, or --fresh to begin again"
                 .formatted(checkpoint, e.getMessage()));
       } catch (IOException e) {
+        if (FileErrors.isStorage(e)) {
+          // It says nothing of the checkpoint, and older ones must not take its place.
+          throw FileErrors.cannot("read", checkpoint, e);
+        }
         LOG.warn("Skipping checkpoint {}, which cannot be read: {}", checkpoint, ErrorText.of(e));
         firstReason = firstReason.isEmpty() ? ErrorText.of(e) : firstReason;
       }
@@ -117,22 +121,22 @@ public final class CheckpointStore {
   }
 
   /**
-   * Drops all checkpoints.
+   * Deletes all checkpoints.
    *
-   * @throws UserError of kind DATA if they cannot be deleted
+   * @throws UserError of code STORAGE if they cannot be deleted
    */
   public void clear() {
     try {
       files.delete(folder);
     } catch (IOException e) {
-      throw UserError.data("cannot delete %s: %s".formatted(folder, ErrorText.of(e)), e);
+      throw FileErrors.cannot("delete", folder, e);
     }
   }
 
   /**
-   * Drops what a killed writer left. Nobody else may be writing.
+   * Deletes incomplete files of a killed writer. No other writer may be running.
    *
-   * @throws UserError of kind DATA if the folder cannot be read or changed
+   * @throws UserError of code STORAGE if the folder cannot be read or changed
    */
   public void dropLeftovers() {
     try {
@@ -143,7 +147,7 @@ public final class CheckpointStore {
         }
       }
     } catch (IOException e) {
-      throw UserError.data("cannot read %s: %s".formatted(folder, ErrorText.of(e)), e);
+      throw FileErrors.cannot("read", folder, e);
     }
   }
 
@@ -170,7 +174,7 @@ public final class CheckpointStore {
     try {
       return newestFirst();
     } catch (IOException e) {
-      throw UserError.data("cannot read %s: %s".formatted(folder, ErrorText.of(e)), e);
+      throw FileErrors.cannot("read", folder, e);
     }
   }
 
@@ -179,8 +183,7 @@ public final class CheckpointStore {
     for (FileStatus status : list(folder)) {
       Path checkpoint = status.getPath();
       // Without a state it is one whose writing was stopped.
-      if (checkpoint.getName().startsWith(PREFIX)
-          && files.fileSystem().exists(new Path(checkpoint, STATE))) {
+      if (checkpoint.getName().startsWith(PREFIX) && files.exists(new Path(checkpoint, STATE))) {
         found.add(checkpoint);
       }
     }
@@ -188,11 +191,11 @@ public final class CheckpointStore {
     return found;
   }
 
-  private FileStatus[] list(Path path) throws IOException {
+  private List<FileStatus> list(Path path) throws IOException {
     try {
-      return files.fileSystem().listStatus(path);
+      return files.list(path);
     } catch (FileNotFoundException e) {
-      return new FileStatus[0];
+      return List.of();
     }
   }
 }

@@ -4,16 +4,13 @@ import org.apache.spark.SparkConf;
 import org.sparkresnet.common.UserError;
 
 /**
- * How many bytes of weights the driver takes in from all workers of a round; above it the executors
- * average them and the driver receives the mean.
+ * Largest number of bytes of weights that the driver collects from all workers of a round. Above it
+ * the executors average the weights and the driver receives the mean.
  *
- * @param bytes 0 lets the executors average always
+ * @param bytes limit; with 0 the executors always average
  */
 public record CollectLimit(long bytes) {
-  /** What reference.conf says. */
-  public static final CollectLimit DEFAULT = ofMegabytes(256);
-
-  /** So many times 1,048,576 bytes; checks the range. */
+  /** A limit of the given number of 1,048,576 bytes; checks the range. */
   public static CollectLimit ofMegabytes(long megabytes) {
     if (megabytes < 0 || megabytes > Integer.MAX_VALUE) {
       throw UserError.usage(
@@ -24,8 +21,8 @@ public record CollectLimit(long bytes) {
   }
 
   /**
-   * The same, but at most half of spark.driver.maxResultSize: a job whose results exceed that is
-   * aborted by Spark, and serialised results are a little larger than their arrays.
+   * The smaller of this limit and half of spark.driver.maxResultSize. Spark aborts a job with
+   * larger results, and serialised results are slightly larger than their arrays.
    */
   CollectLimit within(SparkConf conf) {
     long most = conf.getSizeAsBytes("spark.driver.maxResultSize", "1g");

@@ -1,7 +1,7 @@
 package org.sparkresnet.train;
 
 /**
- * The end of an epoch.
+ * Report at the end of an epoch.
  *
  * @param epoch counts from 0
  * @param iteration global iteration after its last minibatch

@@ -10,9 +10,10 @@ import org.apache.spark.api.java.JavaSparkContext;
 import scala.collection.JavaConverters;
 
 /**
- * Whether an executor has nothing to do while another has two workers. Workers stay where their
- * shards are cached, so that one that comes late, or replaces a lost one, would wait for the next
- * epoch. Driver only; the result of a run does not depend on it.
+ * Detects executors without a worker while another executor has two, so that the shards are dealt
+ * anew. Workers run where their shards are cached; without this check an executor that starts late,
+ * or replaces a lost one, would be idle until the next epoch. Does not change the result of a run.
+ * Driver only.
  */
 final class IdleExecutorCheck {
   private final JavaSparkContext spark;
@@ -22,14 +23,14 @@ final class IdleExecutorCheck {
     this.spark = spark;
   }
 
-  /** The name under which the JVM that calls it, an executor or the driver, is known. */
+  /** Spark's name (host:port) of the calling JVM, an executor or the driver. */
   static String here() {
     return SparkEnv.get().blockManager().blockManagerId().hostPort();
   }
 
   /**
-   * Whether to deal the shards anew. True at most once for one set of executors: what the scheduler
-   * made of them the first time it would make of them again.
+   * Tells whether to deal the shards anew. True at most once for one set of executors, because the
+   * scheduler would give them the same workers again.
    */
   boolean isUneven(List<WorkerReport> workers) {
     Set<String> executors =

@@ -3,13 +3,13 @@ package org.sparkresnet.train;
 import java.util.Optional;
 
 /**
- * The parameters that a run begins with; momentum begins with none in either case.
+ * Parameters that a run begins with. Momentum always begins at 0.
  *
- * @param parameters flat vector of an earlier model of the same network; empty for those that the
- *     seed gives
+ * @param parameters flat vector of an earlier model of the same network; empty for initial
+ *     parameters from the seed
  */
 public record InitialParameters(Optional<float[]> parameters) {
-  /** Initial parameters of the network by its seed. */
+  /** Initial parameters from the seed. */
   public static final InitialParameters FRESH = new InitialParameters(Optional.empty());
 
   /** The parameters of an earlier model. */
@@ -18,7 +18,9 @@ public record InitialParameters(Optional<float[]> parameters) {
   }
 
   /**
-   * @throws IllegalArgumentException if they are of another network
+   * The parameters to begin with: those of the earlier model if there is one, else the given ones.
+   *
+   * @throws IllegalArgumentException if the earlier model has another number of parameters
    */
   float[] orElse(float[] initial) {
     float[] start = parameters.orElse(initial);

@@ -13,17 +13,17 @@ import org.sparkresnet.replica.Weights;
 import scala.Tuple2;
 
 /**
- * A slice of the mean over all workers, computed on an executor: every worker's weights are cut
- * into as many slices as there are workers, and one shuffle brings slice i of all of them to task
- * i. The driver then receives the mean once, however many workers there are, and no network card
- * carries more than the weights of about one worker. A value is summed over the workers in their
- * order wherever that happens, so that the mean has the bits of one that the driver computes.
+ * Slice of the mean over all workers, computed on an executor. The weights of each worker are cut
+ * into as many slices as there are workers, and one shuffle brings slice i of all workers to task
+ * i. The driver receives the mean once for any number of workers, and no worker sends more than
+ * about the weights of one worker. Each value is summed in the order of the workers, so the mean
+ * has the same bits as one computed by the driver.
  *
- * @param workers what the workers tell, in their order
+ * @param workers reports of all workers, in order
  */
 record MeanSlice(Weights mean, List<WorkerReport> workers, int failedAttempts)
     implements Serializable {
-  /** All slices, in their order; one shuffle, whose files the caller cleans up. */
+  /** All slices, in order, as a lazy RDD. Performs one shuffle; the caller deletes its files. */
   static JavaRDD<MeanSlice> of(JavaRDD<WorkerResult> results, int slices) {
     return results
         .flatMapToPair(result -> cut(result, slices).iterator())

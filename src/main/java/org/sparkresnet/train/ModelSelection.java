@@ -4,15 +4,16 @@ import java.io.Serializable;
 import org.sparkresnet.common.UserError;
 
 /**
- * What the validation accuracy decides. The test images decide nothing.
+ * Rules of model selection and early stopping by validation accuracy. The test images have no
+ * influence.
  *
- * @param keepBest whether the model is that of the epoch with the highest validation accuracy, the
- *     earliest of equals, instead of the last one
+ * @param keepBest true if the result is the model of the epoch with the highest validation accuracy
+ *     (of equals the earliest), false if it is the last model
  * @param patience evaluations in a row without a higher validation accuracy after which training
  *     ends; 0 for never
  */
 public record ModelSelection(boolean keepBest, int patience) implements Serializable {
-  /** The last model, after all iterations. */
+  /** No selection: the last model, after all iterations. */
   public static final ModelSelection NONE = new ModelSelection(false, 0);
 
   public ModelSelection {
@@ -22,7 +23,7 @@ public record ModelSelection(boolean keepBest, int patience) implements Serializ
     }
   }
 
-  /** Whether validation accuracies are needed. */
+  /** Tells whether validation accuracies are needed. */
   public boolean isActive() {
     return keepBest || patience > 0;
   }

@@ -1,15 +1,16 @@
 package org.sparkresnet.train;
 
 /**
- * Exponential moving average of the weights at the driver. The decay is per iteration, so that it
- * means the same for every averaging frequency; it is lower at first (as in TensorFlow's
- * ExponentialMovingAverage: at most (1 + i) / (10 + i)), so that the initial weights are forgotten.
+ * Exponential moving average of the weights. Driver only. The decay is per iteration, so its effect
+ * does not depend on the averaging frequency. It is lower in the first iterations (at most (1 + i)
+ * / (10 + i), as in TensorFlow's ExponentialMovingAverage), so that the initial weights lose their
+ * influence.
  */
 final class MovingAverage {
   private MovingAverage() {}
 
   /**
-   * Takes up the weights after a round.
+   * Updates the average with the weights after a round.
    *
    * @param average updated in place
    * @param minibatches of the round that ended at the given iteration

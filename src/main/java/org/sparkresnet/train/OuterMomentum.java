@@ -6,7 +6,7 @@ import org.sparkresnet.nn.ParameterLayout;
 /**
  * Momentum of the averaged model's movement from round to round (block momentum, Chen and Huo 2016;
  * SlowMo, Wang et al. 2020, at a constant learning rate): v = momentum × v + (x - mean); x = x - v.
- * BN running statistics are no point of a descent: they are taken as averaged.
+ * BN running statistics are not optimised: their average is taken.
  */
 final class OuterMomentum {
   private final float momentum;
@@ -18,7 +18,7 @@ final class OuterMomentum {
   }
 
   /**
-   * Moves from the parameters before the round.
+   * Computes the parameters after a round from those before it and their mean over the workers.
    *
    * @param velocity updated in place
    * @return the new parameters

@@ -6,12 +6,12 @@ import org.sparkresnet.dataset.EpochOrder;
 import org.sparkresnet.dataset.Minibatches;
 
 /**
- * The run as a sequence of rounds, a pure function of the numbers below: resuming at any round's
- * beginning continues with the same rounds.
+ * Plan of a run: its sequence of rounds as a pure function of five values. A run resumed at the
+ * beginning of any round continues with the same rounds.
  *
  * <p>An iteration is one minibatch on every worker. An epoch ends when the worker with the most
- * images has seen them all; a round never crosses the end of an epoch, and the averaging frequency
- * is read at its first iteration.
+ * images has seen them all; a round never crosses the end of an epoch. The averaging frequency at a
+ * round's first iteration determines its length.
  *
  * @param examples images of the training set
  * @param iterations iterations of the whole run
@@ -19,10 +19,10 @@ import org.sparkresnet.dataset.Minibatches;
 public record Plan(
     int examples, int workers, int batchSize, long iterations, AveragingFrequency frequency)
     implements Serializable {
-  /** Above it, one minibatch's activations would not fit a machine. */
+  /** Largest batch size; activations of a larger minibatch do not fit into a machine's memory. */
   public static final int MAX_BATCH = 10_000;
 
-  /** Checks that every worker has an image. */
+  /** Checks the ranges, and that every worker has an image. */
   public Plan {
     if (workers < 1) {
       throw UserError.usage("train.workers must be at least 1, cannot be: " + workers);
@@ -44,7 +44,7 @@ public record Plan(
     }
   }
 
-  /** Iterations of one epoch when so many images are dealt to so many workers. */
+  /** Iterations of one epoch, for given numbers of images and workers. */
   public static long iterationsPerEpoch(int examples, int workers, int batchSize) {
     // The largest share of n images among K workers is n / K, rounded up.
     return Minibatches.count((examples + workers - 1) / workers, batchSize);
@@ -53,6 +53,20 @@ public record Plan(
   /** Iterations of one epoch. */
   public long iterationsPerEpoch() {
     return iterationsPerEpoch(examples, workers, batchSize);
+  }
+
+  /** Number of epochs of the whole run; an unfinished last epoch counts. */
+  public int epochs() {
+    return epochsAt(iterations);
+  }
+
+  /**
+   * Number of epochs begun in the first {@code iteration} iterations: the epoch of the last of
+   * them, counted from 1.
+   */
+  public int epochsAt(long iteration) {
+    long perEpoch = iterationsPerEpoch();
+    return (int) ((iteration + perEpoch - 1) / perEpoch);
   }
 
   /** The round that begins at a global iteration. */
@@ -66,7 +80,7 @@ public record Plan(
     return new Round(number, epoch, iteration, first, (int) length, length == untilEpochEnds);
   }
 
-  /** Images that a worker trains on in a round. */
+  /** Number of images that a worker trains on in a round. */
   public int examplesOf(Round round, int worker) {
     int size = EpochOrder.size(examples, workers, worker);
     long begin = Math.min((long) round.firstMinibatch() * batchSize, size);
@@ -74,7 +88,7 @@ public record Plan(
     return (int) (end - begin);
   }
 
-  /** Images that all workers together train on in a round. */
+  /** Number of images that all workers together train on in a round. */
   public long examplesOf(Round round) {
     long sum = 0;
     for (int worker = 0; worker < workers; worker++) {
@@ -84,13 +98,13 @@ public record Plan(
   }
 
   /**
-   * What is done between two averagings.
+   * Work between two averagings.
    *
-   * @param number counts the rounds of the run from 0
+   * @param number number of the round in the run, from 0
    * @param iteration global iteration of its first minibatch
-   * @param firstMinibatch the same counted from the beginning of the epoch
-   * @param minibatches minibatches of each worker (fewer where its images end)
-   * @param endsEpoch whether the epoch's images are used up afterwards
+   * @param firstMinibatch its first minibatch, counted from the beginning of the epoch
+   * @param minibatches minibatches of each worker (fewer for a worker without further images)
+   * @param endsEpoch true if the round uses the last images of the epoch
    */
   public record Round(
       long number,

@@ -1,15 +1,15 @@
 package org.sparkresnet.train;
 
 /**
- * How far a run has come; everything here survives in a checkpoint.
+ * Progress of a run: counters and sums that are saved in checkpoints.
  *
  * @param iteration next global iteration
- * @param rounds rounds done
- * @param examples images trained on
- * @param epochExamples those of the epoch under way
- * @param epochLossSum sum of their losses
+ * @param rounds number of finished rounds
+ * @param examples images trained on in the run
+ * @param epochExamples images trained on in the current epoch
+ * @param epochLossSum sum of the losses of these images
  * @param fitExamples images of the rounds that count for the speed (all but each process's first)
- * @param fitSeconds duration of those rounds
+ * @param fitSeconds duration of the rounds that count for the speed
  * @param wallSeconds duration of the run so far, over all its processes
  */
 public record Progress(
@@ -21,18 +21,18 @@ public record Progress(
     long fitExamples,
     double fitSeconds,
     double wallSeconds) {
-  /** The beginning of a run. */
+  /** Progress at the beginning of a run. */
   static final Progress START = new Progress(0, 0, 0, 0, 0, 0, 0, 0);
 
-  /** Steady-state speed: without the first round, evaluation and checkpoints. */
+  /** Steady-state speed: without first rounds, evaluation and checkpoints. */
   public double imagesPerSecond() {
     return fitSeconds > 0 ? fitExamples / fitSeconds : 0;
   }
 
   /**
-   * After a round.
+   * The progress after a round.
    *
-   * @param speedSeconds its duration if it counts for the speed, else 0
+   * @param speedSeconds duration of the round if it counts for the speed, else 0
    */
   Progress after(Plan.Round round, long roundExamples, double lossSum, double speedSeconds) {
     return new Progress(
@@ -46,13 +46,35 @@ public record Progress(
         wallSeconds);
   }
 
-  /** At the beginning of an epoch. */
+  /** The progress at the beginning of the next epoch. */
   Progress atNewEpoch() {
     return new Progress(iteration, rounds, examples, 0, 0, fitExamples, fitSeconds, wallSeconds);
   }
 
-  Progress withWallSeconds(double seconds) {
-    return new Progress(
-        iteration, rounds, examples, epochExamples, epochLossSum, fitExamples, fitSeconds, seconds);
+  /** A clock that adds this process's time to the time that the run took before. */
+  Clock startClock() {
+    return new Clock(wallSeconds, System.nanoTime());
+  }
+
+  /**
+   * Wall clock of a run over all its processes; used for reports only.
+   *
+   * @param secondsBefore duration of the run before this process
+   * @param beginNanos System.nanoTime() when this process began
+   */
+  record Clock(double secondsBefore, long beginNanos) {
+    /** The progress with the run's duration so far. */
+    Progress stamp(Progress progress) {
+      double seconds = secondsBefore + (System.nanoTime() - beginNanos) / 1e9;
+      return new Progress(
+          progress.iteration,
+          progress.rounds,
+          progress.examples,
+          progress.epochExamples,
+          progress.epochLossSum,
+          progress.fitExamples,
+          progress.fitSeconds,
+          seconds);
+    }
   }
 }

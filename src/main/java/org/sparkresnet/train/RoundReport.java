@@ -1,18 +1,22 @@
 package org.sparkresnet.train;
 
+import java.util.List;
+
 /**
- * What a round did and where its time went.
+ * Report of a round: counts, loss and times.
  *
  * @param loss mean loss of its images, with label smoothing and the weight-decay term
- * @param learningRate of its first minibatch
- * @param seconds of the whole round on the driver
- * @param fitSecondsMean of the workers
- * @param fitSecondsMax of the slowest worker
- * @param broadcastSeconds to hand out the weights: on the driver, and the longest wait of a worker
- * @param aggregateSeconds to average on the driver, or to join what the executors averaged
- * @param bytesBroadcast of the weights, counted once
- * @param bytesCollected of the weights that the driver received
- * @param failedTasks attempts of the tasks before those that counted
+ * @param learningRate learning rate of its first minibatch
+ * @param seconds duration of the whole round on the driver
+ * @param fitSecondsMean mean time of the workers in their minibatches
+ * @param fitSecondsMax time of the slowest worker in its minibatches
+ * @param broadcastSeconds time to distribute the weights: on the driver, plus the longest wait of a
+ *     worker
+ * @param aggregateSeconds time to average on the driver, or to join slices averaged by the
+ *     executors
+ * @param bytesBroadcast bytes of the weights, counted once
+ * @param bytesCollected bytes of weights that the driver received
+ * @param failedTasks failed attempts of the round's tasks
  */
 public record RoundReport(
     Plan.Round round,
@@ -30,5 +34,29 @@ public record RoundReport(
   /** Images a second over the whole round. */
   public double imagesPerSecond() {
     return examples / seconds;
+  }
+
+  static RoundReport of(
+      TrainConfig config,
+      Plan.Round round,
+      RoundRunner.Results results,
+      double loss,
+      double seconds,
+      double aggregateSeconds) {
+    List<WorkerReport> workers = results.workers();
+    return new RoundReport(
+        round,
+        config.plan().examplesOf(round),
+        loss,
+        config.replica().optimizer().learningRate().at(round.iteration()),
+        seconds,
+        workers.stream().mapToDouble(WorkerReport::fitSeconds).average().orElse(0),
+        workers.stream().mapToDouble(WorkerReport::fitSeconds).max().orElse(0),
+        results.broadcastSeconds()
+            + workers.stream().mapToDouble(WorkerReport::waitSeconds).max().orElse(0),
+        aggregateSeconds,
+        results.mean().bytes(),
+        results.bytesCollected(),
+        results.failedTasks());
   }
 }

@@ -17,7 +17,9 @@ import org.sparkresnet.replica.ReplicaPool;
 import org.sparkresnet.replica.ReplicaSpec;
 import org.sparkresnet.replica.Weights;
 
-/** One round as one Spark job: weights out, minibatches on every worker, the mean back. */
+/**
+ * Runs a round as one Spark job: broadcasts the weights, trains on every worker, returns the mean.
+ */
 final class RoundRunner {
   private final JavaSparkContext spark;
   private final TrainConfig config;
@@ -35,12 +37,12 @@ final class RoundRunner {
   }
 
   /**
-   * What came back.
+   * Result of a round.
    *
-   * @param workers in their order
-   * @param averageSeconds of the driver
-   * @param bytesCollected of weights that the driver received
-   * @param failedTasks attempts of the round's tasks before those that counted
+   * @param workers reports of the workers, in order
+   * @param averageSeconds time of the driver to average or to join
+   * @param bytesCollected bytes of weights that the driver received
+   * @param failedTasks failed attempts of the round's tasks
    */
   record Results(
       List<WorkerReport> workers,
@@ -53,7 +55,7 @@ final class RoundRunner {
   /**
    * Runs a round.
    *
-   * @param epoch one shard a partition, in the order of the workers
+   * @param epoch one shard in each partition, in the order of the workers
    */
   Results run(JavaRDD<Shard> epoch, Plan.Round round, Weights start) {
     long begin = System.nanoTime();
@@ -110,7 +112,7 @@ final class RoundRunner {
             + slices.stream().mapToInt(MeanSlice::failedAttempts).sum());
   }
 
-  /** The round's minibatches as a lazy view of the shards; nothing is computed or cached here. */
+  /** The round's minibatches as a lazy view of the shards; computes and caches nothing. */
   private static JavaRDD<DataSet> minibatches(
       JavaRDD<Shard> epoch, Minibatches minibatches, long seed, Plan.Round round) {
     return epoch.mapPartitions(

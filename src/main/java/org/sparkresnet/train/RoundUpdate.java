@@ -2,12 +2,15 @@ package org.sparkresnet.train;
 
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.sparkresnet.nn.ParameterLayout;
-import org.sparkresnet.nn.onednn.OmpThreads;
+import org.sparkresnet.nn.kernels.OmpThreads;
 import org.sparkresnet.nn.onednn.OneDnnNetworks;
 import org.sparkresnet.replica.NativeArrays;
 import org.sparkresnet.replica.Weights;
 
-/** The driver's part of a round: what becomes of the state. Pure but for the initial weights. */
+/**
+ * Applies the averaged result of a round to the training state: outer momentum, moving average,
+ * momentum of the workers. Pure except for the initial weights. Driver only.
+ */
 final class RoundUpdate {
   private final TrainConfig config;
   private final TrainingState initial;
@@ -36,7 +39,7 @@ final class RoundUpdate {
     return initial;
   }
 
-  /** The state after a round with this mean; the arrays of the one before are reused. */
+  /** The state after a round, from its mean weights. Reuses the arrays of the state before. */
   TrainingState after(TrainingState state, Plan.Round round, Weights mean) {
     float[] parameters = mean.parameters();
     if (config.outerMomentum() > 0) {

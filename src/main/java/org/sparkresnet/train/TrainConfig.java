@@ -6,16 +6,16 @@ import org.sparkresnet.dataset.Augmentation;
 import org.sparkresnet.replica.ReplicaSpec;
 
 /**
- * The recipe of a run: with the data and the network it determines the result.
+ * Configuration of a training run. Together with the data it determines the result.
  *
- * @param labelSmoothing share of the target that is spread evenly over the classes
- * @param averageMomentum whether momentum is averaged like the parameters; otherwise every worker
- *     begins a round with none
+ * @param labelSmoothing share of the target spread evenly over the classes
+ * @param averageMomentum true if momentum is averaged like the parameters, false if every worker
+ *     begins a round without momentum
  * @param outerMomentum momentum of the averaged model's movement (block momentum, Chen and Huo
  *     2016); 0 for none
- * @param emaDecay decay per iteration of the moving average of the weights that is evaluated and
+ * @param emaDecay decay per iteration of the moving average of the weights, which is evaluated and
  *     saved instead of the last weights; 0 for none
- * @param selection which model is the result, and when training ends early
+ * @param selection rule which model is the result and when training ends early
  */
 public record TrainConfig(
     Plan plan,

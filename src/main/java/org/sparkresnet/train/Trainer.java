@@ -8,14 +8,14 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sparkresnet.common.UserError;
 import org.sparkresnet.dataset.Minibatches;
 import org.sparkresnet.dataset.Shard;
 import org.sparkresnet.dataset.TrainingImages;
 
 /**
- * Trains by parameter averaging: round after round the workers train from the same weights on their
- * own minibatches, and the driver averages what comes back. Driver only.
+ * Trains by parameter averaging. In each round the workers train from the same weights on their own
+ * minibatches, and the driver averages their weights. Runs one Spark job for each round. Driver
+ * only.
  */
 public final class Trainer {
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
@@ -25,30 +25,14 @@ public final class Trainer {
   private final CheckpointPolicy checkpoints;
   private final TrainingListener listener;
   private final RoundRunner rounds;
-  private final IdleExecutorCheck placement;
-  private final RoundUpdate driver;
-
-  /** As below, from the beginning and with {@link CollectLimit#DEFAULT}. */
-  public Trainer(
-      JavaSparkContext spark,
-      TrainingImages images,
-      TrainConfig config,
-      CheckpointPolicy checkpoints,
-      TrainingListener listener) {
-    this(
-        spark,
-        images,
-        config,
-        InitialParameters.FRESH,
-        checkpoints,
-        CollectLimit.DEFAULT,
-        listener);
-  }
+  private final IdleExecutorCheck idleExecutors;
+  private final RoundUpdate update;
+  private final RoundChecks checks;
 
   /**
-   * @param start where a run without a checkpoint begins
-   * @param limit decides where the workers' results are averaged, not what comes out
-   * @param listener told of every round, epoch and checkpoint
+   * @param start initial parameters of a run without a checkpoint
+   * @param limit decides where the workers' weights are averaged; does not change the result
+   * @param listener receives every round, epoch and checkpoint
    */
   public Trainer(
       JavaSparkContext spark,
@@ -72,20 +56,21 @@ public final class Trainer {
                 images.normalization(),
                 config.augmentation(),
                 config.labelSmoothing()));
-    this.placement = new IdleExecutorCheck(spark);
-    this.driver = new RoundUpdate(config, start);
+    this.idleExecutors = new IdleExecutorCheck(spark);
+    this.update = new RoundUpdate(config, start);
+    this.checks = new RoundChecks(config);
   }
 
   /**
-   * Trains from the newest checkpoint, or from the beginning, to the last iteration or to the pause
-   * that the policy asks for.
+   * Trains from the newest checkpoint, or from the beginning, to the last iteration, to an early
+   * stop or to the pause of the policy.
    *
-   * @throws UserError of kind DIVERGED if a loss is no finite number
+   * @throws UserError of code DIVERGED if a loss or a parameter is no finite number
    */
   public TrainingResult run() throws IOException {
-    TrainingState state = checkpoints.latest().orElseGet(driver::initialState);
+    TrainingState state = checkpoints.latest().orElseGet(update::initialState);
     listener.started(state.progress());
-    Clock clock = new Clock(state.progress().wallSeconds());
+    Progress.Clock clock = state.progress().startClock();
     long last = Math.min(config.plan().iterations(), checkpoints.pauseAt());
     boolean firstRound = true;
     boolean saved = false;
@@ -101,9 +86,9 @@ public final class Trainer {
             && !stopsEarly(state)) {
           Plan.Round round = roundAfter(state);
           long before = state.progress().iteration();
-          state = run(epoch, round, state, !firstRound);
+          state = trainRound(epoch, round, state, !firstRound);
           firstRound = false;
-          saved = checkpoints.due(before, state.progress().iteration());
+          saved = checkpoints.isDue(before, state.progress().iteration());
           if (saved) {
             state = save(state, clock);
           }
@@ -138,7 +123,7 @@ public final class Trainer {
         end);
   }
 
-  /** Not where the last epoch ends anyway. */
+  /** Tells whether training stops early; false after the last iteration. */
   private boolean stopsEarly(TrainingState state) {
     return config.selection().stopsAfter(state.best())
         && state.progress().iteration() < config.plan().iterations();
@@ -148,107 +133,63 @@ public final class Trainer {
     return config.plan().roundAt(state.progress().iteration(), state.progress().rounds());
   }
 
-  private TrainingState run(
+  private TrainingState trainRound(
       JavaRDD<Shard> epoch, Plan.Round round, TrainingState state, boolean countsForSpeed) {
     long begin = System.nanoTime();
     RoundRunner.Results results = rounds.run(epoch, round, state.weights());
-    if (!round.endsEpoch() && placement.isUneven(results.workers())) {
+    dealAnewIfUneven(epoch, round, results.workers());
+    double lossSum = results.workers().stream().mapToDouble(WorkerReport::lossSum).sum();
+    long examples = config.plan().examplesOf(round);
+    double loss = lossSum / examples;
+    checks.requireHealthy(round, results.workers(), loss);
+    long updateBegin = System.nanoTime();
+    TrainingState next = update.after(state, round, results.mean());
+    checks.requireFinite(round, next.weights().parameters());
+    long end = System.nanoTime();
+    double seconds = (end - begin) / 1e9;
+    double aggregateSeconds = results.averageSeconds() + (end - updateBegin) / 1e9;
+    listener.roundFinished(RoundReport.of(config, round, results, loss, seconds, aggregateSeconds));
+    next = next.with(next.progress().after(round, examples, lossSum, countsForSpeed ? seconds : 0));
+    return round.endsEpoch() ? endEpoch(round, next) : next;
+  }
+
+  private void dealAnewIfUneven(
+      JavaRDD<Shard> epoch, Plan.Round round, List<WorkerReport> workers) {
+    if (!round.endsEpoch() && idleExecutors.isUneven(workers)) {
       LOG.info("An executor has no worker: dealing the shards anew");
       epoch.unpersist(true); // not later, when it would drop what the next round caches
       epoch.persist(StorageLevel.MEMORY_AND_DISK());
     }
-    requireExactExamples(round, results.workers());
-    double lossSum = results.workers().stream().mapToDouble(WorkerReport::lossSum).sum();
-    long examples = config.plan().examplesOf(round);
-    double loss = lossSum / examples;
-    if (!Double.isFinite(loss)) {
-      throw UserError.diverged(
-          "training diverged: loss is %s in iterations %d to %d (learning rate %s); lower train.learning-rate or lengthen train.warm-up.iterations"
-              .formatted(
-                  loss,
-                  round.iteration(),
-                  round.endIteration() - 1,
-                  config.replica().optimizer().learningRate().at(round.iteration())));
-    }
-    long afterBegin = System.nanoTime();
-    TrainingState next = driver.after(state, round, results.mean());
-    requireFinite(next.weights().parameters(), round);
-    long end = System.nanoTime();
-    double seconds = (end - begin) / 1e9;
-    RoundReport report =
-        Reports.of(
-            config,
-            round,
-            results,
-            loss,
-            seconds,
-            results.averageSeconds() + (end - afterBegin) / 1e9);
-    listener.roundFinished(report);
-    next = next.with(next.progress().after(round, examples, lossSum, countsForSpeed ? seconds : 0));
-    if (round.endsEpoch()) {
-      requireWholeEpoch(next.progress());
-      OptionalDouble accuracy =
-          listener.epochFinished(
-              new EpochReport(
-                  round.epoch(),
-                  round.endIteration(),
-                  next.progress().epochLossSum() / next.progress().epochExamples(),
-                  next.model()));
-      next = next.with(next.progress().atNewEpoch());
-      if (config.selection().isActive() && accuracy.isPresent()) {
-        next =
-            next.with(
-                next.best()
-                    .after(
-                        accuracy.getAsDouble(),
-                        round.endIteration(),
-                        next.model(),
-                        config.selection().keepBest()));
-      }
-    }
-    return next;
   }
 
-  private TrainingState save(TrainingState state, Clock clock) throws IOException {
-    TrainingState stamped = clock.stamp(state);
+  private TrainingState endEpoch(Plan.Round round, TrainingState state) {
+    Progress progress = state.progress();
+    checks.requireWholeEpoch(progress);
+    OptionalDouble accuracy =
+        listener.epochFinished(
+            new EpochReport(
+                round.epoch(),
+                round.endIteration(),
+                progress.epochLossSum() / progress.epochExamples(),
+                state.model()));
+    TrainingState next = state.with(progress.atNewEpoch());
+    ModelSelection selection = config.selection();
+    return selection.isActive() && accuracy.isPresent()
+        ? next.with(
+            next.best()
+                .after(
+                    accuracy.getAsDouble(),
+                    round.endIteration(),
+                    next.model(),
+                    selection.keepBest()))
+        : next;
+  }
+
+  private TrainingState save(TrainingState state, Progress.Clock clock) throws IOException {
+    TrainingState stamped = state.with(clock.stamp(state.progress()));
     listener.beforeCheckpoint(state.progress().iteration());
     checkpoints.save(stamped);
     LOG.info("Checkpoint at iteration {}", state.progress().iteration());
     return stamped;
-  }
-
-  /** The last update of a round has no loss that would tell. */
-  private static void requireFinite(float[] parameters, Plan.Round round) {
-    for (float parameter : parameters) {
-      if (!Float.isFinite(parameter)) {
-        throw UserError.diverged(
-            "training diverged: a parameter is %s after iteration %d; lower train.learning-rate"
-                .formatted(parameter, round.endIteration() - 1));
-      }
-    }
-  }
-
-  private void requireExactExamples(Plan.Round round, List<WorkerReport> reports) {
-    if (reports.size() != config.plan().workers()) {
-      throw new IllegalStateException(
-          "round %d: results of %d workers instead of %d"
-              .formatted(round.number(), reports.size(), config.plan().workers()));
-    }
-    for (WorkerReport report : reports) {
-      int expected = config.plan().examplesOf(round, report.worker());
-      if (report.examples() != expected) {
-        throw new IllegalStateException(
-            "round %d: worker %d trained on %d images instead of %d"
-                .formatted(round.number(), report.worker(), report.examples(), expected));
-      }
-    }
-  }
-
-  private void requireWholeEpoch(Progress progress) {
-    if (progress.epochExamples() != config.plan().examples()) {
-      throw new IllegalStateException(
-          "an epoch saw %d images instead of %d"
-              .formatted(progress.epochExamples(), config.plan().examples()));
-    }
   }
 }

@@ -1,27 +1,62 @@
 package org.sparkresnet.train;
 
+import java.util.List;
 import java.util.OptionalDouble;
 
-/** What a run tells while it goes on; called on the driver's thread, between rounds. */
+/** Receives the events of a run. Called on the driver's thread, between rounds. */
 public interface TrainingListener {
-  /** A run begins or resumes at this progress. */
+  /** Called when a run begins or resumes, with its progress. */
   default void started(Progress progress) {}
 
-  /** A round was averaged. */
+  /** Called after the averaging of a round. */
   default void roundFinished(RoundReport round) {}
 
   /**
-   * An epoch's images are used up.
+   * Called after the last round of an epoch.
    *
-   * @return accuracy on the validation images; empty if they were not evaluated
+   * @return accuracy on the validation images; empty if this listener did not evaluate them
    */
   default OptionalDouble epochFinished(EpochReport epoch) {
     return OptionalDouble.empty();
   }
 
   /**
-   * A checkpoint of this iteration is about to be written: whatever must survive the process up to
-   * here has to be stored now.
+   * Called before a checkpoint of this iteration is written: the listener must now store all
+   * records up to here that have to survive the process.
    */
   default void beforeCheckpoint(long iteration) {}
+
+  /**
+   * A listener that passes each call on to several listeners, in their order. Its epochFinished
+   * calls all of them and returns the first accuracy that is present.
+   */
+  static TrainingListener of(TrainingListener... listeners) {
+    List<TrainingListener> all = List.of(listeners);
+    return new TrainingListener() {
+      @Override
+      public void started(Progress progress) {
+        all.forEach(listener -> listener.started(progress));
+      }
+
+      @Override
+      public void roundFinished(RoundReport round) {
+        all.forEach(listener -> listener.roundFinished(round));
+      }
+
+      @Override
+      public OptionalDouble epochFinished(EpochReport epoch) {
+        OptionalDouble first = OptionalDouble.empty();
+        for (TrainingListener listener : all) {
+          OptionalDouble accuracy = listener.epochFinished(epoch);
+          first = first.isPresent() ? first : accuracy;
+        }
+        return first;
+      }
+
+      @Override
+      public void beforeCheckpoint(long iteration) {
+        all.forEach(listener -> listener.beforeCheckpoint(iteration));
+      }
+    };
+  }
 }

@@ -3,27 +3,27 @@ package org.sparkresnet.train;
 import org.sparkresnet.replica.Weights;
 
 /**
- * How training ended.
+ * Result of a training run.
  *
- * @param model flat parameter vector of the model: the best one if it is kept, else the moving
- *     average if there is one, else the last averaged weights
- * @param modelIteration global iteration that the model is of
- * @param best the highest validation accuracy, where that decides something
- * @param end whether there is nothing left to train
+ * @param model flat parameter vector: of the best model if it is kept, else the moving average if
+ *     there is one, else the last averaged weights
+ * @param modelIteration global iteration of the model
+ * @param best model with the highest validation accuracy, if validation is used
+ * @param end reason why training ended
  */
 public record TrainingResult(
     float[] model, long modelIteration, Progress progress, BestModel best, End end) {
-  /** Why training ended. */
+  /** Reason why training ended. */
   public enum End {
     /** All iterations are done. */
     COMPLETE,
     /** The validation accuracy stopped rising. */
     EARLY,
-    /** It goes on when it is asked to. */
+    /** The run was paused and can be resumed. */
     PAUSED
   }
 
-  /** Whether there is nothing left to train. */
+  /** Tells whether there is nothing left to train. */
   public boolean finished() {
     return end != End.PAUSED;
   }

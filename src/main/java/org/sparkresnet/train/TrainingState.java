@@ -3,12 +3,12 @@ package org.sparkresnet.train;
 import org.sparkresnet.replica.Weights;
 
 /**
- * Everything that the next round depends on.
+ * State of a run between two rounds: all values that the next round depends on.
  *
- * @param weights what the workers begin with
- * @param velocity outer momentum, as long as the parameters; empty without
- * @param average moving average of the parameters; empty without
- * @param best what the validation accuracies have come to
+ * @param weights weights with which the workers begin the next round
+ * @param velocity outer momentum, as long as the parameters; empty without outer momentum
+ * @param average moving average of the parameters; empty without moving average
+ * @param best model with the highest validation accuracy so far
  */
 record TrainingState(
     Weights weights, float[] velocity, float[] average, Progress progress, BestModel best) {

@@ -4,14 +4,14 @@ import java.io.Serializable;
 import org.apache.spark.TaskContext;
 
 /**
- * What a worker tells about its part of a round.
+ * Report of a worker about its part of a round.
  *
- * @param examples images that it trained on
- * @param lossSum loss of each image, summed (the minibatch's mean loss times its size)
+ * @param examples number of images that it trained on
+ * @param lossSum sum of the images' losses (mean loss of each minibatch times its size)
  * @param fitSeconds time in forward, backward and update
  * @param waitSeconds time to receive the broadcast
- * @param failedAttempts attempts of this task before the one that counted
- * @param executor where it ran
+ * @param failedAttempts failed attempts of this task
+ * @param executor name of its executor
  */
 record WorkerReport(
     int worker,
@@ -23,8 +23,8 @@ record WorkerReport(
     String executor)
     implements Serializable {
   /**
-   * Attempts before the running one. A stage that lost its input begins to count its tasks'
-   * attempts anew, so its own attempts are added.
+   * Number of attempts before the running one. A stage that lost its input counts its tasks'
+   * attempts from 0 again, so the stage's attempts are added.
    */
   static int failedAttempts(TaskContext task) {
     return task.stageAttemptNumber() + task.attemptNumber();

@@ -4,9 +4,9 @@ import java.io.Serializable;
 import org.sparkresnet.replica.Weights;
 
 /**
- * What a worker sends back from a round.
+ * Result that a worker returns from a round.
  *
- * @param weights its own after its minibatches, or a slice of them
+ * @param weights the worker's weights after its minibatches, or a slice of them
  */
 record WorkerResult(WorkerReport report, Weights weights) implements Serializable {
   int worker() {

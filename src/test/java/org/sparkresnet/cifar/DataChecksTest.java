@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparkresnet.cifar.CheckResult.Status;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
+import org.sparkresnet.config.JobConfig;
 
 class DataChecksTest {
   private static final int SIZE = CifarFormat.RECORD_BYTES;
@@ -105,7 +107,7 @@ class DataChecksTest {
     assertThatThrownBy(() -> DataChecks.requireUsable(run(training, test)))
         .isInstanceOf(UserError.class)
         .hasMessage(message)
-        .satisfies(e -> assertThat(((UserError) e).kind()).isEqualTo(UserError.Kind.DATA));
+        .satisfies(e -> assertThat(((UserError) e).exitCode()).isEqualTo(ExitCode.DATA));
   }
 
   static Stream<Arguments> doubtful() {
@@ -168,7 +170,7 @@ class DataChecksTest {
   }
 
   private static List<CheckResult> run(List<FileScan> training, List<FileScan> test) {
-    return DataChecks.run(training, test, Thresholds.DEFAULT);
+    return DataChecks.run(training, test, JobConfig.defaults().data().thresholds());
   }
 
   private static List<FileScan> plus(List<FileScan> scans, FileScan more) {

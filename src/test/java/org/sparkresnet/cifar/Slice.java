@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -22,7 +23,40 @@ public final class Slice {
   public static final List<String> NAMES =
       CifarFiles.OFFICIAL.stream().map(ExpectedFile::name).toList();
 
+  /** Assignment of the configuration's key to the folder. */
+  public static final String DATA_PATH = "data.path=" + FOLDER;
+
   private Slice() {}
+
+  /** Copies the files into a folder, over those that it has. */
+  public static Path copyTo(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      for (Path file : files.toList()) {
+        Files.write(folder.resolve(file.getFileName()), Files.readAllBytes(file));
+      }
+    }
+    return folder;
+  }
+
+  /**
+   * Copies the files into a base of two training files and three increments of one, whose files
+   * have the same names.
+   *
+   * @return value of data.path for the same images in the same order
+   */
+  public static String copyAsIncrements(Path folder) throws IOException {
+    Path base = Files.createDirectories(folder.resolve("base"));
+    for (String name : List.of("data_batch_1.bin", "data_batch_2.bin", "test_batch.bin")) {
+      Files.copy(FOLDER.resolve(name), base.resolve(name));
+    }
+    for (int day = 3; day <= 5; day++) {
+      Path increment = Files.createDirectories(folder.resolve("more/2026-11-0" + day));
+      Files.copy(
+          FOLDER.resolve("data_batch_" + day + ".bin"), increment.resolve("data_batch_1.bin"));
+    }
+    return folder + "/base," + folder + "/more/2026-*";
+  }
 
   public static List<ExpectedFile> manifest() {
     return NAMES.stream().map(Slice::expected).toList();

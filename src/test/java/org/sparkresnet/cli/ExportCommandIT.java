@@ -14,49 +14,42 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.cifar.Slice;
 import org.sparkresnet.common.Sha256;
-import org.sparkresnet.jobs.SparkSessions;
+import org.sparkresnet.guide.GuideQueries;
+import org.sparkresnet.testing.LocalSpark;
 
-/** Exports of a small real store, and the README's queries on that store. */
+/** Exports of a small real store, and the guide's queries on that store. */
 class ExportCommandIT {
   @TempDir private static Path folder;
   private static Path store;
+  private static Commands commands;
 
   @BeforeAll
   static void trainTwoRunsAndPromoteOne() {
-    LocalMaster.choose();
     store = folder.resolve("store");
+    commands = new Commands(store);
     train("train", "deep", "--set", "model.depth=14");
     train("train", "flat", "--set", "model.depth=8", "--set", "dataset.validation-examples=50");
     run("models", "register", "deep");
     run("promote", "v1");
-    assertThat(train("retrain", "idle", "--set", "model.depth=14").out()).contains("nothing new");
+    assertThat(train("retrain", "idle", "--set", "model.depth=14")).contains("nothing new");
   }
 
-  @AfterAll
-  static void forgetMaster() {
-    LocalMaster.forget();
-  }
-
-  private static Result train(String command, String id, String... more) {
+  private static String train(String command, String id, String... more) {
     List<String> args = new ArrayList<>(List.of(command, "--run-id", id));
-    args.addAll(List.of("--set", "data.path=src/test/resources/cifar10-slice"));
+    args.addAll(List.of("--set", Slice.DATA_PATH));
     args.addAll(List.of("--set", "train.epochs=2", "--set", "train.batch-size=32"));
     args.addAll(List.of("--set", "train.averaging-frequency=2"));
     args.addAll(List.of(more));
     return run(args.toArray(String[]::new));
   }
 
-  private static Result run(String... args) {
-    List<String> all = new ArrayList<>(List.of(args));
-    all.addAll(List.of("--store", store.toString()));
-    Result result = Result.of(all);
-    assertThat(result.code()).as(result.err()).isZero();
-    return result;
+  private static String run(String... args) {
+    return commands.good(args);
   }
 
   private static Map<String, String> files(Path export) throws IOException {
@@ -81,10 +74,10 @@ class ExportCommandIT {
   @Test
   void anExportReplacesItsRunsKeepsOthersAndHasTheSameBytes() throws Exception {
     Path whole = folder.resolve("whole");
-    assertThat(run("export", "--to", whole.toString()).out())
+    assertThat(run("export", "--to", whole.toString()))
         .matches("exported \\d runs to .*, now .* MB\\s+");
     Path pieces = folder.resolve("pieces");
-    assertThat(run("export", "--to", pieces.toString(), "--run", "flat").out())
+    assertThat(run("export", "--to", pieces.toString(), "--run", "flat"))
         .startsWith("exported 1 run to ");
     assertThat(number(pieces, "select count(*) from 'DIR/runs.parquet'")).isEqualTo(1);
     run("export", "--to", pieces.toString(), "--run", "deep");
@@ -126,57 +119,59 @@ class ExportCommandIT {
 
   @Test
   void anUnknownRunIsRefused() {
-    Result result =
-        Result.of(
-            List.of(
-                "export", "--store", store.toString(), "--to", folder + "/no", "--run", "deeep"));
-    assertThat(result.code()).isEqualTo(2);
-    assertThat(result.err()).contains("has no run deeep; did you mean deep or").hasLineCount(1);
+    commands.refused(
+        2,
+        "has no run deeep; did you mean deep or",
+        "export",
+        "--to",
+        folder + "/no",
+        "--run",
+        "deeep");
     assertThat(folder.resolve("no")).doesNotExist();
   }
 
   @Test
   void aNightWithNothingNewIsNoneOfTheLastTwoRunsAndNoChange() throws Exception {
     try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:")) {
-      ReadmeQueries.open(duckDb, "store.sql", store.toString());
-      List<ReadmeQueries.Query> queries = ReadmeQueries.all();
+      GuideQueries.open(duckDb, "store.sql", store.toString());
+      List<GuideQueries.Query> queries = GuideQueries.all();
       String recall = queries.get(2).duckDb();
-      assertThat(ReadmeQueries.column(duckDb, recall, "run_before"))
+      assertThat(GuideQueries.column(duckDb, recall, "run_before"))
           .hasSize(10)
           .containsOnly("deep");
-      assertThat(ReadmeQueries.column(duckDb, recall, "run_now")).containsOnly("flat");
+      assertThat(GuideQueries.column(duckDb, recall, "run_now")).containsOnly("flat");
       String changed = queries.get(6).duckDb();
-      assertThat(ReadmeQueries.column(duckDb, changed, "name"))
+      assertThat(GuideQueries.column(duckDb, changed, "name"))
           .containsExactly("dataset.validation-examples", "model.depth");
-      assertThat(ReadmeQueries.column(duckDb, changed, "before")).containsExactly("0", "14");
-      assertThat(ReadmeQueries.column(duckDb, changed, "now")).containsExactly("50", "8");
-      assertThat(ReadmeQueries.column(duckDb, queries.get(8).duckDb(), "decision"))
+      assertThat(GuideQueries.column(duckDb, changed, "before")).containsExactly("0", "14");
+      assertThat(GuideQueries.column(duckDb, changed, "now")).containsExactly("50", "8");
+      assertThat(GuideQueries.column(duckDb, queries.get(8).duckDb(), "decision"))
           .containsExactly("PROMOTED");
     }
   }
 
   @Test
-  void everyQueryOfReadmeAndNotebookAnswersOnAStoreInDuckDbAndInSpark() throws Exception {
+  void everyQueryOfGuideAndNotebookAnswersOnAStoreInDuckDbAndInSpark() throws Exception {
+    SparkSession spark = LocalSpark.session().newSession();
     try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
-        SparkSession spark = SparkSessions.open("queries");
         Stream<Path> tables = Files.list(store.resolve("tables"))) {
-      ReadmeQueries.open(duckDb, "store.sql", store.toString());
+      GuideQueries.open(duckDb, "store.sql", store.toString());
       tables.forEach(
           table ->
               spark
                   .read()
                   .parquet(table.toString())
                   .createOrReplaceTempView(table.getFileName().toString()));
-      for (ReadmeQueries.Query query : ReadmeQueries.all()) {
-        int rows = ReadmeQueries.rows(duckDb, query.duckDb());
+      for (GuideQueries.Query query : GuideQueries.all()) {
+        int rows = GuideQueries.rows(duckDb, query.duckDb());
         assertThat(rows).as(query.question()).isPositive();
         assertThat(spark.sql(query.spark()).collectAsList()).as(query.question()).hasSize(rows);
       }
-      List<String> ofNotebook = ReadmeQueries.ofNotebook("deep");
+      List<String> ofNotebook = GuideQueries.ofNotebook("deep");
       assertThat(ofNotebook).hasSize(13);
       for (String query : ofNotebook) {
         if (!query.contains("from scaling")) { // which this store does not have
-          int rows = ReadmeQueries.rows(duckDb, query);
+          int rows = GuideQueries.rows(duckDb, query);
           assertThat(rows).as(query).isPositive();
           assertThat(spark.sql(query).collectAsList()).as(query).hasSize(rows);
         }

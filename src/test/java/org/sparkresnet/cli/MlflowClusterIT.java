@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.cifar.Slice;
 
 /** The commands with a real MLflow server beside the store, and with none where one should be. */
 class MlflowClusterIT {
@@ -23,23 +24,20 @@ class MlflowClusterIT {
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
-    LocalMaster.choose();
     server = new MlflowServer(Files.createDirectory(folder.resolve("mlflow")));
   }
 
   @AfterAll
   static void stop() {
     server.close();
-    LocalMaster.forget();
   }
 
   private static Result run(String... args) {
     List<String> all = new ArrayList<>(List.of(args));
-    all.addAll(List.of("--store", folder.resolve("store").toString()));
     if (List.of(args).stream().noneMatch(word -> word.startsWith("results.mlflow.uri="))) {
       all.addAll(List.of("--set", "results.mlflow.uri=" + server.uri()));
     }
-    return Result.of(all);
+    return new Commands(folder.resolve("store")).run(all.toArray(String[]::new));
   }
 
   private static Result good(String... args) {
@@ -51,7 +49,7 @@ class MlflowClusterIT {
 
   private static String[] training(String runId, String... more) {
     List<String> args = new ArrayList<>(List.of("train", "--run-id", runId));
-    args.addAll(List.of("--set", "data.path=src/test/resources/cifar10-slice"));
+    args.addAll(List.of("--set", Slice.DATA_PATH));
     args.addAll(List.of("--set", "model.depth=8", "--set", "train.epochs=2"));
     args.addAll(List.of("--set", "train.batch-size=50", "--set", "train.averaging-frequency=1"));
     args.addAll(List.of(more));
@@ -194,7 +192,7 @@ class MlflowClusterIT {
 
   private static String[] retraining(String... more) {
     List<String> args = new ArrayList<>(List.of("retrain", "--set", "registry.model=night"));
-    args.addAll(List.of("--set", "data.path=src/test/resources/cifar10-slice"));
+    args.addAll(List.of("--set", Slice.DATA_PATH));
     args.addAll(List.of("--set", "model.depth=8", "--set", "train.epochs=1"));
     args.addAll(List.of("--set", "train.batch-size=50", "--set", "registry.floor=0"));
     args.addAll(List.of(more));

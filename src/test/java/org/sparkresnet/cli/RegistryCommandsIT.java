@@ -6,88 +6,40 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sparkresnet.jobs.SparkSessions;
+import org.sparkresnet.cifar.Slice;
 import org.sparkresnet.lock.FolderLock;
 import org.sparkresnet.lock.LockHolder;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.store.Store;
+import org.sparkresnet.testing.StoredTables;
+import org.sparkresnet.testing.TrainedStore;
 
 /** The commands on the registry, with two models trained on the real slice. */
 class RegistryCommandsIT {
-  private static final String SLICE = "data.path=src/test/resources/cifar10-slice";
+  private static final String SLICE = Slice.DATA_PATH;
 
-  @TempDir private static Path trained;
   @TempDir private Path folder;
   private Path store;
-
-  @BeforeAll
-  static void trainTwoModels() {
-    LocalMaster.choose();
-    for (String seed : List.of("1", "2")) {
-      Result result =
-          run(
-              trained,
-              "train",
-              "--run-id",
-              "seed-" + seed,
-              "--set",
-              SLICE,
-              "--set",
-              "model.depth=8",
-              "--set",
-              "train.epochs=1",
-              "--set",
-              "train.batch-size=50",
-              "--set",
-              "dataset.mean=[0.5, 0.5, 0.5]",
-              "--set",
-              "train.seed=" + seed);
-      assertThat(result.code()).as(result.err()).isZero();
-    }
-  }
-
-  @AfterAll
-  static void forgetMaster() {
-    LocalMaster.forget();
-  }
+  private Commands commands;
 
   @BeforeEach
   void copyStore() throws IOException {
-    store = folder.resolve("store");
-    try (Stream<Path> files = Files.walk(trained)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, store.resolve(trained.relativize(file).toString()));
-      }
-    }
-  }
-
-  private static Result run(Path store, String... args) {
-    List<String> all = new ArrayList<>(List.of(args));
-    all.addAll(List.of("--store", store.toString()));
-    return Result.of(all);
+    store = TrainedStore.copyTo(folder.resolve("store"));
+    commands = new Commands(store);
   }
 
   private String good(String... args) {
-    Result result = run(store, args);
-    assertThat(result.code()).as(result.err()).isZero();
-    return result.out();
+    return commands.good(args);
   }
 
   private void refused(int code, String message, String... args) {
-    Result result = run(store, args);
-    assertThat(result.code()).as(result.err()).isEqualTo(code);
-    assertThat(result.err()).startsWith("error: ").contains(message).hasLineCount(1);
+    commands.refused(code, message, args);
   }
 
   @Test
@@ -146,37 +98,30 @@ class RegistryCommandsIT {
   }
 
   private void checkTables() {
-    try (SparkSession spark = SparkSessions.open("query")) {
-      for (String table : List.of("promotions", "runs", "evaluations")) {
-        spark
-            .read()
-            .parquet(store.resolve("tables/" + table).toString())
-            .createOrReplaceTempView(table);
-      }
-      List<Row> promotions =
-          spark
-              .sql(
-                  "select run_id, version, decision, reason, champion_accuracy, p_value"
-                      + " from promotions order by decided_at")
-              .collectAsList();
-      assertThat(promotions)
-          .extracting(row -> row.getString(0) + " " + row.getString(1) + " " + row.getString(2))
-          .containsExactly("p1 v000001 PROMOTED", "p2 v000002 PROMOTED", "r1 v000001 ROLLED_BACK");
-      assertThat(promotions.get(1).getString(3)).isEqualTo("by hand: fewer errors on cats");
-      assertThat(promotions.get(0).isNullAt(4)).as("there was no champion").isTrue();
-      assertThat(promotions.get(1).isNullAt(4)).isFalse();
-      assertThat(promotions.get(1).isNullAt(5)).as("nothing was tested").isTrue();
-      assertThat(spark.sql("select * from runs where command in ('promote', 'rollback')").count())
-          .isEqualTo(3);
-      assertThat(
-              spark
-                  .sql(
-                      "select distinct accuracy, loss from evaluations"
-                          + " where run_id in ('e1', 'seed-2')")
-                  .count())
-          .as("a version evaluates like its run, with the normalisation it was trained with")
-          .isEqualTo(1);
-    }
+    StoredTables tables = commands.tables();
+    List<Row> promotions =
+        tables.query(
+            "select run_id, version, decision, reason, champion_accuracy, p_value"
+                + " from promotions order by decided_at");
+    assertThat(promotions)
+        .extracting(row -> row.getString(0) + " " + row.getString(1) + " " + row.getString(2))
+        .containsExactly("p1 v000001 PROMOTED", "p2 v000002 PROMOTED", "r1 v000001 ROLLED_BACK");
+    assertThat(promotions.get(1).getString(3)).isEqualTo("by hand: fewer errors on cats");
+    assertThat(promotions.get(0).isNullAt(4)).as("there was no champion").isTrue();
+    assertThat(promotions.get(1).isNullAt(4)).isFalse();
+    assertThat(promotions.get(1).isNullAt(5)).as("nothing was tested").isTrue();
+    assertThat(
+            tables.query(
+                "select command, status, count(*) from runs"
+                    + " where command in ('promote', 'rollback') group by 1, 2 order by 1, 2"))
+        .extracting(row -> row.get(0) + " " + row.get(1) + " " + row.get(2))
+        .containsExactly("promote FINISHED 2", "rollback FAILED 2", "rollback FINISHED 1");
+    assertThat(
+            tables.query(
+                "select distinct accuracy, loss from evaluations"
+                    + " where run_id in ('e1', 'seed-2')"))
+        .as("a version evaluates like its run, with the normalisation it was trained with")
+        .hasSize(1);
   }
 
   @Test
@@ -235,7 +180,7 @@ class RegistryCommandsIT {
     Store opened = Store.open(store.toString(), new Configuration(false));
     try (FolderLock lock =
         FolderLock.acquire(
-            opened,
+            opened.files(),
             Registry.open(opened, "cifar-10").folder(),
             "model cifar-10",
             LockHolder.here("nightly"),

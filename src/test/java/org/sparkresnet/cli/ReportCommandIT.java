@@ -7,56 +7,40 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.cifar.Slice;
 
 /** Reports of real runs on the real slice, on a real local Spark. */
 class ReportCommandIT {
-  private static final Path SLICE = Path.of("src/test/resources/cifar10-slice");
-
   @TempDir private static Path folder;
   private static Path store;
   private static Path data;
+  private static Commands commands;
   private static Result first;
 
   @BeforeAll
   static void trainTheFirstRun() throws IOException {
-    LocalMaster.choose();
     store = folder.resolve("store");
-    data = Files.createDirectory(folder.resolve("data"));
-    copySlice();
+    commands = new Commands(store);
+    data = Slice.copyTo(folder.resolve("data"));
     first = train("first-run");
-  }
-
-  @AfterAll
-  static void forgetMaster() {
-    LocalMaster.forget();
-  }
-
-  private static void copySlice() throws IOException {
-    try (Stream<Path> files = Files.list(SLICE)) {
-      for (Path file : files.toList()) {
-        Files.write(data.resolve(file.getFileName()), Files.readAllBytes(file));
-      }
-    }
   }
 
   private static Result train(String id, String... more) {
     List<String> args = new ArrayList<>(List.of("train", "--run-id", id));
-    args.addAll(List.of("--store", store.toString(), "--set", "data.path=" + data));
+    args.addAll(List.of("--set", "data.path=" + data));
     args.addAll(List.of("--set", "model.depth=8", "--set", "train.epochs=2"));
     args.addAll(List.of("--set", "train.batch-size=32", "--set", "train.averaging-frequency=2"));
     args.addAll(List.of(more));
-    return Result.of(args);
+    return commands.run(args.toArray(String[]::new));
   }
 
   private static Result report(String... more) {
-    List<String> args = new ArrayList<>(List.of("report", "--store", store.toString()));
+    List<String> args = new ArrayList<>(List.of("report"));
     args.addAll(List.of(more));
-    return Result.of(args);
+    return commands.run(args.toArray(String[]::new));
   }
 
   private static Path file(String id) {
@@ -112,25 +96,22 @@ class ReportCommandIT {
   @Test
   void aFailedRunHasAReportThatSaysWhy() throws IOException {
     Result failed = train("diverged", "--set", "train.learning-rate=1e30");
-    assertThat(failed.code()).isEqualTo(5);
-    assertThat(failed.err()).hasLineCount(1);
+    failed.assertRefused(5, "error: training diverged: ");
+    assertThat(failed.err()).contains("train.learning-rate");
     assertThat(Files.readString(file("diverged"))).contains("FAILED").contains("Error: ");
   }
 
   @Test
   void anEvaluationHasAReport() throws IOException {
     Result evaluated =
-        Result.of(
-            List.of(
-                "evaluate",
-                "--run-id",
-                "eval",
-                "--store",
-                store.toString(),
-                "--model",
-                store.resolve("runs/first-run/model.zip").toString(),
-                "--set",
-                "data.path=" + SLICE));
+        commands.run(
+            "evaluate",
+            "--run-id",
+            "eval",
+            "--model",
+            store.resolve("runs/first-run/model.zip").toString(),
+            "--set",
+            Slice.DATA_PATH);
     assertThat(evaluated.code()).as(evaluated.err()).isZero();
     Result result = report("--run", "eval");
     assertThat(result.code()).as(result.err()).isZero();
@@ -157,7 +138,7 @@ class ReportCommandIT {
           .contains("The pictures cannot be shown: the data can no longer be read")
           .doesNotContain("<img ");
     } finally {
-      copySlice();
+      Slice.copyTo(data);
     }
   }
 

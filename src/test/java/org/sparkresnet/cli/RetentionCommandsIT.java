@@ -8,14 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.lock.FolderLock;
@@ -29,16 +26,6 @@ import org.sparkresnet.testing.LocalSpark;
 /** The commands clean and compact. */
 class RetentionCommandsIT {
   @TempDir private Path store;
-
-  @BeforeAll
-  static void chooseMaster() {
-    LocalMaster.choose();
-  }
-
-  @AfterAll
-  static void forgetMaster() {
-    LocalMaster.forget();
-  }
 
   @Test
   void cleanSaysWhatItWouldRemoveThenRemovesIt() throws IOException {
@@ -75,7 +62,7 @@ class RetentionCommandsIT {
     Store opened = Store.open(store.toString(), new Configuration());
     try (FolderLock lock =
         FolderLock.acquire(
-            opened,
+            opened.files(),
             opened.run(new RunId("old")),
             "run old",
             LockHolder.here("local-1"),
@@ -149,8 +136,6 @@ class RetentionCommandsIT {
   }
 
   private Result run(String... args) {
-    List<String> all = new ArrayList<>(List.of(args));
-    all.addAll(List.of("--store", store.toString()));
-    return Result.of(all);
+    return new Commands(store).run(args);
   }
 }

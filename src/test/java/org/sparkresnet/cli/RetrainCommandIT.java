@@ -9,16 +9,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sparkresnet.jobs.SparkSessions;
+import org.sparkresnet.cifar.Slice;
 import org.sparkresnet.lock.FolderLock;
 import org.sparkresnet.lock.LockHolder;
 import org.sparkresnet.store.Store;
@@ -26,35 +22,20 @@ import org.sparkresnet.train.AveragingFrequency;
 
 /** The scheduled job, night after night, on the real slice. */
 class RetrainCommandIT {
-  private static final Path SLICE = Path.of("src/test/resources/cifar10-slice");
-
   @TempDir private Path folder;
   private Path store;
   private Path data;
-
-  @BeforeAll
-  static void chooseMaster() {
-    LocalMaster.choose();
-  }
-
-  @AfterAll
-  static void forgetMaster() {
-    LocalMaster.forget();
-  }
+  private Commands commands;
 
   @BeforeEach
   void copyData() throws IOException {
     store = folder.resolve("store");
-    data = Files.createDirectory(folder.resolve("data"));
-    try (Stream<Path> files = Files.list(SLICE)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, data.resolve(file.getFileName()));
-      }
-    }
+    data = Slice.copyTo(folder.resolve("data"));
+    commands = new Commands(store);
   }
 
   private Result retrain(String... more) {
-    List<String> all = new ArrayList<>(List.of("retrain", "--store", store.toString()));
+    List<String> all = new ArrayList<>(List.of("retrain"));
     for (String assignment :
         List.of(
             "data.path=" + data,
@@ -67,7 +48,7 @@ class RetrainCommandIT {
       all.addAll(List.of("--set", assignment));
     }
     all.addAll(List.of(more));
-    return Result.of(all);
+    return commands.run(all.toArray(String[]::new));
   }
 
   private String good(String... more) {
@@ -77,9 +58,7 @@ class RetrainCommandIT {
   }
 
   private void refused(int code, String message, String... more) {
-    Result result = retrain(more);
-    assertThat(result.code()).as(result.err()).isEqualTo(code);
-    assertThat(result.err()).startsWith("error: ").contains(message).hasLineCount(1);
+    retrain(more).assertRefused(code, message);
   }
 
   /** The first training file's records once more, under another name: what a night brings. */
@@ -90,15 +69,7 @@ class RetrainCommandIT {
   }
 
   private List<Row> query(String sql) {
-    try (SparkSession spark = SparkSessions.open("query")) {
-      for (String table : List.of("promotions", "runs", "data_checks")) {
-        spark
-            .read()
-            .parquet(store.resolve("tables/" + table).toString())
-            .createOrReplaceTempView(table);
-      }
-      return spark.sql(sql).collectAsList();
-    }
+    return commands.tables().query(sql);
   }
 
   @Test
@@ -222,9 +193,7 @@ class RetrainCommandIT {
       throws IOException {
     String dry = good("--dry-run", "--run-id", "night");
     assertThat(dry).contains("cifar-10 dry run, would be PROMOTED: first model");
-    assertThat(
-            Result.of(List.of("models", "register", "night", "--store", store.toString())).code())
-        .isZero();
+    commands.good("models", "register", "night");
     assertThat(good("--run-id", "night")).contains("cifar-10 v000001 PROMOTED: first model");
 
     addIncrement();
@@ -234,8 +203,7 @@ class RetrainCommandIT {
         "--run-id",
         "night");
     assertThat(good("--run-id", "next")).contains("cifar-10 v000002 PROMOTED");
-    Result back = Result.of(List.of("rollback", "--store", store.toString(), "--run-id", "back"));
-    assertThat(back.code()).as(back.err()).isZero();
+    commands.good("rollback", "--run-id", "back");
     Result again = retrain("--run-id", "next");
     assertThat(again.code()).as("it is not the champion").isEqualTo(4);
     assertThat(again.out())
@@ -263,7 +231,7 @@ class RetrainCommandIT {
     hadoop.requireWritable();
     try (FolderLock other =
         FolderLock.acquire(
-            hadoop,
+            hadoop.files(),
             new org.apache.hadoop.fs.Path(hadoop.root(), "models/cifar-10/retraining"),
             "retraining of cifar-10",
             LockHolder.here("app-other"),

@@ -13,37 +13,25 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sparkresnet.jobs.SparkSessions;
+import org.sparkresnet.cifar.Slice;
+import org.sparkresnet.testing.StoredTables;
 
 /** The scaling table on the real slice of 300 training and 100 test images. */
 class ScalingBenchIT {
-  private static final Path SLICE = Path.of("src/test/resources/cifar10-slice");
+  private static final Path SLICE = Slice.FOLDER;
 
   @TempDir private static Path folder;
 
-  @BeforeAll
-  static void chooseMaster() {
-    LocalMaster.choose();
-  }
-
-  @AfterAll
-  static void forgetMaster() {
-    LocalMaster.forget();
-  }
-
   private static Result run(Path data, String... command) {
     List<String> args = new ArrayList<>(Arrays.asList(command));
-    args.addAll(List.of("--store", store().toString(), "--set", "data.path=" + data));
+    args.addAll(List.of("--set", "data.path=" + data));
     args.addAll(List.of("--set", "model.depth=8", "--set", "train.epochs=2"));
     args.addAll(List.of("--set", "train.batch-size=32"));
-    return Result.of(args);
+    return new Commands(store()).run(args.toArray(String[]::new));
   }
 
   private static Result scale(String... options) {
@@ -64,12 +52,7 @@ class ScalingBenchIT {
   }
 
   private static List<Row> rows(String table, String runId) {
-    try (SparkSession spark = SparkSessions.open("query")) {
-      return spark
-          .read()
-          .parquet(store().resolve("tables/" + table + "/run_id=" + runId).toString())
-          .collectAsList();
-    }
+    return new StoredTables(store()).rows(table, runId);
   }
 
   @Test

@@ -7,47 +7,35 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.cifar.Slice;
 import org.sparkresnet.testing.LocalSpark;
+import org.sparkresnet.testing.TrainedStore;
 
 /** The command score on the real slice, with a model trained on it. */
 class ScoreCommandIT {
-  private static final Path SLICE = Path.of("src/test/resources/cifar10-slice");
+  private static final Path SLICE = Slice.FOLDER;
   private static final int RECORD = 3073;
 
-  @TempDir private static Path store;
+  @TempDir private static Path shared;
+  private static Path store;
+  private static Commands commands;
+
   @TempDir private Path folder;
 
   @BeforeAll
-  static void trainTheChampion() {
-    LocalMaster.choose();
-    String[] train =
-        ("train --run-id first --set model.depth=8 --set train.epochs=1 --set train.batch-size=50"
-                + " --set dataset.mean=[0.5,0.5,0.5] --set data.path="
-                + SLICE)
-            .split(" ");
-    for (String[] command :
-        List.of(
-            train,
-            "models register first".split(" "),
-            "promote v1 --set registry.floor=0".split(" "))) {
-      Result result = run(command);
-      assertThat(result.code()).as(result.err()).isZero();
-    }
-  }
-
-  @AfterAll
-  static void forgetMaster() {
-    LocalMaster.forget();
+  static void promoteAChampion() throws IOException {
+    store = TrainedStore.copyTo(shared.resolve("store"));
+    commands = new Commands(store);
+    commands.good("models", "register", "seed-1");
+    commands.good("promote", "v1", "--set", "registry.floor=0");
   }
 
   @Test
@@ -88,7 +76,7 @@ class ScoreCommandIT {
   void answersAreThoseOfTheEvaluationWithLabelsAndWithout() throws IOException {
     Path bare = folder.resolve("test.bin");
     Files.write(bare, withoutLabels(SLICE.resolve("test_batch.bin")));
-    String model = store.resolve("runs/first/model.zip").toString();
+    String model = store.resolve("runs/seed-1/model.zip").toString();
     assertThat(
             run("score", "--run-id", "bare", "--model", model, "--input", bare.toString()).code())
         .isZero();
@@ -101,7 +89,7 @@ class ScoreCommandIT {
                 .sql(
                     "select predicted_id, probability from parquet.`"
                         + store
-                        + "/tables/predictions/run_id=first` where split = 'test'"
+                        + "/tables/predictions/run_id=seed-1` where split = 'test'"
                         + " order by example_id")
                 .collectAsList()
                 .stream()
@@ -146,7 +134,7 @@ class ScoreCommandIT {
     Path copy = folder.resolve("copy");
     Files.createDirectories(copy);
     for (String name : List.of("model.zip", "manifest.json", "config.conf")) {
-      Files.copy(store.resolve("runs/first/" + name), copy.resolve(name));
+      Files.copy(store.resolve("runs/seed-1/" + name), copy.resolve(name));
     }
     byte[] bytes = Files.readAllBytes(copy.resolve("model.zip"));
     bytes[bytes.length / 2] ^= 1;
@@ -202,8 +190,6 @@ class ScoreCommandIT {
   }
 
   private static Result run(String... args) {
-    List<String> all = new ArrayList<>(List.of(args));
-    all.addAll(List.of("--store", store.toString()));
-    return Result.of(all);
+    return commands.run(args);
   }
 }

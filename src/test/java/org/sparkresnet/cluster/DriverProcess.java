@@ -13,7 +13,10 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.sparkresnet.cli.Main;
 
-/** A command in a JVM of its own, with Spark inside: local[2]. Killed when it is closed. */
+/**
+ * A command in a JVM of its own, with Spark inside: local[2] if nothing else is said. Killed when
+ * it is closed.
+ */
 final class DriverProcess implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 100;
 
@@ -45,7 +48,7 @@ final class DriverProcess implements AutoCloseable {
         .filter(option -> option.startsWith("--add-opens") || option.contains("javacpp"))
         .forEach(command::add);
     Map<String, String> all = new TreeMap<>(properties);
-    all.put("spark.master", "local[2]");
+    all.putIfAbsent("spark.master", "local[2]");
     all.put("spark.ui.enabled", "false");
     all.put("spark.sql.codegen.wholeStage", "false");
     all.forEach((key, value) -> command.add("-D" + key + "=" + value));

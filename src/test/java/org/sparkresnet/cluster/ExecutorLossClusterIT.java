@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.evaluate.DistributedEvaluation;
 import org.sparkresnet.evaluate.EvaluationCounts;
@@ -31,7 +32,7 @@ import org.sparkresnet.train.TrainingListener;
 class ExecutorLossClusterIT {
   private static final int EPOCHS = 4;
   // 10 minibatches of a worker an epoch in rounds of 3, 3, 3 and 1.
-  private static final SmallRun RUN = run(CollectLimit.DEFAULT);
+  private static final SmallRun RUN = run(JobConfig.defaults().train().collectLimit());
 
   @TempDir private static Path folder;
   private static SmallRun.Outcome undisturbed;
@@ -139,7 +140,7 @@ class ExecutorLossClusterIT {
 
   @Test
   void anExecutorThatComesLateWorksInTheSameEpoch() throws IOException {
-    SmallRun oneEpoch = new SmallRun(20, 2, 16, 1, 1, CollectLimit.DEFAULT);
+    SmallRun oneEpoch = new SmallRun(20, 2, 16, 1, 1, JobConfig.defaults().train().collectLimit());
     List<Integer> executorsOfRounds = new ArrayList<>();
     cluster.spark().sc().killExecutor("1"); // it is not replaced until asked for
     cluster.awaitExecutors(1);
@@ -162,9 +163,11 @@ class ExecutorLossClusterIT {
     float[] model = undisturbed.result().model();
     DistributedEvaluation evaluation =
         new DistributedEvaluation(cluster.spark(), RUN.config().replica(), 4);
-    EvaluationCounts before = evaluation.evaluate(images.test(SmallRun.NORMALIZATION), model, true);
+    EvaluationCounts before =
+        evaluation.evaluateWithFlips(images.test(SmallRun.NORMALIZATION), model);
     tasks.next(this::killOf);
-    EvaluationCounts after = evaluation.evaluate(images.test(SmallRun.NORMALIZATION), model, true);
+    EvaluationCounts after =
+        evaluation.evaluateWithFlips(images.test(SmallRun.NORMALIZATION), model);
     assertThat(after.examples()).isEqualTo(100);
     assertThat(after).usingRecursiveComparison().isEqualTo(before);
   }

@@ -20,18 +20,19 @@ import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sparkresnet.cifar.Thresholds;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
+import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.dataset.Shard;
 import org.sparkresnet.dataset.TrainingImages;
-import org.sparkresnet.train.CollectLimit;
 import org.sparkresnet.train.RoundReport;
 import org.sparkresnet.train.TrainingListener;
 
 /** Tasks fail, run twice or find other data while executors live. */
 class RoundsClusterIT {
-  private static final SmallRun RUN = new SmallRun(20, 2, 16, 3, 2, CollectLimit.DEFAULT);
+  private static final SmallRun RUN =
+      new SmallRun(20, 2, 16, 3, 2, JobConfig.defaults().train().collectLimit());
   private static final TrainingListener SILENT = new TrainingListener() {};
 
   @TempDir private static Path folder;
@@ -57,7 +58,7 @@ class RoundsClusterIT {
       TrainingImages failing =
           new TrainingImages(
               good.shards().map(RoundsClusterIT::readOnTheThirdAttempt),
-              good.split(),
+              good.heldOut(),
               good.examples(),
               good.normalization());
       CountFailures failures = new CountFailures();
@@ -163,7 +164,12 @@ class RoundsClusterIT {
     }
     try (LocalCluster cluster = LocalCluster.start(2, 1, Map.of());
         CifarImages images =
-            CifarImages.load(cluster.spark(), List.of(data.toString()), 2, 0, Thresholds.DEFAULT)) {
+            CifarImages.load(
+                cluster.spark(),
+                List.of(data.toString()),
+                2,
+                0,
+                JobConfig.defaults().data().thresholds())) {
       TrainingListener replaceAndKill =
           new TrainingListener() {
             @Override
@@ -184,7 +190,7 @@ class RoundsClusterIT {
                       replaceAndKill))
           .rootCause()
           .isInstanceOfSatisfying(
-              UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.DATA))
+              UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
           .hasMessageContaining("changed while the run used it");
     }
   }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.replica.ReplicaPool;
 import org.sparkresnet.train.CollectLimit;
@@ -34,7 +35,8 @@ class RoundsScaleClusterIT {
   @ValueSource(ints = {1, 2, 4, 8, 16})
   void anyNumberOfWorkersTrainsOnEveryExampleOnce(int workers) throws IOException {
     SmallRun.Outcome outcome =
-        new SmallRun(8, workers, 16, 2, 2, CollectLimit.DEFAULT).undisturbed(folder);
+        new SmallRun(8, workers, 16, 2, 2, JobConfig.defaults().train().collectLimit())
+            .undisturbed(folder);
     assertThat(outcome.result().progress().examples()).isEqualTo(2L * SmallRun.IMAGES);
     assertThat(outcome.examplesOfRounds()).isEqualTo(2L * SmallRun.IMAGES);
   }
@@ -92,7 +94,7 @@ class RoundsScaleClusterIT {
   @Test
   void theDriversHeapDoesNotGrowWithTheNumberOfRounds() throws IOException {
     // One image a worker and round, 150 rounds an epoch. Spark remembers 1,000 jobs and stages.
-    SmallRun run = new SmallRun(8, 2, 1, 1, 14, CollectLimit.DEFAULT);
+    SmallRun run = new SmallRun(8, 2, 1, 1, 14, JobConfig.defaults().train().collectLimit());
     Map<Long, Long> heap = new HashMap<>();
     SparkConf conf =
         new SparkConf().setMaster("local[2]").setAppName("test").set("spark.ui.enabled", "false");

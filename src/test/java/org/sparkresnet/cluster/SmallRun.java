@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.sparkresnet.cifar.Thresholds;
+import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.Augmentation;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.dataset.Normalization;
@@ -55,7 +55,7 @@ record SmallRun(int depth, int workers, int batch, int every, int epochs, Collec
   }
 
   static CifarImages images(JavaSparkContext spark) {
-    return CifarImages.load(spark, List.of(SLICE), 2, 0, Thresholds.DEFAULT);
+    return CifarImages.load(spark, List.of(SLICE), 2, 0, JobConfig.defaults().data().thresholds());
   }
 
   TrainConfig config() {

@@ -19,12 +19,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.lock.FolderLock;
 import org.sparkresnet.lock.LockHolder;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.tables.ParamRow;
+import org.sparkresnet.tables.TableFiles;
 import org.sparkresnet.tables.TableWriter;
 import org.sparkresnet.testing.LocalSpark;
 
@@ -65,7 +67,7 @@ class StoreHdfsClusterIT {
   private static void assertUnwritable(ThrowingCallable write, String message) {
     assertThatThrownBy(write)
         .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.DATA))
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.STORAGE))
         .message()
         .matches(message)
         .hasLineCount(1);
@@ -91,7 +93,7 @@ class StoreHdfsClusterIT {
     assertUnwritable(
         () -> tables.replace(ParamRow.TABLE, RUN, List.of(new ParamRow("key", "value"))),
         "cannot write hdfs://.*/part-00000.parquet: The DiskSpace quota of /quota is exceeded.*");
-    assertThat(hdfs.listStatus(store.table(ParamRow.TABLE))).isEmpty();
+    assertThat(hdfs.listStatus(TableFiles.folder(store, ParamRow.TABLE))).isEmpty();
   }
 
   @Test
@@ -130,7 +132,7 @@ class StoreHdfsClusterIT {
                   MANY,
                   () ->
                       FolderLock.acquire(
-                          store,
+                          store.files(),
                           store.run(RUN),
                           "run a",
                           LockHolder.here("local-1"),

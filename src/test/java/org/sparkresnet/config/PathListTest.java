@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 
 class PathListTest {
@@ -32,47 +35,52 @@ class PathListTest {
         "[\"a \\\"quoted\\\" name, with comma\"]"
       })
   void theStoredTextIsReadAsTheSamePaths(String value) {
-    Settings settings = Settings.load(null, List.of("data.path=" + value));
-    String stored = settings.values().get("data.path");
-    assertThat(stored).isEqualTo(value);
-    assertThat(Settings.load(null, List.of("data.path=" + stored)).paths("data.path"))
-        .isEqualTo(settings.paths("data.path"));
-    assertThat(Settings.stored(settings.render()).paths("data.path"))
-        .isEqualTo(settings.paths("data.path"));
-    assertThat(Settings.stored(settings.values()).paths("data.path"))
-        .isEqualTo(settings.paths("data.path"));
+    JobConfig config = JobConfig.load(null, List.of("data.path=" + value));
+    String stored = config.values().get("data.path");
+    assertThat(stored).isEqualTo(value).isEqualTo(config.data().pathText());
+    List<String> paths = config.data().paths();
+    assertThat(JobConfig.load(null, List.of("data.path=" + stored)).data().paths())
+        .isEqualTo(paths);
+    assertThat(JobConfig.of(Map.of("data.path", stored)).data().paths()).isEqualTo(paths);
+    assertThat(JobConfig.stored(config.render()).data().paths()).isEqualTo(paths);
+    assertThat(JobConfig.stored(config.values()).data().paths()).isEqualTo(paths);
   }
 
   @Test
   void aListInAFileIsTheSameAsItsTextWithCommas(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("own.conf");
     Files.writeString(file, "data.path = [\"base\", \"increments/2026-*\"]");
-    Settings settings = Settings.load(file, List.of());
-    assertThat(settings.paths("data.path")).containsExactly("base", "increments/2026-*");
-    assertThat(settings.values()).containsEntry("data.path", "base,increments/2026-*");
+    JobConfig config = JobConfig.load(file, List.of());
+    assertThat(config.data().paths()).containsExactly("base", "increments/2026-*");
+    assertThat(config.values()).containsEntry("data.path", "base,increments/2026-*");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", ",", "[]", "[\"\"]", "[{a = 1}]"})
   void noPathIsRefused(String value) {
-    Settings settings = Settings.load(null, List.of("data.path=" + value));
-    assertThatThrownBy(() -> SettingsCheck.all(settings))
+    assertThatThrownBy(() -> JobConfig.load(null, List.of("data.path=" + value)))
         .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.USAGE))
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
         .hasMessageStartingWith("data.path must be ");
   }
 
   @Test
   void aListThatIsNoneIsRefused() {
-    assertThatThrownBy(() -> Settings.load(null, List.of("data.path=[a/*]")))
+    assertThatThrownBy(() -> JobConfig.load(null, List.of("data.path=[a/*]")))
         .hasMessage("--set must be key=value, cannot be: data.path=[a/*]");
   }
 
-  @Test
-  void everyPathIsSearchedForPasswords() {
-    Settings settings = Settings.load(null, List.of("data.path=base,hdfs://me:secret@nn/more"));
-    assertThatThrownBy(() -> SettingsCheck.all(settings))
-        .hasMessage(
-            "data.path must not hold a user's password, cannot be: hdfs://(redacted)@nn/more");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "base,hdfs://me:secret@nn/more | hdfs://(redacted)@nn/more",
+        "hdfs://me:secret@nohost.invalid/cifar | hdfs://(redacted)@nohost.invalid/cifar"
+      })
+  void everyPathIsSearchedForPasswords(String value, String redacted) {
+    assertThatThrownBy(() -> JobConfig.load(null, List.of("data.path=" + value)))
+        .isInstanceOfSatisfying(
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+        .hasMessage("data.path must not hold a user's password, cannot be: " + redacted);
   }
 }

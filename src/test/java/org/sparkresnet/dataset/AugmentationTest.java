@@ -9,6 +9,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.dataset.Augmentation.Flip;
 import org.sparkresnet.dataset.Augmentation.Variation;
@@ -76,7 +77,7 @@ class AugmentationTest {
     }
     assertThatThrownBy(() -> new Augmentation(padding, Flip.NONE))
         .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.USAGE))
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
         .hasMessage("dataset.padding must be between 0 and 16, cannot be: " + padding);
   }
 }

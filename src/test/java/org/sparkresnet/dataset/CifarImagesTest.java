@@ -23,8 +23,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparkresnet.cifar.CheckResult;
 import org.sparkresnet.cifar.DataChecks;
-import org.sparkresnet.cifar.Thresholds;
+import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.common.Split;
 import org.sparkresnet.common.UserError;
+import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.testing.LocalSpark;
 
 class CifarImagesTest {
@@ -51,9 +53,9 @@ class CifarImagesTest {
       assertThat(images.trainingExamples()).isEqualTo(260);
       assertThat(images.training(PLAIN).examples()).isEqualTo(260);
       assertThat(images.validation(PLAIN).examples()).isEqualTo(40);
-      assertThat(images.validation(PLAIN).split()).isEqualTo("validation");
+      assertThat(images.validation(PLAIN).split()).isEqualTo(Split.VALIDATION);
       assertThat(images.test(PLAIN).examples()).isEqualTo(100);
-      assertThat(images.test(PLAIN).split()).isEqualTo("test");
+      assertThat(images.test(PLAIN).split()).isEqualTo(Split.TEST);
     }
   }
 
@@ -138,7 +140,8 @@ class CifarImagesTest {
       fingerprint = whole.sha256();
     }
     List<String> paths = List.of(root + "/base", root + "/increments/2026-*");
-    try (CifarImages images = CifarImages.load(spark, paths, 3, 40, Thresholds.DEFAULT)) {
+    try (CifarImages images =
+        CifarImages.load(spark, paths, 3, 40, JobConfig.defaults().data().thresholds())) {
       assertThat(images.sha256()).isEqualTo(fingerprint);
       Map<Long, byte[]> records = new HashMap<>();
       images.training(PLAIN).shards().collect().forEach(shard -> collect(shard, records));
@@ -161,7 +164,8 @@ class CifarImagesTest {
   void aRepeatedImageIsToldWithTheFoldersOfBothFiles(@TempDir Path root) throws IOException {
     copy("data_batch_1.bin", root.resolve("more/data_batch_1.bin"));
     List<String> paths = List.of(SLICE.toString(), root + "/more/data_batch_1.bin");
-    try (CifarImages images = CifarImages.load(spark, paths, 2, 0, Thresholds.DEFAULT)) {
+    try (CifarImages images =
+        CifarImages.load(spark, paths, 2, 0, JobConfig.defaults().data().thresholds())) {
       assertThat(images.checks())
           .filteredOn(check -> check.check().equals("duplicate-images"))
           .extracting(CheckResult::message)
@@ -177,9 +181,10 @@ class CifarImagesTest {
   void twoTestFilesAreRefused(@TempDir Path root) throws IOException {
     copy("test_batch.bin", root.resolve("more/test_batch.bin"));
     List<String> paths = List.of(SLICE.toString(), root + "/more");
-    assertThatThrownBy(() -> CifarImages.load(spark, paths, 2, 0, Thresholds.DEFAULT))
+    assertThatThrownBy(
+            () -> CifarImages.load(spark, paths, 2, 0, JobConfig.defaults().data().thresholds()))
         .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.DATA))
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
         .hasMessage(
             "%s, %s/more: there must be one test file, cannot be: file:%s/test_batch.bin and file:%s/more/test_batch.bin"
                 .formatted(SLICE, root, SLICE.toAbsolutePath(), root));
@@ -247,7 +252,7 @@ class CifarImagesTest {
             })
         .as(what)
         .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.DATA))
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
         .hasMessage(message.replace("FOLDER", folder.toString()));
   }
 
@@ -256,7 +261,7 @@ class CifarImagesTest {
     Path missing = folder.resolve("missing");
     assertThatThrownBy(() -> load(missing, 2, 0))
         .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.DATA))
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
         .hasMessage(missing + ": no such folder or file (data.path)");
   }
 
@@ -265,7 +270,7 @@ class CifarImagesTest {
   void rejectsHoldingOutEverythingOrLessThanNothing(int heldOut) {
     assertThatThrownBy(() -> load(SLICE, 2, heldOut))
         .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.USAGE))
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
         .hasMessage(
             "dataset.validation-examples must be at least 0 and below the 300 training images,"
                 + " cannot be: "
@@ -274,7 +279,11 @@ class CifarImagesTest {
 
   private CifarImages load(Path folder, int partitions, int heldOut) {
     return CifarImages.load(
-        spark, List.of(folder.toString()), partitions, heldOut, Thresholds.DEFAULT);
+        spark,
+        List.of(folder.toString()),
+        partitions,
+        heldOut,
+        JobConfig.defaults().data().thresholds());
   }
 
   private static Arguments bad(String what, Damage damage, String message) {

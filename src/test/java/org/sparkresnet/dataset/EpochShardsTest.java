@@ -13,7 +13,7 @@ import org.sparkresnet.testing.LocalSpark;
 
 class EpochShardsTest {
   private static final int ALL = 61;
-  private static final ValidationSplit SPLIT = new ValidationSplit(new long[] {0, 7, 8, 30, 60});
+  private static final HeldOutImages SPLIT = new HeldOutImages(new long[] {0, 7, 8, 30, 60});
   private static final int EXAMPLES = 56;
   private static final long SEED = 17;
 
@@ -49,7 +49,7 @@ class EpochShardsTest {
       int rest = part;
       long[] ids =
           LongStream.range(0, ALL)
-              .filter(id -> id % parts == rest && !SPLIT.holdsOut(id))
+              .filter(id -> id % parts == rest && !SPLIT.contains(id))
               .toArray();
       shards.add(Synthetic.shard(ids));
     }
@@ -64,7 +64,7 @@ class EpochShardsTest {
     EpochOrder order = EpochOrder.of(SEED, epoch, EXAMPLES, workers);
     long[] expected = new long[EXAMPLES];
     LongStream.range(0, ALL)
-        .filter(id -> !SPLIT.holdsOut(id))
+        .filter(id -> !SPLIT.contains(id))
         .forEach(id -> expected[order.position(SPLIT.denseIndex(id))] = id);
     assertThat(Synthetic.ids(shards)).isEqualTo(expected);
     for (int worker = 0; worker < workers; worker++) {

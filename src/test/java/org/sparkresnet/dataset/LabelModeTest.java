@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 
 class LabelModeTest {
@@ -18,7 +19,7 @@ class LabelModeTest {
     "NO, 9440256, false",
   })
   void theLengthSaysWhetherThereAreLabels(LabelMode labels, long length, boolean expected) {
-    assertThat(labels.in("a.bin", length)).isEqualTo(expected);
+    assertThat(labels.areIn("a.bin", length)).isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -33,10 +34,9 @@ class LabelModeTest {
         "AUTO | 9440256 | USAGE | a.bin: 9440256 bytes are 3072 records with labels or 3073"
             + " without; --labels must say yes or no",
       })
-  void refusesALengthThatSaysNothing(
-      LabelMode labels, long length, UserError.Kind kind, String message) {
-    assertThatThrownBy(() -> labels.in("a.bin", length))
-        .isInstanceOfSatisfying(UserError.class, e -> assertThat(e.kind()).isEqualTo(kind))
+  void refusesALengthThatSaysNothing(LabelMode labels, long length, ExitCode code, String message) {
+    assertThatThrownBy(() -> labels.areIn("a.bin", length))
+        .isInstanceOfSatisfying(UserError.class, e -> assertThat(e.exitCode()).isEqualTo(code))
         .hasMessage(message);
   }
 }

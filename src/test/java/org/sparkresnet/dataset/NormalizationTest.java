@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 
 class NormalizationTest {
@@ -90,7 +91,7 @@ class NormalizationTest {
   void rejectsBadConstants(List<Double> mean, List<Double> std, String message) {
     assertThatThrownBy(() -> new Normalization(mean, std))
         .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.USAGE))
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
         .hasMessage(message);
   }
 }

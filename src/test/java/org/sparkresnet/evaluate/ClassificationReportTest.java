@@ -121,10 +121,10 @@ class ClassificationReportTest {
     assertThat(EvaluationText.confusion(sixExamples().confusion(), NAMES))
         .isEqualTo(
             """
-            actual \\ predicted   cat   dog  frog
-            cat                    2     1     0
-            dog                    0     1     1
-            frog                   0     0     1
+            actual \\ predicted  cat  dog  frog
+            cat                   2    1     0
+            dog                   0    1     1
+            frog                  0    0     1
             """);
   }
 

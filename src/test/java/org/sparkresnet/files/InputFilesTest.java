@@ -12,6 +12,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 
 class InputFilesTest {
@@ -96,7 +97,7 @@ class InputFilesTest {
   private void assertRefused(String path, String message) {
     assertThatThrownBy(() -> list(path))
         .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.DATA))
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
         .hasMessage(message);
   }
 

@@ -11,8 +11,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
-import org.sparkresnet.config.Settings;
+import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
@@ -51,12 +52,12 @@ class RunIdsTest {
             RunRow.TABLE,
             run,
             List.of(
-                new RunRow(
+                RunRow.of(
                     "paper",
                     RunStatus.FINISHED,
                     Instant.now(),
                     Optional.empty(),
-                    Manifests.manifest(run, "train", Settings.stored(""), LayerSet.STOCK, spark),
+                    Manifests.of(run, "train", JobConfig.defaults(), LayerSet.STOCK, spark),
                     1,
                     Optional.empty(),
                     Optional.empty())));
@@ -64,7 +65,7 @@ class RunIdsTest {
     RunIds.requireOf("score", new RunId("paper-21"), spark, store);
     assertThatThrownBy(() -> RunIds.requireOf("score", run, spark, store))
         .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.USAGE))
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
         .hasMessage("--run-id must not be one of another command (train), cannot be: paper-20");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,12 +17,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
-import org.sparkresnet.store.RunId;
-import org.sparkresnet.store.Store;
+import org.sparkresnet.files.AtomicFiles;
 
 class FolderLockTest {
   private static final Duration LEASE = Duration.ofMillis(600);
@@ -40,8 +42,16 @@ class FolderLockTest {
     files = folder.resolve("runs/a/lock");
   }
 
-  private Store store() {
-    return Store.open(folder.toString(), new Configuration());
+  private static AtomicFiles local() {
+    try {
+      return AtomicFiles.on(FileSystem.getLocal(new Configuration()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private org.apache.hadoop.fs.Path locked() {
+    return new org.apache.hadoop.fs.Path(folder.resolve("runs/a").toUri());
   }
 
   private FolderLock acquire() {
@@ -49,8 +59,7 @@ class FolderLockTest {
   }
 
   private FolderLock acquire(LockHolder self, Duration lease) {
-    Store store = store();
-    return FolderLock.acquire(store, store.run(new RunId("a")), "run a", self, lease, notes::add);
+    return FolderLock.acquire(local(), locked(), "run a", self, lease, notes::add);
   }
 
   private void leave(String name, LockHolder owner, Instant at, boolean released)
@@ -68,7 +77,7 @@ class FolderLockTest {
   private static void assertLocked(Callable<?> acquisition, String message) {
     assertThatThrownBy(acquisition::call)
         .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.LOCKED))
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.LOCKED))
         .message()
         .matches(message)
         .hasLineCount(1);
@@ -93,11 +102,11 @@ class FolderLockTest {
   void aReleasedLockIsFree() throws IOException {
     Files.createDirectories(folder.resolve("runs/a/checkpoints"));
     acquire().close();
-    assertThat(FolderLock.isHeld(store(), store().run(new RunId("a")))).isFalse();
+    assertThat(FolderLock.isHeld(local(), locked())).isFalse();
     try (FolderLock again = acquire()) {
       again.requireHeld();
       assertThat(names()).containsExactly("000002.json");
-      assertThat(FolderLock.isHeld(store(), store().run(new RunId("a")))).isTrue();
+      assertThat(FolderLock.isHeld(local(), locked())).isTrue();
     }
     assertThat(Files.readString(files.resolve("000002.json"))).contains("\"released\" : true");
   }
@@ -184,8 +193,8 @@ class FolderLockTest {
             () -> {
               try {
                 Thread.sleep(200);
-                store()
-                    .writeAtomically(
+                local()
+                    .write(
                         new org.apache.hadoop.fs.Path(files.resolve("000001.json").toUri()),
                         out ->
                             out.write(
@@ -196,7 +205,7 @@ class FolderLockTest {
                                         LEASE,
                                         false)
                                     .bytes()));
-              } catch (InterruptedException e) {
+              } catch (InterruptedException | IOException e) {
                 throw new IllegalStateException(e);
               }
             });
@@ -232,10 +241,11 @@ class FolderLockTest {
   void whoeverFindsALaterHolderHasLostAndWritesNothingMore() throws Exception {
     try (FolderLock lock = acquire()) {
       leave("000002.json", ELSEWHERE, Instant.now(), false);
-      Store guarded = store().guardedBy(lock::requireHeld);
+      AtomicFiles guarded = local().guardedBy(lock::requireHeld);
       assertLocked(
           () -> {
-            guarded.writeAtomically(guarded.summary(new RunId("a")), "{}");
+            guarded.write(
+                new org.apache.hadoop.fs.Path(locked(), "summary.json"), out -> out.write('{'));
             return null;
           },
           "run a: another process has taken over, as this one gave no sign of life for 0 s");
@@ -282,7 +292,7 @@ class FolderLockTest {
     Files.writeString(folder.resolve("runs/a"), "a file");
     assertThatThrownBy(this::acquire)
         .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.DATA))
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.STORAGE))
         .hasMessageStartingWith("cannot lock file:" + files + ": ");
   }
 }

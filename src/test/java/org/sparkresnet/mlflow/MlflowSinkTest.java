@@ -30,6 +30,7 @@ import org.sparkresnet.tables.RunRow;
 /** Against real HTTP servers that are no MLflow, or speak like one. */
 class MlflowSinkTest {
   private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
+  private static final Manifest MANIFEST = manifest(1);
 
   /** One answer for every method: each finds in it what it looks for. */
   private static final String GOOD =
@@ -53,31 +54,35 @@ class MlflowSinkTest {
         warnings::add);
   }
 
-  private static RunRow run(int params) {
+  private static Manifest manifest(int params) {
     SortedMap<String, String> config = new TreeMap<>();
     IntStream.range(0, params).forEach(i -> config.put("key.%03d".formatted(i), "v" + i));
     config.put("long", "x".repeat(7_000));
     config.put("some.password", "hush");
-    return new RunRow(
+    return new Manifest(
+        new RunId("r1"),
+        "train",
+        "0123abc",
+        "0.1.0",
+        config,
+        Optional.of("da7a"),
+        1,
+        new Provenance("3.5.5", "1.0.0-M2", Optional.empty(), "17", "Linux amd64", "A CPU"),
+        1,
+        Optional.empty(),
+        "local[2]",
+        "local-1",
+        Optional.of("50de1"),
+        Optional.empty());
+  }
+
+  private static RunRow row(Manifest manifest) {
+    return RunRow.of(
         "quick",
         RunStatus.FINISHED,
         NOON,
         Optional.of(NOON.plusSeconds(60)),
-        new Manifest(
-            new RunId("r1"),
-            "train",
-            "0123abc",
-            "0.1.0",
-            config,
-            Optional.of("da7a"),
-            1,
-            new Provenance("3.5.5", "1.0.0-M2", Optional.empty(), "17", "Linux amd64", "A CPU"),
-            1,
-            Optional.empty(),
-            "local[2]",
-            "local-1",
-            Optional.of("50de1"),
-            Optional.empty()),
+        manifest,
         2,
         Optional.empty(),
         Optional.empty());
@@ -95,8 +100,8 @@ class MlflowSinkTest {
   }
 
   private void tellAll(MlflowSink sink) {
-    sink.run(run(1), () -> metrics(1));
-    sink.champion(champion("hdfs://h/model.zip"));
+    sink.logRun(MANIFEST, row(MANIFEST), () -> metrics(1));
+    sink.registerChampion(champion("hdfs://h/model.zip"));
   }
 
   /** A run and a champion leave one line each, which says what is the matter. */
@@ -131,7 +136,10 @@ class MlflowSinkTest {
   @Test
   void rowsThatCannotBeReadAreOneWarningThoughTheirFailureIsCheckedAndUndeclared() {
     sink("http://127.0.0.1:1", 20)
-        .run(run(1), () -> undeclared(new IOException("part-00000.parquet: no such file")));
+        .logRun(
+            MANIFEST,
+            row(MANIFEST),
+            () -> undeclared(new IOException("part-00000.parquet: no such file")));
     assertThat(warnings)
         .containsExactly(
             "MLflow at http://127.0.0.1:1: part-00000.parquet: no such file;"
@@ -208,8 +216,9 @@ class MlflowSinkTest {
   @Test
   void metricsThatCannotBeReadAreOneWarning() {
     sink("http://127.0.0.1:1", 20)
-        .run(
-            run(1),
+        .logRun(
+            MANIFEST,
+            row(MANIFEST),
             () -> {
               throw new IllegalStateException("the journal is gone\nline two");
             });
@@ -221,19 +230,21 @@ class MlflowSinkTest {
   @Test
   void withoutServerNothingIsAskedFor() {
     sink("", 20)
-        .run(
-            run(1),
+        .logRun(
+            MANIFEST,
+            row(MANIFEST),
             () -> {
               throw new AssertionError("the metrics were read");
             });
-    sink("", 20).champion(champion("hdfs://h/model.zip"));
+    sink("", 20).registerChampion(champion("hdfs://h/model.zip"));
     assertThat(warnings).isEmpty();
   }
 
   @Test
   void aRunIsLoggedInBatchesAndReplacesTheEarlierOne() throws IOException {
     try (HttpAnswers server = new HttpAnswers(HttpAnswers.always(200, GOOD))) {
-      sink(server.uri() + "/", 20).run(run(248), () -> metrics(2_500));
+      Manifest manifest = manifest(248);
+      sink(server.uri() + "/", 20).logRun(manifest, row(manifest), () -> metrics(2_500));
       assertThat(warnings).isEmpty();
       assertThat(server.requests())
           .extracting(request -> request.path().replace("/api/2.0/mlflow/", ""))
@@ -277,7 +288,7 @@ class MlflowSinkTest {
   @Test
   void aFileOfAnotherContentIsAnotherVersion() throws IOException {
     try (HttpAnswers server = new HttpAnswers(HttpAnswers.always(200, GOOD))) {
-      sink(server.uri(), 20).champion(champion("hdfs://h/model.zip"));
+      sink(server.uri(), 20).registerChampion(champion("hdfs://h/model.zip"));
       assertThat(warnings).isEmpty();
       assertThat(server.requests())
           .extracting(request -> request.path().replace("/api/2.0/mlflow/", ""))
@@ -310,7 +321,7 @@ class MlflowSinkTest {
     putUnlessNull(environment, "MLFLOW_TRACKING_PASSWORD", password);
     putUnlessNull(environment, "MLFLOW_TRACKING_TOKEN", token);
     try (HttpAnswers server = new HttpAnswers(HttpAnswers.always(200, GOOD))) {
-      sink(server.uri(), 20, environment).run(run(1), () -> metrics(1));
+      sink(server.uri(), 20, environment).logRun(MANIFEST, row(MANIFEST), () -> metrics(1));
       assertThat(server.requests())
           .isNotEmpty()
           .allSatisfy(request -> assertThat(request.authorization()).isEqualTo(header));

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 
 class ModelFileTest {
@@ -124,7 +125,7 @@ class ModelFileTest {
   private static void rejects(ThrowingCallable call, String message) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.DATA))
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
         .message()
         .matches(message);
   }

@@ -8,6 +8,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 
 class NetworkConfigTest {
@@ -16,7 +17,7 @@ class NetworkConfigTest {
   void rejectsDepthsThatAreNoNetwork(int depth) {
     assertThatThrownBy(() -> new NetworkConfig(depth, true))
         .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.USAGE))
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
         .hasMessage(
             "model.depth must be 6n+2 between 8 and 1202, for example 20, 32, 44, 56, 110,"
                 + " cannot be: "

@@ -52,7 +52,7 @@ class NetworkSummaryTest {
       } else {
         assertThat(shape).as(row.name()).containsExactly(1, row.channels());
       }
-      long running = row.kind().equals(SummaryRows.BN_RELU) ? 2L * row.channels() : 0;
+      long running = row.kind().equals(NetworkSummary.BN_RELU) ? 2L * row.channels() : 0;
       assertThat(graph.getVertex(row.name()).numParams())
           .as(row.name())
           .isEqualTo(row.parameters() + running);

@@ -17,8 +17,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Nesterovs;
-import org.sparkresnet.nn.onednn.OmpThreads;
-import org.sparkresnet.nn.onednn.OneDnn;
+import org.sparkresnet.nn.kernels.OmpThreads;
+import org.sparkresnet.nn.kernels.OneDnn;
 
 /** bfloat16 against float32, on the same layers, on CPUs that have it. */
 class OneDnnBfloat16Test {

@@ -24,7 +24,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Nesterovs;
-import org.sparkresnet.nn.onednn.OmpThreads;
+import org.sparkresnet.nn.kernels.OmpThreads;
 import org.sparkresnet.nn.onednn.OneDnnNetworks;
 
 /**

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +17,8 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sparkresnet.common.JsonFields;
+import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.common.Json;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.evaluate.EvaluationCounts;
 import org.sparkresnet.registry.Decision.Outcome;
@@ -224,7 +224,7 @@ class PromotionPolicyTest {
       double margin, double significance, double drop, double floor, String message) {
     assertThatThrownBy(() -> new PromotionPolicy(margin, significance, drop, floor))
         .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.USAGE))
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
         .hasMessage(message);
   }
 
@@ -239,10 +239,7 @@ class PromotionPolicyTest {
                 OptionalDouble.empty(),
                 OptionalDouble.of(0.5),
                 Optional.empty()))) {
-      ObjectNode json = JsonFields.newObject();
-      decision.putInto(json);
-      assertThat(Decision.of(JsonFields.parse("d.json", JsonFields.pretty(json))))
-          .isEqualTo(decision);
+      assertThat(Json.read("d.json", Json.text(decision), Decision.class)).isEqualTo(decision);
     }
   }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.Sha256;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.registry.Decision.Outcome;
@@ -139,7 +140,7 @@ class RegistryTest {
     store.writeAtomically(store.manifest(run), manifest(run).withModelSha256("beef").toJson());
     assertThatThrownBy(() -> registry.register(run, METRICS, Optional.empty()))
         .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.USAGE))
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
         .hasMessage(
             "run a is v000001 already, with another model: a version never changes; train under"
                 + " another --run-id");
@@ -169,7 +170,7 @@ class RegistryTest {
     store.writeAtomically(store.model(damaged), "other bytes");
     assertThatThrownBy(() -> registry.register(damaged, METRICS, Optional.empty()))
         .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.DATA))
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
         .hasMessageStartingWith(store.model(damaged) + ": SHA-256 must be ");
     assertThatThrownBy(() -> registry.register(new RunId("none"), METRICS, Optional.empty()))
         .hasMessage(store.manifest(new RunId("none")) + ": not found");
@@ -216,7 +217,7 @@ class RegistryTest {
     assertThat(rollback("r2").version()).isEqualTo(a);
     assertThatThrownBy(() -> rollback("r3"))
         .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.USAGE))
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
         .hasMessage("cifar-10 has no earlier champion that is kept to roll back to");
     promote(c, "p4");
     assertThat(rollback("r4").version()).isEqualTo(a);
@@ -241,7 +242,7 @@ class RegistryTest {
     Files.writeString(folder.resolve("models/cifar-10/v000002/model.zip"), "damaged");
     assertThatThrownBy(() -> registry.read(a))
         .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.DATA))
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
         .hasMessage(
             "%s: SHA-256 must be %s (manifest.json beside it), is: %s"
                 .formatted(
@@ -300,7 +301,7 @@ class RegistryTest {
     register("a");
     assertThatThrownBy(() -> promote(new ModelVersion(9), "p"))
         .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.USAGE))
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
         .hasMessage("cifar-10 has no version v000009; the newest is v000001");
   }
 

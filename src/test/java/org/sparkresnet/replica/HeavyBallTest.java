@@ -14,6 +14,7 @@ import org.nd4j.linalg.learning.GradientUpdater;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 
 class HeavyBallTest {
@@ -64,7 +65,7 @@ class HeavyBallTest {
   void optimizerRejectsOtherRanges(double momentum, double weightDecay, String message) {
     assertThatThrownBy(() -> new Optimizer(RATE, momentum, true, weightDecay))
         .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.USAGE))
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
         .hasMessage(message);
   }
 

@@ -10,6 +10,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.replica.LearningRate.Constant;
 import org.sparkresnet.replica.LearningRate.Cosine;
@@ -123,7 +124,7 @@ class LearningRateTest {
   private static void assertUsage(Runnable made, String message) {
     assertThatThrownBy(made::run)
         .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.USAGE))
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
         .hasMessage(message);
   }
 }

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.sparkresnet.cifar.CifarFormat;
-import org.sparkresnet.evaluate.ClassScores;
+import org.sparkresnet.report.RunInfo.NamedValue;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Summary;
@@ -193,8 +193,12 @@ final class ExampleRuns {
             i ->
                 new ClassRow(
                     "test",
+                    i,
                     CLASSES.get(i),
-                    new ClassScores(i, 0.7 + 0.02 * i, 0.75 + 0.01 * i, 0.73 + 0.015 * i, 100)))
+                    0.7 + 0.02 * i,
+                    0.75 + 0.01 * i,
+                    0.73 + 0.015 * i,
+                    100))
         .toList();
   }
 

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.sparkresnet.report.Curve.Point;
+import org.sparkresnet.report.RunInfo.NamedValue;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.tables.MetricRow;
@@ -224,9 +226,12 @@ class ReportPageTest {
     for (int i = 0; i < 1000; i++) {
       points.add(new Point(i, 2 * i));
     }
-    List<Point> thin = Point.thinned(points, 100);
-    assertThat(thin).hasSize(100).startsWith(new Point(4.5, 9)).endsWith(new Point(994.5, 1989));
-    assertThat(Point.thinned(thin, 100)).isSameAs(thin);
+    Curve thin = new Curve(points).thinned(100);
+    assertThat(thin.points())
+        .hasSize(100)
+        .startsWith(new Point(4.5, 9))
+        .endsWith(new Point(994.5, 1989));
+    assertThat(thin.thinned(100)).isSameAs(thin);
   }
 
   @Test

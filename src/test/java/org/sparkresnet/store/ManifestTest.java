@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkresnet.cifar.DataSummary;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.Redaction;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.tables.ParamRow;
@@ -53,19 +54,105 @@ class ManifestTest {
                 .formatted(manifest.configSha256()));
   }
 
+  private static final DataSummary DATA =
+      new DataSummary(
+          3,
+          List.of(1L, 2L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L),
+          List.of(0.5, 0.25, 0.1),
+          List.of(0.2, 0.3, 0.0),
+          List.of(new DataSummary.DataFile("file:/data/data_batch_1.bin", 3, "f00d")));
+
   @Test
-  void readsBackWhatItWrote() {
-    DataSummary data =
+  void dataStandBetweenTheApplicationAndTheConfiguration() {
+    DataSummary secret =
         new DataSummary(
             3,
-            List.of(1L, 2L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L),
-            List.of(0.5, 0.25, 0.1),
-            List.of(0.2, 0.3, 0.0),
-            List.of(new DataSummary.DataFile("file:/data/data_batch_1.bin", 3, "f00d")));
-    Manifest manifest = Examples.manifest("quick").withModelSha256("beef").withData("cafe", data);
+            DATA.classCounts(),
+            DATA.channelMeans(),
+            DATA.channelDeviations(),
+            List.of(
+                new DataSummary.DataFile("hdfs://bob:pw@host/a.bin", 2, "f00d"),
+                new DataSummary.DataFile("file:/b.bin", 1, "d00f")));
+    assertThat(Examples.manifest("quick").withModelSha256("beef").withData("cafe", secret).toJson())
+        .contains(
+            """
+              "application_id" : "local-1",
+              "data" : {
+                "training_images" : 3,
+                "class_counts" : {
+                  "airplane" : 1,
+                  "automobile" : 2,
+                  "bird" : 0,
+                  "cat" : 0,
+                  "deer" : 0,
+                  "dog" : 0,
+                  "frog" : 0,
+                  "horse" : 0,
+                  "ship" : 0,
+                  "truck" : 0
+                },
+                "channel_means" : {
+                  "red" : 0.5,
+                  "green" : 0.25,
+                  "blue" : 0.1
+                },
+                "channel_deviations" : {
+                  "red" : 0.2,
+                  "green" : 0.3,
+                  "blue" : 0.0
+                },
+                "files" : [ {
+                  "file" : "hdfs://(redacted)@host/a.bin",
+                  "records" : 2,
+                  "sha256" : "f00d"
+                }, {
+                  "file" : "file:/b.bin",
+                  "records" : 1,
+                  "sha256" : "d00f"
+                } ]
+              },
+              "config" : {
+            """);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"training_images\" : | \"images\" : | field training_images is missing",
+        "\"truck\" : 0 | \"lorry\" : 0 | field truck is missing",
+        "\"truck\" : 0 | \"truck\" : null | field truck must be an integer, is: null",
+        "\"blue\" : 0.1 | \"blue\" : \"0.1\" | field blue must be a number, is: \"0.1\"",
+        "\"blue\" : 0.0 | \"azure\" : 0.0 | field blue is missing",
+        "\"files\" : [ { | \"files\" : [ 7, { | field files must hold objects, holds: 7",
+        "\"sha256\" : \"f00d\" | \"sha256\" : 7 | field sha256 must be a string, is: 7",
+        "\"config\" : { | \"config\" : 7, \"rest\" : {"
+            + " | field config must be an object, is: 7",
+        "\"data\" : { | \"data\" : 7, \"rest\" : { | field data must be an object, is: 7",
+        "\"omp_threads\" : 1 | \"omp_threads\" : true"
+            + " | field omp_threads must be an integer, is: true",
+        "\"seed\" : 42 | \"seed\" : null | field seed must be an integer, is: null",
+        "\"seed\" : 42 | \"seed\" : 1e30 | field seed must be an integer, is: 1.0E30",
+        "\"model_sha256\" : | \"sha\" : | field model_sha256 is missing",
+        "\"model_sha256\" : \"beef\" | \"model_sha256\" : 7"
+            + " | field model_sha256 must be a string, is: 7",
+      })
+  void namesADamagedField(String part, String replacement, String message) {
+    String json =
+        Examples.manifest("quick").withModelSha256("beef").withData("cafe", DATA).toJson();
+    assertThat(json).contains(part);
+    assertThatThrownBy(() -> Manifest.fromJson("m.json", json.replace(part, replacement)))
+        .isInstanceOfSatisfying(
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
+        .hasMessage("m.json: " + message);
+  }
+
+  @Test
+  void readsBackWhatItWrote() {
+    Manifest manifest = Examples.manifest("quick").withModelSha256("beef").withData("cafe", DATA);
     assertThat(Manifest.fromJson("manifest.json", manifest.toJson())).isEqualTo(manifest);
     assertThat(manifest.modelSha256()).contains("beef");
-    assertThat(manifest.data()).contains(data);
+    assertThat(manifest.data()).contains(DATA);
   }
 
   @Test

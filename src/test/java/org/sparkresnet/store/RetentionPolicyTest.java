@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 
 class RetentionPolicyTest {
@@ -58,7 +59,7 @@ class RetentionPolicyTest {
   void refusesNumbersBelowZero() {
     assertThatThrownBy(() -> new RetentionPolicy(-1, 0))
         .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.USAGE))
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
         .hasMessage("store.keep-runs must be at least 1, or 0 to keep all, cannot be: -1");
     assertThatThrownBy(() -> new RetentionPolicy(0, -7))
         .hasMessage("store.keep-days must be at least 1, or 0 to keep all, cannot be: -7");

@@ -14,6 +14,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.lock.FolderLock;
 import org.sparkresnet.lock.LockHolder;
@@ -84,7 +85,7 @@ class RunFoldersTest {
   void aRunThatAJobWorksOnStays() throws IOException {
     try (FolderLock lock =
         FolderLock.acquire(
-            store,
+            store.files(),
             store.run(GOING),
             "run going",
             LockHolder.here("local-7"),
@@ -93,7 +94,7 @@ class RunFoldersTest {
       assertThat(folders.isLocked(GOING)).isTrue();
       assertThatThrownBy(() -> folders.remove(GOING, note -> {}))
           .isInstanceOfSatisfying(
-              UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.LOCKED))
+              UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.LOCKED))
           .hasMessageStartingWith("run going is held by ");
       lock.requireHeld();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 
 class RunIdTest {
@@ -23,7 +24,7 @@ class RunIdTest {
   void rejectsOtherNames(String value) {
     assertThatThrownBy(() -> new RunId(value))
         .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.USAGE))
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
         .hasMessage(
             "run id must be 1 to 100 letters, digits, '.', '_' or '-', the first a letter or a"
                 + " digit, cannot be: '"

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
-import org.sparkresnet.tables.MetricRow;
 
 class StoreTest {
   @TempDir Path folder;
@@ -35,8 +35,6 @@ class StoreTest {
     assertThat(store.summary(run)).hasToString(root + "runs/7/summary.json");
     assertThat(store.model(run)).hasToString(root + "runs/7/model.zip");
     assertThat(store.checkpoints(run)).hasToString(root + "runs/7/checkpoints");
-    assertThat(store.tableFile(MetricRow.TABLE, run))
-        .hasToString(root + "tables/metrics/run_id=7/part-00000.parquet");
     assertThat(folder).as("opening creates nothing").isEmptyDirectory();
   }
 
@@ -94,7 +92,7 @@ class StoreTest {
     Files.writeString(folder.resolve("store"), "a file");
     assertThatThrownBy(() -> store().requireWritable())
         .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.DATA))
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.STORAGE))
         .hasMessageStartingWith("cannot write file:" + folder + "/store/_probe-")
         .message()
         .hasLineCount(1);
@@ -102,13 +100,35 @@ class StoreTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "nosuch://host/store"})
+  @ValueSource(strings = {"", "nosuch://host/store", "hdfs://nohost.invalid/store"})
   void refusesARootThatHadoopDoesNotKnow(String root) {
     assertThatThrownBy(() -> Store.open(root, new Configuration(false)))
         .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.USAGE))
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
         .hasMessageStartingWith(
             "store must be a folder or a URI that Hadoop knows, cannot be: '" + root + "' (");
+  }
+
+  @Test
+  void tellsHowToAddTheClassesOfAFileSystem() {
+    assertThatThrownBy(() -> Store.open("s3a://bucket/store", new Configuration()))
+        .isInstanceOfSatisfying(
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+        .message()
+        .contains("(the classes of s3a:// are not there")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void refusesAPasswordWithoutRepeatingIt() {
+    assertThatThrownBy(
+            () -> Store.open("hdfs://me:secret@nohost.invalid/store", new Configuration()))
+        .isInstanceOfSatisfying(
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+        .message()
+        .startsWith(
+            "store must not hold a user's password, cannot be: hdfs://(redacted)@nohost.invalid")
+        .hasLineCount(1);
   }
 
   @Test

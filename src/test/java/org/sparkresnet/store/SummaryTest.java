@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 
 class SummaryTest {
@@ -96,7 +97,7 @@ class SummaryTest {
   void rejectsBadFields(String json, String message) {
     assertThatThrownBy(() -> Summary.fromJson("s.json", json))
         .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.DATA))
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
         .hasMessage(message);
   }
 

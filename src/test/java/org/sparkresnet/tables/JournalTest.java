@@ -93,7 +93,7 @@ class JournalTest {
     for (int i = 2; i < round.size(); i++) {
       cells.add(round.get(i));
     }
-    assertThat(cells).containsExactly(Examples.round(10).cells());
+    assertThat(cells).containsExactly(RoundRow.TABLE.cells(Examples.round(10)));
   }
 
   @Test

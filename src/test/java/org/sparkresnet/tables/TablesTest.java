@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.evaluate.EvaluationCounts;
@@ -99,7 +100,7 @@ class TablesTest {
       })
   void schemasAreAsDocumented(String name, String columns) {
     Table<?> table =
-        Tables.ALL.stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow();
+        ResultTables.ALL.stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow();
     assertThat(describe(table.readSchema().fields()))
         .isEqualTo("run_id string, schema_version int, " + columns);
     assertThat(table.readSchema().fields()).allMatch(field -> field.getComment().isDefined());
@@ -115,7 +116,7 @@ class TablesTest {
     roundTrip(
         RunRow.TABLE,
         List.of(
-            new RunRow(
+            RunRow.of(
                 "first",
                 RunStatus.FINISHED,
                 Examples.NOON,
@@ -134,7 +135,7 @@ class TablesTest {
     roundTrip(RoundRow.TABLE, List.of(Examples.round(1), Examples.round(2)));
     roundTrip(
         EvaluationRow.TABLE,
-        List.of(new EvaluationRow("test", "beef", report, true, 1.5, Examples.NOON)));
+        List.of(EvaluationRow.of("test", "beef", report, true, 1.5, Examples.NOON)));
     roundTrip(ClassRow.TABLE, ClassRow.of("test", report, names));
     roundTrip(ConfusionRow.TABLE, ConfusionRow.of("test", counts.confusion(), names));
     roundTrip(PredictionRow.TABLE, PredictionRow.of("test", counts.predictions(), "beef"));
@@ -167,7 +168,7 @@ class TablesTest {
     roundTrip(
         PromotionRow.TABLE,
         List.of(
-            new PromotionRow(
+            PromotionRow.of(
                 "cifar-10",
                 "v000002",
                 "PROMOTED",
@@ -176,7 +177,7 @@ class TablesTest {
                 OptionalDouble.of(0.916),
                 Optional.of(new PromotionRow.PairedTest(0.527, 0.0108, 440, 460)),
                 Examples.NOON),
-            new PromotionRow(
+            PromotionRow.of(
                 "cifar-10",
                 "v000001",
                 "ROLLED_BACK",
@@ -191,7 +192,7 @@ class TablesTest {
             scaling(2, OptionalDouble.empty(), OptionalDouble.empty()));
     roundTrip(ScalingRow.TABLE, scaling);
     assertThat(TableReader.read(SPARK, store, ScalingRow.TABLE).collectAsList())
-        .extracting(ScalingRow::of)
+        .extracting(ScalingRow.TABLE::fromSpark)
         .containsExactlyElementsOf(scaling);
   }
 
@@ -224,16 +225,17 @@ class TablesTest {
     assertThat(four.comparedWith(Optional.of(oneRound)).efficiency()).isEmpty();
   }
 
-  private <R extends TableRow> void roundTrip(Table<R> table, List<R> rows) {
+  private <R extends Record> void roundTrip(Table<R> table, List<R> rows) {
     writer.replace(table, A, rows);
     List<Row> read = TableReader.read(SPARK, store, table).collectAsList();
     List<List<Object>> expected = new ArrayList<>();
     for (R row : rows) {
       List<Object> cells = new ArrayList<>(List.of("a", 1));
-      cells.addAll(Arrays.asList(row.cells()));
+      cells.addAll(Arrays.asList(table.cells(row)));
       expected.add(cells);
     }
     assertThat(read.stream().map(TablesTest::cells)).containsExactlyElementsOf(expected);
+    assertThat(read.stream().map(table::fromSpark)).containsExactlyElementsOf(rows);
   }
 
   private static List<Object> cells(Row row) {
@@ -360,7 +362,7 @@ class TablesTest {
     Files.writeString(folder.resolve("tables/rounds"), "a file where a folder should be");
     assertThatThrownBy(() -> writer.replace(RoundRow.TABLE, A, List.of(Examples.round(1))))
         .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.DATA))
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.STORAGE))
         .hasMessageStartingWith(
             "cannot write file:" + folder + "/tables/rounds/run_id=a/part-00000.parquet: ")
         .message()

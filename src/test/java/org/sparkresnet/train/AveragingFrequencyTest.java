@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.train.AveragingFrequency.Phase;
 
@@ -59,7 +60,7 @@ class AveragingFrequencyTest {
   void rejectsPhasesOutOfOrder(List<Phase> phases, String message) {
     assertThatThrownBy(() -> new AveragingFrequency(phases))
         .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.USAGE))
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
         .hasMessage(message);
   }
 
@@ -67,7 +68,7 @@ class AveragingFrequencyTest {
   void rejectsAFrequencyOfZero() {
     assertThatThrownBy(() -> AveragingFrequency.every(0))
         .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.USAGE))
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
         .hasMessage("train.averaging-frequency must be at least 1, cannot be: 0");
   }
 }

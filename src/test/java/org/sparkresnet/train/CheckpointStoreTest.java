@@ -12,6 +12,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 
 class CheckpointStoreTest {
@@ -86,7 +87,7 @@ class CheckpointStoreTest {
     Files.writeString(folder.resolve("iteration-000000002"), "a file");
     assertThatThrownBy(() -> store.save(States.FINGERPRINT, States.at(2)))
         .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.DATA))
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.STORAGE))
         .hasMessageStartingWith("cannot write file:" + folder + "/iteration-000000002/state.bin: ");
     assertThat(names()).containsExactly("iteration-000000001", "iteration-000000002");
     assertLatest(1);
@@ -140,21 +141,13 @@ class CheckpointStoreTest {
   }
 
   @Test
-  void rejectsToKeepNone() {
-    assertThatThrownBy(() -> store(0))
-        .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.USAGE))
-        .hasMessage("checkpoint.keep must be at least 1, cannot be: 0");
-  }
-
-  @Test
   void policyIsDueWhenAMultipleIsReachedOrPassed() {
     CheckpointPolicy policy = new CheckpointPolicy(store, States.FINGERPRINT, 100, Long.MAX_VALUE);
-    assertThat(policy.due(0, 99)).isFalse();
-    assertThat(policy.due(96, 100)).isTrue();
-    assertThat(policy.due(96, 112)).isTrue();
-    assertThat(policy.due(100, 116)).isFalse();
-    assertThat(policy.due(90, 310)).isTrue();
+    assertThat(policy.isDue(0, 99)).isFalse();
+    assertThat(policy.isDue(96, 100)).isTrue();
+    assertThat(policy.isDue(96, 112)).isTrue();
+    assertThat(policy.isDue(100, 116)).isFalse();
+    assertThat(policy.isDue(90, 310)).isTrue();
   }
 
   private CheckpointStore store(int keep) throws IOException {
@@ -170,7 +163,7 @@ class CheckpointStoreTest {
   private void assertRefused(CheckpointFingerprint expected, String message) {
     assertThatThrownBy(() -> store.latest(expected))
         .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.USAGE))
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
         .hasMessage(message);
   }
 

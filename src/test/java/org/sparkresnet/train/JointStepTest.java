@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.sparkresnet.nn.onednn.OmpThreads;
+import org.sparkresnet.nn.kernels.OmpThreads;
 import org.sparkresnet.replica.NativeArrays;
 import org.sparkresnet.replica.Weights;
 

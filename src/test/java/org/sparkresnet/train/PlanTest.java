@@ -14,6 +14,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.train.AveragingFrequency.Phase;
 import org.sparkresnet.train.Plan.Round;
@@ -130,7 +131,7 @@ class PlanTest {
     assertThatThrownBy(
             () -> new Plan(examples, workers, batch, iterations, AveragingFrequency.every(1)))
         .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.USAGE))
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
         .hasMessage(message);
   }
 
@@ -143,5 +144,15 @@ class PlanTest {
       next = round.endIteration();
     }
     return rounds;
+  }
+
+  @Example
+  void anEpochCountsFromItsFirstIteration() {
+    Plan plan = new Plan(100, 2, 10, 12, AveragingFrequency.every(1)); // 5 iterations an epoch
+    assertThat(plan.epochsAt(0)).isEqualTo(0);
+    assertThat(plan.epochsAt(1)).isEqualTo(1);
+    assertThat(plan.epochsAt(5)).isEqualTo(1);
+    assertThat(plan.epochsAt(6)).isEqualTo(2);
+    assertThat(plan.epochs()).isEqualTo(3);
   }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.sparkresnet.cifar.Thresholds;
+import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.Augmentation;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.dataset.Normalization;
@@ -24,7 +24,7 @@ final class Runs {
   private Runs() {}
 
   static CifarImages images(JavaSparkContext spark) {
-    return CifarImages.load(spark, List.of(SLICE), 2, 0, Thresholds.DEFAULT);
+    return CifarImages.load(spark, List.of(SLICE), 2, 0, JobConfig.defaults().data().thresholds());
   }
 
   /** ResNet-8 on fast layers, batch 32, augmentation on. */
@@ -75,6 +75,14 @@ final class Runs {
       CheckpointPolicy checkpoints,
       TrainingListener listener)
       throws IOException {
-    return new Trainer(spark, images.training(NORMALIZATION), config, checkpoints, listener).run();
+    return new Trainer(
+            spark,
+            images.training(NORMALIZATION),
+            config,
+            InitialParameters.FRESH,
+            checkpoints,
+            JobConfig.defaults().train().collectLimit(),
+            listener)
+        .run();
   }
 }

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +17,7 @@ import org.sparkresnet.common.UserError;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.replica.ReplicaPool;
 import org.sparkresnet.replica.Weights;
+import org.sparkresnet.testing.LocalSpark;
 import org.sparkresnet.train.TrainingResult.End;
 
 /** Which model a run ends with, and when it ends, by given validation accuracies. */
@@ -30,12 +30,7 @@ class SelectionIT {
 
   @BeforeAll
   static void load() {
-    spark =
-        new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local[2]")
-                .setAppName("SelectionIT")
-                .set("spark.ui.enabled", "false"));
+    spark = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
     images = Runs.images(spark);
   }
 
@@ -43,7 +38,6 @@ class SelectionIT {
   static void close() {
     images.close();
     ReplicaPool.closeIdle();
-    spark.close();
   }
 
   /** Five epochs of ten iterations. */

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalDouble;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.AfterAll;
@@ -19,13 +18,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.dataset.DataSet;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
+import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.dataset.Minibatches;
 import org.sparkresnet.dataset.Shard;
-import org.sparkresnet.nn.onednn.OmpThreads;
+import org.sparkresnet.nn.kernels.OmpThreads;
 import org.sparkresnet.replica.NativeArrays;
 import org.sparkresnet.replica.ReplicaPool;
+import org.sparkresnet.testing.LocalSpark;
 
 /** Whole training runs on a real Spark and real images. */
 class TrainerIT {
@@ -35,12 +37,7 @@ class TrainerIT {
 
   @BeforeAll
   static void startSpark() {
-    spark =
-        new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local[2]")
-                .setAppName("TrainerIT")
-                .set("spark.ui.enabled", "false"));
+    spark = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
     images = Runs.images(spark);
   }
 
@@ -48,7 +45,6 @@ class TrainerIT {
   static void stopSpark() {
     images.close();
     ReplicaPool.closeIdle();
-    spark.close();
   }
 
   private TrainingResult train(TrainConfig config) throws IOException {
@@ -126,7 +122,7 @@ class TrainerIT {
             rounds.add(round);
           }
         };
-    TrainingResult driver = train(config, CollectLimit.DEFAULT, listener);
+    TrainingResult driver = train(config, JobConfig.defaults().train().collectLimit(), listener);
     TrainingResult executors = train(config, new CollectLimit(0), listener);
     assertThat(executors.parametersSha256()).isEqualTo(driver.parametersSha256());
     assertThat(executors.progress().epochLossSum()).isEqualTo(driver.progress().epochLossSum());
@@ -174,7 +170,7 @@ class TrainerIT {
     TrainConfig config = Runs.config(2, 1, 3, Runs.optimizer(1e18), 0, 0);
     assertThatThrownBy(() -> train(config))
         .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.kind()).isEqualTo(UserError.Kind.DIVERGED))
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DIVERGED))
         .hasMessageContaining("training diverged: ")
         .hasMessageContaining("train.learning-rate");
   }

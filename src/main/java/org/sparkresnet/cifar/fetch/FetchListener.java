@@ -1,16 +1,16 @@
 package org.sparkresnet.cifar.fetch;
 
-/** Hears how a fetch gets on; called on the fetching thread. */
+/** Receives the progress of a fetch; called on the fetching thread. */
 public interface FetchListener {
   /**
-   * Bytes of the step at work.
+   * Reports the bytes of the current step.
    *
-   * @param label the step; a new label means that a new step has begun
+   * @param label name of the step; a new label means a new step
    * @param done bytes so far
-   * @param total bytes in all, or -1 if that is not known
+   * @param total bytes in all, or -1 if not known
    */
   void bytes(String label, long done, long total);
 
-  /** One line that a person should read, such as why a source was passed over. */
+  /** Reports one line for the user, such as the reason why a source was skipped. */
   void note(String line);
 }

@@ -1,20 +1,33 @@
 package org.sparkresnet.cifar.fetch;
 
+import java.nio.file.Path;
+import java.util.List;
+
 /**
- * What a fetch did about one file.
+ * Result of a fetch for one file.
  *
  * @param name file name in the target folder
- * @param outcome whether the file was there already
- * @param from the source it came from; empty if it was there already
+ * @param outcome action that the file needed
+ * @param from name of its source; empty if the file was there already
  */
 public record FetchedFile(String name, Outcome outcome, String from) {
-  /** What was done. */
+  /** Action that a file needed. */
   public enum Outcome {
-    /** The file was there and its SHA-256 is right. */
+    /** None: the file was there and its SHA-256 is correct. */
     ALREADY_THERE,
-    /** The file was missing and has been put there. */
+    /** The missing file was fetched. */
     FETCHED,
-    /** The file was damaged and has been replaced. */
+    /** The damaged file was replaced. */
     REPLACED
+  }
+
+  /** Line that says what a fetch into a folder did. */
+  public static String summary(Path target, List<FetchedFile> files) {
+    List<FetchedFile> changed =
+        files.stream().filter(file -> file.outcome() != Outcome.ALREADY_THERE).toList();
+    return changed.isEmpty()
+        ? "CIFAR-10 is in %s already, every file with the right SHA-256".formatted(target)
+        : "CIFAR-10 is in %s: %d files fetched (%s), every SHA-256 right"
+            .formatted(target, changed.size(), changed.get(0).from());
   }
 }

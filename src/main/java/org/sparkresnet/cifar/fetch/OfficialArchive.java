@@ -14,14 +14,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.sparkresnet.cifar.CifarFiles.ExpectedFile;
 
-/** The .tar.gz of the set's author, unpacked while it is downloaded. */
+/** Source that downloads the author's .tar.gz and unpacks it on the way. */
 final class OfficialArchive implements FileSource {
   static final URI ADDRESS = URI.create("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz");
 
-  /** Short: a machine without internet should get to the next source quickly. */
+  /** Short, so that a machine without internet tries the next source soon. */
   private static final int CONNECT_MILLIS = 5_000;
 
-  /** The longest silence in the middle of a download. */
+  /** Longest pause within a download. */
   private static final int READ_MILLIS = 30_000;
 
   private final URI address;

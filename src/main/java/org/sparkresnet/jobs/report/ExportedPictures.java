@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import org.sparkresnet.config.Settings;
+import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.report.Mistakes;
 import org.sparkresnet.report.ReportedRun;
 import org.sparkresnet.report.TestPictures;
@@ -23,10 +23,10 @@ import org.sparkresnet.tables.PredictionRow;
 import org.sparkresnet.tables.Table;
 
 /** Pictures of runs' surest mistakes, for readers of an export who have not the data. */
-public final class ExportedPictures {
-  public static final String NAME = "pictures";
+final class ExportedPictures {
+  static final String NAME = "pictures";
 
-  public static final StructType SCHEMA =
+  static final StructType SCHEMA =
       new StructType()
           .add(Table.RUN_ID, StringType)
           .add("example_id", LongType)
@@ -41,26 +41,26 @@ public final class ExportedPictures {
   private ExportedPictures() {}
 
   /** Rows of {@link #SCHEMA}; none for runs whose data cannot be read or are others now. */
-  public static List<Row> of(SparkSession spark, List<ReportedRun> runs) {
+  static List<Row> of(JobContext context, List<ReportedRun> runs) {
     Map<Data, List<ReportedRun>> byData = new LinkedHashMap<>();
     for (ReportedRun run : runs) {
       Data data =
           new Data(
-              Settings.stored(run.info().config()).values().get("data.path"),
+              JobConfig.stored(run.info().config()).data().pathText(),
               run.info().dataSha256().orElse(""));
       byData.computeIfAbsent(data, it -> new ArrayList<>()).add(run);
     }
     List<Row> rows = new ArrayList<>();
-    byData.forEach((data, some) -> rows.addAll(of(spark, data, some)));
+    byData.forEach((data, some) -> rows.addAll(of(context, data, some)));
     return rows;
   }
 
-  private static List<Row> of(SparkSession spark, Data data, List<ReportedRun> runs) {
+  private static List<Row> of(JobContext context, Data data, List<ReportedRun> runs) {
     Set<Long> wanted = new TreeSet<>();
     runs.forEach(run -> wanted.addAll(ids(run)));
     TestPictures pictures =
         MistakePictures.read(
-            spark, Settings.stored(runs.get(0).info().config()), data.sha256(), wanted);
+            context, JobConfig.stored(runs.get(0).info().config()), data.sha256(), wanted);
     List<Row> rows = new ArrayList<>();
     for (ReportedRun run : runs) {
       for (long id : ids(run)) {

@@ -1,61 +1,54 @@
 package org.sparkresnet.jobs.report;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
-import org.sparkresnet.cli.Main;
 import org.sparkresnet.common.UserError;
-import org.sparkresnet.config.Recipes;
-import org.sparkresnet.config.Settings;
+import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.dataset.Normalization;
 import org.sparkresnet.dataset.Shard;
-import org.sparkresnet.jobs.ConfiguredImages;
+import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.TrainingData;
 import org.sparkresnet.report.Mistakes;
 import org.sparkresnet.report.ReportedRun;
 import org.sparkresnet.report.TestPictures;
 import org.sparkresnet.tables.PredictionRow;
 
-/** Finds the pictures of a run's surest mistakes. */
+/** Finder of the pictures of a run's surest mistakes. Driver only. */
 public final class MistakePictures {
   private MistakePictures() {}
 
-  /** From images that are loaded: the run's own. */
+  /** Takes the pictures from loaded images, which are the run's own. */
   public static TestPictures of(CifarImages images, ReportedRun run) {
     return of(images, wanted(run));
   }
 
-  /** From the data path of the run's configuration. */
-  public static TestPictures read(SparkSession spark, ReportedRun run) {
+  /** Reads the pictures from the data path of the run's configuration. */
+  public static TestPictures read(JobContext context, ReportedRun run) {
     return read(
-        spark,
-        Settings.stored(run.info().config()),
+        context,
+        JobConfig.stored(run.info().config()),
         run.info().dataSha256().orElse("not stored"),
         wanted(run));
   }
 
   /**
-   * From the data path of a configuration. Reads and hashes all data, as training does: pictures of
-   * other data would be no pictures of the mistakes.
+   * Reads the pictures from the data path of a configuration. Reads and hashes all data, as
+   * training does: pictures of other data would be no pictures of the mistakes.
    *
    * @param expected SHA-256 of the data
    * @param wanted example ids of test images
    */
   static TestPictures read(
-      SparkSession spark, Settings settings, String expected, Set<Long> wanted) {
+      JobContext context, JobConfig config, String expected, Set<Long> wanted) {
     if (wanted.isEmpty()) {
       return TestPictures.of(Map.of());
     }
-    String path = settings.values().get("data.path");
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    try (CifarImages images =
-        ConfiguredImages.load(
-            context, settings, Math.max(1, spark.sparkContext().defaultParallelism()))) {
+    String path = config.data().pathText();
+    try (CifarImages images = TrainingData.load(context, config, context.parallelism())) {
       return images.sha256().equals(expected)
           ? of(images, wanted)
           : TestPictures.none(
@@ -63,7 +56,7 @@ public final class MistakePictures {
                   .formatted(path, images.sha256(), expected));
     } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
       UserError error =
-          Main.userError(e).orElseThrow(() -> new IllegalStateException(path + ": unreadable", e));
+          UserError.in(e).orElseThrow(() -> new IllegalStateException(path + ": unreadable", e));
       return TestPictures.none("the data can no longer be read: " + error.getMessage());
     }
   }
@@ -72,7 +65,7 @@ public final class MistakePictures {
     Map<Long, byte[]> pixels = new HashMap<>();
     if (!wanted.isEmpty()) {
       // Which one does not matter: the pixels are taken as they are stored.
-      Normalization any = Recipes.normalization(Settings.load(null, List.of()));
+      Normalization any = JobConfig.defaults().dataset().normalization();
       images
           .test(any)
           .shards()

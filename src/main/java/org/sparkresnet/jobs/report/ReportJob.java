@@ -1,12 +1,16 @@
 package org.sparkresnet.jobs.report;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
-import org.sparkresnet.config.Recipes;
-import org.sparkresnet.config.Settings;
+import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.files.FileErrors;
+import org.sparkresnet.files.OutputPath;
+import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.registry.Champion;
 import org.sparkresnet.registry.Decision;
 import org.sparkresnet.registry.Registry;
@@ -20,19 +24,50 @@ import org.sparkresnet.report.TestPictures;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 
-/** Puts a run's report together from what the store has. Driver only. */
+/** Makes the report page of a stored run, or of a comparison of runs. Driver only. */
 public final class ReportJob {
   private final SparkSession spark;
   private final Store store;
+  private final JobContext context;
   private final ReportedRuns runs;
 
-  public ReportJob(SparkSession spark, Store store) {
-    this.spark = spark;
-    this.store = store;
+  /** Job on a context, which stays open. */
+  public ReportJob(JobContext context) {
+    this.context = context;
+    this.spark = context.spark();
+    this.store = context.store();
     this.runs = new ReportedRuns(spark, store);
   }
 
-  /** Where a run's report stands if nothing else is said. */
+  /**
+   * Writes the page.
+   *
+   * @return the file
+   * @throws org.sparkresnet.common.UserError of code USAGE if there is no such run, of code STORAGE
+   *     if the file cannot be written
+   */
+  public Path run(ReportRequest request) {
+    OutputPath target = target(request);
+    String html =
+        html(request.run(), request.compare(), reported -> MistakePictures.read(context, reported));
+    try {
+      target
+          .files()
+          .write(target.path(), stream -> stream.write(html.getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw FileErrors.cannot("write", target.path(), e);
+    }
+    return target.path();
+  }
+
+  private OutputPath target(ReportRequest request) {
+    return request
+        .file()
+        .map(file -> OutputPath.of(spark, "--out", "a file", file))
+        .orElseGet(() -> new OutputPath(file(store, request.run()), store.files()));
+  }
+
+  /** Default file of a run's report. */
   public static Path file(Store store, RunId run) {
     return new Path(store.run(run), "report.html");
   }
@@ -41,7 +76,7 @@ public final class ReportJob {
    * The page of a run.
    *
    * @param compare runs to compare it with; the champion's if there are none
-   * @throws org.sparkresnet.common.UserError of kind USAGE if there is no such run
+   * @throws org.sparkresnet.common.UserError of code USAGE if there is no such run
    */
   public String html(RunId run, List<RunId> compare, Function<ReportedRun, TestPictures> pictures) {
     ReportedRun reported = runs.read(run);
@@ -61,13 +96,13 @@ public final class ReportJob {
 
   /** The champion of the model that the run's configuration names. */
   private Optional<ChampionNote> champion(ReportedRun run) {
-    Settings settings = Settings.stored(run.info().config());
-    Registry registry = Registry.open(store, settings.text("registry.model"));
-    return registry.champion().map(champion -> note(run, settings, registry, champion));
+    JobConfig config = JobConfig.stored(run.info().config());
+    Registry registry = Registry.open(store, config.registry().model());
+    return registry.champion().map(champion -> note(run, config, registry, champion));
   }
 
   private ChampionNote note(
-      ReportedRun run, Settings settings, Registry registry, Champion champion) {
+      ReportedRun run, JobConfig config, Registry registry, Champion champion) {
     return new ChampionNote(
         registry.name(),
         champion.version().toString(),
@@ -75,16 +110,16 @@ public final class ReportJob {
         champion.since(),
         champion.runId().equals(run.info().id())
             ? Optional.empty()
-            : verdict(run, settings, registry.manifest(champion.version())));
+            : verdict(run, config, registry.manifest(champion.version())));
   }
 
-  private Optional<String> verdict(ReportedRun run, Settings settings, VersionManifest champion) {
+  private Optional<String> verdict(ReportedRun run, JobConfig config, VersionManifest champion) {
     Optional<TestPredictions> mine = StoredPredictions.of(spark, store, run.info().id());
     Optional<TestPredictions> theirs = StoredPredictions.of(spark, store, champion);
     if (mine.isEmpty() || theirs.isEmpty() || !mine.get().areOfTheSameImagesAs(theirs.get())) {
       return Optional.empty(); // nothing that both answered
     }
-    Decision decision = Recipes.policy(settings).decide(mine.get(), theirs.get());
+    Decision decision = config.registry().policy().decide(mine.get(), theirs.get());
     return Optional.of(decision.outcome() + ": " + decision.reason());
   }
 }

@@ -15,11 +15,12 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.sparkresnet.cli.TrainText;
+import org.sparkresnet.common.HumanText;
+import org.sparkresnet.common.Split;
 import org.sparkresnet.common.UserError;
-import org.sparkresnet.report.NamedValue;
 import org.sparkresnet.report.ReportedRun;
 import org.sparkresnet.report.RunInfo;
+import org.sparkresnet.report.RunInfo.NamedValue;
 import org.sparkresnet.report.Scores;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
@@ -59,7 +60,7 @@ public final class ReportedRuns {
           "master",
           "application_id");
 
-  private static final Column TEST = col("split").equalTo("test");
+  private static final Column TEST = col("split").equalTo(Split.TEST.label());
 
   private final SparkSession spark;
   private final Store store;
@@ -72,29 +73,32 @@ public final class ReportedRuns {
   /**
    * Runs a Spark job a table.
    *
-   * @throws UserError of kind USAGE if the table of runs does not have it, with names like it
+   * @throws UserError of code USAGE if the table of runs does not have it, with names like it
    */
   public ReportedRun read(RunId run) {
     Optional<Summary> summary = Summary.ofRun(store, run);
     return new ReportedRun(
         info(run, summary),
         summary,
-        list(rows(MetricRow.TABLE, run).orderBy("step", "split", "key"), MetricRow::of),
-        list(rows(RoundRow.TABLE, run).orderBy("round"), RoundRow::of),
+        list(
+            rows(MetricRow.TABLE, run).orderBy("step", "split", "key"), MetricRow.TABLE::fromSpark),
+        list(rows(RoundRow.TABLE, run).orderBy("round"), RoundRow.TABLE::fromSpark),
         list(
             rows(EvaluationRow.TABLE, run).orderBy("split", "test_time_flips", "evaluated_at"),
             ReportedRuns::scores),
-        list(rows(ClassRow.TABLE, run).filter(TEST).orderBy("class_id"), ClassRow::of),
+        list(rows(ClassRow.TABLE, run).filter(TEST).orderBy("class_id"), ClassRow.TABLE::fromSpark),
         list(
             rows(ConfusionRow.TABLE, run).filter(TEST).orderBy("actual_id", "predicted_id"),
-            ConfusionRow::of),
+            ConfusionRow.TABLE::fromSpark),
         list(
             rows(PredictionRow.TABLE, run)
                 .filter(TEST)
                 .filter(col("actual_id").notEqual(col("predicted_id")))
                 .orderBy("example_id"),
-            PredictionRow::of),
-        list(rows(DataCheckRow.TABLE, run).orderBy("file", "check", "message"), DataCheckRow::of));
+            PredictionRow.TABLE::fromSpark),
+        list(
+            rows(DataCheckRow.TABLE, run).orderBy("file", "check", "message"),
+            DataCheckRow.TABLE::fromSpark));
   }
 
   /** All runs of the table of runs, by name. */
@@ -109,7 +113,7 @@ public final class ReportedRuns {
         .toList();
   }
 
-  /** Whether the table of runs has it. */
+  /** Tells whether the table of runs has a run. */
   boolean exists(RunId run) {
     return !rows(RunRow.TABLE, run).isEmpty();
   }
@@ -155,7 +159,7 @@ public final class ReportedRuns {
     return UserError.usage(
         "%s has no run %s; %s"
             .formatted(
-                TrainText.shown(store.root()),
+                HumanText.path(store.root()),
                 run,
                 near.isEmpty()
                     ? "it has no run at all"

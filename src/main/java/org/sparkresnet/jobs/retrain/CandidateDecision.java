@@ -1,12 +1,11 @@
 package org.sparkresnet.jobs.retrain;
 
-import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.spark.sql.SparkSession;
-import org.sparkresnet.config.Mlflow;
-import org.sparkresnet.config.Settings;
+import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.MlflowReporting;
 import org.sparkresnet.jobs.PromotionRecorder;
 import org.sparkresnet.jobs.RegistryLock;
 import org.sparkresnet.registry.Champion;
@@ -15,55 +14,45 @@ import org.sparkresnet.registry.ModelVersion;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.store.RunId;
-import org.sparkresnet.store.Store;
 import org.sparkresnet.store.Summary;
 
 /**
- * What becomes of the model of a run. The order is what makes a kill harmless: the version with the
- * decision in its manifest appears first, in one rename; then the alias is replaced; then the row
- * is written. Whoever finds the version of a run goes on from there and decides nothing anew.
+ * Registers the model of a run, promotes it or keeps the champion. The order makes a kill harmless:
+ * the version with the decision in its manifest appears first, in one rename; then the alias is
+ * replaced; then the row is written. Whoever finds the version of a run goes on from there and
+ * decides nothing anew. Driver only.
  */
 final class CandidateDecision {
-  private final SparkSession spark;
-  private final Store store;
-  private final Settings settings;
+  private final JobContext context;
+  private final JobConfig config;
   private final PromotionRecorder promotions;
   private final Registry registry;
   private final RunId run;
-  private final PrintWriter out;
 
   /**
-   * A decision.
+   * Decision on a candidate.
    *
-   * @param champion that the candidate was compared with; empty if there was none
+   * @param champion version that the candidate was compared with; empty if there was none
    */
   record Verdict(Optional<ModelVersion> champion, Decision decision) {}
 
-  CandidateDecision(
-      SparkSession spark,
-      Store store,
-      Settings settings,
-      PromotionRecorder promotions,
-      RunId run,
-      PrintWriter out) {
-    this.spark = spark;
-    this.store = store;
-    this.settings = settings;
+  CandidateDecision(JobContext context, JobConfig config, PromotionRecorder promotions, RunId run) {
+    this.context = context;
+    this.config = config;
     this.promotions = promotions;
-    this.registry = Registry.open(store, settings.text("registry.model"));
+    this.registry = Registry.open(context.store(), config.registry().model());
     this.run = run;
-    this.out = out;
   }
 
   /** Goes on where the run's model is a version already; empty if it is none. */
-  Optional<Decision.Outcome> carryOutRegistered() {
+  Optional<Decision.Outcome> applyRegistered() {
     return registered(registry).isEmpty()
         ? Optional.empty()
         : Optional.of(
             withLock(
                 locked -> {
                   VersionManifest version = registered(locked).orElseThrow();
-                  return carryOut(locked, version, stillTrue(locked, version));
+                  return apply(locked, version, reviseIfOvertaken(locked, version));
                 }));
   }
 
@@ -86,7 +75,7 @@ final class CandidateDecision {
               locked ->
                   locked.champion().map(Champion::version).equals(decided.champion())
                       ? Optional.of(
-                          carryOut(
+                          apply(
                               locked,
                               locked.register(
                                   run,
@@ -97,7 +86,7 @@ final class CandidateDecision {
       if (outcome.isPresent()) {
         return outcome.get();
       }
-      out.println("the champion has changed: comparing with the new one");
+      context.listener().note("the champion has changed: comparing with the new one");
     }
   }
 
@@ -109,29 +98,29 @@ final class CandidateDecision {
   }
 
   private <T> T withLock(Function<Registry, T> change) {
-    T result =
-        RegistryLock.withLock(store, settings, spark.sparkContext().applicationId(), out, change);
+    T result = RegistryLock.withLock(context.locks(config), config, change);
     // Not under the lock, which others would wait for.
     registry
         .champion()
         .filter(champion -> champion.decidedBy().equals(run))
-        .ifPresent(champion -> Mlflow.champion(registry, champion, settings, out));
+        .ifPresent(
+            champion -> MlflowReporting.champion(registry, champion, config, context.listener()));
     return result;
   }
 
-  private Decision.Outcome carryOut(Registry locked, VersionManifest version, Decision decision) {
+  private Decision.Outcome apply(Registry locked, VersionManifest version, Decision decision) {
     if (decision.outcome() == Decision.Outcome.PROMOTED) {
       promotions.write(locked, locked.promote(version.version(), decision, run));
     } else {
       promotions.write(run, version, decision);
     }
     say(version.version() + " " + decision.outcome(), decision);
-    RegistryLock.prune(locked, settings, out);
+    RegistryLock.prune(locked, config, context.listener());
     return decision.outcome();
   }
 
   /** A promotion that a killed job left open is off if somebody changed the champion since. */
-  private Decision stillTrue(Registry locked, VersionManifest version) {
+  private Decision reviseIfOvertaken(Registry locked, VersionManifest version) {
     Decision decision = version.decision().orElseThrow();
     Optional<Champion> since =
         locked.champion().filter(it -> it.since().isAfter(version.registeredAt()));
@@ -150,6 +139,7 @@ final class CandidateDecision {
   }
 
   private void say(String what, Decision decision) {
-    out.println("%n%s %s: %s".formatted(registry.name(), what, decision.reason()));
+    context.listener().note("");
+    context.listener().note("%s %s: %s".formatted(registry.name(), what, decision.reason()));
   }
 }

@@ -1,146 +1,141 @@
 package org.sparkresnet.jobs.retrain;
 
-import java.io.PrintWriter;
-import java.time.Instant;
-import java.util.List;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.apache.spark.sql.SparkSession;
-import org.sparkresnet.cli.RegistryOptions;
-import org.sparkresnet.cli.VersionText;
-import org.sparkresnet.config.Mlflow;
-import org.sparkresnet.config.Settings;
-import org.sparkresnet.jobs.Manifests;
+import java.util.function.Function;
+import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.MlflowReporting;
+import org.sparkresnet.jobs.PromotionRecorder;
 import org.sparkresnet.jobs.RegistryLock;
-import org.sparkresnet.jobs.RunIds;
-import org.sparkresnet.jobs.SparkSessions;
-import org.sparkresnet.nn.LayerSet;
+import org.sparkresnet.jobs.RunLabel;
+import org.sparkresnet.jobs.RunScope;
 import org.sparkresnet.registry.Champion;
 import org.sparkresnet.registry.Decision;
+import org.sparkresnet.registry.ModelReference;
 import org.sparkresnet.registry.ModelVersion;
 import org.sparkresnet.registry.Registry;
-import org.sparkresnet.store.RunId;
-import org.sparkresnet.store.Store;
-import org.sparkresnet.tables.PromotionRow;
-import org.sparkresnet.tables.RunRow;
-import org.sparkresnet.tables.TableWriter;
+import org.sparkresnet.store.LockedStore;
 
 /**
- * A change of the champion by hand: first the alias, then its rows in the tables promotions and
- * runs. The same run id again changes nothing more and writes the rows again.
+ * Changes the champion by hand: first the alias, then its rows in the tables promotions and runs.
+ * The same run id again changes nothing more and writes the rows again. Driver only.
  */
 public final class ChangeChampionJob {
-  private final RegistryOptions options;
-  private final String command;
-  private final String reason;
-  private final RunId run;
-  private final PrintWriter out;
+  private final JobContext context;
+
+  /** Job on a context, which stays open. */
+  public ChangeChampionJob(JobContext context) {
+    this.context = context;
+  }
 
   /**
-   * @param command promote or rollback
-   * @param reason the user's words; null for none
+   * Makes a version the champion, without asking the promotion policy.
+   *
+   * @param version v000007, v7 or 7
+   * @throws org.sparkresnet.common.UserError of code USAGE if there is no such version
    */
-  public ChangeChampionJob(
-      RegistryOptions options, String command, String reason, RunId run, PrintWriter out) {
-    this.options = options;
-    this.command = command;
-    this.reason = reason == null ? "by hand" : "by hand: " + reason.strip();
-    this.run = run;
-    this.out = out;
+  public ChangeResult promote(ChangeRequest request, String version) throws IOException {
+    return change(
+        request,
+        "promote",
+        registry -> {
+          ModelVersion candidate = ModelReference.find(registry, version);
+          return registry.promote(
+              candidate,
+              decision(request, Decision.Outcome.PROMOTED, registry, candidate),
+              request.run());
+        });
   }
 
-  /** Changes the champion in a registry whose lock is held. */
-  @FunctionalInterface
-  public interface Change {
-    /** The champion after it. */
-    Champion make(Registry registry);
+  /**
+   * Makes the champion before the current one the champion again.
+   *
+   * @throws org.sparkresnet.common.UserError of code USAGE if there is none
+   */
+  public ChangeResult rollback(ChangeRequest request) throws IOException {
+    return change(
+        request,
+        "rollback",
+        registry ->
+            registry
+                .carriedOut(request.run())
+                .orElseGet(
+                    () ->
+                        registry.rollback(
+                            decision(
+                                request,
+                                Decision.Outcome.ROLLED_BACK,
+                                registry,
+                                registry.previous().version()),
+                            request.run())));
   }
 
-  public void run(Change change) {
-    Settings settings = options.settings();
-    Store store = options.store();
-    Instant begin = Instant.now();
-    try (SparkSession spark = SparkSessions.open("spark-resnet " + command + " " + run)) {
-      store.requireWritable();
-      Champion now =
-          RegistryLock.withLock(
-              store,
-              settings,
-              spark.sparkContext().applicationId(),
-              out,
-              registry -> {
-                RunIds.requireOf(command, run, spark, store);
-                Champion champion = change.make(registry);
-                if (champion.decidedBy().equals(run)) {
-                  record(spark, store, settings, registry, champion, begin);
-                }
-                report(registry, champion);
-                RegistryLock.prune(registry, settings, out);
-                return champion;
-              });
-      // After the lock: a server that hangs must not keep others from the registry.
-      Mlflow.champion(Registry.open(store, settings.text("registry.model")), now, settings, out);
+  private ChangeResult change(
+      ChangeRequest request, String command, Function<Registry, Champion> change)
+      throws IOException {
+    JobConfig config = request.config();
+    context.store().requireWritable();
+    ChangeResult result;
+    try (LockedStore locked = RegistryLock.acquire(context.locks(config), config)) {
+      result =
+          RunScope.under(
+              locked,
+              context,
+              config,
+              RunLabel.of(command),
+              request.run(),
+              scope -> change(request, scope, change));
     }
+    // After the lock: a server that hangs must not keep others from the registry.
+    MlflowReporting.champion(
+        Registry.open(context.store(), config.registry().model()),
+        result.champion(),
+        config,
+        context.listener());
+    return result;
   }
 
-  /** A decision by hand on a version: accuracies as far as they are known, and no test. */
-  public Decision decision(Decision.Outcome outcome, Registry registry, ModelVersion version) {
+  private ChangeResult change(
+      ChangeRequest request, RunScope scope, Function<Registry, Champion> change) {
+    JobConfig config = request.config();
+    Registry registry = Registry.open(scope.store(), config.registry().model());
+    Champion made = change.apply(registry);
+    if (made.decidedBy().equals(request.run())) {
+      scope.keepRow(); // the champion is changed, whatever fails from here on
+      new PromotionRecorder(context.spark(), scope.store()).write(registry, made);
+      scope.describe(scope.manifest().withModelSha256(made.sha256()));
+      scope.finish();
+    }
+    RegistryLock.prune(registry, config, context.listener());
+    // A repeated change may have been overtaken by another.
+    Champion champion = registry.champion().orElseThrow();
+    boolean changed = champion.decidedBy().equals(request.run());
+    return new ChangeResult(
+        registry.name(),
+        champion,
+        changed,
+        registry.manifest(champion.version()).testAccuracy(),
+        changed
+            ? registry.champions().orElseThrow().latestFirst().stream()
+                .skip(1)
+                .findFirst()
+                .map(Champion::version)
+            : Optional.empty());
+  }
+
+  /** Decision by hand on a version: accuracies as far as they are known, and no test. */
+  private static Decision decision(
+      ChangeRequest request, Decision.Outcome outcome, Registry registry, ModelVersion version) {
     return new Decision(
         outcome,
-        reason,
+        request.fullReason(),
         registry.manifest(version).testAccuracy(),
         registry
             .champion()
             .map(it -> registry.manifest(it.version()).testAccuracy())
             .orElse(OptionalDouble.empty()),
         Optional.empty());
-  }
-
-  public RunId runId() {
-    return run;
-  }
-
-  private void record(
-      SparkSession spark,
-      Store store,
-      Settings settings,
-      Registry registry,
-      Champion champion,
-      Instant begin) {
-    TableWriter tables = new TableWriter(spark, store);
-    tables.replace(
-        PromotionRow.TABLE,
-        run,
-        List.of(champion.decision().row(registry.name(), champion.version(), champion.since())));
-    tables.replace(
-        RunRow.TABLE,
-        run,
-        List.of(
-            RunRow.finished(
-                command,
-                begin,
-                Manifests.manifest(run, command, settings, LayerSet.STOCK, spark)
-                    .withModelSha256(champion.sha256()),
-                0)));
-  }
-
-  private void report(Registry registry, Champion champion) {
-    boolean changed = champion.decidedBy().equals(run);
-    out.println(
-        "%s: %s %s the champion, run %s, accuracy %s%s"
-            .formatted(
-                registry.name(),
-                champion.version(),
-                changed ? "is" : "was already",
-                champion.runId(),
-                VersionText.accuracy(registry.manifest(champion.version()).testAccuracy()),
-                changed
-                    ? registry.champions().orElseThrow().latestFirst().stream()
-                        .skip(1)
-                        .findFirst()
-                        .map(before -> "; before it was " + before.version())
-                        .orElse("")
-                    : ", since %s UTC by run %s"
-                        .formatted(VersionText.minute(champion.since()), champion.decidedBy())));
   }
 }

@@ -3,15 +3,21 @@ package org.sparkresnet.jobs.train;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
+import org.sparkresnet.common.Split;
 import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.tables.Journal;
 import org.sparkresnet.tables.MetricRow;
 import org.sparkresnet.tables.RoundRow;
+import org.sparkresnet.train.EpochReport;
 import org.sparkresnet.train.Progress;
 import org.sparkresnet.train.RoundReport;
+import org.sparkresnet.train.TrainingListener;
 
-/** Keeps the metrics and rounds of a run in its journal, a bounded number of rows in memory. */
-final class RoundRecorder {
+/**
+ * Recorder of a run's metrics and rounds in its journal; keeps a bounded number of rows in memory.
+ */
+final class RoundRecorder implements TrainingListener {
   private static final int MOST_ROUNDS = 500;
 
   private final Journal journal;
@@ -27,9 +33,14 @@ final class RoundRecorder {
     this.journal = journal;
   }
 
-  /** Rounds that are not in the journal. */
+  /** Rounds that are not in the journal yet. */
   List<RoundRow> pendingRounds() {
     return List.copyOf(rounds);
+  }
+
+  /** Metrics that are not in the journal yet. */
+  List<MetricRow> pendingMetrics() {
+    return List.copyOf(metrics);
   }
 
   /** Duration in seconds, of all attempts. */
@@ -53,7 +64,8 @@ final class RoundRecorder {
   }
 
   /** Forgets what came after the checkpoint that the run resumes from. */
-  void resume(Progress progress) {
+  @Override
+  public void started(Progress progress) {
     earlierSeconds = progress.wallSeconds();
     iterations = progress.iteration();
     doneRounds = progress.rounds();
@@ -61,53 +73,62 @@ final class RoundRecorder {
     journal.truncateAfter(progress.iteration() == 0 ? -1 : progress.iteration());
   }
 
-  void round(RoundReport report) {
+  @Override
+  public void roundFinished(RoundReport report) {
     long end = report.round().endIteration();
     int epoch = report.round().epoch();
     iterations = end;
     doneRounds = report.round().number() + 1;
     examples += report.examples();
-    metric("train", "loss", report.loss(), end, epoch);
-    metric("train", "learning_rate", report.learningRate(), end, epoch);
-    metric("train", "images_per_second", report.imagesPerSecond(), end, epoch);
-    rounds.add(
-        new RoundRow(
-            report.round().number(),
-            epoch,
-            end,
-            report.examples(),
-            report.seconds(),
-            report.fitSecondsMean(),
-            report.fitSecondsMax(),
-            report.broadcastSeconds(),
-            report.aggregateSeconds(),
-            report.bytesBroadcast(),
-            report.bytesCollected(),
-            report.failedTasks()));
+    metric(Split.TRAIN, "loss", report.loss(), end, epoch);
+    metric(Split.TRAIN, "learning_rate", report.learningRate(), end, epoch);
+    metric(Split.TRAIN, "images_per_second", report.imagesPerSecond(), end, epoch);
+    rounds.add(row(report));
     if (rounds.size() >= MOST_ROUNDS) {
       flush(end);
     }
   }
 
-  void metric(String split, String key, double value, long step, int epoch) {
-    metrics.add(new MetricRow(split, key, value, step, epoch, Instant.now()));
+  private static RoundRow row(RoundReport report) {
+    return new RoundRow(
+        report.round().number(),
+        report.round().epoch(),
+        report.round().endIteration(),
+        report.examples(),
+        report.seconds(),
+        report.fitSecondsMean(),
+        report.fitSecondsMax(),
+        report.broadcastSeconds(),
+        report.aggregateSeconds(),
+        report.bytesBroadcast(),
+        report.bytesCollected(),
+        report.failedTasks());
   }
 
-  /** The metrics of an evaluation after an iteration. */
-  void evaluation(String split, ClassificationReport report, long step, int epoch) {
+  @Override
+  public OptionalDouble epochFinished(EpochReport epoch) {
+    metric(Split.TRAIN, "epoch_loss", epoch.loss(), epoch.iteration(), epoch.epoch());
+    return OptionalDouble.empty();
+  }
+
+  @Override
+  public void beforeCheckpoint(long iteration) {
+    flush(iteration);
+  }
+
+  /** Adds the metrics of an evaluation after an iteration. */
+  void evaluation(Split split, ClassificationReport report, long step, int epoch) {
     metric(split, "accuracy", report.accuracy(), step, epoch);
     metric(split, "loss", report.loss(), step, epoch);
   }
 
-  /** Stores all rows up to an iteration. */
-  void flush(long iteration) {
+  private void metric(Split split, String key, double value, long step, int epoch) {
+    metrics.add(new MetricRow(split.label(), key, value, step, epoch, Instant.now()));
+  }
+
+  private void flush(long iteration) {
     journal.append(iteration, metrics, rounds);
     metrics.clear();
     rounds.clear();
-  }
-
-  /** Rows that are not in the journal. */
-  List<MetricRow> pendingMetrics() {
-    return List.copyOf(metrics);
   }
 }

@@ -1,24 +1,21 @@
 package org.sparkresnet.jobs.train;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.sparkresnet.cli.Main;
-import org.sparkresnet.cli.TrainingProgress;
-import org.sparkresnet.common.ErrorText;
-import org.sparkresnet.common.UserError;
-import org.sparkresnet.config.Settings;
+import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.evaluate.ClassificationReport;
-import org.sparkresnet.jobs.AfterFailure;
+import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.jobs.EvaluationRecorder;
+import org.sparkresnet.jobs.Failure;
+import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.MlflowReporting;
+import org.sparkresnet.jobs.RunScope;
 import org.sparkresnet.mlflow.MlflowSink;
-import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
@@ -27,70 +24,58 @@ import org.sparkresnet.tables.Journal;
 import org.sparkresnet.tables.MetricRow;
 import org.sparkresnet.tables.ParamRow;
 import org.sparkresnet.tables.RoundRow;
-import org.sparkresnet.tables.RunRow;
 import org.sparkresnet.tables.TableWriter;
 import org.sparkresnet.train.Plan;
 import org.sparkresnet.train.Progress;
 import org.sparkresnet.train.TrainingResult;
 
-/** What a run of training leaves in the store: its files and its rows. Driver only. */
+/** Recorder of a training's files and rows in the store. Driver only. */
 final class TrainRecorder {
   private final SparkSession spark;
-  private final Store store;
+  private final RunScope scope;
   private final RunId run;
-  private final TrainRequest task;
   private final Plan plan;
+  private final JobConfig config;
   private final Journal journal;
-  private final RoundRecorder recorder;
+  private final RoundRecorder rounds;
   private final MlflowSink mlflow;
-  private final Instant startedAt;
-  private Manifest manifest;
 
   /**
-   * @param startedAt when the run began, maybe in an earlier attempt
-   * @param mlflow is told how the run ended, after the store
+   * @param config configuration with the averaging frequency resolved
    */
-  TrainRecorder(
-      SparkSession spark,
-      Store store,
-      TrainRequest task,
-      Plan plan,
-      Manifest manifest,
-      Instant startedAt,
-      MlflowSink mlflow) {
-    this.spark = spark;
-    this.store = store;
-    this.task = task;
-    this.run = task.run();
+  TrainRecorder(JobContext context, RunScope scope, Plan plan, JobConfig config) {
+    this.spark = context.spark();
+    this.scope = scope;
+    this.run = scope.run();
     this.plan = plan;
-    this.manifest = manifest;
-    this.startedAt = startedAt;
-    this.mlflow = mlflow;
-    this.journal = new Journal(store, run);
-    this.recorder = new RoundRecorder(journal);
+    this.config = config;
+    this.journal = new Journal(scope.store(), run);
+    this.rounds = new RoundRecorder(journal);
+    this.mlflow = MlflowReporting.sink(config, context.listener());
   }
 
-  RoundRecorder recorder() {
-    return recorder;
+  RoundRecorder rounds() {
+    return rounds;
   }
 
   /** Marks the run as running. */
-  void begin(Settings settings) {
+  void begin() {
+    Store store = scope.store();
     try {
       store.files().deleteAsides(store.run(run));
       store.files().deleteAsides(store.journal(run));
     } catch (IOException e) {
-      throw UserError.data("cannot read %s: %s".formatted(store.run(run), ErrorText.of(e)), e);
+      throw FileErrors.cannot("read", store.run(run), e);
     }
     store.delete(store.summary(run)); // it would speak of an earlier attempt
-    store.writeAtomically(store.config(run), settings.render());
-    store.writeAtomically(store.manifest(run), manifest.toJson());
-    writeRow(store, RunStatus.RUNNING, Optional.empty());
+    store.writeAtomically(store.config(run), config.render());
+    store.writeAtomically(store.manifest(run), scope.manifest().toJson());
+    scope.begin();
   }
 
   /** Stores what a paused run has so far. */
   void pause() {
-    writeHistory(store);
+    writeHistory(scope.store());
   }
 
   /** Stores everything; the summary last. */
@@ -100,72 +85,56 @@ final class TrainRecorder {
       EvaluationRecorder evaluations,
       TrainingResult result,
       ClassificationReport test) {
-    manifest = manifest.withModelSha256(modelSha256);
-    TableWriter tables = new TableWriter(spark, store);
+    Store store = scope.store();
+    scope.describe(scope.manifest().withModelSha256(modelSha256));
     store.writeAtomically(store.model(run), stream -> stream.write(model));
-    store.writeAtomically(store.manifest(run), manifest.toJson());
-    evaluations.write(tables, run);
+    store.writeAtomically(store.manifest(run), scope.manifest().toJson());
+    evaluations.write(scope.tables(), run);
     writeHistory(store);
-    writeRow(store, RunStatus.FINISHED, Optional.empty());
+    scope.finish();
     Summary summary = summary(result, test);
     store.writeAtomically(store.summary(run), summary.toJson());
-    mlflow.run(row(RunStatus.FINISHED, Optional.empty()), this::metrics);
+    mlflow.logRun(scope.manifest(), scope.row(RunStatus.FINISHED, Optional.empty()), this::metrics);
     return summary;
   }
 
   /** Marks the run as failed, as far as the store still lets it. */
-  void fail(Exception failure) {
-    if (Main.isLocked(failure)) {
-      return; // it is another process's run now
+  void fail(Throwable failure) {
+    if (scope.isLost()) {
+      return; // nothing can fail any more, or it is another process's run now
     }
-    String message = Main.reason(failure);
-    // What cannot be written was waited for already.
-    Store impatient = store.retrying(Duration.ZERO);
-    AfterFailure.record(failure, () -> writeHistory(impatient));
-    AfterFailure.record(failure, () -> writeRow(impatient, RunStatus.FAILED, Optional.of(message)));
-    AfterFailure.record(
-        failure, () -> impatient.writeAtomically(store.summary(run), failed(message).toJson()));
-    mlflow.run(row(RunStatus.FAILED, Optional.of(message)), this::metrics);
+    String message = Failure.of(failure).reason();
+    Store impatient = scope.impatient();
+    RunScope.attempt(failure, () -> writeHistory(impatient));
+    scope.fail(failure);
+    RunScope.attempt(
+        failure, () -> impatient.writeAtomically(impatient.summary(run), failed(message).toJson()));
+    mlflow.logRun(
+        scope.manifest(), scope.row(RunStatus.FAILED, Optional.of(message)), this::metrics);
   }
 
   /**
-   * The configuration, without which nobody can tell what the rest is of, and the metrics and
-   * rounds so far: the journal's, and those that came after the last checkpoint.
+   * Writes the configuration, without which nobody can tell what the rest is of, and the metrics
+   * and rounds so far: the journal's, and those that came after the last checkpoint.
    */
   private void writeHistory(Store target) {
     TableWriter tables = new TableWriter(spark, target);
-    tables.replace(ParamRow.TABLE, run, ParamRow.of(manifest.config()));
+    tables.replace(ParamRow.TABLE, run, ParamRow.of(scope.manifest().config()));
     tables.replace(MetricRow.TABLE, run, metricsTable());
     tables.replace(
         RoundRow.TABLE,
         run,
-        journal.rounds(spark).unionByName(RoundRow.TABLE.dataset(spark, recorder.pendingRounds())));
+        journal.rounds(spark).unionByName(RoundRow.TABLE.dataset(spark, rounds.pendingRounds())));
   }
 
   private Dataset<Row> metricsTable() {
     return journal
         .metrics(spark)
-        .unionByName(MetricRow.TABLE.dataset(spark, recorder.pendingMetrics()));
+        .unionByName(MetricRow.TABLE.dataset(spark, rounds.pendingMetrics()));
   }
 
   private List<MetricRow> metrics() {
-    return metricsTable().collectAsList().stream().map(MetricRow::of).toList();
-  }
-
-  private void writeRow(Store target, RunStatus status, Optional<String> error) {
-    new TableWriter(spark, target).replace(RunRow.TABLE, run, List.of(row(status, error)));
-  }
-
-  private RunRow row(RunStatus status, Optional<String> error) {
-    return new RunRow(
-        task.recipe(),
-        status,
-        startedAt,
-        status == RunStatus.RUNNING ? Optional.empty() : Optional.of(Instant.now()),
-        manifest,
-        plan.workers(),
-        task.parent(),
-        error);
+    return metricsTable().collectAsList().stream().map(MetricRow.TABLE::fromSpark).toList();
   }
 
   private Summary summary(TrainingResult result, ClassificationReport test) {
@@ -179,13 +148,13 @@ final class TrainRecorder {
             ? OptionalDouble.of(progress.imagesPerSecond())
             : OptionalDouble.empty(),
         progress.wallSeconds(),
-        TrainingProgress.epochs(plan, progress.iteration()),
+        plan.epochsAt(progress.iteration()),
         progress.iteration(),
         progress.rounds(),
         progress.examples(),
         plan.workers(),
         Optional.of(result.parametersSha256()),
-        Optional.of(store.model(run).toString()),
+        Optional.of(scope.store().model(run).toString()),
         Optional.empty());
   }
 
@@ -196,11 +165,11 @@ final class TrainRecorder {
         OptionalDouble.empty(),
         OptionalDouble.empty(),
         OptionalDouble.empty(),
-        recorder.seconds(),
-        TrainingProgress.epochs(plan, recorder.iterations()),
-        recorder.iterations(),
-        recorder.rounds(),
-        recorder.examples(),
+        rounds.seconds(),
+        plan.epochsAt(rounds.iterations()),
+        rounds.iterations(),
+        rounds.rounds(),
+        rounds.examples(),
         plan.workers(),
         Optional.empty(),
         Optional.empty(),

@@ -3,38 +3,91 @@ package org.sparkresnet.jobs.train;
 import java.util.List;
 import java.util.Optional;
 import org.sparkresnet.cifar.CheckResult;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.jobs.RunLabel;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.train.InitialParameters;
 
 /**
- * What a run of training is, besides its configuration.
+ * Request to train a network, or to go on training it: a run that has checkpoints in the store goes
+ * on from the newest.
  *
- * @param command train or retrain
- * @param recipe a name for people
- * @param origin the model that it starts from; empty to start from the seed
+ * @param label command and name in the table runs
+ * @param origin model to start from; empty to start from the seed
  * @param checks of the data, besides those of every run
+ * @param until iteration to pause at, with a checkpoint; Long.MAX_VALUE to train to the end
+ * @param fresh tells to drop the checkpoints of an earlier attempt
  */
 public record TrainRequest(
-    RunId run, String command, String recipe, Optional<Origin> origin, List<CheckResult> checks) {
+    JobConfig config,
+    RunId run,
+    RunLabel label,
+    Optional<Origin> origin,
+    List<CheckResult> checks,
+    long until,
+    boolean fresh) {
 
   /**
-   * A model to start from.
+   * Model to start from.
    *
    * @param run that trained it
    * @param sha256 of its model file
    */
   public record Origin(RunId run, String sha256, InitialParameters start) {}
 
-  /** A run of train. */
-  public static TrainRequest train(RunId run, String recipe) {
-    return new TrainRequest(run, "train", recipe, Optional.empty(), List.of());
+  /** Checks the iteration. */
+  public TrainRequest {
+    checks = List.copyOf(checks);
+    if (until < 1) {
+      throw UserError.usage("--pause-at must be at least 1, cannot be: " + until);
+    }
+  }
+
+  /**
+   * Request to train a run to its end, from the seed or its newest checkpoint. Refuses layers that
+   * this machine lacks, before Spark is started.
+   *
+   * @param name of the run for people
+   */
+  public static TrainRequest train(JobConfig config, RunId run, String name) {
+    config.layers();
+    return new TrainRequest(
+        config,
+        run,
+        new RunLabel("train", name),
+        Optional.empty(),
+        List.of(),
+        Long.MAX_VALUE,
+        false);
+  }
+
+  /** Request of a candidate of retrain. */
+  public static TrainRequest candidate(
+      JobConfig config,
+      RunId run,
+      RunLabel label,
+      Optional<Origin> origin,
+      List<CheckResult> checks) {
+    return new TrainRequest(config, run, label, origin, checks, Long.MAX_VALUE, false);
+  }
+
+  /** This request, paused after the round that reaches an iteration. */
+  public TrainRequest until(long iteration) {
+    return new TrainRequest(config, run, label, origin, checks, iteration, fresh);
+  }
+
+  /** This request, from the beginning: checkpoints of an earlier attempt are dropped. */
+  public TrainRequest afresh() {
+    return new TrainRequest(config, run, label, origin, checks, until, true);
   }
 
   InitialParameters start() {
     return origin.map(Origin::start).orElse(InitialParameters.FRESH);
   }
 
-  Optional<RunId> parent() {
+  /** Run whose model the training starts from. */
+  public Optional<RunId> parent() {
     return origin.map(Origin::run);
   }
 }

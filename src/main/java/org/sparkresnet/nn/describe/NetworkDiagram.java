@@ -8,7 +8,7 @@ import org.sparkresnet.nn.NetworkSummary;
 import org.sparkresnet.nn.NetworkSummary.Row;
 import org.sparkresnet.nn.VertexNames;
 
-/** An annotated drawing of a network: one row for each stage, the inside of a unit below. */
+/** Annotated drawing of a network as SVG: one row for each stage, the inside of a unit below. */
 public final class NetworkDiagram {
   private static final int WIDTH = 1000;
   private static final int LABEL_X = 32;
@@ -21,7 +21,7 @@ public final class NetworkDiagram {
   private static final int UNIT_HEIGHT = 62;
   private static final int UNIT_STEP = 200;
 
-  /** Up to three units of a stage are drawn one by one, as many as stand side by side. */
+  /** Units of a stage that fit side by side; a stage with more is drawn collapsed. */
   private static final int DRAWN_UNITS = 3;
 
   private final NetworkSummary summary;
@@ -31,7 +31,7 @@ public final class NetworkDiagram {
     this.summary = NetworkSummary.of(network);
   }
 
-  /** A self-contained SVG image, 1000 wide, that follows the reader's light or dark scheme. */
+  /** Draws a self-contained SVG image, 1000 wide, in the reader's light or dark colour scheme. */
   public static String svg(NetworkConfig network) {
     return new NetworkDiagram(network).draw();
   }
@@ -44,52 +44,48 @@ public final class NetworkDiagram {
         "small",
         LABEL_X,
         72,
-        "%s for CIFAR-10: %d layers with weights, %s, %s an image"
-            .formatted(
-                network.residual() ? "Pre-activation residual network" : "Plain network",
-                network.depth(),
-                parameters(summary.rows()),
-                multiplyAdds(summary.rows())));
+        String.format(
+            Locale.ROOT,
+            "%s for CIFAR-10: %d layers with weights, %s, %s an image",
+            network.residual() ? "Pre-activation residual network" : "Plain network",
+            network.depth(),
+            parameters(summary.rows()),
+            multiplyAdds(summary.rows())));
     int end = drawInput(FIRST_ROW_Y);
     for (int stage = 1; stage <= NetworkConfig.STAGES; stage++) {
       int y = FIRST_ROW_Y + stage * ROW_HEIGHT;
-      turn(end, y - ROW_HEIGHT, y);
+      drawTurn(end, y - ROW_HEIGHT, y);
       end = drawStage(stage, y);
     }
     int headY = FIRST_ROW_Y + (NetworkConfig.STAGES + 1) * ROW_HEIGHT;
-    turn(end, headY - ROW_HEIGHT, headY);
+    drawTurn(end, headY - ROW_HEIGHT, headY);
     drawHead(headY);
     int height = new UnitPanels(svg, network.residual()).draw(headY + 70);
     return svg.toSvg(WIDTH, height, title + ", layer by layer");
   }
 
-  /** From the end of one row to the start of the next, between the rows. */
-  private void turn(int x, int y, int nextY) {
+  /** Draws the arrow from the end of one row to the start of the next. */
+  private void drawTurn(int x, int y, int nextY) {
     int between = nextY - 70;
-    svg.arrowRight(
-        "M%d %d H%d V%d H%d V%d".formatted(x, y, RIGHT_X, between, TURN_X, nextY), FLOW_X, nextY);
+    svg.arrowAround(x, y, RIGHT_X, between, TURN_X, FLOW_X, nextY);
   }
 
   private int drawInput(int y) {
-    label(y, "Input", "32×32×3", rows(VertexNames.STEM));
-    int x = step("data", FLOW_X, y, "image", "32×32×3");
-    svg.arrowRight("M%d %d".formatted(x, y), FLOW_X + UNIT_STEP, y);
-    return step("conv", FLOW_X + UNIT_STEP, y, "stem", "conv 3×3, 16");
+    drawLabel(y, "Input", "32×32×3", rows(VertexNames.STEM));
+    int x = drawStep("data", FLOW_X, y, "image", "32×32×3");
+    svg.arrowRight(x, FLOW_X + UNIT_STEP, y);
+    return drawStep("conv", FLOW_X + UNIT_STEP, y, "stem", "conv 3×3, 16");
   }
 
   private int drawStage(int stage, int y) {
     int channels = GraphSettings.FIRST_CHANNELS << (stage - 1);
     int size = GraphSettings.IMAGE_SIZE >> (stage - 1);
-    label(
-        y,
-        "Stage " + stage,
-        "%d×%d×%d".formatted(size, size, channels),
-        rows("stage" + stage + "-"));
+    drawLabel(y, "Stage " + stage, size + "×" + size + "×" + channels, rows("stage" + stage + "-"));
     int units = summary.network().unitsPerStage();
     boolean collapsed = units > DRAWN_UNITS;
     int end = drawUnit(FLOW_X, y, "unit 1", channels, stage > 1);
     if (collapsed) {
-      svg.arrowRight("M%d %d".formatted(end, y), FLOW_X + UNIT_STEP, y);
+      svg.arrowRight(end, FLOW_X + UNIT_STEP, y);
       int x = FLOW_X + UNIT_STEP;
       svg.box("conv", x + 10, y - UNIT_HEIGHT / 2 + 10, UNIT_WIDTH, UNIT_HEIGHT);
       svg.box("conv", x + 5, y - UNIT_HEIGHT / 2 + 5, UNIT_WIDTH, UNIT_HEIGHT);
@@ -98,29 +94,29 @@ public final class NetworkDiagram {
     }
     for (int unit = 2; unit <= units && !collapsed; unit++) {
       int x = FLOW_X + (unit - 1) * UNIT_STEP;
-      svg.arrowRight("M%d %d".formatted(end, y), x, y);
+      svg.arrowRight(end, x, y);
       end = drawUnit(x, y, "unit " + unit, channels, false);
     }
     return end;
   }
 
-  /** A unit's box with its shortcut; gives where the flow leaves it. */
+  /** Draws a unit's box with its shortcut; gives the x where the flow leaves it. */
   private int drawUnit(int x, int y, String name, int channels, boolean downsamples) {
     String convolution = "conv 3×3, " + channels;
     String first = downsamples ? convolution + ", /2" : convolution;
-    int end = step("conv", x, y, name, first, convolution);
+    int end = drawStep("conv", x, y, name, first, convolution);
     if (!summary.network().residual()) {
       return end;
     }
     int plusX = end + 24;
-    svg.arrowRight("M%d %d".formatted(end, y), plusX - 9, y);
+    svg.arrowRight(end, plusX - 9, y);
     svg.plus(plusX, y);
     svg.shortcut(downsamples, x - 20, plusX, y, y - UNIT_HEIGHT / 2 - 14);
     return plusX + 9;
   }
 
   private void drawHead(int y) {
-    label(y, "Head", "10 classes", summary.rows().subList(lastRow() - 3, lastRow()));
+    drawLabel(y, "Head", "10 classes", summary.rows().subList(lastRow() - 3, lastRow()));
     String[][] steps = {
       {"norm", "BN-ReLU", "8×8×64"},
       {"pool", "average pool", "8×8 to 1×1×64"},
@@ -130,9 +126,9 @@ public final class NetworkDiagram {
     for (int i = 0; i < steps.length; i++) {
       int x = FLOW_X + i * UNIT_STEP;
       if (i > 0) {
-        svg.arrowRight("M%d %d".formatted(end, y), x, y);
+        svg.arrowRight(end, x, y);
       }
-      end = step(steps[i][0], x, y, steps[i][1], steps[i][2]);
+      end = drawStep(steps[i][0], x, y, steps[i][1], steps[i][2]);
     }
   }
 
@@ -140,12 +136,12 @@ public final class NetworkDiagram {
     return summary.rows().size();
   }
 
-  private int step(String style, int x, int y, String... lines) {
+  private int drawStep(String style, int x, int y, String... lines) {
     svg.box(style, x, y - UNIT_HEIGHT / 2, UNIT_WIDTH, UNIT_HEIGHT, lines);
     return x + UNIT_WIDTH;
   }
 
-  private void label(int y, String name, String shape, List<Row> rows) {
+  private void drawLabel(int y, String name, String shape, List<Row> rows) {
     svg.text("heading", LABEL_X, y - 22, name);
     svg.text("", LABEL_X, y - 3, shape);
     svg.text("small", LABEL_X, y + 15, parameters(rows));

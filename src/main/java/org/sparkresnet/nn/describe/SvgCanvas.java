@@ -1,6 +1,25 @@
 package org.sparkresnet.nn.describe;
 
-/** Shapes and text of an SVG image, with the project's two palettes (light and dark). */
+import static j2html.TagCreator.each;
+import static j2html.TagCreator.emptyTag;
+import static j2html.TagCreator.rawHtml;
+import static j2html.TagCreator.tag;
+
+import j2html.Config;
+import j2html.rendering.FlatHtml;
+import j2html.tags.ContainerTag;
+import j2html.tags.DomContent;
+import j2html.tags.EmptyTag;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Canvas that collects shapes and texts of an SVG image, with a light and a dark palette. Texts are
+ * escaped.
+ */
 final class SvgCanvas {
   private static final String STYLE =
       """
@@ -42,15 +61,19 @@ final class SvgCanvas {
       }
       """;
 
-  private final StringBuilder body = new StringBuilder();
+  /** XML closes the tags that HTML leaves open. */
+  private static final Config XML = Config.defaults().withEmptyTagsClosed(true);
+
+  private static final DomContent NEWLINE = rawHtml("\n");
+  private static final String NAMESPACE = "http://www.w3.org/2000/svg";
+
+  private final List<DomContent> shapes = new ArrayList<>();
 
   void box(String style, int x, int y, int width, int height) {
-    body.append(
-        "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"6\"/>%n"
-            .formatted(style, x, y, width, height));
+    shapes.add(rectangle(style, x, y, width, height, 6));
   }
 
-  /** A box with lines of text in its middle, 18 apart. */
+  /** Draws a box with lines of text in its middle, 18 apart. */
   void box(String style, int x, int y, int width, int height, String... lines) {
     box(style, x, y, width, height);
     int baseline = y + height / 2 + 5 - 9 * (lines.length - 1);
@@ -61,49 +84,92 @@ final class SvgCanvas {
   }
 
   void text(String style, int x, int y, String text) {
-    body.append("<text class=\"%s\" x=\"%d\" y=\"%d\">%s</text>%n".formatted(style, x, y, text));
+    shapes.add(label(style, x, y).withText(text));
   }
 
   void centred(String style, int x, int y, String text) {
-    body.append(
-        "<text class=\"%s\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>%n"
-            .formatted(style, x, y, text));
+    shapes.add(label(style, x, y).attr("text-anchor", "middle").withText(text));
   }
 
-  /** A line along SVG path commands. */
-  void path(String style, String commands) {
-    body.append("<path class=\"%s\" d=\"%s\"/>%n".formatted(style, commands));
+  /** Draws an arrow from (x1, y) straight to the right, with its head at (x2, y). */
+  void arrowRight(int x1, int x2, int y) {
+    arrowRight(commands("M%d %d", x1, y), x2, y);
   }
 
-  /** A path whose last point is (x, y), reached from the left, with an arrow's head there. */
-  void arrowRight(String commands, int x, int y) {
-    path("flow", commands + " H" + (x - 5));
-    path("head", "M%d %d l-8 -4 v8 z".formatted(x, y));
+  /** Draws an arrow from (x, y) to (x2, y2) around the right end of one row and between both. */
+  void arrowAround(int x, int y, int right, int between, int left, int x2, int y2) {
+    arrowRight(commands("M%d %d H%d V%d H%d V%d", x, y, right, between, left, y2), x2, y2);
   }
 
-  /** A circle with a plus sign. */
+  /** Draws a path whose last point is (x, y), reached from the left, with an arrow's head there. */
+  private void arrowRight(String commands, int x, int y) {
+    path("flow", commands + commands(" H%d", x - 5));
+    path("head", commands("M%d %d l-8 -4 v8 z", x, y));
+  }
+
+  /** Draws a circle with a plus sign. */
   void plus(int x, int y) {
-    body.append("<circle class=\"sum\" cx=\"%d\" cy=\"%d\" r=\"9\"/>%n".formatted(x, y));
-    path("skip", "M%d %d h8 M%d %d v8".formatted(x - 4, y, x, y - 4));
+    shapes.add(emptyTag("circle").attr("class", "sum").attr("cx", x).attr("cy", y).attr("r", 9));
+    path("skip", commands("M%d %d h8 M%d %d v8", x - 4, y, x, y - 4));
   }
 
-  /** A shortcut above a box: from (x1, y) up to top, across, and down onto the plus at x2. */
+  /** Draws a shortcut above a box: from (x1, y) up to top, across, and down onto the plus at x2. */
   void shortcut(boolean resized, int x1, int x2, int y, int top) {
     path(
         resized ? "skip resized" : "skip",
-        "M%d %d V%d Q%d %d %d %d H%d Q%d %d %d %d V%d"
-            .formatted(x1, y, top + 8, x1, top, x1 + 8, top, x2 - 8, x2, top, x2, top + 8, y - 15));
-    path("skiphead", "M%d %d l-4 -8 h8 z".formatted(x2, y - 9));
+        commands(
+            "M%d %d V%d Q%d %d %d %d H%d Q%d %d %d %d V%d",
+            x1, y, top + 8, x1, top, x1 + 8, top, x2 - 8, x2, top, x2, top + 8, y - 15));
+    path("skiphead", commands("M%d %d l-4 -8 h8 z", x2, y - 9));
   }
 
   /** The whole image on a page of its own colour, so that it reads on any background. */
   String toSvg(int width, int height, String title) {
-    String head =
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\""
-            + " role=\"img\" aria-label=\"%s\">%n<title>%s</title>%n<style>%n%s</style>%n"
-            + "<rect class=\"page\" x=\"0.5\" y=\"0.5\" width=\"%d\" height=\"%d\" rx=\"8\"/>%n";
-    return head.formatted(width, height, width, height, title, title, STYLE, width - 1, height - 1)
-        + body
-        + "</svg>\n";
+    ContainerTag<?> svg =
+        tag("svg")
+            .attr("xmlns", NAMESPACE)
+            .attr("viewBox", "0 0 " + width + " " + height)
+            .attr("width", width)
+            .attr("height", height)
+            .attr("role", "img")
+            .attr("aria-label", title)
+            .with(
+                NEWLINE,
+                tag("title").withText(title),
+                NEWLINE,
+                tag("style").with(rawHtml("\n" + STYLE)),
+                NEWLINE,
+                rectangle("page", 0.5, 0.5, width - 1, height - 1, 8),
+                NEWLINE,
+                each(shapes, shape -> each(shape, NEWLINE)));
+    try {
+      return svg.render(FlatHtml.inMemory(XML)) + "\n";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // into memory
+    }
+  }
+
+  private static EmptyTag<?> rectangle(
+      String style, Number x, Number y, int width, int height, int radius) {
+    return emptyTag("rect")
+        .attr("class", style)
+        .attr("x", x)
+        .attr("y", y)
+        .attr("width", width)
+        .attr("height", height)
+        .attr("rx", radius);
+  }
+
+  private static ContainerTag<?> label(String style, int x, int y) {
+    return tag("text").attr("class", style).attr("x", x).attr("y", y);
+  }
+
+  private void path(String style, String commands) {
+    shapes.add(emptyTag("path").attr("class", style).attr("d", commands));
+  }
+
+  /** Commands of an SVG path, with digits that do not follow the machine's locale. */
+  private static String commands(String format, Object... numbers) {
+    return String.format(Locale.ROOT, format, numbers);
   }
 }

@@ -1,6 +1,6 @@
 package org.sparkresnet.nn.describe;
 
-/** The lower part of the diagram: what is inside a unit. */
+/** Lower part of the diagram: two panels with the inside of a unit. */
 final class UnitPanels {
   private static final int PANEL_WIDTH = 460;
   private static final int LEFT_X = 32;
@@ -17,7 +17,7 @@ final class UnitPanels {
     this.panelHeight = residual ? 178 : 116; // room for shortcuts only where there are some
   }
 
-  /** Draws from y down; gives the height of the image. */
+  /** Draws the panels from y downwards; gives the height of the whole image. */
   int draw(int y) {
     panel(LEFT_X, y, residual ? "A unit" : "A unit: the shortcut is left out", false);
     panel(RIGHT_X, y, "The first unit of stages 2 and 3", true);
@@ -49,18 +49,18 @@ final class UnitPanels {
     int end = x + 14;
     for (int i = 0; i < texts.length; i++) {
       int left = end + (i == 0 ? 30 : 16);
-      svg.arrowRight("M%d %d".formatted(end, y), left, y);
+      svg.arrowRight(end, left, y);
       svg.box(styles[i], left, y - BOX_HEIGHT / 2, widths[i], BOX_HEIGHT, texts[i]);
       end = left + widths[i];
     }
     if (!residual) {
-      svg.arrowRight("M%d %d".formatted(end, y), x + PANEL_WIDTH - 14, y);
+      svg.arrowRight(end, x + PANEL_WIDTH - 14, y);
       return;
     }
     int plusX = end + 25;
-    svg.arrowRight("M%d %d".formatted(end, y), plusX - 9, y);
+    svg.arrowRight(end, plusX - 9, y);
     svg.plus(plusX, y);
-    svg.arrowRight("M%d %d".formatted(plusX + 9, y), x + PANEL_WIDTH - 14, y);
+    svg.arrowRight(plusX + 9, x + PANEL_WIDTH - 14, y);
     svg.shortcut(downsamples, x + 26, plusX, y, y - 62);
     if (downsamples) {
       svg.box(

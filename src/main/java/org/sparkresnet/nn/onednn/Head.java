@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 
 /**
- * What comes before the dense layer: BN-ReLU and the average over all pixels, [b,s,s,c] to [b,c].
+ * Layer before the dense layer: BN-ReLU and the average over all pixels, [b,s,s,c] to [b,c].
  * Parameters: gamma, beta, mean, var.
  */
 public final class Head extends OneDnnLayer {

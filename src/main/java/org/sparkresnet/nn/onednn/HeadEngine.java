@@ -1,8 +1,18 @@
 package org.sparkresnet.nn.onednn;
 
-import org.sparkresnet.nn.onednn.Arena.Slot;
+import org.sparkresnet.nn.kernels.Arena;
+import org.sparkresnet.nn.kernels.Arena.Slot;
+import org.sparkresnet.nn.kernels.AveragePooling;
+import org.sparkresnet.nn.kernels.BatchNormParameters;
+import org.sparkresnet.nn.kernels.BatchNormRelu;
+import org.sparkresnet.nn.kernels.BatchNormReluInference;
+import org.sparkresnet.nn.kernels.NativeBuffer;
+import org.sparkresnet.nn.kernels.NativeScope;
+import org.sparkresnet.nn.kernels.PlanCache;
+import org.sparkresnet.nn.kernels.Precision;
+import org.sparkresnet.nn.kernels.RunningStatistics;
 
-/** BN-ReLU and the average over all pixels. */
+/** Engine of the head: BN-ReLU and the average over all pixels. */
 final class HeadEngine implements LayerEngine {
   private final int channels;
   private final NativeBuffer memory = new NativeBuffer();

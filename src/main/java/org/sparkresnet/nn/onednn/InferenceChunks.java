@@ -2,13 +2,18 @@ package org.sparkresnet.nn.onednn;
 
 import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
+import org.sparkresnet.nn.kernels.OmpThreads;
+import org.sparkresnet.nn.kernels.PlanCache;
 
 /**
- * Inference runs a layer on a few images at a time, so that what the layer's kernels hand to each
- * other stays in the second-level cache.
+ * Runs a layer's inference on a few images at a time, so that the data between its kernels stay in
+ * the second-level cache.
  */
 final class InferenceChunks {
-  /** A tensor's share of the second-level cache of one core; half a MB of the usual 1 to 2 MB. */
+  /**
+   * Bytes of a tensor that fit into the second-level cache of one core: half a MB of the usual 1 to
+   * 2 MB.
+   */
   private static final long TENSOR_BYTES = 512 * 1024;
 
   private InferenceChunks() {}

@@ -7,13 +7,14 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.sparkresnet.nn.kernels.ConvolutionShape;
+import org.sparkresnet.nn.kernels.OmpThreads;
 
 /**
- * How fast a network could be if it were nothing but oneDNN's kernels: the sum, over its layers, of
- * the best time of each primitive run alone, in NHWC and in the precision that the network computes
- * in. Convolutions, batch normalisations with ReLU, additions and poolings are counted, each as a
- * primitive of its own; what fuses them or keeps data in cache between them can beat the bound a
- * little.
+ * Speed limit of a network that consists of oneDNN's kernels only: the sum over its layers of the
+ * best time of each primitive run alone, in NHWC and in the network's precision. Convolutions,
+ * batch normalisations with ReLU, additions and poolings count, each as a separate primitive; fused
+ * primitives and data kept in cache can be slightly faster than this bound.
  *
  * @param batch images
  * @param threads OpenMP threads that ran the kernels
@@ -22,21 +23,21 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  */
 public record KernelBound(int batch, int threads, double forwardSeconds, double trainingSeconds) {
 
-  /** Images that inference cannot exceed. */
+  /** Upper limit of images/s of inference. */
   public double inferenceImagesPerSecond() {
     return batch / forwardSeconds;
   }
 
-  /** Images that training cannot exceed. */
+  /** Upper limit of images/s of training. */
   public double trainingImagesPerSecond() {
     return batch / trainingSeconds;
   }
 
   /**
-   * Measures, which takes about {@code repetitions} training steps of one unit of each shape.
+   * Measures the kernels; takes about {@code repetitions} training steps of one unit of each shape.
    *
-   * @param network with fast layers; others count nothing
-   * @param repetitions of each kernel, of which the best counts
+   * @param network network with fast layers; other layers are not counted
+   * @param repetitions runs of each kernel; the fastest counts
    */
   public static KernelBound measure(ComputationGraph network, int batch, int repetitions) {
     if (batch < 1 || repetitions < 1) {

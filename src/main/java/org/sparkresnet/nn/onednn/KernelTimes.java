@@ -2,9 +2,21 @@ package org.sparkresnet.nn.onednn;
 
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.PointerScope;
-import org.sparkresnet.nn.onednn.ConvolutionForward.Finish;
+import org.sparkresnet.nn.kernels.Addition;
+import org.sparkresnet.nn.kernels.Arena;
+import org.sparkresnet.nn.kernels.AveragePooling;
+import org.sparkresnet.nn.kernels.BatchNormParameters;
+import org.sparkresnet.nn.kernels.BatchNormRelu;
+import org.sparkresnet.nn.kernels.BatchNormReluInference;
+import org.sparkresnet.nn.kernels.ConvolutionBackward;
+import org.sparkresnet.nn.kernels.ConvolutionForward;
+import org.sparkresnet.nn.kernels.ConvolutionForward.Finish;
+import org.sparkresnet.nn.kernels.ConvolutionShape;
+import org.sparkresnet.nn.kernels.NativeBuffer;
+import org.sparkresnet.nn.kernels.NativeScope;
+import org.sparkresnet.nn.kernels.Precision;
 
-/** Adds up the best times of a layer's kernels, each run alone on memory of its own. */
+/** Sums the best times of a layer's kernels, each run alone on its own memory. */
 final class KernelTimes implements AutoCloseable {
   private final NativeScope scope = new NativeScope();
   private final Arena arena = Arena.borrow();
@@ -110,7 +122,10 @@ final class KernelTimes implements AutoCloseable {
     trainingSeconds += seconds;
   }
 
-  /** Numbers that are neither zero nor denormal, which kernels would be faster or slower with. */
+  /**
+   * Fills a tensor with numbers that are neither zero nor denormal, because these change a kernel's
+   * speed.
+   */
   private long tensor(long count) {
     long address = scope.allocate(count * Float.BYTES);
     float[] pattern = new float[(int) Math.min(count, 4096)];

@@ -1,15 +1,17 @@
 package org.sparkresnet.nn.onednn;
 
+import org.sparkresnet.nn.kernels.Arena;
+
 /**
- * A layer on native memory. All arguments but the batch are addresses of float32 tensors, NHWC;
- * parameters and gradients those of the layer's part of the flat vectors. Used by one thread at a
- * time, not always the same.
+ * Computation of a layer on native memory. All arguments but the batch are addresses of float32
+ * tensors, NHWC; parameters and gradients are addresses of the layer's part of the flat vectors.
+ * One thread at a time, not always the same thread.
  */
 interface LayerEngine extends AutoCloseable {
-  /** Forward pass of training; keeps what the backward pass needs. */
+  /** Runs the forward pass of training; saves the values that the backward pass needs. */
   void forward(Arena arena, long batch, long input, long output, long parameters);
 
-  /** Backward pass for the last forward pass. Overwrites all of the layer's gradients. */
+  /** Runs the backward pass for the last forward pass. Overwrites all gradients of the layer. */
   void backward(
       Arena arena,
       long batch,
@@ -19,7 +21,7 @@ interface LayerEngine extends AutoCloseable {
       long parameters,
       long gradients);
 
-  /** Forward pass of inference; keeps nothing. */
+  /** Runs the forward pass of inference; saves nothing. */
   void infer(Arena arena, long batch, long input, long output, long parameters);
 
   /** Frees native memory; the next pass allocates anew. */

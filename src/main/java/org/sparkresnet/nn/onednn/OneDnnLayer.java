@@ -15,14 +15,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 
-/** What the configurations of the fast layers have in common: NHWC float32 images as input. */
+/** Common configuration of the fast layers, whose input are NHWC float32 images. */
 public abstract class OneDnnLayer extends BaseLayer {
   private static final long serialVersionUID = 1L;
 
   /** For Jackson. */
   protected OneDnnLayer() {}
 
-  /** What the layer's parameters are; the same for equal configurations. */
+  /** Parameters of the layer; equal for equal configurations. */
   abstract ParameterBlock parameters();
 
   /** A new engine, which the caller closes. */

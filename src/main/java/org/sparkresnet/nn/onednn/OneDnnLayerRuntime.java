@@ -14,14 +14,15 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
+import org.sparkresnet.nn.kernels.Arena;
 
 /**
- * A layer of a network: hands DL4J's arrays to an engine as addresses. Its native memory is freed
- * by close(), which a network's owner calls through {@link OneDnnNetworks#close}, or when the
- * network has been collected.
+ * Layer of a running network: passes the addresses of DL4J's arrays to an engine. Its native memory
+ * is freed by close(), which the owner of the network calls through {@link OneDnnNetworks#close},
+ * or after the network was garbage-collected.
  *
- * <p>Native code reads addresses that the collector does not see, hence the fences: nothing that
- * owns an address may be collected before a call ends.
+ * <p>Native code reads addresses that the garbage collector does not see. The fences keep the owner
+ * of an address alive until the call ends.
  */
 final class OneDnnLayerRuntime extends BaseLayer<OneDnnLayer> {
   private static final long serialVersionUID = 1L;
@@ -106,7 +107,7 @@ final class OneDnnLayerRuntime extends BaseLayer<OneDnnLayer> {
     return dense(input);
   }
 
-  /** The array itself if it is float32 and without gaps in c order, else a copy that is. */
+  /** The array itself if it is float32, in c order and without gaps; else such a copy. */
   private static INDArray dense(INDArray array) {
     INDArray floats = array.castTo(DataType.FLOAT);
     return floats.ordering() == 'c' && Shape.hasDefaultStridesForShape(floats)

@@ -7,12 +7,12 @@ final class OneDnnLayers {
   /** Added to variances. */
   static final double EPSILON = 1e-5;
 
-  /** What running statistics keep of their value a step. */
+  /** Share of their value that running statistics keep in each step. */
   static final double DECAY = 0.9;
 
   private OneDnnLayers() {}
 
-  /** Sets what DL4J would otherwise fill with defaults that do not fit, such as sigmoid. */
+  /** Sets values for which DL4J has wrong defaults, such as the activation sigmoid. */
   static void setDefaults(OneDnnLayer layer) {
     layer.setActivationFn(new ActivationIdentity());
     layer.setBiasInit(0);

@@ -13,10 +13,11 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.sparkresnet.nn.kernels.ConvolutionShape;
 
 /**
- * The parameters of a layer, in the order of the stock layers that it stands for, with their
- * initial values: drawn from the same random numbers, in the same order, as the stock layers'.
+ * Parameters of a layer, in the order of the stock layers that it replaces. Initial values come
+ * from the same random numbers in the same order as those of the stock layers.
  */
 final class ParameterBlock implements ParamInitializer {
   private final List<Parameter> parameters = new ArrayList<>();
@@ -31,7 +32,7 @@ final class ParameterBlock implements ParamInitializer {
     WEIGHTS
   }
 
-  /** A vector of {@code in} numbers if kernel is 0, else weights [out,in,kernel,kernel]. */
+  /** Vector of {@code in} numbers if kernel is 0, else weights [out,in,kernel,kernel]. */
   private record Parameter(String key, Role role, long out, long in, long kernel, long stride) {
     long[] shape() {
       return kernel == 0 ? new long[] {1, in} : new long[] {out, in, kernel, kernel};
@@ -60,7 +61,7 @@ final class ParameterBlock implements ParamInitializer {
   static final class Builder {
     private final List<Parameter> parameters = new ArrayList<>();
 
-    /** DL4J's gamma, beta, mean and var, with a suffix. */
+    /** Adds DL4J's gamma, beta, mean and var, with a suffix. */
     Builder batchNorm(String suffix, long channels) {
       parameters.add(new Parameter("gamma" + suffix, Role.ONES, 1, channels, 0, 1));
       parameters.add(new Parameter("beta" + suffix, Role.ZEROS, 1, channels, 0, 1));
@@ -69,7 +70,7 @@ final class ParameterBlock implements ParamInitializer {
       return this;
     }
 
-    /** Weights [out,in,3,3] in c order. */
+    /** Adds weights [out,in,3,3] in c order. */
     Builder convolution(String key, long in, long out, long stride) {
       parameters.add(new Parameter(key, Role.WEIGHTS, out, in, ConvolutionShape.KERNEL, stride));
       return this;
@@ -80,7 +81,7 @@ final class ParameterBlock implements ParamInitializer {
     }
   }
 
-  /** True for running means and variances, which no optimiser may touch. */
+  /** True for running means and variances, which no optimiser may change. */
   boolean isStatistic(String key) {
     return statistics.contains(key);
   }

@@ -3,11 +3,17 @@ package org.sparkresnet.nn.onednn;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.Pointer;
+import org.sparkresnet.nn.kernels.Arena;
+import org.sparkresnet.nn.kernels.AveragePooling;
+import org.sparkresnet.nn.kernels.Kernel;
+import org.sparkresnet.nn.kernels.Layouts;
+import org.sparkresnet.nn.kernels.NativeBuffer;
+import org.sparkresnet.nn.kernels.NativeScope;
 
 /**
- * The shortcut where a stage begins: averages of 2x2 pixels, and zeros in the channels that the
- * input lacks. oneDNN pools fast only between dense tensors, so the averages are copied among the
- * zeros, and the gradient out of them, in a pass of their own.
+ * Shortcut at the beginning of a stage: averages of 2x2 pixels, and zeros in the channels that the
+ * input lacks. oneDNN pools fast only between dense tensors, so a separate pass copies the averages
+ * between the zeros, and the gradient back.
  */
 final class PoolAndPad {
   private final AveragePooling pooling;

@@ -3,11 +3,13 @@ package org.sparkresnet.nn.onednn;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.sparkresnet.nn.kernels.OneDnn;
+import org.sparkresnet.nn.kernels.Precision;
 
 /**
- * One unit of the pre-activation residual network: BN-ReLU-conv-BN-ReLU-conv plus shortcut,
- * [b,s,s,i] to [b,s/stride,s/stride,o]. Parameters in the order of the stock layers: gamma1, beta1,
- * mean1, var1, W1 [o,i,3,3], gamma2, beta2, mean2, var2, W2 [o,o,3,3].
+ * Layer for one unit of the pre-activation residual network: BN-ReLU-conv-BN-ReLU-conv plus
+ * shortcut, [b,s,s,i] to [b,s/stride,s/stride,o]. Parameters in the order of the stock layers:
+ * gamma1, beta1, mean1, var1, W1 [o,i,3,3], gamma2, beta2, mean2, var2, W2 [o,o,3,3].
  */
 public final class ResidualUnit extends OneDnnLayer {
   private static final long serialVersionUID = 1L;
@@ -26,7 +28,7 @@ public final class ResidualUnit extends OneDnnLayer {
   public ResidualUnit() {}
 
   /**
-   * A unit whose number of input channels and size come from the layer before it.
+   * Creates a unit; its number of input channels and its size come from the layer before it.
    *
    * @param outChannels output channels
    * @param stride of the first convolution, 1 or 2

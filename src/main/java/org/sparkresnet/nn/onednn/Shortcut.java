@@ -1,6 +1,6 @@
 package org.sparkresnet.nn.onednn;
 
-/** What is added to a unit's second convolution. */
+/** Value that is added to the output of a unit's second convolution. */
 public enum Shortcut {
   /** Nothing: the plain network. */
   NONE,

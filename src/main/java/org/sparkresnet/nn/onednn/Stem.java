@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 
-/** The first layer: a 3x3 convolution, [b,s,s,i] to [b,s,s,o]. Parameter: W [o,i,3,3]. */
+/** First layer: a 3x3 convolution, [b,s,s,i] to [b,s,s,o]. Parameter: W [o,i,3,3]. */
 public final class Stem extends OneDnnLayer {
   private static final long serialVersionUID = 1L;
 
@@ -15,7 +15,7 @@ public final class Stem extends OneDnnLayer {
   /** For Jackson. */
   public Stem() {}
 
-  /** A stem whose number of input channels and size come from the input. */
+  /** Creates a stem; its number of input channels and its size come from the input. */
   public Stem(int outChannels) {
     this.outChannels = outChannels;
     OneDnnLayers.setDefaults(this);

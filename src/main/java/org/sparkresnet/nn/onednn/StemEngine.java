@@ -1,8 +1,15 @@
 package org.sparkresnet.nn.onednn;
 
-import org.sparkresnet.nn.onednn.ConvolutionForward.Finish;
+import org.sparkresnet.nn.kernels.Arena;
+import org.sparkresnet.nn.kernels.ConvolutionBackward;
+import org.sparkresnet.nn.kernels.ConvolutionForward;
+import org.sparkresnet.nn.kernels.ConvolutionForward.Finish;
+import org.sparkresnet.nn.kernels.ConvolutionShape;
+import org.sparkresnet.nn.kernels.NativeScope;
+import org.sparkresnet.nn.kernels.PlanCache;
+import org.sparkresnet.nn.kernels.Precision;
 
-/** The first convolution, whose input needs no gradient. */
+/** Engine of the first convolution, whose input needs no gradient. */
 final class StemEngine implements LayerEngine {
   private final int in;
   private final int out;

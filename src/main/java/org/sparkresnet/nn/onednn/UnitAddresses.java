@@ -1,8 +1,10 @@
 package org.sparkresnet.nn.onednn;
 
+import org.sparkresnet.nn.kernels.BatchNormParameters;
+
 /**
- * Where a unit's parameters are in a flat parameter or gradient vector, in the order of the stock
- * chain: bn1, conv1, bn2, conv2.
+ * Addresses of a unit's parameters in a flat parameter or gradient vector, in the order of the
+ * stock layers: bn1, conv1, bn2, conv2.
  */
 record UnitAddresses(
     BatchNormParameters norm1, long weights1, BatchNormParameters norm2, long weights2) {

@@ -1,6 +1,11 @@
 package org.sparkresnet.nn.onednn;
 
-/** A residual unit on native memory: owns its kernels and what backward needs of forward. */
+import org.sparkresnet.nn.kernels.Arena;
+import org.sparkresnet.nn.kernels.NativeBuffer;
+import org.sparkresnet.nn.kernels.PlanCache;
+import org.sparkresnet.nn.kernels.RunningStatistics;
+
+/** Engine of a residual unit: owns its kernels and the values saved for the backward pass. */
 final class UnitEngine implements LayerEngine {
   private final UnitShape shape;
   private final NativeBuffer memory = new NativeBuffer();

@@ -1,12 +1,21 @@
 package org.sparkresnet.nn.onednn;
 
 import org.bytedeco.dnnl.global.dnnl;
-import org.sparkresnet.nn.onednn.Arena.Slot;
-import org.sparkresnet.nn.onednn.ConvolutionForward.Finish;
+import org.sparkresnet.nn.kernels.Arena;
+import org.sparkresnet.nn.kernels.Arena.Slot;
+import org.sparkresnet.nn.kernels.BatchNormReluInference;
+import org.sparkresnet.nn.kernels.ConvolutionForward;
+import org.sparkresnet.nn.kernels.ConvolutionForward.Finish;
+import org.sparkresnet.nn.kernels.ConvolutionShape;
+import org.sparkresnet.nn.kernels.FoldedNorm;
+import org.sparkresnet.nn.kernels.Kernel;
+import org.sparkresnet.nn.kernels.Layouts;
+import org.sparkresnet.nn.kernels.NativeScope;
+import org.sparkresnet.nn.kernels.Precision;
 
 /**
- * The kernels of a residual unit in inference, for one number of images. The second batch
- * normalisation is folded into the first convolution.
+ * Kernels of a residual unit in inference, for one number of images. The second batch normalisation
+ * is folded into the first convolution.
  */
 final class UnitInference implements AutoCloseable {
   private final NativeScope scope = new NativeScope();
@@ -44,7 +53,7 @@ final class UnitInference implements AutoCloseable {
     outputBytes = shape.outputs(batch) * precision.bytes();
   }
 
-  /** Takes over the current parameters; to be called before the runs that shall use them. */
+  /** Copies the current parameters; must be called before the runs that use them. */
   void update(Arena arena, UnitAddresses parameters) {
     folded.update(parameters.weights1(), parameters.norm2());
     convolution1.pack(arena, folded.weights());

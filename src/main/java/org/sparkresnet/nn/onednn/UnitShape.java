@@ -1,16 +1,20 @@
 package org.sparkresnet.nn.onednn;
 
-import org.sparkresnet.nn.onednn.ConvolutionForward.Finish;
+import org.sparkresnet.nn.kernels.ConvolutionForward;
+import org.sparkresnet.nn.kernels.ConvolutionForward.Finish;
+import org.sparkresnet.nn.kernels.ConvolutionShape;
+import org.sparkresnet.nn.kernels.NativeScope;
+import org.sparkresnet.nn.kernels.Precision;
 
 /**
- * Shape of a residual unit, whatever the batch.
+ * Shape of a residual unit, for any batch size.
  *
  * @param in input channels
  * @param out output channels
  * @param size height and width of the input
  * @param stride of the first convolution, 1 or 2
  * @param epsilon added to variances
- * @param decay what running statistics keep of their value a step
+ * @param decay share of their value that running statistics keep in each step
  * @param precision of activations inside the unit
  */
 record UnitShape(
@@ -65,7 +69,7 @@ record UnitShape(
     return new ConvolutionShape(batch, out, outSize(), out, 1);
   }
 
-  /** The second convolution with the addition: to float32, the shortcut's value added. */
+  /** Creates the second convolution: it adds the shortcut's value and writes float32. */
   ConvolutionForward lastConvolution(NativeScope scope, ConvolutionShape second, boolean training) {
     Precision addend =
         shortcut == Shortcut.IDENTITY_AFTER_ACTIVATION ? precision : Precision.FLOAT32;

@@ -2,12 +2,23 @@ package org.sparkresnet.nn.onednn;
 
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
-import org.sparkresnet.nn.onednn.Arena.Slot;
-import org.sparkresnet.nn.onednn.ConvolutionForward.Finish;
+import org.sparkresnet.nn.kernels.Addition;
+import org.sparkresnet.nn.kernels.Arena;
+import org.sparkresnet.nn.kernels.Arena.Slot;
+import org.sparkresnet.nn.kernels.BatchNormRelu;
+import org.sparkresnet.nn.kernels.ConvolutionBackward;
+import org.sparkresnet.nn.kernels.ConvolutionForward;
+import org.sparkresnet.nn.kernels.ConvolutionForward.Finish;
+import org.sparkresnet.nn.kernels.ConvolutionShape;
+import org.sparkresnet.nn.kernels.Kernel;
+import org.sparkresnet.nn.kernels.Layouts;
+import org.sparkresnet.nn.kernels.NativeBuffer;
+import org.sparkresnet.nn.kernels.NativeScope;
+import org.sparkresnet.nn.kernels.Precision;
 
 /**
- * The kernels of a residual unit in training, for one batch size. In bfloat16 the unit's input and
- * the gradient of its output are rounded first; the sums with the shortcut are float32.
+ * Kernels of a residual unit in training, for one batch size. In bfloat16 the unit's input and the
+ * gradient of its output are rounded first; the sums with the shortcut are float32.
  */
 final class UnitTraining implements AutoCloseable {
   private final NativeScope scope = new NativeScope();
@@ -57,7 +68,7 @@ final class UnitTraining implements AutoCloseable {
     outputBytes = shape.outputs(batch) * precision.bytes();
   }
 
-  /** Where the forward pass leaves what the backward pass needs. */
+  /** Addresses of the values that the forward pass saves for the backward pass. */
   record Saved(
       long rounded,
       long activation1,
@@ -66,7 +77,7 @@ final class UnitTraining implements AutoCloseable {
       long activation2,
       BatchNormRelu.Saved norm2) {}
 
-  /** Lays out what has to be saved in one piece of memory that is made large enough. */
+  /** Divides the buffer, grown to the needed size, among the values to save. */
   Saved allocate(NativeBuffer buffer) {
     long in = NativeBuffer.align(inputBytes);
     long out = NativeBuffer.align(outputBytes);

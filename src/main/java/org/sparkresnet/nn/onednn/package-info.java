@@ -1,2 +1,2 @@
-/** DL4J layers that compute the residual network with oneDNN, in NHWC float32 throughout. */
+/** DL4J layers that compute the residual network with oneDNN's kernels, in NHWC throughout. */
 package org.sparkresnet.nn.onednn;

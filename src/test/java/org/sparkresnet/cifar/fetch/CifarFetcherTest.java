@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.cifar.CifarFiles.ExpectedFile;
 import org.sparkresnet.cifar.Slice;
 import org.sparkresnet.cifar.fetch.FetchedFile.Outcome;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 
 class CifarFetcherTest {
@@ -138,7 +139,7 @@ class CifarFetcherTest {
       assertThatThrownBy(() -> fetcher().fetchFrom(Slice.FOLDER))
           .isInstanceOf(UserError.class)
           .hasMessage(target() + ": another fetch is at work in this folder")
-          .satisfies(e -> assertThat(((UserError) e).kind()).isEqualTo(UserError.Kind.LOCKED));
+          .satisfies(e -> assertThat(((UserError) e).exitCode()).isEqualTo(ExitCode.LOCKED));
     }
     assertThat(target()).isEmptyDirectory();
   }
@@ -165,7 +166,7 @@ class CifarFetcherTest {
     assertThatThrownBy(() -> fetcher().fetch())
         .isInstanceOf(UserError.class)
         .hasMessage("fetch needs at least one source")
-        .satisfies(e -> assertThat(((UserError) e).kind()).isEqualTo(UserError.Kind.USAGE));
+        .satisfies(e -> assertThat(((UserError) e).exitCode()).isEqualTo(ExitCode.USAGE));
   }
 
   @Test

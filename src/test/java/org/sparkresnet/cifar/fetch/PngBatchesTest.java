@@ -28,7 +28,7 @@ class PngBatchesTest {
   void rewritesEveryFileByteForByte() throws IOException {
     for (ExpectedFile file : Slice.manifest()) {
       Path binary = folder.resolve(file.name());
-      assertThat(pngs.hold(file)).isTrue();
+      assertThat(pngs.holds(file)).isTrue();
       pngs.writeBinary(file, binary);
       assertThat(binary).hasBinaryContent(Slice.bytes(file.name()));
     }

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.sparkresnet.config.RetrainSettings;
-import org.sparkresnet.config.Settings;
+import org.sparkresnet.config.JobConfig;
 
 class TrainingInputsTest {
   private static TrainingInputs novelty(String data, String... assignments) {
-    return new TrainingInputs(
-        RetrainSettings.recipe(Settings.load(null, List.of(assignments))), data);
+    return new TrainingInputs(JobConfig.load(null, List.of(assignments)).candidateRecipe(), data);
   }
 
   private static String id(TrainingInputs novelty) {

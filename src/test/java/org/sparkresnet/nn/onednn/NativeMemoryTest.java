@@ -9,6 +9,10 @@ import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.dataset.DataSet;
+import org.sparkresnet.nn.kernels.Arena;
+import org.sparkresnet.nn.kernels.NativeScope;
+import org.sparkresnet.nn.kernels.OmpThreads;
+import org.sparkresnet.nn.kernels.Precision;
 
 class NativeMemoryTest {
   private static final long MEGABYTE = 1 << 20;

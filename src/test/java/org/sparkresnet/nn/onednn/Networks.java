@@ -12,14 +12,15 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.sparkresnet.nn.kernels.Precision;
 
 /** A small network of each of the fast layers, and random images for it. */
-final class Networks {
+public final class Networks {
   static final int SIZE = 8;
 
   private Networks() {}
 
-  static ComputationGraph small() {
+  public static ComputationGraph small() {
     ComputationGraph graph =
         new ComputationGraph(
             new NeuralNetConfiguration.Builder()
@@ -55,7 +56,7 @@ final class Networks {
     return graph;
   }
 
-  static DataSet data(int batch, long seed) {
+  public static DataSet data(int batch, long seed) {
     Random random = new Random(seed);
     float[] images = new float[batch * SIZE * SIZE * 3];
     for (int i = 0; i < images.length; i++) {

@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a main class in a JVM of its own, for what can only be set when a process starts. */
-final class NewProcess {
+public final class NewProcess {
   private static final String MARK = "said> ";
 
   private NewProcess() {}
 
   /** What the main class said, line by line. */
-  static String[] run(Class<?> main, Map<String, String> environment, List<String> options)
+  public static String[] run(Class<?> main, Map<String, String> environment, List<String> options)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -38,7 +38,7 @@ final class NewProcess {
   }
 
   /** Says a line to the process that started this one. */
-  static void say(String line) {
+  public static void say(String line) {
     System.out.println(MARK + line);
   }
 }

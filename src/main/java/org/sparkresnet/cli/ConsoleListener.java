@@ -1,0 +1,87 @@
+package org.sparkresnet.cli;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import org.sparkresnet.cifar.fetch.FetchListener;
+import org.sparkresnet.common.HumanText;
+import org.sparkresnet.jobs.JobListener;
+import org.sparkresnet.jobs.TrainedRun;
+import org.sparkresnet.jobs.TrainingObserver;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.train.Plan;
+import org.sparkresnet.train.Progress;
+import org.sparkresnet.train.TrainConfig;
+
+/** Printer of what a job tells. */
+final class ConsoleListener implements JobListener, AutoCloseable {
+  private final PrintWriter out;
+  private final PrintWriter warnings;
+  private final FetchDisplay fetch;
+
+  /** Printer of notes and warnings on one stream. */
+  ConsoleListener(PrintWriter out) {
+    this(out, out);
+  }
+
+  ConsoleListener(PrintWriter out, PrintWriter warnings) {
+    this.out = out;
+    this.warnings = warnings;
+    this.fetch = new FetchDisplay(out);
+  }
+
+  @Override
+  public void note(String line) {
+    fetch.close(); // a bar would share its line
+    out.println(line);
+    out.flush();
+  }
+
+  @Override
+  public void warning(String line) {
+    fetch.close();
+    warnings.println("warning: " + line);
+    warnings.flush();
+  }
+
+  @Override
+  public FetchListener fetch() {
+    return fetch;
+  }
+
+  @Override
+  public TrainingObserver training(RunId run, TrainConfig config, String averaging) {
+    note(
+        HumanText.format(
+            "%s, %s layers: %,d images, %d workers x batch %d, %,d iterations in %d epochs, averaged every %s; run %s",
+            config.replica().network().displayName(),
+            config.replica().layers().name().toLowerCase(Locale.ROOT),
+            config.plan().examples(),
+            config.plan().workers(),
+            config.plan().batchSize(),
+            config.plan().iterations(),
+            config.plan().epochs(),
+            averaging,
+            run));
+    return new TrainingDisplay(out, config.plan());
+  }
+
+  @Override
+  public TrainingObserver measured(TrainConfig config) {
+    return new TrainingDisplay(out, config.plan());
+  }
+
+  @Override
+  public void paused(RunId run, Plan plan, Progress progress) {
+    note(TrainText.paused(run, plan, progress));
+  }
+
+  @Override
+  public void trained(TrainedRun run) {
+    note(TrainText.of(run));
+  }
+
+  @Override
+  public void close() {
+    fetch.close();
+  }
+}

@@ -1,0 +1,60 @@
+package org.sparkresnet.cli;
+
+import org.sparkresnet.cifar.CifarFormat;
+import org.sparkresnet.common.HumanText;
+import org.sparkresnet.evaluate.ClassificationReport;
+import org.sparkresnet.evaluate.EvaluationText;
+import org.sparkresnet.jobs.evaluate.EvaluateResult;
+import org.sparkresnet.jobs.evaluate.ScoreResult;
+
+/** Results of evaluate and score for people. */
+final class EvaluateText {
+  private EvaluateText() {}
+
+  /** Scores, classes and confusion matrix of an evaluation. */
+  static String of(EvaluateResult result) {
+    ClassificationReport report = result.test().report();
+    StringBuilder text = new StringBuilder();
+    text.append(
+        HumanText.format(
+            "%s%s on %,d test images: accuracy %.2f %%, top-5 %.2f %%, loss %.4f, MCC %.4f (%.1f s)\n\n",
+            result.model().version().map(version -> version + ", ").orElse(""),
+            result.model().network().displayName(),
+            report.examples(),
+            100 * report.accuracy(),
+            100 * report.top5Accuracy(),
+            report.loss(),
+            report.mcc(),
+            result.test().seconds()));
+    text.append(EvaluationText.classes(report, CifarFormat.CLASS_NAMES)).append('\n');
+    text.append(EvaluationText.confusion(result.test().confusion(), CifarFormat.CLASS_NAMES))
+        .append('\n');
+    result
+        .test()
+        .flipped()
+        .ifPresent(
+            flipped ->
+                text.append(
+                    HumanText.format(
+                        "with test-time flips: accuracy %.2f %%\n", 100 * flipped.accuracy())));
+    result.training().ifPresent(it -> text.append(EvaluationText.trainingImages(it)).append('\n'));
+    return text.toString();
+  }
+
+  /** Line of a scoring. */
+  static String of(ScoreResult result) {
+    return HumanText.format(
+        "%s%s on %,d images of %d files: %s; %.1f s, %,.0f images/s",
+        result.modelVersion().map(version -> version + ", ").orElse(""),
+        result.model().network().displayName(),
+        result.images(),
+        result.files(),
+        result.labelled() == 0
+            ? "no labels"
+            : HumanText.format(
+                "accuracy %.2f %% of %,d with labels",
+                100 * result.accuracy().orElseThrow(), result.labelled()),
+        result.seconds(),
+        result.imagesPerSecond());
+  }
+}

@@ -1,0 +1,101 @@
+package org.sparkresnet.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.sparkresnet.common.HumanText;
+import org.sparkresnet.common.Split;
+import org.sparkresnet.evaluate.ClassificationReport;
+import org.sparkresnet.jobs.TrainingObserver;
+import org.sparkresnet.train.EpochReport;
+import org.sparkresnet.train.Plan;
+import org.sparkresnet.train.Progress;
+import org.sparkresnet.train.RoundReport;
+
+/** Display of a training: a progress bar on a terminal, a line every few seconds elsewhere. */
+final class TrainingDisplay implements TrainingObserver {
+  private static final long LINE_NANOS = 10_000_000_000L;
+
+  private final PrintWriter log;
+  private final Plan plan;
+  private final boolean terminal = Terminal.isInteractive();
+  private ProgressBar bar;
+  private long nextLine = System.nanoTime();
+  private double seconds;
+  private long iterations;
+  private boolean warm;
+
+  TrainingDisplay(PrintWriter log, Plan plan) {
+    this.log = log;
+    this.plan = plan;
+  }
+
+  @Override
+  public void started(Progress at) {
+    if (at.iteration() > 0) {
+      log.println(HumanText.format("resumed from the checkpoint at iteration %,d", at.iteration()));
+    }
+  }
+
+  @Override
+  public void evaluated(EpochReport epoch, Split split, ClassificationReport report) {
+    close();
+    log.println(
+        HumanText.format(
+            "epoch %d: training loss %.3f, %s accuracy %.2f %%, loss %.3f",
+            epoch.epoch() + 1,
+            epoch.loss(),
+            split.label(),
+            100 * report.accuracy(),
+            report.loss()));
+  }
+
+  @Override
+  public void roundFinished(RoundReport report) {
+    if (warm) {
+      seconds += report.seconds();
+      iterations += report.round().minibatches();
+    }
+    warm = true; // the first round builds the networks; its speed would spoil the estimate
+    long done = report.round().endIteration();
+    double left = iterations > 0 ? (plan.iterations() - done) * seconds / iterations : Double.NaN;
+    String state =
+        HumanText.format(
+            "loss %.3f  lr %.4f  %,.0f images/s",
+            report.loss(), report.learningRate(), report.imagesPerSecond());
+    if (terminal) {
+      if (bar == null) {
+        bar =
+            new ProgressBarBuilder()
+                .setInitialMax(plan.iterations())
+                .setStyle(ProgressBarStyle.ASCII)
+                .startsFrom(done, Duration.ofMillis((long) (1000 * seconds)))
+                .build();
+      }
+      bar.setExtraMessage(
+          HumanText.format("epoch %d/%d  %s", report.round().epoch() + 1, plan.epochs(), state));
+      bar.stepTo(done);
+    } else if (System.nanoTime() >= nextLine || done == plan.iterations()) {
+      log.println(
+          HumanText.format(
+              "epoch %d/%d  iteration %,d/%,d  %s  %s left",
+              report.round().epoch() + 1,
+              plan.epochs(),
+              done,
+              plan.iterations(),
+              state,
+              Double.isNaN(left) ? "?" : HumanText.duration(left)));
+      nextLine = System.nanoTime() + LINE_NANOS;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
+  }
+}

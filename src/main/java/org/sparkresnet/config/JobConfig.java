@@ -1,0 +1,238 @@
+package org.sparkresnet.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.sparkresnet.cifar.CifarFiles;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.mlflow.MlflowSettings;
+import org.sparkresnet.nn.LayerSet;
+import org.sparkresnet.train.AveragingFrequency;
+import org.sparkresnet.train.TrainConfig;
+
+/**
+ * Configuration of a job: a section for each group of keys. Immutable. Load, of and defaults check
+ * every key. A stored configuration of an earlier run, whose rules may have been others, is checked
+ * section by section, when a section is asked for.
+ */
+public final class JobConfig {
+  private final Settings settings;
+  private final Section<DataConfig> data = new Section<>(DataConfig::of);
+  private final Section<DatasetConfig> dataset = new Section<>(DatasetConfig::of);
+  private final Section<ModelConfig> model = new Section<>(ModelConfig::of);
+  private final Section<TrainSection> train = new Section<>(TrainSection::of);
+  private final Section<EvaluateConfig> evaluate = new Section<>(EvaluateConfig::of);
+  private final Section<CheckpointConfig> checkpoint = new Section<>(CheckpointConfig::of);
+  private final Section<StoreConfig> store = new Section<>(StoreConfig::of);
+  private final Section<RegistryConfig> registry = new Section<>(RegistryConfig::of);
+  private final Section<RetrainConfig> retrain = new Section<>(RetrainConfig::of);
+  private final Section<MlflowSettings> mlflow = new Section<>(MlflowConfig::of);
+
+  /** Section that is read once, when it is asked for first. */
+  private final class Section<T> {
+    private final Function<Settings, T> reader;
+    private T value;
+
+    Section(Function<Settings, T> reader) {
+      this.reader = reader;
+    }
+
+    synchronized T get() {
+      if (value == null) {
+        value = reader.apply(settings);
+      }
+      return value;
+    }
+  }
+
+  private JobConfig(Settings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Loads a configuration.
+   *
+   * @param file the user's HOCON file over reference.conf; null for none
+   * @param assignments key=value over the file, each over the ones before it
+   * @throws UserError of code USAGE if a key is unknown or its value is refused
+   */
+  public static JobConfig load(Path file, List<String> assignments) {
+    return of(new Settings(ConfigLayers.load(file, assignments, "--set")));
+  }
+
+  /**
+   * The defaults with other values of some keys.
+   *
+   * @throws UserError of code USAGE if a key is unknown or its value is refused
+   */
+  public static JobConfig of(Map<String, String> values) {
+    List<String> assignments =
+        new TreeMap<>(values)
+            .entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()).toList();
+    return of(new Settings(ConfigLayers.load(null, assignments, "configuration")));
+  }
+
+  /** The defaults: reference.conf. */
+  public static JobConfig defaults() {
+    return of(Map.of());
+  }
+
+  static JobConfig of(Settings settings) {
+    JobConfig config = new JobConfig(settings);
+    config.requireValid();
+    return config;
+  }
+
+  /** The configuration of an earlier run, as {@link #render} gave it; new keys are defaults. */
+  public static JobConfig stored(String hocon) {
+    return new JobConfig(new Settings(ConfigLayers.stored(hocon)));
+  }
+
+  /**
+   * The configuration of an earlier run, as {@link #values} gave it; new keys are defaults, keys
+   * that are unknown today are left out.
+   */
+  public static JobConfig stored(SortedMap<String, String> values) {
+    return new JobConfig(new Settings(ConfigLayers.stored(values)));
+  }
+
+  /**
+   * Checks all that needs neither Spark nor data nor a certain CPU.
+   *
+   * @throws UserError of code USAGE with the first key that is refused
+   */
+  public void requireValid() {
+    data();
+    checkpoint();
+    store();
+    registry();
+    retrain();
+    mlflow();
+    ModelConfig model = model();
+    DatasetConfig dataset = dataset();
+    TrainSection train = train();
+    train.requireEvaluations(dataset, evaluate());
+    int workers = train.plan().workers(() -> 1);
+    int examples = Math.max(CifarFiles.TRAINING_IMAGES, workers);
+    train.trainConfig(workers, examples, model, dataset, LayerSet.STOCK);
+  }
+
+  /** Keys data.*. */
+  public DataConfig data() {
+    return data.get();
+  }
+
+  /** Keys dataset.*. */
+  public DatasetConfig dataset() {
+    return dataset.get();
+  }
+
+  /** Keys model.*. */
+  public ModelConfig model() {
+    return model.get();
+  }
+
+  /** Keys train.*. */
+  public TrainSection train() {
+    return train.get();
+  }
+
+  /** Keys evaluate.*. */
+  public EvaluateConfig evaluate() {
+    return evaluate.get();
+  }
+
+  /** Keys checkpoint.*. */
+  public CheckpointConfig checkpoint() {
+    return checkpoint.get();
+  }
+
+  /** Keys store.* and lock.*. */
+  public StoreConfig store() {
+    return store.get();
+  }
+
+  /** Keys registry.*. */
+  public RegistryConfig registry() {
+    return registry.get();
+  }
+
+  /** Keys retrain.*. */
+  public RetrainConfig retrain() {
+    return retrain.get();
+  }
+
+  /** Keys results.mlflow.*. */
+  public MlflowSettings mlflow() {
+    return mlflow.get();
+  }
+
+  /**
+   * The layers that this machine uses, by model.layers and train.precision.
+   *
+   * @throws UserError of code USAGE if its CPU does not support them
+   */
+  public LayerSet layers() {
+    return model().layerSet(train().precision());
+  }
+
+  /**
+   * The engine's configuration of a training with this machine's layers.
+   *
+   * @param examples training images
+   * @throws UserError of code USAGE if a key is refused with these numbers
+   */
+  public TrainConfig trainConfig(int workers, int examples) {
+    ModelConfig model = model();
+    TrainSection train = train();
+    LayerSet layers = model.layerSet(train.precision());
+    return train.trainConfig(workers, examples, model, dataset(), layers);
+  }
+
+  /**
+   * This configuration with the averaging frequency of so many workers, if the key leaves it open.
+   */
+  public JobConfig withResolvedAveraging(int workers) {
+    return train().plan().frequency().isPresent()
+        ? this
+        : withAveragingFrequency(AveragingFrequency.defaultFor(workers));
+  }
+
+  /** This configuration with another averaging frequency; not checked. */
+  public JobConfig withAveragingFrequency(int minibatches) {
+    return new JobConfig(settings.with(PlanConfig.AVERAGING_FREQUENCY, minibatches));
+  }
+
+  /** This configuration with another number of workers; not checked. */
+  public JobConfig withWorkers(int workers) {
+    return new JobConfig(settings.with(PlanConfig.WORKERS, workers));
+  }
+
+  /** The averaging frequency as it is written: a number, or a list of phases. */
+  public String averagingText() {
+    return values().get(PlanConfig.AVERAGING_FREQUENCY);
+  }
+
+  /** The recipe of a training. */
+  public Recipe recipe() {
+    return Recipe.of(settings);
+  }
+
+  /** The recipe of a candidate of retrain: an equal one on the same data is no news. */
+  public Recipe candidateRecipe() {
+    return Recipe.ofCandidate(settings);
+  }
+
+  /** Every key with its value, in the order of the keys, as {@code --set} reads it. */
+  public SortedMap<String, String> values() {
+    return settings.values();
+  }
+
+  /** The whole configuration as a HOCON file, without passwords. */
+  public String render() {
+    return settings.render();
+  }
+}

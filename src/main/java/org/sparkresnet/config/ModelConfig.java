@@ -1,0 +1,76 @@
+package org.sparkresnet.config;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.nn.LayerSet;
+import org.sparkresnet.nn.NetworkConfig;
+import org.sparkresnet.nn.kernels.OneDnn;
+
+/**
+ * Keys model.*: the network and its implementation.
+ *
+ * @param layers the implementation that is asked for; {@link #layerSet} gives the one that is used
+ */
+public record ModelConfig(NetworkConfig network, Layers layers) {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelConfig.class);
+  static final String LAYERS = "model.layers";
+
+  /** Values of model.layers. */
+  public enum Layers {
+    /** ONEDNN where the CPU supports it, otherwise STOCK. */
+    AUTO,
+    /** Layers on oneDNN. */
+    ONEDNN,
+    /** DL4J's own layers. */
+    STOCK
+  }
+
+  static ModelConfig of(Settings settings) {
+    return new ModelConfig(
+        new NetworkConfig(settings.integer("model.depth"), settings.flag("model.residual")),
+        settings.choice(LAYERS, Layers.class));
+  }
+
+  /**
+   * Chooses the layers by this machine's CPU.
+   *
+   * @throws UserError of code USAGE if the CPU does not support what is asked for
+   */
+  LayerSet layerSet(Precision precision) {
+    LayerSet set =
+        switch (layers) {
+          case STOCK -> LayerSet.STOCK;
+          case ONEDNN -> requireOneDnn();
+          case AUTO -> OneDnn.isAvailable() ? LayerSet.ONEDNN : fallBack();
+        };
+    return precision == Precision.FLOAT32 ? set : inBfloat16(set);
+  }
+
+  private static LayerSet requireOneDnn() {
+    OneDnn.unavailableReason()
+        .ifPresent(
+            reason -> {
+              throw UserError.usage(LAYERS + " cannot be onednn here: " + reason);
+            });
+    return LayerSet.ONEDNN;
+  }
+
+  private static LayerSet fallBack() {
+    LOG.warn(
+        "No oneDNN here ({}): training with DL4J's own layers, about fifty times slower",
+        OneDnn.unavailableReason().orElse("unknown"));
+    return LayerSet.STOCK;
+  }
+
+  private static LayerSet inBfloat16(LayerSet set) {
+    if (set == LayerSet.STOCK) {
+      throw UserError.usage(
+          "train.precision can be bf16 only with model.layers = onednn, which is not used here");
+    }
+    if (!OneDnn.hasBfloat16()) {
+      throw UserError.usage("train.precision cannot be bf16: this CPU does not multiply bfloat16");
+    }
+    return LayerSet.ONEDNN_BFLOAT16;
+  }
+}

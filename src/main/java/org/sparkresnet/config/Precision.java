@@ -1,0 +1,9 @@
+package org.sparkresnet.config;
+
+/** Values of train.precision. */
+public enum Precision {
+  /** Everything in float32. */
+  FLOAT32,
+  /** Convolutions in bfloat16, where the CPU multiplies it. */
+  BF16
+}

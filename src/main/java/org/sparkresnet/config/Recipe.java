@@ -1,0 +1,77 @@
+package org.sparkresnet.config;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.sparkresnet.train.TrainConfig;
+
+/**
+ * Recipe of a training: the keys of a configuration that the trained model depends on, with their
+ * values as they are written. Data and machine do not belong to it.
+ */
+public record Recipe(SortedMap<String, String> keys) {
+  private static final List<String> GROUPS = List.of("dataset.", "model.", "train.");
+  private static final String NONE = "none";
+  private static final String OPEN_FREQUENCY = "0";
+
+  /** Copies the keys. */
+  public Recipe {
+    keys = Collections.unmodifiableSortedMap(new TreeMap<>(keys));
+  }
+
+  static Recipe of(Settings settings) {
+    SortedMap<String, String> values = settings.values();
+    SortedMap<String, String> keys = new TreeMap<>(values);
+    keys.keySet().removeIf(key -> GROUPS.stream().noneMatch(key::startsWith));
+    keys.remove(TrainSection.COLLECT_LIMIT);
+    if (TrainSection.selection(settings).isActive()) {
+      // Then the evaluations decide which model comes out.
+      keys.put(EvaluateConfig.EVERY_EPOCHS, values.get(EvaluateConfig.EVERY_EPOCHS));
+    }
+    return new Recipe(keys);
+  }
+
+  /** The recipe of a candidate of retrain, which retrain.start belongs to. */
+  static Recipe ofCandidate(Settings settings) {
+    SortedMap<String, String> keys = new TreeMap<>(of(settings).keys);
+    keys.put(RetrainConfig.START, settings.text(RetrainConfig.START));
+    return new Recipe(keys);
+  }
+
+  /**
+   * The keys that, with the data, determine the result: a checkpoint belongs to them.
+   *
+   * @param config of the training, with everything resolved
+   */
+  public SortedMap<String, String> resultKeys(TrainConfig config, String taskCpus) {
+    SortedMap<String, String> resolved = new TreeMap<>(keys);
+    resolved.put(PlanConfig.WORKERS, String.valueOf(config.plan().workers()));
+    resolved.put("spark.task.cpus", taskCpus);
+    resolved.put(ModelConfig.LAYERS, config.replica().layers().name());
+    return resolved;
+  }
+
+  /** The keys whose values differ from those of an earlier recipe, as "key before -> now". */
+  public List<String> changesFrom(Recipe earlier) {
+    SortedMap<String, String> before = new TreeMap<>(earlier.keys);
+    if (OPEN_FREQUENCY.equals(keys.get(PlanConfig.AVERAGING_FREQUENCY))) {
+      // It follows from the number of workers, which is no news either.
+      before.put(PlanConfig.AVERAGING_FREQUENCY, OPEN_FREQUENCY);
+    }
+    SortedSet<String> all = new TreeSet<>(before.keySet());
+    all.addAll(keys.keySet());
+    List<String> changes = new ArrayList<>();
+    for (String key : all) {
+      String from = before.getOrDefault(key, NONE);
+      String to = keys.getOrDefault(key, NONE);
+      if (!from.equals(to)) {
+        changes.add("%s %s -> %s".formatted(key, from, to));
+      }
+    }
+    return List.copyOf(changes);
+  }
+}

@@ -1,0 +1,93 @@
+package org.sparkresnet.config;
+
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.nn.LayerSet;
+import org.sparkresnet.replica.Optimizer;
+import org.sparkresnet.replica.ReplicaSpec;
+import org.sparkresnet.train.CollectLimit;
+import org.sparkresnet.train.ModelSelection;
+import org.sparkresnet.train.Plan;
+import org.sparkresnet.train.TrainConfig;
+
+/**
+ * Keys train.*: with the number of workers and of images they give the engine's TrainConfig.
+ *
+ * @param momentum of each worker's SGD
+ * @param weightDecay factor of the l2 penalty on convolution and dense weights
+ * @param averageMomentum whether the workers' momentum is averaged like their parameters
+ * @param outerMomentum momentum of the averaged model from round to round; 0 for none
+ * @param emaDecay decay per iteration of the moving average of the weights; 0 for none
+ * @param collectLimit bytes up to which the driver averages; no bit of the result depends on it
+ * @param seed of order, augmentation and initial weights
+ */
+public record TrainSection(
+    PlanConfig plan,
+    ScheduleConfig schedule,
+    double momentum,
+    boolean nesterov,
+    double weightDecay,
+    boolean averageMomentum,
+    double outerMomentum,
+    double emaDecay,
+    ModelSelection selection,
+    CollectLimit collectLimit,
+    Precision precision,
+    long seed) {
+  static final String COLLECT_LIMIT = "train.collect-limit-mb";
+  static final String KEEP_BEST = "train.keep-best";
+  static final String PATIENCE = "train.early-stopping.patience";
+
+  static TrainSection of(Settings settings) {
+    return new TrainSection(
+        PlanConfig.of(settings),
+        ScheduleConfig.of(settings),
+        settings.decimal("train.momentum"),
+        settings.flag("train.nesterov"),
+        settings.decimal("train.weight-decay"),
+        settings.flag("train.average-momentum"),
+        settings.decimal("train.outer-momentum"),
+        settings.decimal("train.ema-decay"),
+        selection(settings),
+        CollectLimit.ofMegabytes(settings.longInteger(COLLECT_LIMIT)),
+        settings.choice("train.precision", Precision.class),
+        settings.longInteger("train.seed"));
+  }
+
+  /** Only the selection of a model, of a configuration whose other keys may be refused. */
+  static ModelSelection selection(Settings settings) {
+    return new ModelSelection(settings.flag(KEEP_BEST), settings.integer(PATIENCE));
+  }
+
+  /** Refuses to select a model by evaluations that do not take place. */
+  void requireEvaluations(DatasetConfig dataset, EvaluateConfig evaluate) {
+    if (selection.isActive()) {
+      String key = selection.keepBest() ? KEEP_BEST : PATIENCE;
+      requireOne(key, DatasetConfig.VALIDATION_EXAMPLES, dataset.validationExamples());
+      requireOne(key, EvaluateConfig.EVERY_EPOCHS, evaluate.everyEpochs());
+    }
+  }
+
+  private static void requireOne(String key, String needed, int value) {
+    if (value < 1) {
+      throw UserError.usage(
+          "%s needs %s of at least 1, cannot be: %d".formatted(key, needed, value));
+    }
+  }
+
+  /** The engine's configuration of a training; checks what needs all its parts. */
+  TrainConfig trainConfig(
+      int workers, int examples, ModelConfig model, DatasetConfig dataset, LayerSet layers) {
+    Plan run = plan.plan(workers, examples);
+    Optimizer optimizer =
+        new Optimizer(schedule.rate(workers, run.iterations()), momentum, nesterov, weightDecay);
+    return new TrainConfig(
+        run,
+        new ReplicaSpec(model.network(), layers, optimizer, seed),
+        dataset.augmentation(),
+        dataset.labelSmoothing(),
+        averageMomentum,
+        outerMomentum,
+        emaDecay,
+        selection);
+  }
+}

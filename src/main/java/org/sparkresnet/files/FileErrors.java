@@ -1,0 +1,81 @@
+package org.sparkresnet.files;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.ClusterStorageCapacityExceededException;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.ipc.RemoteException;
+import org.sparkresnet.common.ErrorText;
+import org.sparkresnet.common.UserError;
+
+/**
+ * Errors of files and folders. A file system that fails (full, away, over quota, read-only) is of
+ * code STORAGE, since another try may succeed; a file that is missing or damaged is of code DATA.
+ */
+public final class FileErrors {
+  /** Messages of the kernel about a disk, for which Java has no exceptions of their own. */
+  private static final List<String> DISK =
+      List.of(
+          "No space left on device",
+          "Read-only file system",
+          "Disk quota exceeded",
+          "Input/output error",
+          "Stale file handle",
+          "Transport endpoint is not connected");
+
+  private FileErrors() {}
+
+  /**
+   * Error "cannot read PATH: reason" of a file or folder of the store.
+   *
+   * @param verb read, write, delete, lock
+   */
+  public static UserError cannot(String verb, Path path, IOException cause) {
+    String message = "cannot " + verb + " " + path + ": " + ErrorText.of(cause);
+    return verb.equals("read") && isMissing(cause)
+        ? UserError.data(message, cause)
+        : UserError.storage(message, cause);
+  }
+
+  /** Error of an input file that could not be read, for which a message has been made. */
+  public static UserError unreadable(String message, Exception cause) {
+    return isStorage(cause) ? UserError.storage(message, cause) : UserError.data(message, cause);
+  }
+
+  /** Tells whether a file system failed, rather than that a file is missing or damaged. */
+  public static boolean isStorage(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof RemoteException
+          || (isOfNetwork(cause) && !isOfNetty(cause))
+          || cause instanceof ClusterStorageCapacityExceededException
+          || cause.getClass().getSimpleName().equals("BlockMissingException")
+          || DISK.stream().anyMatch(String.valueOf(cause.getMessage())::contains)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isOfNetwork(Throwable cause) {
+    return cause instanceof SocketException || cause instanceof SocketTimeoutException;
+  }
+
+  /** Spark talks to executors, which may be lost, with Netty; file systems do not use it. */
+  private static boolean isOfNetty(Throwable cause) {
+    return Stream.concat(
+            Stream.of(cause.getClass().getName()),
+            Arrays.stream(cause.getStackTrace()).map(StackTraceElement::getClassName))
+        .anyMatch(name -> name.startsWith("io.netty."));
+  }
+
+  private static boolean isMissing(IOException cause) {
+    // Java tells a refused file with the exception of a missing one.
+    return cause instanceof FileNotFoundException
+        && !String.valueOf(cause.getMessage()).contains("Permission denied");
+  }
+}

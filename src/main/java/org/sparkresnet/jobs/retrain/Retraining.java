@@ -1,0 +1,117 @@
+package org.sparkresnet.jobs.retrain;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.dataset.CifarImages;
+import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.PromotionRecorder;
+import org.sparkresnet.jobs.RunIds;
+import org.sparkresnet.jobs.RunLabel;
+import org.sparkresnet.jobs.RunScope;
+import org.sparkresnet.jobs.TrainedRun;
+import org.sparkresnet.jobs.TrainingData;
+import org.sparkresnet.jobs.train.TrainJob;
+import org.sparkresnet.registry.Decision;
+import org.sparkresnet.registry.Registry;
+import org.sparkresnet.registry.TestPredictions;
+import org.sparkresnet.store.LockedStore;
+import org.sparkresnet.store.Manifest;
+import org.sparkresnet.store.RunId;
+
+/** One retraining under its lock: preparation, training, decision. Driver only. */
+final class Retraining {
+  private final JobContext context;
+  private final RetrainRequest request;
+  private final JobConfig config;
+  private final Registry registry;
+  private final LockedStore alone;
+  private final RunLabel label;
+  private final PromotionRecorder promotions;
+
+  /**
+   * @param alone the lock that lets one job at a time retrain the model
+   */
+  Retraining(JobContext context, RetrainRequest request, Registry registry, LockedStore alone) {
+    this.context = context;
+    this.request = request;
+    this.config = request.config();
+    this.registry = registry;
+    this.alone = alone;
+    this.label = request.label();
+    this.promotions = new PromotionRecorder(context.spark(), alone.store());
+  }
+
+  RetrainResult run() throws IOException {
+    // Until the run has its name, which follows from the data, a failure has one of its own.
+    RunId moment = RunIds.orNewMoment(null, label.command());
+    try (Preparation ready = RunScope.under(alone, context, config, label, moment, this::prepare)) {
+      if (ready.result().isPresent()) {
+        return ready.result().get();
+      }
+      TrainedRun trained =
+          new TrainJob(context)
+              .run(ready.candidate().orElseThrow(), ready.images(), ready.workers())
+              .trained()
+              .orElseThrow();
+      return RunScope.under(
+          alone, context, config, label, ready.run(), scope -> decide(scope, ready, trained));
+    }
+  }
+
+  private Preparation prepare(RunScope scope) {
+    scope.resumable();
+    if (!request.dryRun()) {
+      new OpenDecisions(context, config, registry, promotions).apply();
+    }
+    if (registry.champion().isEmpty()) { // later an empty folder is a mistake
+      TrainingData.fetchIfMissing(context, config);
+    }
+    int workers = config.train().plan().workers(context::taskSlots);
+    CifarImages images = TrainingData.load(context, config, workers);
+    try {
+      scope.describe(scope.manifest().withData(images.sha256(), images.summary()));
+      return new NewsCheck(context, request, registry, promotions).of(scope, images, workers);
+    } catch (Throwable e) {
+      images.close();
+      throw e;
+    }
+  }
+
+  private RetrainResult decide(RunScope scope, Preparation ready, TrainedRun trained) {
+    scope.describe(Manifest.ofRun(context.store(), ready.run()).orElseThrow());
+    scope.workers(trained.summary().workers());
+    scope.parent(ready.candidate().orElseThrow().parent());
+    scope.reopen();
+    alone.requireNotLost();
+    TestPredictions candidate = TestPredictions.of(trained.test().predictions());
+    CandidateDecision decision = new CandidateDecision(context, config, promotions, ready.run());
+    Decision.Outcome outcome =
+        request.dryRun()
+            ? decision.decideOnly(() -> verdict(candidate, ready.images()))
+            : decision.decide(trained.summary(), () -> verdict(candidate, ready.images()));
+    return new RetrainResult(ready.run(), outcome);
+  }
+
+  /** Compares with the champion of the moment: it may have changed while the candidate trained. */
+  private CandidateDecision.Verdict verdict(TestPredictions candidate, CifarImages images) {
+    Optional<LoadedChampion> champion = LoadedChampion.of(context, config, registry);
+    champion.flatMap(LoadedChampion::damage).ifPresent(this::requireReplaceable);
+    return new CandidateDecision.Verdict(
+        champion.map(LoadedChampion::version),
+        champion
+            .filter(it -> it.damage().isEmpty())
+            .map(
+                it ->
+                    config
+                        .registry()
+                        .policy()
+                        .decide(candidate, it.predictions(context, config, images)))
+            .orElseGet(() -> config.registry().policy().decideFirst(candidate)));
+  }
+
+  private void requireReplaceable(UserError damage) {
+    NewsCheck.requireReplaceable(request, damage, context.listener());
+  }
+}

@@ -1,0 +1,57 @@
+package org.sparkresnet.jobs.train;
+
+import java.util.Optional;
+import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.dataset.CifarImages;
+import org.sparkresnet.dataset.EvaluationImages;
+import org.sparkresnet.dataset.Normalization;
+import org.sparkresnet.evaluate.ClassificationReport;
+import org.sparkresnet.evaluate.DistributedEvaluation;
+import org.sparkresnet.jobs.EvaluationRecorder;
+import org.sparkresnet.jobs.EvaluationRecorder.Evaluated;
+import org.sparkresnet.train.TrainConfig;
+import org.sparkresnet.train.TrainingResult;
+
+/**
+ * Evaluation of the model that a training gave: of the validation images, if there are any, of the
+ * training images, if they are asked for, and of the test images. Runs a Spark job a split.
+ */
+record FinalEvaluation(
+    JobConfig config,
+    TrainConfig trainConfig,
+    CifarImages images,
+    DistributedEvaluation evaluation,
+    RoundRecorder recorder) {
+
+  /** Scores of a model. */
+  record Scores(Evaluated test, Optional<ClassificationReport> training) {}
+
+  Scores of(TrainingResult result, String modelSha256, EvaluationRecorder rows) {
+    Normalization normalization = config.dataset().normalization();
+    if (config.dataset().validationExamples() > 0) {
+      evaluate(images.validation(normalization), result, modelSha256, rows);
+    }
+    Optional<ClassificationReport> training =
+        config.evaluate().trainingImages()
+            ? Optional.of(
+                rows.evaluateTraining(
+                    evaluation, images, normalization, result.model(), modelSha256))
+            : Optional.empty();
+    return new Scores(evaluate(images.test(normalization), result, modelSha256, rows), training);
+  }
+
+  private Evaluated evaluate(
+      EvaluationImages split, TrainingResult result, String modelSha256, EvaluationRecorder rows) {
+    Evaluated evaluated =
+        rows.evaluate(
+            evaluation, split, result.model(), modelSha256, config.evaluate().testTimeFlips());
+    long step = result.modelIteration();
+    // Where validation decides which model it is, the metrics of an epoch's end stand already.
+    if (!trainConfig.selection().isActive()
+        || step % trainConfig.plan().iterationsPerEpoch() != 0) {
+      recorder.evaluation(
+          split.split(), evaluated.report(), step, trainConfig.plan().epochsAt(step) - 1);
+    }
+    return evaluated;
+  }
+}

@@ -1,0 +1,37 @@
+package org.sparkresnet.jobs.train;
+
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.sparkresnet.common.ErrorText;
+import org.sparkresnet.common.HumanText;
+import org.sparkresnet.dataset.CifarImages;
+import org.sparkresnet.jobs.Failure;
+import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.RunScope;
+import org.sparkresnet.jobs.report.MistakePictures;
+import org.sparkresnet.jobs.report.ReportJob;
+import org.sparkresnet.store.Store;
+
+/** Report page of a run, written when its training ends. Driver only. */
+record RunReport(JobContext context, RunScope scope, CifarImages images) {
+  /** Writes the page; a run whose results are stored does not fail for want of it. */
+  void write(Store store) {
+    try {
+      String html =
+          new ReportJob(context)
+              .html(scope.run(), List.of(), reported -> MistakePictures.of(images, reported));
+      Path file = ReportJob.file(store, scope.run());
+      store.writeAtomically(file, html);
+      context.listener().note("report: " + HumanText.path(file));
+    } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
+      context.listener().warning("no report was written: " + ErrorText.of(Failure.of(e).reason()));
+    }
+  }
+
+  /** Writes the page of a run that failed, unless the run is another process's now. */
+  void writeAfterFailure() {
+    if (!scope.isLost()) {
+      write(scope.impatient());
+    }
+  }
+}

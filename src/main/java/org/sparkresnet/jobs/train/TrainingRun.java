@@ -1,0 +1,183 @@
+package org.sparkresnet.jobs.train;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.sparkresnet.cifar.CheckResult;
+import org.sparkresnet.common.Sha256;
+import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.dataset.CifarImages;
+import org.sparkresnet.evaluate.DistributedEvaluation;
+import org.sparkresnet.jobs.DataCheckRecorder;
+import org.sparkresnet.jobs.EvaluationRecorder;
+import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.Manifests;
+import org.sparkresnet.jobs.RunScope;
+import org.sparkresnet.jobs.SavedModel;
+import org.sparkresnet.jobs.TrainedRun;
+import org.sparkresnet.jobs.TrainingObserver;
+import org.sparkresnet.train.CheckpointFingerprint;
+import org.sparkresnet.train.CheckpointPolicy;
+import org.sparkresnet.train.CheckpointStore;
+import org.sparkresnet.train.RoundReport;
+import org.sparkresnet.train.TrainConfig;
+import org.sparkresnet.train.Trainer;
+import org.sparkresnet.train.TrainingListener;
+import org.sparkresnet.train.TrainingResult;
+
+/** One training under the lock of its run, on loaded images. Driver only. */
+final class TrainingRun {
+  private final JobContext context;
+  private final TrainRequest request;
+  private final CifarImages images;
+  private final RunScope scope;
+
+  /** Configuration with the averaging frequency resolved. */
+  private final JobConfig config;
+
+  private final TrainConfig trainConfig;
+
+  TrainingRun(
+      JobContext context, TrainRequest request, CifarImages images, int workers, RunScope scope) {
+    this.context = context;
+    this.request = request;
+    this.images = images;
+    this.scope = scope;
+    this.config = request.config().withResolvedAveraging(workers);
+    this.trainConfig = config.trainConfig(workers, images.trainingExamples());
+  }
+
+  /** Checks the data, trains, evaluates and stores everything. */
+  TrainResult train() throws IOException {
+    scope.workers(trainConfig.plan().workers());
+    scope.parent(request.parent());
+    scope.describe(
+        Manifests.of(
+                scope.run(),
+                request.label().command(),
+                config,
+                trainConfig.replica().layers(),
+                context.spark())
+            .withData(images.sha256(), images.summary()));
+    CheckpointPolicy checkpoints = checkpoints();
+    if (checkpoints.resumes()) { // to be asked before anything of an earlier attempt is replaced
+      scope.continueEarlier();
+    }
+    checkpoints.store().dropLeftovers();
+    TrainRecorder recorder = new TrainRecorder(context, scope, trainConfig.plan(), config);
+    recorder.begin();
+    RunReport report = new RunReport(context, scope, images);
+    TrainResult result;
+    try {
+      checkData();
+      result = finish(iterate(checkpoints, recorder.rounds()), recorder);
+    } catch (Throwable e) { // Spark's own is checked, and Scala throws it undeclared
+      recorder.fail(e);
+      report.writeAfterFailure();
+      throw e;
+    }
+    scope.keepRow(); // everything is stored: what fails in telling it changes nothing
+    result
+        .trained()
+        .ifPresentOrElse(
+            context.listener()::trained,
+            () -> context.listener().paused(scope.run(), result.plan(), result.progress()));
+    report.write(scope.store());
+    return result;
+  }
+
+  private void checkData() {
+    List<CheckResult> checks = new ArrayList<>(images.checks());
+    checks.addAll(request.checks());
+    DataCheckRecorder.write(scope, checks, context.listener());
+  }
+
+  private TrainingResult iterate(CheckpointPolicy checkpoints, RoundRecorder rounds)
+      throws IOException {
+    try (TrainingObserver observer =
+        context.listener().training(scope.run(), trainConfig, config.averagingText())) {
+      EpochEvaluator evaluator =
+          new EpochEvaluator(config, trainConfig, images, evaluation(), rounds, observer);
+      return new Trainer(
+              context.sparkContext(),
+              images.training(config.dataset().normalization()),
+              trainConfig,
+              request.start(),
+              checkpoints,
+              config.train().collectLimit(),
+              TrainingListener.of(lockWatch(), rounds, evaluator, observer))
+          .run();
+    }
+  }
+
+  private TrainResult finish(TrainingResult result, TrainRecorder recorder) {
+    Optional<TrainedRun> trained = Optional.empty();
+    if (result.finished()) {
+      trained = Optional.of(store(result, recorder));
+    } else {
+      recorder.pause();
+    }
+    return new TrainResult(scope.run(), trainConfig.plan(), result.progress(), trained);
+  }
+
+  private TrainedRun store(TrainingResult result, TrainRecorder recorder) {
+    byte[] model = SavedModel.toBytes(trainConfig.replica(), result.model());
+    String modelSha256 = Sha256.of(model);
+    EvaluationRecorder rows = new EvaluationRecorder();
+    FinalEvaluation.Scores scores =
+        new FinalEvaluation(config, trainConfig, images, evaluation(), recorder.rounds())
+            .of(result, modelSha256, rows);
+    return new TrainedRun(
+        trainConfig,
+        result,
+        recorder.finish(model, modelSha256, rows, result, scores.test().report()),
+        scores.test(),
+        scores.training(),
+        context.store().model(scope.run()));
+  }
+
+  private DistributedEvaluation evaluation() {
+    return new DistributedEvaluation(
+        context.sparkContext(), trainConfig.replica(), config.evaluate().batchSize());
+  }
+
+  /** Stops a run that lost its lock: its next checkpoint would be written over another's. */
+  private TrainingListener lockWatch() {
+    return new TrainingListener() {
+      @Override
+      public void roundFinished(RoundReport round) {
+        scope.requireNotLost();
+      }
+    };
+  }
+
+  private CheckpointPolicy checkpoints() {
+    CheckpointStore checkpoints =
+        new CheckpointStore(
+            scope.store().files(),
+            scope.store().checkpoints(scope.run()),
+            config.checkpoint().keep());
+    CheckpointPolicy policy =
+        new CheckpointPolicy(
+            checkpoints,
+            CheckpointFingerprint.of(resultKeys(), images.sha256()),
+            config.checkpoint().everyIterations(),
+            request.until());
+    if (request.fresh()) {
+      checkpoints.clear();
+    }
+    return policy;
+  }
+
+  /** Keys that, with the data, determine every bit of the result. */
+  private SortedMap<String, String> resultKeys() {
+    SortedMap<String, String> keys =
+        config
+            .recipe()
+            .resultKeys(trainConfig, context.sparkContext().getConf().get("spark.task.cpus", "1"));
+    request.origin().ifPresent(origin -> keys.put("start", origin.sha256()));
+    return keys;
+  }
+}

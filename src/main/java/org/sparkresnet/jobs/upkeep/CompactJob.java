@@ -1,0 +1,53 @@
+package org.sparkresnet.jobs.upkeep;
+
+import java.io.IOException;
+import java.util.List;
+import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.RunLabel;
+import org.sparkresnet.jobs.RunScope;
+import org.sparkresnet.store.LockedStore;
+import org.sparkresnet.tables.Compaction;
+import org.sparkresnet.tables.Compaction.Compacted;
+import org.sparkresnet.tables.ResultTables;
+import org.sparkresnet.tables.TableFiles;
+
+/**
+ * Merges the tables' files of ended runs into one a month, under the lock of the months, and leaves
+ * a row in the table runs. Driver only.
+ */
+public final class CompactJob {
+  private final JobContext context;
+
+  /** Job on a context, which stays open. */
+  public CompactJob(JobContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Compacts all tables; a compaction that was stopped is completed by the next.
+   *
+   * @return the tables of which anything was merged
+   * @throws org.sparkresnet.common.UserError of code LOCKED if another job compacts
+   */
+  public List<Compacted> run(CompactRequest request) throws IOException {
+    context.store().requireWritable();
+    try (LockedStore locked =
+        context
+            .locks(request.config())
+            .forFolder(TableFiles.monthly(context.store()), "tables_monthly")) {
+      return RunScope.under(
+          locked,
+          context,
+          request.config(),
+          RunLabel.of("compact"),
+          request.run(),
+          scope -> {
+            List<Compacted> tables =
+                new Compaction(context.spark(), scope.store())
+                    .compact(ResultTables.ALL, request.before());
+            scope.finish();
+            return tables;
+          });
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package org.sparkresnet.nn.kernels;
+
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.dnnl.dnnl_version_t;
+import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.javacpp.Loader;
+
+/**
+ * oneDNN library of this process: availability, version and instruction set. The first call loads
+ * the library; loading is tried once.
+ */
+public final class OneDnn {
+  private static final Map<Integer, String> ISA_NAMES =
+      Map.of(
+          dnnl.dnnl_cpu_isa_sse41, "SSE4.1",
+          dnnl.dnnl_cpu_isa_avx, "AVX",
+          dnnl.dnnl_cpu_isa_avx2, "AVX2",
+          dnnl.dnnl_cpu_isa_avx2_vnni, "AVX2_VNNI",
+          dnnl.dnnl_cpu_isa_avx2_vnni_2, "AVX2_VNNI_2",
+          dnnl.dnnl_cpu_isa_avx512_core, "AVX512_CORE",
+          dnnl.dnnl_cpu_isa_avx512_core_vnni, "AVX512_CORE_VNNI",
+          dnnl.dnnl_cpu_isa_avx512_core_bf16, "AVX512_CORE_BF16",
+          dnnl.dnnl_cpu_isa_avx512_core_fp16, "AVX512_CORE_FP16",
+          dnnl.dnnl_cpu_isa_avx512_core_amx, "AVX512_CORE_AMX");
+
+  private OneDnn() {}
+
+  /** True if the library loads here and the CPU has at least AVX2. */
+  public static boolean isAvailable() {
+    return Library.UNAVAILABLE.isEmpty();
+  }
+
+  /** Reason in one line why the library cannot be used; empty if it can. */
+  public static Optional<String> unavailableReason() {
+    return Library.UNAVAILABLE;
+  }
+
+  /** Version of the library, for example 3.8.1. */
+  public static String version() {
+    requireAvailable();
+    dnnl_version_t version = dnnl.dnnl_version();
+    return version.major() + "." + version.minor() + "." + version.patch();
+  }
+
+  /**
+   * Instruction set of the kernels: that of the CPU, or the lower one of the environment variable
+   * ONEDNN_MAX_CPU_ISA. Results agree bit for bit only between equal instruction sets.
+   */
+  public static String instructionSet() {
+    requireAvailable();
+    int isa = dnnl.dnnl_get_effective_cpu_isa();
+    return ISA_NAMES.getOrDefault(isa, "0x" + Integer.toHexString(isa));
+  }
+
+  /**
+   * True if the CPU has instructions for bfloat16. They are not always fast: a server CPU with AMX
+   * trained ResNet-20 twice as fast as in float32; limited to AVX512_CORE_BF16, its convolutions
+   * were slower than in float32.
+   */
+  public static boolean hasBfloat16() {
+    int needed = dnnl.dnnl_cpu_isa_avx512_core_bf16;
+    return isAvailable() && (dnnl.dnnl_get_effective_cpu_isa() & needed) == needed;
+  }
+
+  /** The CPU engine, one for the process; never freed. */
+  static engine engine() {
+    requireAvailable();
+    return CpuEngine.INSTANCE;
+  }
+
+  private static void requireAvailable() {
+    Library.UNAVAILABLE.ifPresent(
+        reason -> {
+          throw new IllegalStateException("oneDNN cannot be used: " + reason);
+        });
+  }
+
+  private static final class Library {
+    static final Optional<String> UNAVAILABLE = load();
+
+    private static Optional<String> load() {
+      try {
+        Loader.load(dnnl.class);
+      } catch (LinkageError | RuntimeException e) {
+        String cause =
+            e.getMessage() == null ? e.toString() : e.getMessage().lines().findFirst().orElse("");
+        return Optional.of("its library does not load on " + Loader.getPlatform() + ": " + cause);
+      }
+      int isa = dnnl.dnnl_get_effective_cpu_isa();
+      if ((isa & dnnl.dnnl_cpu_isa_avx2) != dnnl.dnnl_cpu_isa_avx2) {
+        return Optional.of(
+            "the CPU must have AVX2, has "
+                + ISA_NAMES.getOrDefault(isa, "0x" + Integer.toHexString(isa)));
+      }
+      return Optional.empty();
+    }
+  }
+
+  private static final class CpuEngine {
+    static final engine INSTANCE = new engine(engine.kind.cpu, 0);
+  }
+}

@@ -1,0 +1,41 @@
+package org.sparkresnet.store;
+
+import org.sparkresnet.lock.FolderLock;
+
+/**
+ * Store that is changed under a lock: each change asks first whether this process still holds the
+ * lock. Closing it releases the lock. Driver only.
+ */
+public final class LockedStore implements AutoCloseable {
+  private final FolderLock lock;
+  private final Store store;
+
+  LockedStore(FolderLock lock, Store store) {
+    this.lock = lock;
+    this.store = store;
+  }
+
+  /** Store whose changes the lock guards, and which tries again what may pass. */
+  public Store store() {
+    return store;
+  }
+
+  /**
+   * Requires that the lock is not known to be lost; cheap enough for every round.
+   *
+   * @throws org.sparkresnet.common.UserError of code LOCKED if another process took it over
+   */
+  public void requireNotLost() {
+    lock.requireNotLost();
+  }
+
+  /** Tells whether another process is known to have taken over. */
+  public boolean isLost() {
+    return lock.isLost();
+  }
+
+  @Override
+  public void close() {
+    lock.close();
+  }
+}

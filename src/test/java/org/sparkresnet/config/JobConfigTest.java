@@ -1,0 +1,133 @@
+package org.sparkresnet.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.nn.LayerSet;
+
+class JobConfigTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "data.class-imbalance=0.5 | data.class-imbalance must be at least 1, cannot be: 0.5",
+        "data.test-in-training=2 | data.test-in-training must be between 0 and 1, cannot be: 2.0",
+        "data.drift.class-balance.fail=0.01 | data.drift.class-balance.fail must be between"
+            + " data.drift.class-balance.warn (0.02) and 1, cannot be: 0.01",
+        "data.drift.channel-mean.warn=-1 | data.drift.channel-mean.warn must be between 0 and 1,"
+            + " cannot be: -1.0",
+        "dataset.validation-examples=-1 | dataset.validation-examples must be at least 0, cannot"
+            + " be: -1",
+        "dataset.flip=up | dataset.flip must be one of none, random, alternating, cannot be: up",
+        "dataset.mean=[1] | dataset.mean must have 3 values (red, green, blue), has: [1.0]",
+        "model.layers=fast | model.layers must be one of auto, onednn, stock, cannot be: fast",
+        "train.workers=-1 | train.workers must be at least 1, or 0 for all task slots, cannot be: -1",
+        "model.depth=21 | model.depth must be 6n+2 between 8 and 1202, for example 20, 32, 44, 56, 110, cannot be: 21",
+        "model.depth=9 | model.depth must be 6n+2 between 8 and 1202, for example 20, 32, 44, 56, 110, cannot be: 9",
+        "train.epochs=0 | train.epochs must be at least 1, cannot be: 0",
+        "train.epochs=many | train.epochs must be a whole number, cannot be: \"many\"",
+        "train.epochs=null | train.epochs must have a value, cannot be: null",
+        "train.batch-size=-4 | train.batch-size must be at least 1, cannot be: -4",
+        "train.batch-size=64.9 | train.batch-size must be a whole number, cannot be: 64.9",
+        "train.batch-size=1000000 | train.batch-size must be at most 10000, cannot be: 1000000",
+        "train.averaging-frequency=-1 | train.averaging-frequency must be at least 1, cannot be: -1",
+        "train.schedule=sometimes | train.schedule must be one of constant, step, one-cycle, cosine,"
+            + " cannot be: sometimes",
+        "train.step.factor=-1 | train.step.factor must be between 0 and 1, cannot be: -1.0",
+        "train.batch-size=2147483648 | train.batch-size must fit 32 bits, cannot be: 2147483648",
+        "train.learning-rate=0 | train.learning-rate must be above 0, cannot be: 0.0",
+        "train.momentum=1 | train.momentum must be at least 0 and below 1, cannot be: 1.0",
+        "train.nesterov=maybe | train.nesterov must be true or false, cannot be: \"maybe\"",
+        "train.warm-up.iterations=-1 | train.warm-up.iterations must be at least 0, cannot be: -1",
+        "train.collect-limit-mb=-1 | train.collect-limit-mb must be between 0 and 2147483647,"
+            + " cannot be: -1",
+        "train.keep-best=true | train.keep-best needs dataset.validation-examples of at least 1,"
+            + " cannot be: 0",
+        "evaluate.batch-size=10001 | evaluate.batch-size must be between 1 and 10000, cannot be:"
+            + " 10001",
+        "evaluate.every-epochs=-1 | evaluate.every-epochs must be at least 0, cannot be: -1",
+        "checkpoint.keep=0 | checkpoint.keep must be at least 1, cannot be: 0",
+        "checkpoint.every-iterations=0 | checkpoint.every-iterations must be at least 1, cannot"
+            + " be: 0",
+        "lock.lease-seconds=0 | lock.lease-seconds must be between 1 and 86400, cannot be: 0",
+        "store.retry-seconds=-1 | store.retry-seconds must be between 0 and 86400, cannot be: -1",
+        "store.keep-runs=-1 | store.keep-runs must be at least 1, or 0 to keep all, cannot be: -1",
+        "registry.keep=0 | registry.keep must be at least 1, cannot be: 0",
+        "retrain.start=warm | retrain.start must be one of fresh, champion, cannot be: warm",
+        "results.mlflow.timeout-seconds=0 | results.mlflow.timeout-seconds must be between 1 and"
+            + " 3600, cannot be: 0"
+      })
+  void refusesAValueWithKeyAndRule(String assignment, String message) {
+    assertThatThrownBy(() -> JobConfig.load(null, List.of(assignment)))
+        .isInstanceOfSatisfying(
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+        .hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "train.epochs | --set must be key=value, cannot be: train.epochs",
+        "trian {}=1 | --set must be key=value, cannot be: trian {}=1",
+        "train.epoch=3 | --set: unknown key train.epoch; did you mean train.epochs?",
+      })
+  void refusesAnAssignmentThatIsNoneOrOfAnUnknownKey(String assignment, String message) {
+    assertThatThrownBy(() -> JobConfig.load(null, List.of(assignment)))
+        .isInstanceOfSatisfying(
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+        .hasMessage(message);
+  }
+
+  @Test
+  void refusesEarlyStoppingWithoutEvaluations() {
+    assertThatThrownBy(
+            () ->
+                JobConfig.load(
+                    null,
+                    List.of(
+                        "train.early-stopping.patience=2",
+                        "dataset.validation-examples=5000",
+                        "evaluate.every-epochs=0")))
+        .hasMessage(
+            "train.early-stopping.patience needs evaluate.every-epochs of at least 1, cannot be: 0");
+  }
+
+  @Test
+  void refusesUnknownKeysOfCallers() {
+    assertThatThrownBy(() -> JobConfig.of(Map.of("train.epoch", "3")))
+        .hasMessage("configuration: unknown key train.epoch; did you mean train.epochs?");
+  }
+
+  @Test
+  void layersAreChosenByTheCpuOnlyWhenTheyAreAskedFor() {
+    JobConfig config = JobConfig.of(Map.of("model.layers", "stock", "train.precision", "bf16"));
+    assertThatThrownBy(config::layers)
+        .hasMessage(
+            "train.precision can be bf16 only with model.layers = onednn, which is not used here");
+    assertThat(JobConfig.of(Map.of("model.layers", "stock")).layers()).isEqualTo(LayerSet.STOCK);
+  }
+
+  /** Rules may have been others when the run was trained. */
+  @Test
+  void aStoredConfigurationIsCheckedOnlyWhereItIsRead() {
+    JobConfig stored =
+        JobConfig.stored(
+            "train.gone = 7, train.epochs = 0, model.depth = 56, retrain.start = warm");
+    assertThat(stored.model().network().displayName()).isEqualTo("ResNet-56");
+    assertThat(stored.values()).containsEntry("train.gone", "7").containsEntry("train.seed", "1");
+    assertThat(stored.recipe().keys()).containsEntry("train.gone", "7");
+    assertThatThrownBy(stored::requireValid).isInstanceOf(UserError.class);
+    assertThat(JobConfig.stored(new TreeMap<>(stored.values())).values())
+        .doesNotContainKey("train.gone")
+        .containsEntry("model.depth", "56");
+  }
+}

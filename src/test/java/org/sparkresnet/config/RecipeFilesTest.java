@@ -1,0 +1,68 @@
+package org.sparkresnet.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.sparkresnet.nn.NetworkConfig;
+import org.sparkresnet.replica.LearningRate;
+import org.sparkresnet.train.TrainConfig;
+
+/** The recipes under conf mean what their comments say. */
+class RecipeFilesTest {
+  private static final int IMAGES = 50_000;
+
+  static Stream<Path> everyRecipeIsValid() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("conf"))) {
+      return files
+          .filter(file -> file.toString().endsWith(".conf"))
+          .filter(file -> !file.endsWith("spark-defaults.conf") && !file.endsWith("secure.conf"))
+          .sorted()
+          .toList()
+          .stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void everyRecipeIsValid(Path file) {
+    JobConfig config = JobConfig.load(file, List.of("train.workers=2"));
+    assertThat(config.trainConfig(2, IMAGES).plan().workers()).isEqualTo(2);
+  }
+
+  private static TrainConfig recipe(String name, int workers) {
+    return JobConfig.load(Path.of("conf", name), List.of()).trainConfig(workers, IMAGES);
+  }
+
+  @Test
+  void thePapersRecipeRuns64000IterationsAtAGlobalBatchOf128WhateverTheWorkers() {
+    for (int workers : new int[] {1, 2, 4, 8}) {
+      TrainConfig config = recipe("resnet56.conf", workers);
+      assertThat(config.plan().iterations()).isEqualTo(64_000);
+      assertThat(config.plan().batchSize() * workers).isEqualTo(128);
+      LearningRate rate = config.replica().optimizer().learningRate();
+      assertThat(rate.at(0)).isEqualTo(0.1);
+      assertThat(rate.at(32_000)).isEqualTo(0.1 * 0.1);
+      assertThat(rate.at(48_000)).isEqualTo(0.1 * 0.1 * 0.1);
+    }
+  }
+
+  @Test
+  void the110LayersWarmUpAtATenthFor400Iterations() {
+    LearningRate rate = recipe("resnet110.conf", 2).replica().optimizer().learningRate();
+    assertThat(rate.at(399)).isEqualTo(0.1 * 0.1);
+    assertThat(rate.at(400)).isEqualTo(0.1);
+  }
+
+  @Test
+  void plainRecipesAreThePaperRecipeWithoutShortcuts() {
+    assertThat(recipe("plain56.conf", 2).replica().network())
+        .isEqualTo(new NetworkConfig(56, false));
+  }
+}

@@ -1,0 +1,60 @@
+package org.sparkresnet.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.sparkresnet.train.TrainConfig;
+
+class RecipeTest {
+  private static Recipe candidate(String key, String value) {
+    return JobConfig.of(Map.of(key, value)).candidateRecipe();
+  }
+
+  private static final Recipe DEFAULT = JobConfig.defaults().candidateRecipe();
+
+  @Test
+  void whereResultsAreAveragedDoesNotBelongToACheckpoint() {
+    JobConfig some = JobConfig.of(Map.of("train.workers", "2"));
+    JobConfig other = JobConfig.of(Map.of("train.workers", "2", "train.collect-limit-mb", "0"));
+    TrainConfig config = some.trainConfig(2, 50_000);
+    assertThat(other.recipe().resultKeys(config, "1"))
+        .isEqualTo(some.recipe().resultKeys(config, "1"));
+  }
+
+  @Test
+  void resultKeysHaveTheNumberOfWorkersAndTheLayersThatAreUsed() {
+    JobConfig config = JobConfig.of(Map.of("model.layers", "stock"));
+    assertThat(config.recipe().resultKeys(config.trainConfig(3, 50_000), "2"))
+        .containsEntry("train.workers", "3")
+        .containsEntry("model.layers", "STOCK")
+        .containsEntry("spark.task.cpus", "2")
+        .doesNotContainKeys("data.path", "retrain.start", "evaluate.every-epochs");
+  }
+
+  @Test
+  void evaluationsBelongToTheRecipeWhenTheySelectTheModel() {
+    JobConfig config =
+        JobConfig.of(Map.of("train.keep-best", "true", "dataset.validation-examples", "5000"));
+    assertThat(config.recipe().keys()).containsEntry("evaluate.every-epochs", "1");
+    assertThat(DEFAULT.keys()).doesNotContainKey("evaluate.every-epochs");
+  }
+
+  @Test
+  void changesAreNamedByKeyWithBothValues() {
+    assertThat(candidate("train.seed", "2").changesFrom(DEFAULT))
+        .containsExactly("train.seed 1 -> 2");
+    assertThat(candidate("retrain.start", "champion").changesFrom(DEFAULT))
+        .containsExactly("retrain.start fresh -> champion");
+    assertThat(candidate("registry.floor", "0.9").changesFrom(DEFAULT)).isEmpty();
+  }
+
+  @Test
+  void anAveragingFrequencyThatIsLeftOpenIsNoChange() {
+    JobConfig open = JobConfig.defaults();
+    JobConfig resolved = open.withResolvedAveraging(2);
+    assertThat(open.candidateRecipe().changesFrom(resolved.candidateRecipe())).isEmpty();
+    assertThat(resolved.candidateRecipe().changesFrom(open.candidateRecipe()))
+        .containsExactly("train.averaging-frequency 0 -> 4");
+  }
+}

@@ -1,0 +1,313 @@
+package org.sparkresnet.jobs.retrain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.io.FileUtils;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.jobs.RegistryLock;
+import org.sparkresnet.registry.Decision;
+import org.sparkresnet.registry.ModelVersion;
+import org.sparkresnet.registry.Registry;
+import org.sparkresnet.store.LockedStore;
+import org.sparkresnet.store.Manifest;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.RunStatus;
+import org.sparkresnet.tables.PromotionRow;
+import org.sparkresnet.tables.RunRow;
+import org.sparkresnet.testing.JobStore;
+
+class RetrainJobTest {
+  private static final String MOMENT = "retrain-\\d{8}-\\d{6}-\\d{3}";
+  private static final String DERIVED = "retrain-[0-9a-f]{12}";
+
+  @TempDir private Path folder;
+  private JobStore store;
+
+  @BeforeEach
+  void aFirstNight() {
+    store = JobStore.withChampion(folder.resolve("store"));
+  }
+
+  private static RetrainRequest nightly(String... more) {
+    return RetrainRequest.nightly(JobStore.config(more), "night");
+  }
+
+  private RetrainResult retrain(RetrainRequest request) throws IOException {
+    store.told().clear();
+    return new RetrainJob(store.context()).run(request);
+  }
+
+  private static RetrainRequest forced(JobConfig config, Optional<RunId> run) {
+    return new RetrainRequest(config, "night", run, true, false, false);
+  }
+
+  private Registry registry() {
+    return Registry.open(store.context().store(), "cifar-10");
+  }
+
+  private void assertRegistry(int champion, int versions) {
+    assertThat(registry().champion().orElseThrow().version()).isEqualTo(new ModelVersion(champion));
+    assertThat(registry().versions()).hasSize(versions);
+  }
+
+  private void assertPromotion(RunId run, String version, String decision) {
+    assertThat(store.rows(PromotionRow.TABLE, run.value()))
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.version()).isEqualTo(version);
+              assertThat(row.decision()).isEqualTo(decision);
+            });
+  }
+
+  private void assertFinished(RunId run) {
+    assertThat(store.row(run.value()).orElseThrow().status()).isEqualTo(RunStatus.FINISHED);
+  }
+
+  private void refused(ExitCode code, String message, RetrainRequest request) {
+    assertThatThrownBy(() -> retrain(request))
+        .isInstanceOfSatisfying(UserError.class, e -> assertThat(e.exitCode()).isEqualTo(code))
+        .hasMessageStartingWith(message);
+  }
+
+  /** The one run besides those that are known. */
+  private String other(String... known) {
+    List<String> runs = store.runs().stream().filter(it -> !List.of(known).contains(it)).toList();
+    assertThat(runs).hasSize(1);
+    return runs.get(0);
+  }
+
+  private void damageChampion() throws IOException {
+    Path model = store.path("models/cifar-10/v000001/model.zip");
+    byte[] bytes = Files.readAllBytes(model);
+    bytes[bytes.length / 2]++;
+    Files.write(model, bytes);
+  }
+
+  @Test
+  void theFirstModelIsPromoted() {
+    RunId first = new RunId(JobStore.FIRST);
+    assertRegistry(1, 1);
+    assertPromotion(first, "v000001", "PROMOTED");
+    assertThat(store.rows(PromotionRow.TABLE, "first").get(0).reason())
+        .matches("first model: accuracy .* reaches the floor of 5\\.00 %");
+    assertFinished(first);
+    RunRow row = store.row("first").orElseThrow();
+    assertThat(row.command()).isEqualTo("retrain");
+    assertThat(row.runName()).isEqualTo("the first");
+    assertThat(row.workers()).isEqualTo(2);
+    assertThat(store.runs()).as("nothing is left under another name").containsExactly("first");
+  }
+
+  @Test
+  void aNightWithoutNewsTrainsNothing() throws IOException {
+    RetrainResult result = retrain(nightly());
+    assertThat(result.isKept()).isFalse();
+    assertThat(result.run().value()).matches(MOMENT);
+    assertThat(store.told().get(0)).startsWith("cifar-10: champion v000001, run first, accuracy ");
+    assertThat(store.told().get(1))
+        .startsWith("nothing new: data and recipe are those of v000001 (run " + result.run());
+    assertRegistry(1, 1);
+    assertFinished(result.run());
+    assertPromotion(result.run(), "v000001", "NOTHING_NEW");
+    assertThat(store.path("runs/" + result.run())).as("it has no folder").doesNotExist();
+  }
+
+  @Test
+  void aCandidateBelowTheFloorIsKeptFromBecomingTheChampionAndTheDecisionIsNotTakenTwice()
+      throws IOException {
+    RetrainRequest request = nightly("train.seed=2", "registry.floor=0.99");
+    RetrainResult result = retrain(request);
+    assertThat(result.isKept()).isTrue();
+    assertThat(result.run().value()).matches(DERIVED);
+    assertThat(store.told()).contains("new: train.seed 1 -> 2");
+    assertRegistry(1, 2);
+    assertFinished(result.run());
+    assertPromotion(result.run(), "v000002", "KEPT");
+
+    RunRow before = store.row(result.run().value()).orElseThrow();
+    assertThat(retrain(request)).isEqualTo(result);
+    assertThat(store.told())
+        .anyMatch(
+            line -> line.startsWith("run " + result.run() + " has decided already, v000002 KEPT:"));
+    assertThat(store.row(result.run().value())).contains(before);
+    assertRegistry(1, 2);
+    assertThat(store.runs()).containsExactly("first", result.run().value());
+  }
+
+  @Test
+  void forceTrainsWithoutNewsAndUnderTheNextFreeName() throws IOException {
+    RetrainResult result = retrain(forced(JobStore.config(), Optional.of(new RunId("first"))));
+    assertThat(result).isEqualTo(new RetrainResult(new RunId("first-2"), promoted()));
+    assertRegistry(2, 2);
+    assertPromotion(result.run(), "v000002", "PROMOTED");
+    assertFinished(result.run());
+  }
+
+  private static Decision.Outcome promoted() {
+    return Decision.Outcome.PROMOTED;
+  }
+
+  @Test
+  void aDryRunChangesNothingInTheRegistryAndItsTrainingIsUsed() throws IOException {
+    JobConfig config = JobStore.config("train.seed=2");
+    RetrainResult dry =
+        retrain(new RetrainRequest(config, "night", Optional.empty(), false, true, false));
+    assertThat(dry.outcome()).isEqualTo(promoted());
+    assertThat(store.told()).anyMatch(line -> line.startsWith("cifar-10 dry run, would be PROMO"));
+    assertRegistry(1, 1);
+    assertThat(store.rows(PromotionRow.TABLE, dry.run().value())).isEmpty();
+    assertFinished(dry.run());
+    String trained =
+        Manifest.ofRun(store.context().store(), dry.run())
+            .orElseThrow()
+            .modelSha256()
+            .orElseThrow();
+
+    assertThat(retrain(RetrainRequest.nightly(config, "night"))).isEqualTo(dry);
+    assertRegistry(2, 2);
+    assertThat(registry().champion().orElseThrow().sha256()).isEqualTo(trained);
+    assertPromotion(dry.run(), "v000002", "PROMOTED");
+  }
+
+  @Test
+  void aDamagedChampionIsRefused() throws IOException {
+    damageChampion();
+    String reason = "the champion cannot be compared with: file:";
+    refused(ExitCode.DATA, reason, nightly("train.seed=2"));
+    String run = other("first");
+    assertThat(run).matches(DERIVED);
+    assertThat(store.requireFailed(run, "retrain", reason).error().orElseThrow())
+        .contains("v000001/model.zip: SHA-256 must be ")
+        .endsWith("--replace-damaged-champion");
+    assertRegistry(1, 1);
+  }
+
+  @Test
+  void aDamagedChampionIsReplacedIfThatIsAllowedAlsoWithoutNews() throws IOException {
+    damageChampion();
+    RetrainResult result =
+        retrain(
+            new RetrainRequest(JobStore.config(), "night", Optional.empty(), false, false, true));
+    assertThat(store.told())
+        .filteredOn(line -> line.startsWith("warning: the champion is damaged: "))
+        .hasSize(2);
+    assertThat(result.outcome()).isEqualTo(promoted());
+    assertRegistry(2, 2);
+    assertThat(store.rows(PromotionRow.TABLE, result.run().value()).get(0).reason())
+        .contains("reaches the floor of 5.00 %");
+  }
+
+  @Test
+  void aDecisionOfAKilledJobIsCarriedOut() throws IOException {
+    // As if it had been killed when the version had appeared, before the alias and the row did.
+    FileUtils.delete(store.path("models/cifar-10/aliases/champion.json").toFile());
+    FileUtils.deleteDirectory(store.path("tables/promotions").toFile());
+    RetrainResult result = retrain(nightly());
+    assertThat(store.told().get(0))
+        .isEqualTo("carrying out what run first decided before it was stopped");
+    assertRegistry(1, 1);
+    assertThat(registry().champion().orElseThrow().decidedBy()).isEqualTo(new RunId("first"));
+    assertPromotion(new RunId("first"), "v000001", "PROMOTED");
+    assertPromotion(result.run(), "v000001", "NOTHING_NEW");
+  }
+
+  @Test
+  void aRowThatAKilledJobOwesIsWritten() throws IOException {
+    FileUtils.deleteDirectory(store.path("tables/promotions").toFile());
+    retrain(nightly());
+    assertPromotion(new RunId("first"), "v000001", "PROMOTED");
+    assertRegistry(1, 1);
+  }
+
+  @Test
+  void aFailureBeforeTheRunHasItsNameLeavesARowUnderANameOfItsOwn() throws IOException {
+    Path data = JobStore.badSlice(folder.resolve("data"));
+    String reason = "file:" + data + "/data_batch_1.bin: 100 bytes is not a multiple of 3073";
+    refused(ExitCode.DATA, reason, nightly("data.path=" + data));
+    String run = other("first");
+    assertThat(run).matches(MOMENT);
+    store.requireFailed(run, "retrain", reason);
+    assertRegistry(1, 1);
+  }
+
+  @Test
+  void aFailureInTheTrainingLeavesItsRowAlone() throws IOException {
+    refused(ExitCode.DIVERGED, "", nightly("train.learning-rate=1e30"));
+    String run = other("first");
+    assertThat(run).matches(DERIVED);
+    assertThat(store.requireFailed(run, "retrain", "").workers()).isEqualTo(2);
+    assertRegistry(1, 1);
+  }
+
+  @Test
+  void aFailureInTheDecisionLeavesTheTrainingsRowFailedAndTheNextNightDecides() throws IOException {
+    FileUtils.deleteDirectory(store.path("models/cifar-10/lock").toFile());
+    Files.writeString(store.path("models/cifar-10/lock"), "a file in the way");
+    RetrainRequest request = nightly("train.seed=2");
+    String reason = "cannot lock file:" + store.path("models/cifar-10/lock") + ": ";
+    refused(ExitCode.STORAGE, reason, request);
+    RunId run = new RunId(other("first"));
+    assertThat(run.value()).matches(DERIVED);
+    RunRow failed = store.requireFailed(run.value(), "retrain", reason);
+    assertThat(failed.workers()).isEqualTo(2);
+    assertThat(failed.dataSha256()).isEqualTo(store.row("first").orElseThrow().dataSha256());
+    assertThat(failed.onednnVersion()).isEqualTo(store.row("first").orElseThrow().onednnVersion());
+    assertThat(failed.runName()).isEqualTo("night");
+    assertRegistry(1, 1);
+
+    Files.delete(store.path("models/cifar-10/lock"));
+    assertThat(retrain(request)).isEqualTo(new RetrainResult(run, promoted()));
+    assertRegistry(2, 2);
+    assertThat(store.row(run.value()).orElseThrow())
+        .satisfies(
+            row -> {
+              assertThat(row.status()).isEqualTo(RunStatus.FINISHED);
+              assertThat(row.startedAt()).isEqualTo(failed.startedAt());
+              assertThat(row.error()).isEmpty();
+            });
+  }
+
+  @Test
+  void aRegistryThatAnotherJobChangesAtTheDecisionLeavesAFailedRowAndTheNextNightDecides()
+      throws IOException {
+    RetrainRequest request = nightly("train.seed=2");
+    try (LockedStore held =
+        RegistryLock.acquire(store.context().locks(JobStore.config()), JobStore.config())) {
+      refused(ExitCode.LOCKED, "model cifar-10 is held by ", request);
+      held.requireNotLost();
+    }
+    String run = other("first");
+    store.requireFailed(run, "retrain", "model cifar-10 is held by ");
+    assertRegistry(1, 1);
+    assertThat(retrain(request).run()).isEqualTo(new RunId(run));
+    assertRegistry(2, 2);
+    assertFinished(new RunId(run));
+  }
+
+  @Test
+  void aModelThatAnotherJobRetrainsIsRefusedAndHasNoRow() {
+    try (LockedStore held =
+        store
+            .context()
+            .locks(JobStore.config())
+            .forFolder(
+                new org.apache.hadoop.fs.Path(registry().folder(), "retraining"),
+                "retraining of cifar-10")) {
+      refused(ExitCode.LOCKED, "retraining of cifar-10 is held by ", nightly());
+      held.requireNotLost();
+    }
+    assertThat(store.runs()).containsExactly("first");
+  }
+}

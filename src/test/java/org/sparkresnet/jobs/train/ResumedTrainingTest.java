@@ -1,0 +1,121 @@
+package org.sparkresnet.jobs.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.testing.SmallTraining;
+import org.sparkresnet.testing.UserErrors;
+
+/** Runs that were paused, and the attempts after that. Two epochs are ten iterations. */
+class ResumedTrainingTest {
+  private static final String TWO_EPOCHS = "train.epochs=2";
+
+  @TempDir private Path store;
+  private SmallTraining training;
+
+  @BeforeEach
+  void noRunYet() {
+    training = SmallTraining.in(store);
+  }
+
+  private TrainResult pauseAtThree() throws IOException {
+    return training.train("pieces", request -> request.until(3), TWO_EPOCHS);
+  }
+
+  @Test
+  void aPausedRunGoesOnWithTheSameRequestAndReachesTheSameBits() throws IOException {
+    training.train("whole", TWO_EPOCHS);
+    TrainResult paused = pauseAtThree();
+    assertThat(paused.progress().iteration()).as("the end of its round").isEqualTo(4);
+    assertThat(paused.plan().iterations()).isEqualTo(10);
+    assertThat(paused.trained()).isEmpty();
+    assertThat(training.tables().rows("params", "pieces"))
+        .extracting(row -> row.<String>getAs("key") + " = " + row.<String>getAs("value"))
+        .contains("train.batch-size = 32");
+    assertThat(runRow().<String>getAs("status")).isEqualTo("RUNNING");
+    Instant began = runRow().getAs("started_at");
+
+    TrainResult resumed = training.train("pieces", TWO_EPOCHS);
+    assertThat(training.told().starts()).containsExactly(0L, 0L, 4L);
+    assertThat(resumed.trained()).isPresent();
+    assertThat(training.paramsSha256("pieces")).isEqualTo(training.paramsSha256("whole"));
+    assertThat(runRow().<Instant>getAs("started_at")).as("of the first attempt").isEqualTo(began);
+    assertThat(runRow().<Instant>getAs("ended_at")).isAfter(began);
+    assertThat(training.tables().query("select run_id, sum(examples) from rounds group by run_id"))
+        .extracting(row -> row.getLong(1))
+        .containsExactly(600L, 600L);
+  }
+
+  private Row runRow() {
+    return training.tables().rows("runs", "pieces").get(0);
+  }
+
+  @Test
+  void aRequestWithAnotherConfigurationLeavesAPausedRunAsItIs() throws IOException {
+    pauseAtThree();
+    byte[] before = Files.readAllBytes(training.run("pieces").resolve("manifest.json"));
+    UserErrors.assertRefused(
+            ExitCode.USAGE, () -> training.train("pieces", TWO_EPOCHS, "train.momentum=0.5"))
+        .contains("belongs to another configuration (train.momentum is 0.9 there and 0.5");
+    assertThat(training.run("pieces").resolve("manifest.json")).hasBinaryContent(before);
+    assertThat(training.run("pieces").resolve("summary.json")).doesNotExist();
+  }
+
+  @Test
+  void damagedCheckpointsAndAnotherConfigurationNeedAFreshBeginning() throws IOException {
+    pauseAtThree();
+    training.train("pieces", TWO_EPOCHS);
+    corruptEveryCheckpoint();
+    UserErrors.assertRefused(ExitCode.DATA, () -> training.train("pieces", TWO_EPOCHS))
+        .contains("none of 2 checkpoints can be read (it ends ")
+        .contains("; --fresh begins again");
+    assertThat(training.train("pieces", TrainRequest::afresh, TWO_EPOCHS).trained()).isPresent();
+
+    UserErrors.assertRefused(
+            ExitCode.USAGE, () -> training.train("pieces", TWO_EPOCHS, "train.seed=2"))
+        .contains("belongs to another configuration (train.seed is 1 there and 2 in this run)")
+        .contains("choose another --run-id, or --fresh to begin again");
+    assertThat(training.train("pieces", TrainRequest::afresh, TWO_EPOCHS, "train.seed=2").trained())
+        .isPresent();
+  }
+
+  private void corruptEveryCheckpoint() throws IOException {
+    try (Stream<Path> files = Files.walk(training.run("pieces").resolve("checkpoints"))) {
+      for (Path file : files.filter(f -> f.endsWith("state.bin")).toList()) {
+        Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 1000));
+      }
+    }
+  }
+
+  @Test
+  void aRunThatDivergesAfterItWentOnTellsWhatAllItsAttemptsDid() throws IOException {
+    String[] harmlessAtFirst = {
+      TWO_EPOCHS,
+      "train.schedule=constant",
+      "train.learning-rate=1e18",
+      "train.warm-up.iterations=5",
+      "train.warm-up.factor=0",
+      "train.warm-up.linear=false",
+    };
+    TrainResult paused = training.train("late", request -> request.until(5), harmlessAtFirst);
+    assertThat(paused.trained()).isEmpty();
+    UserErrors.assertRefused(ExitCode.DIVERGED, () -> training.train("late", harmlessAtFirst));
+    JsonNode summary = training.summary("late");
+    assertThat(summary.get("status").asText()).isEqualTo("FAILED");
+    assertThat(summary.get("iterations").asLong()).isEqualTo(5);
+    assertThat(summary.get("rounds").asLong()).isEqualTo(3);
+    assertThat(summary.get("examples_seen").asLong()).isEqualTo(300);
+    assertThat(summary.get("epochs").asInt()).isEqualTo(1);
+  }
+}

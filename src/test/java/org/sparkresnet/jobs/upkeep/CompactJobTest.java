@@ -1,0 +1,101 @@
+package org.sparkresnet.jobs.upkeep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.store.LockedStore;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.RunStatus;
+import org.sparkresnet.tables.Compaction.Compacted;
+import org.sparkresnet.tables.ParamRow;
+import org.sparkresnet.tables.TableFiles;
+import org.sparkresnet.tables.TableWriter;
+import org.sparkresnet.testing.JobStore;
+
+class CompactJobTest {
+  @TempDir private Path folder;
+  private JobStore store;
+
+  @BeforeEach
+  void threeRuns() {
+    store = JobStore.in(folder.resolve("store"));
+    TableWriter tables = new TableWriter(store.context().spark(), store.context().store());
+    for (String run : List.of("a", "b", "c")) {
+      tables.replace(
+          ParamRow.TABLE, new RunId(run), ParamRow.of(new TreeMap<>(Map.of("x", "1", "y", "2"))));
+    }
+  }
+
+  private List<Compacted> compact() throws IOException {
+    return new CompactJob(store.context())
+        .run(new CompactRequest(JobStore.config(), new RunId("compact-1"), YearMonth.of(2099, 1)));
+  }
+
+  @Test
+  void aCompactionLeavesARow() throws IOException {
+    assertThat(compact()).containsExactly(new Compacted("params", 2, 1, 4));
+    assertThat(store.row("compact-1").orElseThrow())
+        .satisfies(
+            row -> {
+              assertThat(row.status()).isEqualTo(RunStatus.FINISHED);
+              assertThat(row.command()).isEqualTo("compact");
+              assertThat(row.endedAt().orElseThrow()).isAfterOrEqualTo(row.startedAt());
+            });
+    assertThat(store.rows(ParamRow.TABLE, "a")).hasSize(2);
+    assertThat(store.path("runs")).as("it has no folder").doesNotExist();
+  }
+
+  @Test
+  void aTableThatCannotBeReadLeavesAFailedRow() throws IOException {
+    Path damaged = store.path("tables/params/run_id=a/part-00000.parquet");
+    FileTime written = Files.getLastModifiedTime(damaged);
+    Files.writeString(damaged, "no Parquet at all");
+    Files.setLastModifiedTime(damaged, written); // the newest run of a table is left alone
+    assertThatThrownBy(this::compact).isNotInstanceOf(UserError.class);
+    store.requireFailed(
+        "compact-1",
+        "compact",
+        "Spark job failed: java.lang.RuntimeException: file:" + damaged + " is not a Parquet file");
+    assertThat(store.path("tables/params/run_id=a")).exists();
+  }
+
+  @Test
+  void aMonthThatCannotBeWrittenLeavesAFailedRow() throws IOException {
+    Files.createDirectories(store.path("tables_monthly"));
+    Path inTheWay = Files.writeString(store.path("tables_monthly/params"), "a file in the way");
+    assertThatThrownBy(this::compact)
+        .isInstanceOfSatisfying(
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.STORAGE))
+        .hasMessageStartingWith("cannot write file:" + inTheWay);
+    store.requireFailed("compact-1", "compact", "cannot write file:" + inTheWay);
+  }
+
+  @Test
+  void aSecondCompactionIsRefusedAndHasNoRow() {
+    try (LockedStore held =
+        store
+            .context()
+            .locks(JobStore.config())
+            .forFolder(TableFiles.monthly(store.context().store()), "tables_monthly")) {
+      assertThatThrownBy(this::compact)
+          .isInstanceOfSatisfying(
+              UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.LOCKED))
+          .hasMessageStartingWith("tables_monthly is held by ");
+      held.requireNotLost();
+    }
+    assertThat(store.runs()).isEmpty();
+  }
+}

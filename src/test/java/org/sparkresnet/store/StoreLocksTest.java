@@ -1,0 +1,124 @@
+package org.sparkresnet.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.lock.FolderLock;
+import org.sparkresnet.lock.LockHolder;
+
+class StoreLocksTest {
+  private static final RunId RUN = new RunId("a");
+
+  @TempDir Path folder;
+  private final List<String> notes = new ArrayList<>();
+  private Store store;
+  private StoreLocks locks;
+
+  @BeforeEach
+  void open() {
+    store = Store.open(folder.resolve("store").toString(), new Configuration(false));
+    locks = locks("local-1");
+  }
+
+  private StoreLocks locks(String application) {
+    return new StoreLocks(
+        store, LockHolder.here(application), Duration.ofMinutes(1), Duration.ZERO, notes::add);
+  }
+
+  private static void assertLocked(ThrowingCallable action, String message) {
+    assertThatThrownBy(action)
+        .isInstanceOfSatisfying(
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.LOCKED))
+        .hasMessageMatching(message);
+  }
+
+  private boolean isHeld() {
+    return FolderLock.isHeld(store.files(), store.run(RUN));
+  }
+
+  /** As a process that took this one for dead. */
+  private void takeOver() throws IOException {
+    Files.writeString(folder.resolve("store/runs/a/lock/000009.json"), "{}");
+  }
+
+  @Test
+  void aRunIsChangedByOneHolderAtATime() {
+    try (LockedStore held = locks.forRun(RUN)) {
+      assertLocked(
+          () -> locks("local-2").forRun(RUN),
+          "run a is held by user .+, process \\d+ on .+, local-1, last sign of life \\d+ s ago");
+      held.requireNotLost();
+      held.store().writeAtomically(store.summary(RUN), "{}");
+    }
+    assertThat(store.readText(store.summary(RUN))).isEqualTo("{}");
+    assertThat(notes).isEmpty();
+  }
+
+  @Test
+  void otherFoldersHaveTheirOwnLocksAndNames() {
+    org.apache.hadoop.fs.Path model = new org.apache.hadoop.fs.Path(store.root(), "models/m");
+    try (LockedStore run = locks.forRun(RUN);
+        LockedStore other = locks.forRun(new RunId("b"));
+        LockedStore registry = locks.forFolder(model, "model m")) {
+      assertLocked(() -> locks.forFolder(model, "model m"), "model m is held by .+");
+      run.requireNotLost();
+      other.requireNotLost();
+      registry.requireNotLost();
+    }
+  }
+
+  @Test
+  void aClosedLockIsFree() {
+    locks.forRun(RUN).close();
+    assertThat(isHeld()).isFalse();
+    try (LockedStore again = locks("local-2").forRun(RUN)) {
+      assertThat(isHeld()).isTrue();
+      again.requireNotLost();
+    }
+    assertThat(isHeld()).isFalse();
+  }
+
+  @Test
+  void aHolderThatLostItsLockChangesNothingMore() throws IOException {
+    try (LockedStore held = locks.forRun(RUN)) {
+      Store mine = held.store();
+      mine.writeAtomically(store.summary(RUN), "mine");
+      takeOver();
+      String lost =
+          "run a: another process has taken over, as this one gave no sign of life for 60 s";
+      assertLocked(() -> mine.writeAtomically(store.summary(RUN), "late"), lost);
+      assertLocked(() -> mine.delete(store.summary(RUN)), lost);
+      assertLocked(() -> mine.retrying(Duration.ZERO).delete(store.summary(RUN)), lost);
+      assertLocked(held::requireNotLost, lost);
+      assertThat(mine.readText(store.summary(RUN))).as("reading is free").isEqualTo("mine");
+    }
+    assertThat(isHeld()).as("the new holder keeps the lock").isTrue();
+  }
+
+  @Test
+  void anEndedLockGuardsNoMoreChanges() {
+    LockedStore held = locks.forRun(RUN);
+    held.store().writeAtomically(store.summary(RUN), "mine");
+    held.close();
+    try (LockedStore other = locks("local-2").forRun(RUN)) {
+      assertLocked(
+          () -> held.store().writeAtomically(store.summary(RUN), "late"),
+          "run a: another process has taken over, .+");
+      other.store().writeAtomically(store.summary(RUN), "other");
+    }
+    assertThat(store.readText(store.summary(RUN))).isEqualTo("other");
+  }
+}
