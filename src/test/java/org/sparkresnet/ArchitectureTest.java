@@ -86,7 +86,18 @@ class ArchitectureTest {
     rooms.put(
         "replica", "A network on a thread: its weights, its optimizer and its native memory.");
     rooms.put(
-        "train", "Parameter averaging on Spark: plan, rounds, averaging, checkpoints, trainer.");
+        "exchange",
+        "Exchanges and averages weights among the tasks of one Spark job, over Spark's own"
+            + " transport.");
+    rooms.put(
+        "plan",
+        "What a training run consists of: its rounds, its averaging, its choices, as values.");
+    rooms.put(
+        "rounds", "Trains rounds on Spark, as jobs or in segments, and averages the workers.");
+    rooms.put(
+        "train",
+        "A training run by parameter averaging: its state, its checkpoints, its selection of a"
+            + " model.");
     rooms.put(
         "evaluate",
         "Evaluates a network on a split: mergeable counts and the scores that are computed from"

@@ -14,11 +14,11 @@ import org.sparkresnet.jobs.Manifests;
 import org.sparkresnet.jobs.RunLabel;
 import org.sparkresnet.jobs.RunScope;
 import org.sparkresnet.jobs.TrainingData;
+import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.replica.LearningRate;
 import org.sparkresnet.replica.Optimizer;
 import org.sparkresnet.replica.ReplicaSpec;
 import org.sparkresnet.tables.BenchRow;
-import org.sparkresnet.train.TrainConfig;
 
 /**
  * Measures training and inference of this build, on and without Spark, next to the bare oneDNN
@@ -94,7 +94,7 @@ public final class BenchJob {
                       context.sparkContext(),
                       training,
                       trainConfig,
-                      config.train().collectLimit(),
+                      config.train().execution(),
                       plan.cores()),
                   context.listener())
               .run();

@@ -3,13 +3,13 @@ package org.sparkresnet.bench;
 import java.io.IOException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkresnet.dataset.TrainingImages;
+import org.sparkresnet.plan.AveragingFrequency;
+import org.sparkresnet.plan.ModelSelection;
+import org.sparkresnet.plan.Plan;
+import org.sparkresnet.plan.RoundExecution;
+import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.replica.ReplicaPool;
 import org.sparkresnet.replica.ReplicaSpec;
-import org.sparkresnet.train.AveragingFrequency;
-import org.sparkresnet.train.CollectLimit;
-import org.sparkresnet.train.ModelSelection;
-import org.sparkresnet.train.Plan;
-import org.sparkresnet.train.TrainConfig;
 import org.sparkresnet.train.TrainingListener;
 
 /**
@@ -21,7 +21,7 @@ record BenchRounds(
     JavaSparkContext spark,
     TrainingImages images,
     TrainConfig trainConfig,
-    CollectLimit limit,
+    RoundExecution execution,
     int workers) {
   private static final TrainingListener SILENT = new TrainingListener() {};
 
@@ -45,7 +45,9 @@ record BenchRounds(
             trainConfig.outerMomentum(),
             trainConfig.emaDecay(),
             ModelSelection.NONE);
-    return UnsavedTraining.run(spark, images, config, limit, SILENT).progress().imagesPerSecond();
+    return UnsavedTraining.run(spark, images, config, execution, SILENT)
+        .progress()
+        .imagesPerSecond();
   }
 
   /** Frees the replicas of the executors of a local master. */

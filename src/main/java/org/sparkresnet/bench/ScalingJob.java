@@ -15,11 +15,11 @@ import org.sparkresnet.jobs.RunScope;
 import org.sparkresnet.jobs.StoredRun;
 import org.sparkresnet.jobs.TrainingData;
 import org.sparkresnet.jobs.TrainingObserver;
+import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.tables.ParamRow;
 import org.sparkresnet.tables.ScalingRow;
-import org.sparkresnet.train.TrainConfig;
 
 /**
  * Trains the cells of a scaling table one after another. Each is stored when it is done, so that a

@@ -7,10 +7,10 @@ import org.apache.spark.SparkConf;
 import org.sparkresnet.cifar.CifarFiles;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
-import org.sparkresnet.train.TrainConfig;
 
 /**
  * Guard of a scaling table that is measured in several attempts: all its cells have one

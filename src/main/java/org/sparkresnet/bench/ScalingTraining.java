@@ -11,10 +11,10 @@ import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.evaluate.DistributedEvaluation;
 import org.sparkresnet.jobs.TrainingObserver;
+import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.tables.ScalingRow;
 import org.sparkresnet.train.Progress;
 import org.sparkresnet.train.RoundReport;
-import org.sparkresnet.train.TrainConfig;
 import org.sparkresnet.train.TrainingListener;
 import org.sparkresnet.train.TrainingResult;
 
@@ -37,7 +37,7 @@ record ScalingTraining(
               spark,
               images.training(config.dataset().normalization()),
               trainConfig,
-              config.train().collectLimit(),
+              config.train().execution(),
               TrainingListener.of(rounds, observer)));
     } catch (RuntimeException e) { // Spark may have wrapped it
       if (UserError.isIn(e, ExitCode.DIVERGED)) {

@@ -5,12 +5,12 @@ import java.nio.file.Files;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkresnet.dataset.TrainingImages;
+import org.sparkresnet.plan.RoundExecution;
+import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.train.CheckpointFingerprint;
 import org.sparkresnet.train.CheckpointPolicy;
 import org.sparkresnet.train.CheckpointStore;
-import org.sparkresnet.train.CollectLimit;
 import org.sparkresnet.train.InitialParameters;
-import org.sparkresnet.train.TrainConfig;
 import org.sparkresnet.train.Trainer;
 import org.sparkresnet.train.TrainingListener;
 import org.sparkresnet.train.TrainingResult;
@@ -23,7 +23,7 @@ final class UnsavedTraining {
       JavaSparkContext spark,
       TrainingImages images,
       TrainConfig config,
-      CollectLimit limit,
+      RoundExecution execution,
       TrainingListener listener)
       throws IOException {
     // The trainer ends with a checkpoint, which nobody wants and whose time does not count.
@@ -37,7 +37,8 @@ final class UnsavedTraining {
               new CheckpointFingerprint("bench", "bench"),
               Long.MAX_VALUE,
               Long.MAX_VALUE);
-      return new Trainer(spark, images, config, InitialParameters.FRESH, policy, limit, listener)
+      return new Trainer(
+              spark, images, config, InitialParameters.FRESH, policy, execution, listener)
           .run();
     } finally {
       unwanted.clear();

@@ -7,10 +7,10 @@ import org.sparkresnet.common.HumanText;
 import org.sparkresnet.jobs.JobListener;
 import org.sparkresnet.jobs.TrainedRun;
 import org.sparkresnet.jobs.TrainingObserver;
+import org.sparkresnet.plan.Plan;
+import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.store.RunId;
-import org.sparkresnet.train.Plan;
 import org.sparkresnet.train.Progress;
-import org.sparkresnet.train.TrainConfig;
 
 /** Printer of what a job tells. */
 final class ConsoleListener implements JobListener, AutoCloseable {

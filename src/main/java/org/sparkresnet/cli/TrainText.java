@@ -5,9 +5,9 @@ import org.sparkresnet.common.HumanText;
 import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.evaluate.EvaluationText;
 import org.sparkresnet.jobs.TrainedRun;
+import org.sparkresnet.plan.Plan;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Summary;
-import org.sparkresnet.train.Plan;
 import org.sparkresnet.train.Progress;
 import org.sparkresnet.train.TrainingResult;
 

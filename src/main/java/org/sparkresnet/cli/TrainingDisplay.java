@@ -9,10 +9,10 @@ import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.Split;
 import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.jobs.TrainingObserver;
+import org.sparkresnet.plan.Plan;
+import org.sparkresnet.rounds.RoundProgress;
 import org.sparkresnet.train.EpochReport;
-import org.sparkresnet.train.Plan;
 import org.sparkresnet.train.Progress;
-import org.sparkresnet.train.RoundReport;
 
 /** Display of a training: a progress bar on a terminal, a line every few seconds elsewhere. */
 final class TrainingDisplay implements TrainingObserver {
@@ -53,7 +53,7 @@ final class TrainingDisplay implements TrainingObserver {
   }
 
   @Override
-  public void roundFinished(RoundReport report) {
+  public void progressed(RoundProgress report) {
     if (warm) {
       seconds += report.seconds();
       iterations += report.round().minibatches();

@@ -1,6 +1,6 @@
 package org.sparkresnet.config;
 
-import org.sparkresnet.train.Plan;
+import org.sparkresnet.plan.Plan;
 
 /**
  * Keys evaluate.*.

@@ -10,8 +10,8 @@ import org.sparkresnet.cifar.CifarFiles;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.mlflow.MlflowSettings;
 import org.sparkresnet.nn.LayerSet;
-import org.sparkresnet.train.AveragingFrequency;
-import org.sparkresnet.train.TrainConfig;
+import org.sparkresnet.plan.AveragingFrequency;
+import org.sparkresnet.plan.TrainConfig;
 
 /**
  * Configuration of a job: a section for each group of keys. Immutable. Load, of and defaults check

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.sparkresnet.common.UserError;
-import org.sparkresnet.train.AveragingFrequency;
-import org.sparkresnet.train.Plan;
+import org.sparkresnet.plan.AveragingFrequency;
+import org.sparkresnet.plan.Plan;
 
 /**
  * The keys of train that {@link Plan} follows from.

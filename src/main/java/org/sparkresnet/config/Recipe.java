@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.sparkresnet.train.TrainConfig;
+import org.sparkresnet.plan.TrainConfig;
 
 /**
  * Recipe of a training: the keys of a configuration that the trained model depends on, with their
@@ -27,7 +27,7 @@ public record Recipe(SortedMap<String, String> keys) {
     SortedMap<String, String> values = settings.values();
     SortedMap<String, String> keys = new TreeMap<>(values);
     keys.keySet().removeIf(key -> GROUPS.stream().noneMatch(key::startsWith));
-    keys.remove(TrainSection.COLLECT_LIMIT);
+    keys.keySet().removeAll(TrainSection.EXECUTION);
     if (TrainSection.selection(settings).isActive()) {
       // Then the evaluations decide which model comes out.
       keys.put(EvaluateConfig.EVERY_EPOCHS, values.get(EvaluateConfig.EVERY_EPOCHS));

@@ -1,13 +1,17 @@
 package org.sparkresnet.config;
 
+import java.util.List;
 import org.sparkresnet.common.UserError;
+import org.sparkresnet.exchange.ExchangeSettings;
 import org.sparkresnet.nn.LayerSet;
+import org.sparkresnet.plan.CollectLimit;
+import org.sparkresnet.plan.ModelSelection;
+import org.sparkresnet.plan.Plan;
+import org.sparkresnet.plan.RoundExecution;
+import org.sparkresnet.plan.RoundsMode;
+import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.replica.Optimizer;
 import org.sparkresnet.replica.ReplicaSpec;
-import org.sparkresnet.train.CollectLimit;
-import org.sparkresnet.train.ModelSelection;
-import org.sparkresnet.train.Plan;
-import org.sparkresnet.train.TrainConfig;
 
 /**
  * Keys train.*: with the number of workers and of images they give the engine's TrainConfig.
@@ -17,7 +21,7 @@ import org.sparkresnet.train.TrainConfig;
  * @param averageMomentum whether the workers' momentum is averaged like their parameters
  * @param outerMomentum momentum of the averaged model from round to round; 0 for none
  * @param emaDecay decay per iteration of the moving average of the weights; 0 for none
- * @param collectLimit bytes up to which the driver averages; no bit of the result depends on it
+ * @param execution how rounds run on Spark; no bit of the result depends on it
  * @param seed of order, augmentation and initial weights
  */
 public record TrainSection(
@@ -30,10 +34,19 @@ public record TrainSection(
     double outerMomentum,
     double emaDecay,
     ModelSelection selection,
-    CollectLimit collectLimit,
+    RoundExecution execution,
     Precision precision,
     long seed) {
+  static final String ROUNDS = "train.rounds";
+  static final String SEGMENT_SECONDS = "train.segment-seconds";
+  static final String EXCHANGE_PORT = "train.exchange.port";
+  static final String EXCHANGE_TIMEOUT = "train.exchange.timeout-seconds";
   static final String COLLECT_LIMIT = "train.collect-limit-mb";
+
+  /** Keys that no bit of a result depends on. */
+  static final List<String> EXECUTION =
+      List.of(ROUNDS, SEGMENT_SECONDS, EXCHANGE_PORT, EXCHANGE_TIMEOUT, COLLECT_LIMIT);
+
   static final String KEEP_BEST = "train.keep-best";
   static final String PATIENCE = "train.early-stopping.patience";
 
@@ -48,9 +61,17 @@ public record TrainSection(
         settings.decimal("train.outer-momentum"),
         settings.decimal("train.ema-decay"),
         selection(settings),
-        CollectLimit.ofMegabytes(settings.longInteger(COLLECT_LIMIT)),
+        execution(settings),
         settings.choice("train.precision", Precision.class),
         settings.longInteger("train.seed"));
+  }
+
+  private static RoundExecution execution(Settings settings) {
+    return new RoundExecution(
+        settings.choice(ROUNDS, RoundsMode.class),
+        CollectLimit.ofMegabytes(settings.longInteger(COLLECT_LIMIT)),
+        settings.integer(SEGMENT_SECONDS),
+        new ExchangeSettings(settings.integer(EXCHANGE_PORT), settings.integer(EXCHANGE_TIMEOUT)));
   }
 
   /** Only the selection of a model, of a configuration whose other keys may be refused. */

@@ -1,10 +1,10 @@
 package org.sparkresnet.jobs;
 
 import org.sparkresnet.cifar.fetch.FetchListener;
+import org.sparkresnet.plan.Plan;
+import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.store.RunId;
-import org.sparkresnet.train.Plan;
 import org.sparkresnet.train.Progress;
-import org.sparkresnet.train.TrainConfig;
 
 /**
  * Receiver of what a job tells while it works. A job prints nothing itself; the methods do nothing

@@ -3,8 +3,8 @@ package org.sparkresnet.jobs;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.sparkresnet.evaluate.ClassificationReport;
+import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.store.Summary;
-import org.sparkresnet.train.TrainConfig;
 import org.sparkresnet.train.TrainingResult;
 
 /**

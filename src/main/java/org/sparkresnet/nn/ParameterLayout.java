@@ -1,5 +1,6 @@
 package org.sparkresnet.nn;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -51,7 +52,7 @@ public record ParameterLayout(List<Slice> slices) {
   public record Slice(String layer, String parameter, int offset, int length, Kind kind) {}
 
   /** Elements start (inclusive) to end (exclusive) of the flat vector. */
-  public record Range(int start, int end) {}
+  public record Range(int start, int end) implements Serializable {}
 
   /** Checks that the slices follow each other from 0 on. */
   public ParameterLayout {

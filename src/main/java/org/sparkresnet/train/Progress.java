@@ -1,5 +1,7 @@
 package org.sparkresnet.train;
 
+import org.sparkresnet.plan.Plan;
+
 /**
  * Progress of a run: counters and sums that are saved in checkpoints.
  *

@@ -2,6 +2,9 @@ package org.sparkresnet.train;
 
 import java.util.List;
 import org.sparkresnet.common.UserError;
+import org.sparkresnet.plan.Plan;
+import org.sparkresnet.plan.TrainConfig;
+import org.sparkresnet.rounds.WorkerReport;
 
 /**
  * Checks of a round's results: every image counted once, a finite loss, finite parameters. Driver

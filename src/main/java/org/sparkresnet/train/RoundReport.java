@@ -1,6 +1,10 @@
 package org.sparkresnet.train;
 
 import java.util.List;
+import org.sparkresnet.plan.Plan;
+import org.sparkresnet.plan.TrainConfig;
+import org.sparkresnet.rounds.RoundResult;
+import org.sparkresnet.rounds.WorkerReport;
 
 /**
  * Report of a round: counts, loss and times.
@@ -36,27 +40,26 @@ public record RoundReport(
     return examples / seconds;
   }
 
-  static RoundReport of(
-      TrainConfig config,
-      Plan.Round round,
-      RoundRunner.Results results,
-      double loss,
-      double seconds,
-      double aggregateSeconds) {
-    List<WorkerReport> workers = results.workers();
+  /**
+   * The report of a round.
+   *
+   * @param loss mean loss of its images
+   */
+  static RoundReport of(TrainConfig config, RoundResult result, double loss) {
+    Plan.Round round = result.round();
+    List<WorkerReport> workers = result.workers();
     return new RoundReport(
         round,
         config.plan().examplesOf(round),
         loss,
         config.replica().optimizer().learningRate().at(round.iteration()),
-        seconds,
+        result.seconds(),
         workers.stream().mapToDouble(WorkerReport::fitSeconds).average().orElse(0),
         workers.stream().mapToDouble(WorkerReport::fitSeconds).max().orElse(0),
-        results.broadcastSeconds()
-            + workers.stream().mapToDouble(WorkerReport::waitSeconds).max().orElse(0),
-        aggregateSeconds,
-        results.mean().bytes(),
-        results.bytesCollected(),
-        results.failedTasks());
+        result.broadcastSeconds(),
+        result.aggregateSeconds(),
+        result.bytesBroadcast(),
+        result.bytesCollected(),
+        result.failedTasks());
   }
 }

@@ -1,6 +1,7 @@
 package org.sparkresnet.train;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.apache.spark.api.java.JavaRDD;
@@ -8,30 +9,42 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sparkresnet.dataset.Minibatches;
 import org.sparkresnet.dataset.Shard;
 import org.sparkresnet.dataset.TrainingImages;
+import org.sparkresnet.plan.ModelSelection;
+import org.sparkresnet.plan.Plan;
+import org.sparkresnet.plan.RoundExecution;
+import org.sparkresnet.plan.TrainConfig;
+import org.sparkresnet.rounds.Advance;
+import org.sparkresnet.rounds.IdleExecutorCheck;
+import org.sparkresnet.rounds.RoundResult;
+import org.sparkresnet.rounds.Rounds;
+import org.sparkresnet.rounds.RoundsFactory;
 
 /**
  * Trains by parameter averaging. In each round the workers train from the same weights on their own
- * minibatches, and the driver averages their weights. Runs one Spark job for each round. Driver
- * only.
+ * minibatches, and their weights are averaged. Runs one Spark job for many rounds where Spark can
+ * run all workers at once, else one for each. Driver only.
  */
 public final class Trainer {
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
+
+  /** Most rounds of a segment: the driver holds a report of each worker for each. */
+  private static final int MOST_ROUNDS = 1000;
 
   private final TrainingImages images;
   private final TrainConfig config;
   private final CheckpointPolicy checkpoints;
   private final TrainingListener listener;
-  private final RoundRunner rounds;
+  private final JavaSparkContext spark;
+  private final RoundExecution execution;
+  private final InitialState initial;
   private final IdleExecutorCheck idleExecutors;
-  private final RoundUpdate update;
   private final RoundChecks checks;
 
   /**
    * @param start initial parameters of a run without a checkpoint
-   * @param limit decides where the workers' weights are averaged; does not change the result
+   * @param execution how rounds run on Spark; does not change the result
    * @param listener receives every round, epoch and checkpoint
    */
   public Trainer(
@@ -40,24 +53,16 @@ public final class Trainer {
       TrainConfig config,
       InitialParameters start,
       CheckpointPolicy checkpoints,
-      CollectLimit limit,
+      RoundExecution execution,
       TrainingListener listener) {
+    this.spark = spark;
     this.images = images;
     this.config = config;
     this.checkpoints = checkpoints;
+    this.execution = execution;
     this.listener = listener;
-    this.rounds =
-        new RoundRunner(
-            spark,
-            config,
-            limit.within(spark.getConf()),
-            new Minibatches(
-                config.plan().batchSize(),
-                images.normalization(),
-                config.augmentation(),
-                config.labelSmoothing()));
     this.idleExecutors = new IdleExecutorCheck(spark);
-    this.update = new RoundUpdate(config, start);
+    this.initial = InitialState.of(config, start);
     this.checks = new RoundChecks(config);
   }
 
@@ -68,42 +73,60 @@ public final class Trainer {
    * @throws UserError of code DIVERGED if a loss or a parameter is no finite number
    */
   public TrainingResult run() throws IOException {
-    TrainingState state = checkpoints.latest().orElseGet(update::initialState);
+    try (Rounds rounds =
+        RoundsFactory.open(
+            spark,
+            config,
+            initial.runningStatistics(),
+            images.normalization(),
+            execution,
+            listener::progressed,
+            listener::warning)) {
+      return run(rounds);
+    }
+  }
+
+  private TrainingResult run(Rounds rounds) throws IOException {
+    TrainingState state = checkpoints.latest().orElse(initial.state());
     listener.started(state.progress());
     Progress.Clock clock = state.progress().startClock();
-    long last = Math.min(config.plan().iterations(), checkpoints.pauseAt());
-    boolean firstRound = true;
+    boolean begun = false;
     boolean saved = false;
-    while (state.progress().iteration() < last && !stopsEarly(state)) {
-      Plan.Round first = roundAfter(state);
-      JavaRDD<Shard> epoch =
+    while (goesOn(state)) {
+      int epoch = roundAfter(state).epoch();
+      JavaRDD<Shard> shards =
           images
-              .epoch(config.plan().workers(), config.seed(), first.epoch())
+              .epoch(config.plan().workers(), config.seed(), epoch)
               .persist(StorageLevel.MEMORY_AND_DISK());
       try {
-        while (state.progress().iteration() < last
-            && roundAfter(state).epoch() == first.epoch()
-            && !stopsEarly(state)) {
-          Plan.Round round = roundAfter(state);
+        while (goesOn(state) && roundAfter(state).epoch() == epoch) {
           long before = state.progress().iteration();
-          state = trainRound(epoch, round, state, !firstRound);
-          firstRound = false;
+          state = advance(rounds, shards, state, begun);
+          begun = true;
           saved = checkpoints.isDue(before, state.progress().iteration());
           if (saved) {
             state = save(state, clock);
           }
         }
       } finally {
-        epoch.unpersist(false);
+        shards.unpersist(false);
         // Otherwise the images' shuffle files of every epoch stay until the driver collects
         // garbage.
-        epoch.rdd().cleanShuffleDependencies(false);
+        shards.rdd().cleanShuffleDependencies(false);
       }
     }
-    if (!saved && !firstRound) {
+    if (!saved && begun) {
       state = save(state, clock);
     }
     return result(state);
+  }
+
+  private boolean goesOn(TrainingState state) {
+    return state.progress().iteration() < lastIteration() && !stopsEarly(state);
+  }
+
+  private long lastIteration() {
+    return Math.min(config.plan().iterations(), checkpoints.pauseAt());
   }
 
   private TrainingResult result(TrainingState state) {
@@ -125,7 +148,7 @@ public final class Trainer {
 
   /** Tells whether training stops early; false after the last iteration. */
   private boolean stopsEarly(TrainingState state) {
-    return config.selection().stopsAfter(state.best())
+    return config.selection().stopsAfter(state.best().evaluationsSince())
         && state.progress().iteration() < config.plan().iterations();
   }
 
@@ -133,29 +156,62 @@ public final class Trainer {
     return config.plan().roundAt(state.progress().iteration(), state.progress().rounds());
   }
 
-  private TrainingState trainRound(
-      JavaRDD<Shard> epoch, Plan.Round round, TrainingState state, boolean countsForSpeed) {
-    long begin = System.nanoTime();
-    RoundRunner.Results results = rounds.run(epoch, round, state.weights());
-    dealAnewIfUneven(epoch, round, results.workers());
-    double lossSum = results.workers().stream().mapToDouble(WorkerReport::lossSum).sum();
-    long examples = config.plan().examplesOf(round);
-    double loss = lossSum / examples;
-    checks.requireHealthy(round, results.workers(), loss);
-    long updateBegin = System.nanoTime();
-    TrainingState next = update.after(state, round, results.mean());
-    checks.requireFinite(round, next.weights().parameters());
-    long end = System.nanoTime();
-    double seconds = (end - begin) / 1e9;
-    double aggregateSeconds = results.averageSeconds() + (end - updateBegin) / 1e9;
-    listener.roundFinished(RoundReport.of(config, round, results, loss, seconds, aggregateSeconds));
-    next = next.with(next.progress().after(round, examples, lossSum, countsForSpeed ? seconds : 0));
-    return round.endsEpoch() ? endEpoch(round, next) : next;
+  /**
+   * The rounds up to the next end of an epoch, checkpoint or pause, after which the driver needs
+   * the state; a bounded number of them.
+   */
+  private List<Plan.Round> roundsAfter(TrainingState state) {
+    List<Plan.Round> rounds = new ArrayList<>();
+    Plan.Round round = roundAfter(state);
+    rounds.add(round);
+    while (!round.endsEpoch()
+        && !checkpoints.isDue(round.iteration(), round.endIteration())
+        && round.endIteration() < lastIteration()
+        && rounds.size() < MOST_ROUNDS) {
+      round = config.plan().roundAt(round.endIteration(), round.number() + 1);
+      rounds.add(round);
+    }
+    return List.copyOf(rounds);
   }
 
-  private void dealAnewIfUneven(
-      JavaRDD<Shard> epoch, Plan.Round round, List<WorkerReport> workers) {
-    if (!round.endsEpoch() && idleExecutors.isUneven(workers)) {
+  /**
+   * Trains one round or more.
+   *
+   * @param warm false for the first rounds of this process, of which the first does not count for
+   *     the speed
+   */
+  private TrainingState advance(
+      Rounds rounds, JavaRDD<Shard> epoch, TrainingState before, boolean warm) {
+    Advance advance = rounds.advance(epoch, roundsAfter(before), before.shared());
+    TrainingState state = before.with(advance.state());
+    int last = advance.rounds().size() - 1;
+    for (int i = 0; i <= last; i++) {
+      RoundResult result = advance.rounds().get(i);
+      double loss = result.lossSum() / config.plan().examplesOf(result.round());
+      checks.requireHealthy(result.round(), result.workers(), loss);
+      if (i == last) {
+        checks.requireFinite(result.round(), advance.state().weights().parameters());
+      }
+      RoundReport report = RoundReport.of(config, result, loss);
+      listener.roundFinished(report);
+      boolean counts = warm || i > 0;
+      state =
+          state.with(
+              state
+                  .progress()
+                  .after(
+                      result.round(),
+                      report.examples(),
+                      result.lossSum(),
+                      counts ? result.seconds() : 0));
+    }
+    RoundResult end = advance.rounds().get(last);
+    dealAnewIfUneven(epoch, end);
+    return end.round().endsEpoch() ? endEpoch(end.round(), state) : state;
+  }
+
+  private void dealAnewIfUneven(JavaRDD<Shard> epoch, RoundResult end) {
+    if (!end.round().endsEpoch() && idleExecutors.isUneven(end.workers())) {
       LOG.info("An executor has no worker: dealing the shards anew");
       epoch.unpersist(true); // not later, when it would drop what the next round caches
       epoch.persist(StorageLevel.MEMORY_AND_DISK());

@@ -2,14 +2,24 @@ package org.sparkresnet.train;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import org.sparkresnet.rounds.RoundProgress;
 
 /** Receives the events of a run. Called on the driver's thread, between rounds. */
 public interface TrainingListener {
   /** Called when a run begins or resumes, with its progress. */
   default void started(Progress progress) {}
 
-  /** Called after the averaging of a round. */
+  /**
+   * Called as soon as a round is averaged, and again if a part of the run is repeated after a
+   * failure. What it throws ends the run.
+   */
+  default void progressed(RoundProgress round) {}
+
+  /** Called once for each round, in order, when nothing can make the run repeat it. */
   default void roundFinished(RoundReport round) {}
+
+  /** Called with a line on something that makes the run slower than a user would expect. */
+  default void warning(String line) {}
 
   /**
    * Called after the last round of an epoch.
@@ -36,6 +46,16 @@ public interface TrainingListener {
       @Override
       public void started(Progress progress) {
         all.forEach(listener -> listener.started(progress));
+      }
+
+      @Override
+      public void progressed(RoundProgress round) {
+        all.forEach(listener -> listener.progressed(round));
+      }
+
+      @Override
+      public void warning(String line) {
+        all.forEach(listener -> listener.warning(line));
       }
 
       @Override

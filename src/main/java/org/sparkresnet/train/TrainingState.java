@@ -1,6 +1,7 @@
 package org.sparkresnet.train;
 
 import org.sparkresnet.replica.Weights;
+import org.sparkresnet.rounds.SharedState;
 
 /**
  * State of a run between two rounds: all values that the next round depends on.
@@ -18,6 +19,15 @@ record TrainingState(
 
   TrainingState with(BestModel newBest) {
     return new TrainingState(weights, velocity, average, progress, newBest);
+  }
+
+  TrainingState with(SharedState shared) {
+    return new TrainingState(shared.weights(), shared.velocity(), shared.average(), progress, best);
+  }
+
+  /** The arrays that the next round begins with. */
+  SharedState shared() {
+    return new SharedState(weights, velocity, average);
   }
 
   /** The parameters to evaluate and to save: the moving average if there is one. */

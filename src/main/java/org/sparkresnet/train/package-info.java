@@ -1,2 +1,2 @@
-/** Parameter averaging on Spark: plan, rounds, averaging, checkpoints, trainer. */
+/** A training run by parameter averaging: its state, its checkpoints, its selection of a model. */
 package org.sparkresnet.train;

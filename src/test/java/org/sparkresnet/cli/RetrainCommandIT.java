@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.cifar.Slice;
 import org.sparkresnet.lock.FolderLock;
 import org.sparkresnet.lock.LockHolder;
+import org.sparkresnet.plan.AveragingFrequency;
 import org.sparkresnet.store.Store;
-import org.sparkresnet.train.AveragingFrequency;
 
 /** The scheduled job, night after night, on the real slice. */
 class RetrainCommandIT {

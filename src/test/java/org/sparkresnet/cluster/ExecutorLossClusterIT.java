@@ -17,11 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.evaluate.DistributedEvaluation;
 import org.sparkresnet.evaluate.EvaluationCounts;
-import org.sparkresnet.train.CollectLimit;
+import org.sparkresnet.plan.RoundExecution;
 import org.sparkresnet.train.RoundReport;
 import org.sparkresnet.train.TrainingListener;
 
@@ -32,7 +31,7 @@ import org.sparkresnet.train.TrainingListener;
 class ExecutorLossClusterIT {
   private static final int EPOCHS = 4;
   // 10 minibatches of a worker an epoch in rounds of 3, 3, 3 and 1.
-  private static final SmallRun RUN = run(JobConfig.defaults().train().collectLimit());
+  private static final SmallRun RUN = run(SmallRun.JOBS);
 
   @TempDir private static Path folder;
   private static SmallRun.Outcome undisturbed;
@@ -41,8 +40,8 @@ class ExecutorLossClusterIT {
   private CifarImages images;
   private final OnTaskStart tasks = new OnTaskStart();
 
-  private static SmallRun run(CollectLimit limit) {
-    return new SmallRun(20, 2, 16, 3, EPOCHS, limit);
+  private static SmallRun run(RoundExecution execution) {
+    return new SmallRun(20, 2, 16, 3, EPOCHS, execution);
   }
 
   @BeforeAll
@@ -94,7 +93,7 @@ class ExecutorLossClusterIT {
   void anExecutorKilledDuringARound(long collectLimit) throws IOException {
     SmallRun.Outcome outcome =
         train(
-            run(new CollectLimit(collectLimit)),
+            run(SmallRun.jobs(collectLimit)),
             round -> {
               if (round.round().number() == 4) {
                 tasks.next(this::killOf);
@@ -140,7 +139,7 @@ class ExecutorLossClusterIT {
 
   @Test
   void anExecutorThatComesLateWorksInTheSameEpoch() throws IOException {
-    SmallRun oneEpoch = new SmallRun(20, 2, 16, 1, 1, JobConfig.defaults().train().collectLimit());
+    SmallRun oneEpoch = new SmallRun(20, 2, 16, 1, 1, SmallRun.JOBS);
     List<Integer> executorsOfRounds = new ArrayList<>();
     cluster.spark().sc().killExecutor("1"); // it is not replaced until asked for
     cluster.awaitExecutors(1);

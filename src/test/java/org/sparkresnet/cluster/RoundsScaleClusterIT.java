@@ -17,10 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.replica.ReplicaPool;
-import org.sparkresnet.train.CollectLimit;
 import org.sparkresnet.train.RoundReport;
 import org.sparkresnet.train.TrainingListener;
 
@@ -35,8 +33,7 @@ class RoundsScaleClusterIT {
   @ValueSource(ints = {1, 2, 4, 8, 16})
   void anyNumberOfWorkersTrainsOnEveryExampleOnce(int workers) throws IOException {
     SmallRun.Outcome outcome =
-        new SmallRun(8, workers, 16, 2, 2, JobConfig.defaults().train().collectLimit())
-            .undisturbed(folder);
+        new SmallRun(8, workers, 16, 2, 2, SmallRun.JOBS).undisturbed(folder);
     assertThat(outcome.result().progress().examples()).isEqualTo(2L * SmallRun.IMAGES);
     assertThat(outcome.examplesOfRounds()).isEqualTo(2L * SmallRun.IMAGES);
   }
@@ -45,7 +42,7 @@ class RoundsScaleClusterIT {
   @Test
   void anExecutorsMemoryStaysFlatFromRoundToRound() throws IOException {
     // 10 rounds an epoch of 4 workers on 2 executors; the first 100 of 200 warm it up.
-    SmallRun run = new SmallRun(8, 4, 8, 1, EPOCHS, new CollectLimit(0));
+    SmallRun run = new SmallRun(8, 4, 8, 1, EPOCHS, SmallRun.jobs(0));
     List<Long> resident = new ArrayList<>();
     try (LocalCluster cluster =
             LocalCluster.start(
@@ -94,7 +91,7 @@ class RoundsScaleClusterIT {
   @Test
   void theDriversHeapDoesNotGrowWithTheNumberOfRounds() throws IOException {
     // One image a worker and round, 150 rounds an epoch. Spark remembers 1,000 jobs and stages.
-    SmallRun run = new SmallRun(8, 2, 1, 1, 14, JobConfig.defaults().train().collectLimit());
+    SmallRun run = new SmallRun(8, 2, 1, 1, 14, SmallRun.JOBS);
     Map<Long, Long> heap = new HashMap<>();
     SparkConf conf =
         new SparkConf().setMaster("local[2]").setAppName("test").set("spark.ui.enabled", "false");

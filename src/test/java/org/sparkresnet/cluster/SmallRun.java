@@ -13,20 +13,23 @@ import org.sparkresnet.dataset.Normalization;
 import org.sparkresnet.dataset.TrainingImages;
 import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.nn.NetworkConfig;
+import org.sparkresnet.plan.AveragingFrequency;
+import org.sparkresnet.plan.CollectLimit;
+import org.sparkresnet.plan.ModelSelection;
+import org.sparkresnet.plan.Plan;
+import org.sparkresnet.plan.RoundExecution;
+import org.sparkresnet.plan.RoundsMode;
+import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.replica.LearningRate;
 import org.sparkresnet.replica.Optimizer;
 import org.sparkresnet.replica.ReplicaPool;
 import org.sparkresnet.replica.ReplicaSpec;
-import org.sparkresnet.train.AveragingFrequency;
+import org.sparkresnet.rounds.RoundProgress;
 import org.sparkresnet.train.CheckpointFingerprint;
 import org.sparkresnet.train.CheckpointPolicy;
 import org.sparkresnet.train.CheckpointStore;
-import org.sparkresnet.train.CollectLimit;
 import org.sparkresnet.train.InitialParameters;
-import org.sparkresnet.train.ModelSelection;
-import org.sparkresnet.train.Plan;
 import org.sparkresnet.train.RoundReport;
-import org.sparkresnet.train.TrainConfig;
 import org.sparkresnet.train.Trainer;
 import org.sparkresnet.train.TrainingListener;
 import org.sparkresnet.train.TrainingResult;
@@ -36,7 +39,12 @@ import org.sparkresnet.train.TrainingResult;
  *
  * @param every averaging frequency
  */
-record SmallRun(int depth, int workers, int batch, int every, int epochs, CollectLimit limit) {
+record SmallRun(
+    int depth, int workers, int batch, int every, int epochs, RoundExecution execution) {
+  /** As the default configuration says: segments where they are possible. */
+  static final RoundExecution AUTO = JobConfig.defaults().train().execution();
+
+  static final RoundExecution JOBS = AUTO.with(RoundsMode.JOBS);
   static final int IMAGES = 300;
   static final Normalization NORMALIZATION =
       new Normalization(List.of(0.4914, 0.4822, 0.4465), List.of(0.2470, 0.2435, 0.2616));
@@ -78,6 +86,16 @@ record SmallRun(int depth, int workers, int batch, int every, int epochs, Collec
         ModelSelection.NONE);
   }
 
+  /** A job a round, with another limit of what the driver collects. */
+  static RoundExecution jobs(long collectLimit) {
+    return new RoundExecution(RoundsMode.JOBS, new CollectLimit(collectLimit), 20, AUTO.exchange());
+  }
+
+  /** The same run, executed in another way. */
+  SmallRun with(RoundExecution other) {
+    return new SmallRun(depth, workers, batch, every, epochs, other);
+  }
+
   /** Trains without a checkpoint before the end. */
   Outcome train(
       JavaSparkContext spark, TrainingImages images, Path folder, TrainingListener listener)
@@ -110,9 +128,20 @@ record SmallRun(int depth, int workers, int batch, int every, int epochs, Collec
             rounds.add(round);
             listener.roundFinished(round);
           }
+
+          @Override
+          public void progressed(RoundProgress round) {
+            listener.progressed(round);
+          }
+
+          @Override
+          public void warning(String line) {
+            listener.warning(line);
+          }
         };
     return new Outcome(
-        new Trainer(spark, images, config(), InitialParameters.FRESH, policy, limit, both).run(),
+        new Trainer(spark, images, config(), InitialParameters.FRESH, policy, execution, both)
+            .run(),
         rounds);
   }
 

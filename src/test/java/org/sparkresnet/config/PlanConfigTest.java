@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.sparkresnet.train.AveragingFrequency;
+import org.sparkresnet.plan.AveragingFrequency;
 
 class PlanConfigTest {
   private static final int IMAGES = 50_000;

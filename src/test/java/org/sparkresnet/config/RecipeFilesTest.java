@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparkresnet.nn.NetworkConfig;
+import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.replica.LearningRate;
-import org.sparkresnet.train.TrainConfig;
 
 /** The recipes under conf mean what their comments say. */
 class RecipeFilesTest {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.sparkresnet.train.TrainConfig;
+import org.sparkresnet.plan.TrainConfig;
 
 class RecipeTest {
   private static Recipe candidate(String key, String value) {

@@ -5,9 +5,9 @@ import java.util.List;
 import org.sparkresnet.jobs.JobListener;
 import org.sparkresnet.jobs.TrainedRun;
 import org.sparkresnet.jobs.TrainingObserver;
+import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.train.Progress;
-import org.sparkresnet.train.TrainConfig;
 
 /** Recorder of what jobs tell. */
 public final class RecordedJob implements JobListener {

@@ -10,6 +10,10 @@ import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.dataset.Normalization;
 import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.nn.NetworkConfig;
+import org.sparkresnet.plan.AveragingFrequency;
+import org.sparkresnet.plan.ModelSelection;
+import org.sparkresnet.plan.Plan;
+import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.replica.LearningRate;
 import org.sparkresnet.replica.Optimizer;
 import org.sparkresnet.replica.ReplicaSpec;
@@ -81,7 +85,7 @@ final class Runs {
             config,
             InitialParameters.FRESH,
             checkpoints,
-            JobConfig.defaults().train().collectLimit(),
+            JobConfig.defaults().train().execution(),
             listener)
         .run();
   }

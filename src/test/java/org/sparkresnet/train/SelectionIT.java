@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.dataset.CifarImages;
+import org.sparkresnet.plan.ModelSelection;
+import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.replica.ReplicaPool;
 import org.sparkresnet.replica.Weights;
 import org.sparkresnet.testing.LocalSpark;

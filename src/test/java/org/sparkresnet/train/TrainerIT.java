@@ -25,12 +25,18 @@ import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.dataset.Minibatches;
 import org.sparkresnet.dataset.Shard;
 import org.sparkresnet.nn.kernels.OmpThreads;
+import org.sparkresnet.plan.CollectLimit;
+import org.sparkresnet.plan.RoundExecution;
+import org.sparkresnet.plan.RoundsMode;
+import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.replica.NativeArrays;
 import org.sparkresnet.replica.ReplicaPool;
 import org.sparkresnet.testing.LocalSpark;
 
 /** Whole training runs on a real Spark and real images. */
 class TrainerIT {
+  private static final RoundExecution DEFAULT = JobConfig.defaults().train().execution();
+
   private static JavaSparkContext spark;
   private static CifarImages images;
   @TempDir private Path folder;
@@ -122,8 +128,12 @@ class TrainerIT {
             rounds.add(round);
           }
         };
-    TrainingResult driver = train(config, JobConfig.defaults().train().collectLimit(), listener);
-    TrainingResult executors = train(config, new CollectLimit(0), listener);
+    TrainingResult driver = train(config, DEFAULT.with(RoundsMode.JOBS), listener);
+    TrainingResult executors =
+        train(
+            config,
+            new RoundExecution(RoundsMode.JOBS, new CollectLimit(0), 20, DEFAULT.exchange()),
+            listener);
     assertThat(executors.parametersSha256()).isEqualTo(driver.parametersSha256());
     assertThat(executors.progress().epochLossSum()).isEqualTo(driver.progress().epochLossSum());
     assertThat(executors.progress().examples()).isEqualTo(2L * Runs.IMAGES);
@@ -134,8 +144,8 @@ class TrainerIT {
     assertThat(rounds).allSatisfy(round -> assertThat(round.failedTasks()).isZero());
   }
 
-  private TrainingResult train(TrainConfig config, CollectLimit limit, TrainingListener listener)
-      throws IOException {
+  private TrainingResult train(
+      TrainConfig config, RoundExecution execution, TrainingListener listener) throws IOException {
     CheckpointPolicy checkpoints = Runs.checkpoints(spark, folder, 1000, Long.MAX_VALUE);
     checkpoints.store().clear();
     return new Trainer(
@@ -144,7 +154,7 @@ class TrainerIT {
             config,
             InitialParameters.FRESH,
             checkpoints,
-            limit,
+            execution,
             listener)
         .run();
   }

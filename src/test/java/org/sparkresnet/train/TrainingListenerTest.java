@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import org.sparkresnet.plan.Plan;
 
 class TrainingListenerTest {
   private static final EpochReport EPOCH = new EpochReport(0, 10, 1.5, new float[0]);

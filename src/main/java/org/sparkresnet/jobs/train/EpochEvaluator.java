@@ -8,8 +8,8 @@ import org.sparkresnet.dataset.Normalization;
 import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.evaluate.DistributedEvaluation;
 import org.sparkresnet.jobs.TrainingObserver;
+import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.train.EpochReport;
-import org.sparkresnet.train.TrainConfig;
 import org.sparkresnet.train.TrainingListener;
 
 /**

@@ -9,7 +9,7 @@ import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.evaluate.DistributedEvaluation;
 import org.sparkresnet.jobs.EvaluationRecorder;
 import org.sparkresnet.jobs.EvaluationRecorder.Evaluated;
-import org.sparkresnet.train.TrainConfig;
+import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.train.TrainingResult;
 
 /**

@@ -16,6 +16,7 @@ import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.MlflowReporting;
 import org.sparkresnet.jobs.RunScope;
 import org.sparkresnet.mlflow.MlflowSink;
+import org.sparkresnet.plan.Plan;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
@@ -25,7 +26,6 @@ import org.sparkresnet.tables.MetricRow;
 import org.sparkresnet.tables.ParamRow;
 import org.sparkresnet.tables.RoundRow;
 import org.sparkresnet.tables.TableWriter;
-import org.sparkresnet.train.Plan;
 import org.sparkresnet.train.Progress;
 import org.sparkresnet.train.TrainingResult;
 

@@ -2,8 +2,8 @@ package org.sparkresnet.jobs.train;
 
 import java.util.Optional;
 import org.sparkresnet.jobs.TrainedRun;
+import org.sparkresnet.plan.Plan;
 import org.sparkresnet.store.RunId;
-import org.sparkresnet.train.Plan;
 import org.sparkresnet.train.Progress;
 
 /**

@@ -18,11 +18,11 @@ import org.sparkresnet.jobs.RunScope;
 import org.sparkresnet.jobs.SavedModel;
 import org.sparkresnet.jobs.TrainedRun;
 import org.sparkresnet.jobs.TrainingObserver;
+import org.sparkresnet.plan.TrainConfig;
+import org.sparkresnet.rounds.RoundProgress;
 import org.sparkresnet.train.CheckpointFingerprint;
 import org.sparkresnet.train.CheckpointPolicy;
 import org.sparkresnet.train.CheckpointStore;
-import org.sparkresnet.train.RoundReport;
-import org.sparkresnet.train.TrainConfig;
 import org.sparkresnet.train.Trainer;
 import org.sparkresnet.train.TrainingListener;
 import org.sparkresnet.train.TrainingResult;
@@ -106,8 +106,8 @@ final class TrainingRun {
               trainConfig,
               request.start(),
               checkpoints,
-              config.train().collectLimit(),
-              TrainingListener.of(lockWatch(), rounds, evaluator, observer))
+              config.train().execution(),
+              TrainingListener.of(watch(), rounds, evaluator, observer))
           .run();
     }
   }
@@ -143,11 +143,19 @@ final class TrainingRun {
         context.sparkContext(), trainConfig.replica(), config.evaluate().batchSize());
   }
 
-  /** Stops a run that lost its lock: its next checkpoint would be written over another's. */
-  private TrainingListener lockWatch() {
+  /**
+   * Stops a run that lost its lock, whose next checkpoint would be written over another's, and
+   * passes on warnings.
+   */
+  private TrainingListener watch() {
     return new TrainingListener() {
       @Override
-      public void roundFinished(RoundReport round) {
+      public void warning(String line) {
+        context.listener().warning(line);
+      }
+
+      @Override
+      public void progressed(RoundProgress round) {
         scope.requireNotLost();
       }
     };

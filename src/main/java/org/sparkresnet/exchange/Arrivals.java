@@ -1,0 +1,67 @@
+package org.sparkresnet.exchange;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.rpc.RpcCallContext;
+
+/** Workers of a segment that have come to the {@link Rendezvous}, of its newest attempt. */
+public final class Arrivals {
+  private final int workers;
+  private int stageAttempt = -1;
+  private String[] addresses;
+  private List<RpcCallContext> waiting = new ArrayList<>();
+  private long firstNanos;
+
+  Arrivals(int workers) {
+    this.workers = workers;
+    this.addresses = new String[workers];
+  }
+
+  /**
+   * Where the workers of an attempt stand.
+   *
+   * @param arrived number of workers that have come
+   * @param workers number of workers of the segment
+   * @param sinceFirstSeconds time since the first of them came; 0 if none has
+   */
+  public record Standing(int arrived, int workers, double sinceFirstSeconds) {
+    /** Tells whether all workers have come. */
+    public boolean complete() {
+      return arrived == workers;
+    }
+  }
+
+  Standing standing() {
+    int arrived = arrived();
+    return new Standing(
+        arrived, workers, arrived == 0 ? 0 : (System.nanoTime() - firstNanos) / 1e9);
+  }
+
+  private int arrived() {
+    return (int) Arrays.stream(addresses).filter(address -> address != null).count();
+  }
+
+  /** Takes in a worker; answers all when the last one has come. */
+  void join(int attempt, int worker, String address, RpcCallContext context) {
+    if (attempt < stageAttempt) {
+      context.sendFailure(new ExchangeException("a newer attempt of the segment runs"));
+      return;
+    }
+    if (attempt > stageAttempt) {
+      waiting.forEach(
+          earlier ->
+              earlier.sendFailure(new ExchangeException("a newer attempt of the segment runs")));
+      waiting = new ArrayList<>();
+      addresses = new String[workers];
+      stageAttempt = attempt;
+      firstNanos = System.nanoTime();
+    }
+    addresses[worker] = address;
+    waiting.add(context);
+    if (arrived() == workers) {
+      waiting.forEach(caller -> caller.reply(addresses));
+      waiting.clear();
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package org.sparkresnet.exchange;
+
+import java.io.Serializable;
+
+/**
+ * Settings of the exchange; they change no bit of a result.
+ *
+ * @param port port of each executor's server, or the next free ones above it; 0 for any
+ * @param timeoutSeconds time that a worker waits for another beyond three times its own work
+ */
+public record ExchangeSettings(int port, int timeoutSeconds) implements Serializable {
+  /** Time to wait for the other workers after work of the given duration. */
+  long patienceNanos(double workSeconds) {
+    return (long) (1e9 * (timeoutSeconds + 3 * workSeconds));
+  }
+}

@@ -1,0 +1,37 @@
+package org.sparkresnet.plan;
+
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.exchange.ExchangeSettings;
+
+/**
+ * How rounds are executed on Spark. No bit of a result depends on it.
+ *
+ * @param limit decides where the workers' weights are averaged when a round is a job
+ * @param segmentSeconds work after which a segment ends at the latest
+ */
+public record RoundExecution(
+    RoundsMode mode, CollectLimit limit, int segmentSeconds, ExchangeSettings exchange) {
+  /** Checks the ranges. */
+  public RoundExecution {
+    require(segmentSeconds >= 1, "train.segment-seconds must be at least 1", segmentSeconds);
+    require(
+        exchange.timeoutSeconds() >= 1,
+        "train.exchange.timeout-seconds must be at least 1",
+        exchange.timeoutSeconds());
+    require(
+        exchange.port() == 0 || (exchange.port() >= 1024 && exchange.port() <= 65_535),
+        "train.exchange.port must be 0 or between 1024 and 65535",
+        exchange.port());
+  }
+
+  private static void require(boolean holds, String rule, int value) {
+    if (!holds) {
+      throw UserError.usage(rule + ", cannot be: " + value);
+    }
+  }
+
+  /** The same with another mode. */
+  public RoundExecution with(RoundsMode other) {
+    return new RoundExecution(other, limit, segmentSeconds, exchange);
+  }
+}

@@ -1,0 +1,2 @@
+/** What a training run consists of: its rounds, its averaging, its choices, as values. */
+package org.sparkresnet.plan;

@@ -1,0 +1,30 @@
+package org.sparkresnet.rounds;
+
+import java.util.List;
+import org.sparkresnet.plan.Plan;
+
+/**
+ * What is known of a round when it is done, besides the state after it.
+ *
+ * @param workers reports of the workers, in order
+ * @param seconds duration of the round
+ * @param broadcastSeconds time to distribute the weights
+ * @param aggregateSeconds time to average them
+ * @param bytesBroadcast bytes of weights that the driver sent, counted once
+ * @param bytesCollected bytes of weights that the driver received
+ * @param failedTasks failed attempts of the round's tasks
+ */
+public record RoundResult(
+    Plan.Round round,
+    List<WorkerReport> workers,
+    double seconds,
+    double broadcastSeconds,
+    double aggregateSeconds,
+    long bytesBroadcast,
+    long bytesCollected,
+    int failedTasks) {
+  /** Sum of the losses of its images. */
+  public double lossSum() {
+    return workers.stream().mapToDouble(WorkerReport::lossSum).sum();
+  }
+}

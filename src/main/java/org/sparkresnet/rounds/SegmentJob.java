@@ -1,0 +1,135 @@
+package org.sparkresnet.rounds;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.spark.SparkJobInfo;
+import org.apache.spark.SparkStageInfo;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.JavaSparkStatusTracker;
+import org.sparkresnet.common.ErrorText;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.exchange.Arrivals;
+import org.sparkresnet.exchange.Rendezvous;
+
+/**
+ * Spark job of a segment, watched while it runs: passes on what its rounds tell, and cancels it
+ * when its tasks cannot begin together. Driver only.
+ */
+record SegmentJob(JavaSparkContext spark, Rendezvous rendezvous) {
+  /** Time in which all workers must begin, once Spark could start them. */
+  private static final double MEETING_SECONDS = 30;
+
+  private static final long LOOK_MILLIS = 1000;
+  private static final String GROUP = "spark-resnet segment";
+
+  /**
+   * Runs the job to its end.
+   *
+   * @param progress called on the caller's thread
+   * @throws SegmentFailure if the workers did not meet, or if a task failed for good other than by
+   *     a user's mistake
+   */
+  List<SegmentResult> run(
+      JavaRDD<SegmentResult> tasks, Consumer<Rendezvous.Event.RoundFinished> progress) {
+    CompletableFuture<List<SegmentResult>> job = start(tasks);
+    try {
+      watch(progress);
+    } catch (InterruptedException e) {
+      cancel(job);
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } catch (RuntimeException e) {
+      cancel(job);
+      throw e;
+    }
+    return result(job);
+  }
+
+  /** A thread of its own, so that the caller's thread can watch, and keeps its Spark properties. */
+  private CompletableFuture<List<SegmentResult>> start(JavaRDD<SegmentResult> tasks) {
+    CompletableFuture<List<SegmentResult>> job = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                // Tasks that wait for each other must hear of it when one of them has failed.
+                spark.setJobGroup(GROUP, "rounds of a training", true);
+                job.complete(tasks.collect());
+              } catch (Throwable e) { // Spark's own is checked, and Scala throws it undeclared
+                job.completeExceptionally(e);
+              } finally {
+                rendezvous.jobEnded();
+              }
+            },
+            GROUP);
+    thread.setDaemon(true);
+    thread.start();
+    return job;
+  }
+
+  private void watch(Consumer<Rendezvous.Event.RoundFinished> progress)
+      throws InterruptedException {
+    long idleSince = System.nanoTime();
+    while (true) {
+      Rendezvous.Event event = rendezvous.poll(LOOK_MILLIS);
+      if (event instanceof Rendezvous.Event.JobEnded) {
+        return;
+      }
+      if (event instanceof Rendezvous.Event.RoundFinished round) {
+        progress.accept(round);
+      }
+      Arrivals.Standing standing = rendezvous.standing();
+      if (standing.complete() || isBusy()) {
+        idleSince = System.nanoTime();
+      }
+      double idle = (System.nanoTime() - idleSince) / 1e9;
+      if (idle > MEETING_SECONDS
+          || (!standing.complete() && standing.sinceFirstSeconds() > MEETING_SECONDS)) {
+        throw new SegmentFailure(
+            "%d of %d workers could begin within %.0f seconds"
+                .formatted(standing.arrived(), standing.workers(), MEETING_SECONDS));
+      }
+    }
+  }
+
+  /** Tells whether a task of the job runs. */
+  private boolean isBusy() {
+    JavaSparkStatusTracker tracker = spark.statusTracker();
+    for (int id : tracker.getJobIdsForGroup(GROUP)) {
+      SparkJobInfo job = tracker.getJobInfo(id);
+      if (job != null) {
+        for (int stage : job.stageIds()) {
+          SparkStageInfo info = tracker.getStageInfo(stage);
+          if (info != null && info.numActiveTasks() > 0) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private void cancel(CompletableFuture<List<SegmentResult>> job) {
+    spark.cancelJobGroup(GROUP);
+    job.exceptionally(e -> List.of()).join(); // the state of Spark is then known
+  }
+
+  private static List<SegmentResult> result(CompletableFuture<List<SegmentResult>> job) {
+    try {
+      return job.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } catch (ExecutionException e) {
+      UserError.in(e.getCause())
+          .ifPresent(
+              error -> {
+                throw error;
+              });
+      throw new SegmentFailure(ErrorText.of(e.getCause()), e.getCause());
+    }
+  }
+}

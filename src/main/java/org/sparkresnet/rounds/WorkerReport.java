@@ -1,0 +1,51 @@
+package org.sparkresnet.rounds;
+
+import java.io.Serializable;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.sparkresnet.replica.Replica;
+
+/**
+ * Report of a worker about its part of a round.
+ *
+ * @param examples number of images that it trained on
+ * @param lossSum sum of the images' losses (mean loss of each minibatch times its size)
+ * @param fitSeconds time in forward, backward and update
+ * @param waitSeconds time to receive the broadcast
+ * @param failedAttempts failed attempts of this task
+ * @param executor name of its executor
+ */
+public record WorkerReport(
+    int worker,
+    int examples,
+    double lossSum,
+    double fitSeconds,
+    double waitSeconds,
+    int failedAttempts,
+    String executor)
+    implements Serializable {
+  /** Report of what a worker trained in this task. */
+  static WorkerReport here(int worker, Replica.Trained trained, double waitSeconds) {
+    return new WorkerReport(
+        worker,
+        trained.examples(),
+        trained.lossSum(),
+        trained.seconds(),
+        waitSeconds,
+        failedAttempts(TaskContext.get()),
+        thisExecutor());
+  }
+
+  /** Spark's name (host:port) of the calling JVM, an executor or the driver. */
+  static String thisExecutor() {
+    return SparkEnv.get().blockManager().blockManagerId().hostPort();
+  }
+
+  /**
+   * Number of attempts before the running one. A stage that lost its input counts its tasks'
+   * attempts from 0 again, so the stage's attempts are added.
+   */
+  static int failedAttempts(TaskContext task) {
+    return task.stageAttemptNumber() + task.attemptNumber();
+  }
+}

@@ -1,0 +1,2 @@
+/** Trains rounds on Spark, as jobs or in segments, and averages the workers. */
+package org.sparkresnet.rounds;

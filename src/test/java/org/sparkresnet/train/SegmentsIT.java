@@ -1,0 +1,143 @@
+package org.sparkresnet.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.dataset.CifarImages;
+import org.sparkresnet.plan.Plan;
+import org.sparkresnet.plan.RoundExecution;
+import org.sparkresnet.plan.RoundsMode;
+import org.sparkresnet.plan.TrainConfig;
+import org.sparkresnet.replica.ReplicaPool;
+import org.sparkresnet.rounds.RoundProgress;
+import org.sparkresnet.testing.LocalSpark;
+
+/** Rounds in segments give what rounds as jobs give. */
+class SegmentsIT {
+  private static final RoundExecution DEFAULT = JobConfig.defaults().train().execution();
+
+  private static JavaSparkContext spark;
+  private static CifarImages images;
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void startSpark() {
+    spark = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
+    images = Runs.images(spark);
+  }
+
+  @AfterAll
+  static void stopSpark() {
+    images.close();
+    ReplicaPool.closeIdle();
+  }
+
+  /** What a listener hears. */
+  private static final class Heard implements TrainingListener {
+    private final List<RoundReport> rounds = new ArrayList<>();
+    private final List<Plan.Round> progress = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    @Override
+    public void progressed(RoundProgress round) {
+      progress.add(round.round());
+    }
+
+    @Override
+    public void roundFinished(RoundReport round) {
+      rounds.add(round);
+    }
+
+    @Override
+    public void warning(String line) {
+      warnings.add(line);
+    }
+  }
+
+  private TrainingResult train(
+      TrainConfig config, RoundsMode mode, CheckpointPolicy checkpoints, TrainingListener listener)
+      throws IOException {
+    return new Trainer(
+            spark,
+            images.training(Runs.NORMALIZATION),
+            config,
+            InitialParameters.FRESH,
+            checkpoints,
+            DEFAULT.with(mode),
+            listener)
+        .run();
+  }
+
+  private TrainingResult train(TrainConfig config, RoundsMode mode, TrainingListener listener)
+      throws IOException {
+    CheckpointPolicy checkpoints = Runs.checkpoints(spark, folder, 1000, Long.MAX_VALUE);
+    checkpoints.store().clear();
+    return train(config, mode, checkpoints, listener);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1, 0, 0", "1, 4, 0.3, 0.9", "2, 1, 0, 0", "2, 1, 0.3, 0.9", "2, 4, 0, 0.9"})
+  void aSegmentGivesTheBitsAndTheCountsOfJobs(int workers, int every, double outer, double ema)
+      throws IOException {
+    TrainConfig config = Runs.config(workers, every, 2, Runs.optimizer(0.05), outer, ema);
+    Heard jobs = new Heard();
+    Heard segments = new Heard();
+    TrainingResult expected = train(config, RoundsMode.JOBS, jobs);
+    TrainingResult result = train(config, RoundsMode.SEGMENTS, segments);
+    assertThat(result.parametersSha256()).isEqualTo(expected.parametersSha256());
+    assertThat(result.progress().epochLossSum()).isEqualTo(expected.progress().epochLossSum());
+    assertThat(result.progress().examples()).isEqualTo(2L * Runs.IMAGES);
+    assertThat(segments.rounds)
+        .extracting(RoundReport::round, RoundReport::examples, RoundReport::loss)
+        .isEqualTo(
+            jobs.rounds.stream()
+                .map(r -> org.assertj.core.groups.Tuple.tuple(r.round(), r.examples(), r.loss()))
+                .toList());
+    assertThat(segments.progress).isEqualTo(jobs.progress);
+    assertThat(segments.warnings).isEmpty();
+  }
+
+  @Test
+  void moreWorkersThanTaskSlotsAreTrainedAsJobsAndItIsSaidOnce() throws IOException {
+    TrainConfig config = Runs.config(7, 1, 2);
+    Heard heard = new Heard();
+    TrainingResult result = train(config, RoundsMode.AUTO, heard);
+    assertThat(result.progress().examples()).isEqualTo(2L * Runs.IMAGES);
+    assertThat(heard.warnings)
+        .containsExactly(
+            "each round is a Spark job of its own, which is slower: 7 workers, but Spark has room for 2 tasks now");
+  }
+
+  @Test
+  void segmentsThatAreNotPossibleAreRefused() {
+    assertThatThrownBy(() -> train(Runs.config(7, 1, 1), RoundsMode.SEGMENTS, new Heard()))
+        .isInstanceOfSatisfying(
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+        .hasMessage(
+            "train.rounds = segments is not possible: 7 workers, but Spark has room for 2 tasks now");
+  }
+
+  @Test
+  void aDivergedSegmentNamesTheRound() {
+    TrainConfig config = Runs.config(2, 1, 3, Runs.optimizer(1e18), 0, 0);
+    assertThatThrownBy(() -> train(config, RoundsMode.SEGMENTS, new Heard()))
+        .isInstanceOfSatisfying(
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DIVERGED))
+        .hasMessageContaining("training diverged: ")
+        .hasMessageContaining("train.learning-rate");
+  }
+}
