@@ -5,21 +5,18 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.rpc.RpcCallContext;
 
-/** Workers of a segment that have come to the {@link Rendezvous}, of its newest attempt. */
+/** Workers of a segment that have come to the {@link Rendezvous}. */
 public final class Arrivals {
-  private final int workers;
-  private int stageAttempt = -1;
-  private String[] addresses;
-  private List<RpcCallContext> waiting = new ArrayList<>();
+  private final String[] addresses;
+  private final List<RpcCallContext> waiting = new ArrayList<>();
   private long firstNanos;
 
   Arrivals(int workers) {
-    this.workers = workers;
     this.addresses = new String[workers];
   }
 
   /**
-   * Where the workers of an attempt stand.
+   * Where the workers of a segment stand.
    *
    * @param arrived number of workers that have come
    * @param workers number of workers of the segment
@@ -35,7 +32,7 @@ public final class Arrivals {
   Standing standing() {
     int arrived = arrived();
     return new Standing(
-        arrived, workers, arrived == 0 ? 0 : (System.nanoTime() - firstNanos) / 1e9);
+        arrived, addresses.length, arrived == 0 ? 0 : (System.nanoTime() - firstNanos) / 1e9);
   }
 
   private int arrived() {
@@ -43,25 +40,14 @@ public final class Arrivals {
   }
 
   /** Takes in a worker; answers all when the last one has come. */
-  void join(int attempt, int worker, String address, RpcCallContext context) {
-    if (attempt < stageAttempt) {
-      context.sendFailure(new ExchangeException("a newer attempt of the segment runs"));
-      return;
-    }
-    if (attempt > stageAttempt) {
-      waiting.forEach(
-          earlier ->
-              earlier.sendFailure(new ExchangeException("a newer attempt of the segment runs")));
-      waiting = new ArrayList<>();
-      addresses = new String[workers];
-      stageAttempt = attempt;
+  void join(int worker, String address, RpcCallContext context) {
+    if (waiting.isEmpty()) {
       firstNanos = System.nanoTime();
     }
     addresses[worker] = address;
     waiting.add(context);
-    if (arrived() == workers) {
+    if (arrived() == addresses.length) {
       waiting.forEach(caller -> caller.reply(addresses));
-      waiting.clear();
     }
   }
 }

@@ -28,8 +28,7 @@ final class DriverLine {
    * @return addresses of all workers, in order
    */
   String[] join(Place place, String address) {
-    Attempt attempt = place.attempt();
-    Object[] message = {JOIN, attempt.segment(), attempt.stageAttempt(), place.worker(), address};
+    Object[] message = {JOIN, place.segment(), place.worker(), address};
     return driver.askSync(message, ClassTag.apply(String[].class));
   }
 

@@ -51,15 +51,15 @@ public final class Exchange implements AutoCloseable {
    * @throws ExchangeException if another worker cannot be reached
    */
   public static Exchange join(
-      String endpoint, Attempt attempt, int worker, int workers, ExchangeSettings settings)
+      String endpoint, long segment, int worker, int workers, ExchangeSettings settings)
       throws InterruptedException {
-    return new Exchange(SparkEnv.get(), endpoint, new Place(attempt, worker), workers, settings);
+    return new Exchange(SparkEnv.get(), endpoint, new Place(segment, worker), workers, settings);
   }
 
   private List<Peer> connect() throws InterruptedException {
     List<Peer> all = new ArrayList<>();
     for (int worker = 0; worker < addresses.length; worker++) {
-      all.add(point.peer(new Place(place.attempt(), worker), addresses[worker]));
+      all.add(point.peer(new Place(place.segment(), worker), addresses[worker]));
     }
     return List.copyOf(all);
   }
@@ -171,7 +171,7 @@ public final class Exchange implements AutoCloseable {
 
   /** Tells the driver of the round that was averaged last, without waiting. */
   public void tellDriver(double loss, double seconds) {
-    driver.roundFinished(place.attempt().segment(), round - 1, loss, seconds);
+    driver.roundFinished(place.segment(), round - 1, loss, seconds);
   }
 
   /** Leaves the segment. */

@@ -6,7 +6,8 @@ import java.io.Serializable;
  * Settings of the exchange; they change no bit of a result.
  *
  * @param port port of each executor's server, or the next free ones above it; 0 for any
- * @param timeoutSeconds time that a worker waits for another beyond three times its own work
+ * @param timeoutSeconds time that workers wait for each other to begin, and that a worker waits for
+ *     another in a round beyond three times its own work
  */
 public record ExchangeSettings(int port, int timeoutSeconds) implements Serializable {
   /** Time to wait for the other workers after work of the given duration. */

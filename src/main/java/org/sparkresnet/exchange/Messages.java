@@ -6,7 +6,7 @@ import org.sparkresnet.replica.Weights;
 
 /** Binary format of parts and answers: little-endian; an array is its length and its values. */
 final class Messages {
-  private static final int PART_HEADER = 8 + 4 + 4 + 4 + 4 + 4 + 8 + 1;
+  private static final int PART_HEADER = 8 + 4 + 4 + 4 + 4 + 8 + 1;
   private static final int ANSWER_HEADER = 1;
 
   private Messages() {}
@@ -17,8 +17,7 @@ final class Messages {
   static ByteBuffer encode(Addressed message) {
     Part part = message.part();
     ByteBuffer bytes = allocate(PART_HEADER, part.slice());
-    bytes.putLong(message.receiver().attempt().segment());
-    bytes.putInt(message.receiver().attempt().stageAttempt());
+    bytes.putLong(message.receiver().segment());
     bytes.putInt(message.receiver().worker());
     bytes.putInt(part.round());
     bytes.putInt(part.worker());
@@ -30,9 +29,8 @@ final class Messages {
 
   static Addressed addressed(ByteBuffer message) {
     ByteBuffer bytes = message.order(ByteOrder.LITTLE_ENDIAN);
-    Attempt attempt = new Attempt(bytes.getLong(), bytes.getInt());
     return new Addressed(
-        new Place(attempt, bytes.getInt()),
+        new Place(bytes.getLong(), bytes.getInt()),
         new Part(
             bytes.getInt(),
             bytes.getInt(),

@@ -1,4 +1,9 @@
 package org.sparkresnet.exchange;
 
-/** Place of a worker in an attempt of a segment. */
-record Place(Attempt attempt, int worker) {}
+/**
+ * Place of a worker in a segment.
+ *
+ * @param segment number of the segment in its training; a segment that is repeated has a new one,
+ *     so that weights of the earlier try never meet those of the next
+ */
+record Place(long segment, int worker) {}

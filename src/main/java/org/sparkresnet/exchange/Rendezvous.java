@@ -70,7 +70,7 @@ public final class Rendezvous implements ThreadSafeRpcEndpoint, AutoCloseable {
     events.add(new Event.JobEnded());
   }
 
-  /** Where the workers of the newest attempt stand. */
+  /** Where the workers of the segment stand. */
   public synchronized Arrivals.Standing standing() {
     return arrivals.standing();
   }
@@ -108,7 +108,7 @@ public final class Rendezvous implements ThreadSafeRpcEndpoint, AutoCloseable {
       context.sendFailure(new ExchangeException("the segment is over"));
       return;
     }
-    arrivals.join((Integer) message[2], (Integer) message[3], (String) message[4], context);
+    arrivals.join((Integer) message[2], (String) message[3], context);
   }
 
   @Override

@@ -1,10 +1,13 @@
 package org.sparkresnet.rounds;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.dataset.Shard;
 import org.sparkresnet.plan.Plan;
@@ -12,11 +15,17 @@ import org.sparkresnet.plan.RoundExecution;
 import org.sparkresnet.plan.RoundsMode;
 
 /**
- * Rounds in segments where Spark can run all workers at once, else one job each. After a segment
- * that failed its rounds are trained as jobs, and the next segment is tried later each time. Says
- * once why rounds are jobs. Driver only.
+ * Rounds in segments where Spark can run all workers at once, else one job each. A segment whose
+ * task failed, such as with its executor, is tried again; after some failures, or when the workers
+ * could not begin together, rounds are jobs for a while, longer each time. Says once why rounds are
+ * jobs. Driver only.
  */
 final class AutoRounds implements Rounds {
+  private static final Logger LOG = LoggerFactory.getLogger(AutoRounds.class);
+
+  /** Tries of a segment whose tasks fail: as many as Spark gives a stage. */
+  private static final int MOST_TRIES = 4;
+
   private final JavaSparkContext spark;
   private final SegmentRounds segments;
   private final JobRounds jobs;
@@ -25,6 +34,8 @@ final class AutoRounds implements Rounds {
   private final Consumer<String> warnings;
   private boolean warned;
   private int failures;
+  private int failuresInARow;
+  private int surrenders;
   private double jobSecondsLeft;
 
   /**
@@ -60,25 +71,39 @@ final class AutoRounds implements Rounds {
 
   @Override
   public Advance advance(JavaRDD<Shard> epoch, List<Plan.Round> rounds, SharedState state) {
-    if (jobSecondsLeft <= 0) {
+    while (jobSecondsLeft <= 0) {
       Optional<String> obstacle = obstacle();
-      if (obstacle.isEmpty()) {
-        try {
-          Advance advance = segments.advance(epoch, rounds, state);
-          failures = 0;
-          return advance;
-        } catch (SegmentFailure e) {
-          warn(e.getMessage());
-          failures++;
-          jobSecondsLeft = execution.segmentSeconds() * Math.pow(2, failures - 1);
-        }
-      } else {
+      if (obstacle.isPresent()) {
         warn(obstacle.get());
+        break;
+      }
+      try {
+        Advance advance = segments.advance(epoch, rounds, state);
+        failuresInARow = 0;
+        surrenders = 0;
+        return counted(advance);
+      } catch (SegmentFailure e) {
+        LOG.warn("A segment failed: {}", e.getMessage());
+        failures++;
+        failuresInARow++;
+        if (!e.isWorthAnotherTry() || failuresInARow % MOST_TRIES == 0) {
+          warn(e.getMessage());
+          jobSecondsLeft = execution.segmentSeconds() * Math.pow(2, surrenders);
+          surrenders++;
+        }
       }
     }
     Advance advance = jobs.advance(epoch, rounds, state);
     jobSecondsLeft -= advance.rounds().get(0).seconds();
-    return advance;
+    return counted(advance);
+  }
+
+  /** Adds the segments that failed before to the failed tasks of the first round. */
+  private Advance counted(Advance advance) {
+    List<RoundResult> results = new ArrayList<>(advance.rounds());
+    results.set(0, results.get(0).withMoreFailures(failures));
+    failures = 0;
+    return new Advance(results, advance.state());
   }
 
   @Override

@@ -23,6 +23,19 @@ public record RoundResult(
     long bytesBroadcast,
     long bytesCollected,
     int failedTasks) {
+  /** The same with more failed tasks. */
+  RoundResult withMoreFailures(int more) {
+    return new RoundResult(
+        round,
+        workers,
+        seconds,
+        broadcastSeconds,
+        aggregateSeconds,
+        bytesBroadcast,
+        bytesCollected,
+        failedTasks + more);
+  }
+
   /** Sum of the losses of its images. */
   public double lossSum() {
     return workers.stream().mapToDouble(WorkerReport::lossSum).sum();

@@ -4,11 +4,25 @@ package org.sparkresnet.rounds;
 final class SegmentFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  SegmentFailure(String message) {
-    super(message);
+  private final boolean ofTask;
+
+  private SegmentFailure(String message, Throwable cause, boolean ofTask) {
+    super(message, cause);
+    this.ofTask = ofTask;
   }
 
-  SegmentFailure(String message, Throwable cause) {
-    super(message, cause);
+  /** Failure of a task that had begun; Spark never repeats a barrier stage of results itself. */
+  static SegmentFailure ofTask(String message, Throwable cause) {
+    return new SegmentFailure(message, cause, true);
+  }
+
+  /** Failure of the workers to begin together. */
+  static SegmentFailure ofMeeting(String message) {
+    return new SegmentFailure(message, null, false);
+  }
+
+  /** Tells whether the segment may succeed if it is tried again at once. */
+  boolean isWorthAnotherTry() {
+    return ofTask;
   }
 }

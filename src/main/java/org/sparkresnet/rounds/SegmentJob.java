@@ -17,11 +17,10 @@ import org.sparkresnet.exchange.Rendezvous;
 /**
  * Spark job of a segment, watched while it runs: passes on what its rounds tell, and cancels it
  * when its tasks cannot begin together. Driver only.
+ *
+ * @param meetingSeconds time in which all workers must begin, once one has or could
  */
-record SegmentJob(JavaSparkContext spark, Rendezvous rendezvous) {
-  /** Time in which all workers must begin, once Spark could start them. */
-  private static final double MEETING_SECONDS = 30;
-
+record SegmentJob(JavaSparkContext spark, Rendezvous rendezvous, int meetingSeconds) {
   private static final long LOOK_MILLIS = 1000;
   private static final String GROUP = "spark-resnet segment";
 
@@ -86,11 +85,11 @@ record SegmentJob(JavaSparkContext spark, Rendezvous rendezvous) {
         idleSince = System.nanoTime();
       }
       double idle = (System.nanoTime() - idleSince) / 1e9;
-      if (idle > MEETING_SECONDS
-          || (!standing.complete() && standing.sinceFirstSeconds() > MEETING_SECONDS)) {
-        throw new SegmentFailure(
-            "%d of %d workers could begin within %.0f seconds"
-                .formatted(standing.arrived(), standing.workers(), MEETING_SECONDS));
+      if (idle > meetingSeconds
+          || (!standing.complete() && standing.sinceFirstSeconds() > meetingSeconds)) {
+        throw SegmentFailure.ofMeeting(
+            "%d of %d workers could begin within %d seconds (train.exchange.timeout-seconds)"
+                .formatted(standing.arrived(), standing.workers(), meetingSeconds));
       }
     }
   }
@@ -129,7 +128,7 @@ record SegmentJob(JavaSparkContext spark, Rendezvous rendezvous) {
               error -> {
                 throw error;
               });
-      throw new SegmentFailure(ErrorText.of(e.getCause()), e.getCause());
+      throw SegmentFailure.ofTask(ErrorText.of(e.getCause()), e.getCause());
     }
   }
 }

@@ -84,7 +84,7 @@ final class SegmentRounds implements Rounds {
       rendezvous.begin(segments, config.plan().workers());
       List<SegmentResult> results =
           sorted(
-              new SegmentJob(spark, rendezvous)
+              new SegmentJob(spark, rendezvous, execution.exchange().timeoutSeconds())
                   .run(
                       tasks(epoch, task),
                       event ->

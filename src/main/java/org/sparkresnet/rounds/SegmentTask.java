@@ -9,7 +9,6 @@ import org.apache.spark.broadcast.Broadcast;
 import org.sparkresnet.dataset.Minibatches;
 import org.sparkresnet.dataset.Shard;
 import org.sparkresnet.exchange.Answer;
-import org.sparkresnet.exchange.Attempt;
 import org.sparkresnet.exchange.Exchange;
 import org.sparkresnet.exchange.ExchangeSettings;
 import org.sparkresnet.exchange.Part;
@@ -42,11 +41,9 @@ record SegmentTask(
 
   /** Trains the worker of the calling task on its shard. */
   SegmentResult run(Shard shard) {
-    TaskContext task = TaskContext.get();
-    int worker = task.partitionId();
-    Attempt attempt = new Attempt(segment, task.stageAttemptNumber());
+    int worker = TaskContext.getPartitionId();
     try (Exchange averaging =
-        Exchange.join(endpoint, attempt, worker, config.plan().workers(), exchange)) {
+        Exchange.join(endpoint, segment, worker, config.plan().workers(), exchange)) {
       return ReplicaPool.withReplica(
           config.replica(), cores, replica -> new Worker(worker, averaging, replica).run(shard));
     } catch (InterruptedException e) {

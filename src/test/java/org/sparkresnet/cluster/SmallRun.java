@@ -103,11 +103,33 @@ record SmallRun(
     return train(spark, images, folder, Long.MAX_VALUE, listener);
   }
 
+  /** Trains with a checkpoint after every so many iterations. */
+  Outcome trainWithCheckpoints(
+      JavaSparkContext spark,
+      TrainingImages images,
+      Path folder,
+      long every,
+      TrainingListener listener)
+      throws IOException {
+    return train(spark, images, folder, every, Long.MAX_VALUE, listener);
+  }
+
   /** Trains up to an iteration. */
   Outcome train(
       JavaSparkContext spark,
       TrainingImages images,
       Path folder,
+      long pauseAt,
+      TrainingListener listener)
+      throws IOException {
+    return train(spark, images, folder, Long.MAX_VALUE, pauseAt, listener);
+  }
+
+  private Outcome train(
+      JavaSparkContext spark,
+      TrainingImages images,
+      Path folder,
+      long every,
       long pauseAt,
       TrainingListener listener)
       throws IOException {
@@ -118,8 +140,7 @@ record SmallRun(
             1);
     store.clear();
     CheckpointPolicy policy =
-        new CheckpointPolicy(
-            store, new CheckpointFingerprint("config", "data"), Long.MAX_VALUE, pauseAt);
+        new CheckpointPolicy(store, new CheckpointFingerprint("config", "data"), every, pauseAt);
     List<RoundReport> rounds = new ArrayList<>();
     TrainingListener both =
         new TrainingListener() {
