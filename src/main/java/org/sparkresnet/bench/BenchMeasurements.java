@@ -35,6 +35,9 @@ final class BenchMeasurements {
 
   private static final int KERNEL_REPETITIONS = 10;
 
+  /** Timed rounds of one measurement: 30 for a figure. */
+  private static final long LEAST_ROUNDS = 10;
+
   private final BenchPlan plan;
   private final ReplicaSpec spec;
   private final Shard images;
@@ -118,7 +121,7 @@ final class BenchMeasurements {
     double before = workers();
     for (int frequency : FREQUENCIES) {
       long images = (long) frequency * plan.batch() * plan.cores();
-      long count = Math.max(2, (long) (plan.secondsOfMeasurement() * before / images));
+      long count = Math.max(LEAST_ROUNDS, (long) (plan.secondsOfMeasurement() * before / images));
       double speed = rounds.imagesPerSecond(spec, plan.batch(), frequency, count);
       rounds.freeReplicas();
       double after = workers();

@@ -10,7 +10,6 @@ import org.sparkresnet.plan.RoundExecution;
 import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.replica.ReplicaPool;
 import org.sparkresnet.replica.ReplicaSpec;
-import org.sparkresnet.train.TrainingListener;
 
 /**
  * Averaging rounds of the real trainer, for their speed.
@@ -23,17 +22,19 @@ record BenchRounds(
     TrainConfig trainConfig,
     RoundExecution execution,
     int workers) {
-  private static final TrainingListener SILENT = new TrainingListener() {};
+  /** Minibatches of each worker, in whole rounds, before those that are timed. */
+  private static final int WARM_UP_MINIBATCHES = 4;
 
-  /** Images a second over so many rounds, after one that builds the replicas. */
+  /** Images a second over so many rounds, after some that build and warm up the replicas. */
   double imagesPerSecond(ReplicaSpec replica, int batch, int frequency, long rounds)
       throws IOException {
+    int warmUp = (WARM_UP_MINIBATCHES + frequency - 1) / frequency;
     Plan plan =
         new Plan(
             images.examples(),
             workers,
             batch,
-            (rounds + 1) * frequency,
+            (rounds + warmUp) * frequency,
             AveragingFrequency.every(frequency));
     TrainConfig config =
         new TrainConfig(
@@ -45,9 +46,28 @@ record BenchRounds(
             trainConfig.outerMomentum(),
             trainConfig.emaDecay(),
             ModelSelection.NONE);
-    return UnsavedTraining.run(spark, images, config, execution, SILENT)
-        .progress()
-        .imagesPerSecond();
+    Speed speed = new Speed(warmUp);
+    UnsavedTraining.run(spark, images, config, execution, speed);
+    return speed.examples / speed.seconds;
+  }
+
+  /** Speed of the rounds after the warm-up. */
+  private static final class Speed implements TrainingListener {
+    private final int warmUp;
+    private long examples;
+    private double seconds;
+
+    Speed(int warmUp) {
+      this.warmUp = warmUp;
+    }
+
+    @Override
+    public void roundFinished(RoundReport round) {
+      if (round.round().number() >= warmUp) {
+        examples += round.examples();
+        seconds += round.seconds();
+      }
+    }
   }
 
   /** Frees the replicas of the executors of a local master. */

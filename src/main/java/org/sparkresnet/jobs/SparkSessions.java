@@ -16,9 +16,6 @@ public final class SparkSessions {
 
   private static final String SHUFFLE_PARTITIONS = "spark.sql.shuffle.partitions";
 
-  /** Tables are small: 200 shuffle partitions would only be empty tasks. */
-  private static final String FEW = "1";
-
   private SparkSessions() {}
 
   /**
@@ -29,9 +26,7 @@ public final class SparkSessions {
   public static SparkSession open(String name) {
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.app.name", name);
-    conf.setIfMissing(SHUFFLE_PARTITIONS, FEW);
-    // An epoch is dealt to all executors, not to where most of its images happened to be.
-    conf.setIfMissing("spark.shuffle.reduceLocality.enabled", "false");
+    SparkDefaults.complete(conf);
     ExecutorOptions.complete(conf);
     return start(conf);
   }
@@ -46,7 +41,7 @@ public final class SparkSessions {
   static SparkSession beside(SparkSession spark) {
     SparkSession own = spark.newSession();
     if (!spark.sparkContext().getConf().contains(SHUFFLE_PARTITIONS)) {
-      own.conf().set(SHUFFLE_PARTITIONS, FEW);
+      own.conf().set(SHUFFLE_PARTITIONS, SparkDefaults.settings().get(SHUFFLE_PARTITIONS));
     }
     return own;
   }

@@ -10,6 +10,7 @@ import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.dataset.CifarImages;
+import org.sparkresnet.jobs.SparkDefaults;
 import org.sparkresnet.plan.RoundExecution;
 import org.sparkresnet.train.RoundReport;
 import org.sparkresnet.train.TrainingListener;
@@ -39,8 +40,14 @@ class RoundOverheadMeasurement {
       try (LocalCluster cluster = LocalCluster.start(EXECUTORS, slots, Map.of());
           CifarImages images = SmallRun.images(cluster.spark())) {
         for (int depth : new int[] {20, 110}) {
-          measure(cluster, images, depth, workers, "segments", SmallRun.AUTO);
+          measure(cluster, images, depth, workers, "jobs, Spark's own settings", SmallRun.JOBS);
+        }
+      }
+      try (LocalCluster cluster = LocalCluster.start(EXECUTORS, slots, SparkDefaults.settings());
+          CifarImages images = SmallRun.images(cluster.spark())) {
+        for (int depth : new int[] {20, 110}) {
           measure(cluster, images, depth, workers, "jobs", SmallRun.JOBS);
+          measure(cluster, images, depth, workers, "segments", SmallRun.AUTO);
         }
       }
     }
