@@ -42,7 +42,7 @@ record BenchRounds(
             trainConfig.augmentation(),
             trainConfig.labelSmoothing(),
             trainConfig.averageMomentum(),
-            trainConfig.outerMomentum(),
+            trainConfig.outer(),
             trainConfig.emaDecay(),
             ModelSelection.NONE);
     return UnsavedTraining.run(spark, images, config, execution, SILENT)
