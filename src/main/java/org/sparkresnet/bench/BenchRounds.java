@@ -43,7 +43,7 @@ record BenchRounds(
             trainConfig.augmentation(),
             trainConfig.labelSmoothing(),
             trainConfig.averageMomentum(),
-            trainConfig.outerMomentum(),
+            trainConfig.outer(),
             trainConfig.emaDecay(),
             ModelSelection.NONE);
     Speed speed = new Speed(warmUp);

@@ -15,6 +15,10 @@ import org.sparkresnet.common.UserError;
  * keys. Unknown keys are refused.
  */
 final class ConfigLayers {
+  /** Keys of earlier versions, with those that have their meaning now. */
+  private static final Map<String, String> RENAMED =
+      Map.of("train.outer-momentum", "train.outer.momentum");
+
   private ConfigLayers() {}
 
   /** The defaults. */
@@ -49,7 +53,16 @@ final class ConfigLayers {
 
   /** The defaults under the stored HOCON of an earlier run, whose unknown keys stay. */
   static Config stored(String hocon) {
-    return ConfigFactory.parseString(hocon).withFallback(reference());
+    Config config = ConfigFactory.parseString(hocon);
+    for (Map.Entry<String, String> key : RENAMED.entrySet()) {
+      if (config.hasPath(key.getKey())) {
+        config =
+            config
+                .withValue(key.getValue(), config.getValue(key.getKey()))
+                .withoutPath(key.getKey());
+      }
+    }
+    return config.withFallback(reference());
   }
 
   /** The defaults under the stored values of an earlier run, whose unknown keys are left out. */
@@ -57,8 +70,9 @@ final class ConfigLayers {
     Config config = reference();
     KnownKeys known = new KnownKeys(config);
     for (Map.Entry<String, String> entry : values.entrySet()) {
-      if (known.contain(entry.getKey())) {
-        String assignment = entry.getKey() + "=" + entry.getValue();
+      String key = RENAMED.getOrDefault(entry.getKey(), entry.getKey());
+      if (known.contain(key)) {
+        String assignment = key + "=" + entry.getValue();
         config = parse(assignment, known, "a stored value").withFallback(config);
       }
     }

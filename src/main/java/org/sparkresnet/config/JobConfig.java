@@ -10,7 +10,6 @@ import org.sparkresnet.cifar.CifarFiles;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.mlflow.MlflowSettings;
 import org.sparkresnet.nn.LayerSet;
-import org.sparkresnet.plan.AveragingFrequency;
 import org.sparkresnet.plan.TrainConfig;
 
 /**
@@ -193,12 +192,16 @@ public final class JobConfig {
   }
 
   /**
-   * This configuration with the averaging frequency of so many workers, if the key leaves it open.
+   * This configuration with the averaging frequency of a training on so many images, if the key
+   * leaves it to the learning rate.
    */
-  public JobConfig withResolvedAveraging(int workers) {
+  public JobConfig withResolvedAveraging(int workers, int examples) {
     return train().plan().frequency().isPresent()
         ? this
-        : withAveragingFrequency(AveragingFrequency.defaultFor(workers));
+        : new JobConfig(
+            settings.with(
+                PlanConfig.AVERAGING_FREQUENCY,
+                PlanConfig.written(train().plan(workers, examples).frequency())));
   }
 
   /** This configuration with another averaging frequency; not checked. */

@@ -1,10 +1,14 @@
 package org.sparkresnet.config;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntSupplier;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.plan.AveragingFrequency;
+import org.sparkresnet.plan.FrequencyByRate;
 import org.sparkresnet.plan.Plan;
 
 /**
@@ -15,7 +19,7 @@ import org.sparkresnet.plan.Plan;
  * @param globalBatchSize images in the minibatches of all workers together; 0 to go by batchSize
  * @param epochs passes over the training images, unless iterations is above 0
  * @param iterations iterations of the run; 0 to go by epochs
- * @param frequency averaging frequency; empty for the default of the number of workers
+ * @param frequency averaging frequency; empty to follow the learning rate
  */
 public record PlanConfig(
     int configuredWorkers,
@@ -26,6 +30,13 @@ public record PlanConfig(
     Optional<AveragingFrequency> frequency) {
   static final String WORKERS = "train.workers";
   static final String AVERAGING_FREQUENCY = "train.averaging-frequency";
+
+  private static final String FROM = "from";
+  private static final String EVERY = "every";
+  private static final String FREQUENCY_RULE = "a whole number, by-rate or a list of {from, every}";
+
+  /** Values of train.averaging-frequency that leave it to the learning rate. */
+  private static final Set<String> BY_RATE = Set.of("by-rate", "0");
 
   static PlanConfig of(Settings settings) {
     return new PlanConfig(
@@ -40,18 +51,39 @@ public record PlanConfig(
 
   private static Optional<AveragingFrequency> frequency(Settings settings) {
     if (!settings.isList(AVERAGING_FREQUENCY)) {
-      int every = settings.integer(AVERAGING_FREQUENCY);
-      return every == 0 ? Optional.empty() : Optional.of(AveragingFrequency.every(every));
+      return isByRate(settings.text(AVERAGING_FREQUENCY))
+          ? Optional.empty()
+          : Optional.of(
+              AveragingFrequency.every(settings.integer(AVERAGING_FREQUENCY, FREQUENCY_RULE)));
     }
     return Optional.of(
         new AveragingFrequency(
-            settings.objects(AVERAGING_FREQUENCY, List.of("from", "every")).stream()
+            settings.objects(AVERAGING_FREQUENCY, List.of(FROM, EVERY), FREQUENCY_RULE).stream()
                 .map(
                     phase ->
                         new AveragingFrequency.Phase(
-                            phase.get("from"),
-                            (int) Math.min(Integer.MAX_VALUE, phase.get("every"))))
+                            phase.get(FROM), (int) Math.min(Integer.MAX_VALUE, phase.get(EVERY))))
                 .toList()));
+  }
+
+  /** Tells whether a value of train.averaging-frequency leaves it to the learning rate. */
+  static boolean isByRate(String value) {
+    return BY_RATE.contains(value);
+  }
+
+  /** A frequency as the key's value: a number, or a list of phases. */
+  static Object written(AveragingFrequency frequency) {
+    return frequency.phases().size() == 1
+        ? frequency.at(0)
+        : frequency.phases().stream()
+            .map(
+                phase -> {
+                  Map<String, Long> written = new LinkedHashMap<>(); // as a user writes it
+                  written.put(FROM, phase.from());
+                  written.put(EVERY, (long) phase.every());
+                  return written;
+                })
+            .toList();
   }
 
   /** Number of workers: as configured, or as many as there are task slots. */
@@ -60,15 +92,24 @@ public record PlanConfig(
   }
 
   /** The plan of so many workers that train on so many images. */
-  Plan plan(int workers, int examples) {
+  Plan plan(int workers, int examples, ScheduleConfig schedule) {
     int batchSize = batchSize(workers);
-    return new Plan(
-        examples,
-        workers,
-        batchSize,
-        iterations(workers, batchSize, examples),
-        frequency.orElseGet(
-            () -> AveragingFrequency.every(AveragingFrequency.defaultFor(workers))));
+    Plan plan =
+        new Plan(
+            examples,
+            workers,
+            batchSize,
+            iterations(workers, batchSize, examples),
+            frequency.orElse(AveragingFrequency.every(1)));
+    return frequency.isPresent() ? plan : plan.with(byRate(plan, schedule));
+  }
+
+  private static AveragingFrequency byRate(Plan plan, ScheduleConfig schedule) {
+    return FrequencyByRate.of(
+        plan.workers(),
+        (long) plan.workers() * plan.batchSize(),
+        schedule.rate(plan.workers(), plan.iterations()),
+        plan.iterations());
   }
 
   private int batchSize(int workers) {

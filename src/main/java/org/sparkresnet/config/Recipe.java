@@ -16,7 +16,6 @@ import org.sparkresnet.plan.TrainConfig;
 public record Recipe(SortedMap<String, String> keys) {
   private static final List<String> GROUPS = List.of("dataset.", "model.", "train.");
   private static final String NONE = "none";
-  private static final String OPEN_FREQUENCY = "0";
 
   /** Copies the keys. */
   public Recipe {
@@ -58,9 +57,10 @@ public record Recipe(SortedMap<String, String> keys) {
   /** The keys whose values differ from those of an earlier recipe, as "key before -> now". */
   public List<String> changesFrom(Recipe earlier) {
     SortedMap<String, String> before = new TreeMap<>(earlier.keys);
-    if (OPEN_FREQUENCY.equals(keys.get(PlanConfig.AVERAGING_FREQUENCY))) {
-      // It follows from the number of workers, which is no news either.
-      before.put(PlanConfig.AVERAGING_FREQUENCY, OPEN_FREQUENCY);
+    String frequency = keys.getOrDefault(PlanConfig.AVERAGING_FREQUENCY, NONE);
+    if (PlanConfig.isByRate(frequency)) {
+      // It follows from other keys and the number of workers, which is no news either.
+      before.put(PlanConfig.AVERAGING_FREQUENCY, frequency);
     }
     SortedSet<String> all = new TreeSet<>(before.keySet());
     all.addAll(keys.keySet());

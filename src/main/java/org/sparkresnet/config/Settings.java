@@ -20,6 +20,8 @@ import org.sparkresnet.common.UserError;
  * one.
  */
 final class Settings {
+  private static final String WHOLE_NUMBER = "a whole number";
+
   private final Config config;
 
   Settings(Config config) {
@@ -27,13 +29,22 @@ final class Settings {
   }
 
   /** These settings with another value of a key. */
-  Settings with(String key, int value) {
+  Settings with(String key, Object value) {
     return new Settings(config.withValue(key, ConfigValueFactory.fromAnyRef(value)));
   }
 
   /** A whole number. */
   int integer(String key) {
-    long value = longInteger(key);
+    return integer(key, WHOLE_NUMBER);
+  }
+
+  /**
+   * A whole number, where another value is possible, too.
+   *
+   * @param words all that is possible, for the message
+   */
+  int integer(String key, String words) {
+    long value = longInteger(key, words);
     if (value != (int) value) {
       throw UserError.usage(key + " must fit 32 bits, cannot be: " + value);
     }
@@ -49,11 +60,15 @@ final class Settings {
 
   /** A whole number of 64 bits. */
   long longInteger(String key) {
-    double value = read(key, "a whole number", config::getDouble);
+    return longInteger(key, WHOLE_NUMBER);
+  }
+
+  private long longInteger(String key, String words) {
+    double value = read(key, words, config::getDouble);
     if (value != Math.rint(value)) {
-      throw UserError.usage(key + " must be a whole number, cannot be: " + value);
+      throw UserError.usage(key + " must be " + words + ", cannot be: " + value);
     }
-    return read(key, "a whole number", config::getLong);
+    return read(key, words, config::getLong);
   }
 
   /** A whole number of 64 bits for which a rule holds. */
@@ -138,12 +153,15 @@ final class Settings {
     return config.getValue(key).unwrapped() instanceof List;
   }
 
-  /** A list of objects, each with whole numbers under the given names. */
-  List<Map<String, Long>> objects(String key, List<String> names) {
-    String rule = "a whole number or a list of {" + String.join(", ", names) + "}";
+  /**
+   * A list of objects, each with whole numbers under the given names.
+   *
+   * @param words all that is possible, for the message
+   */
+  List<Map<String, Long>> objects(String key, List<String> names, String words) {
     return read(
         key,
-        rule,
+        words,
         k ->
             config.getConfigList(k).stream()
                 .map(

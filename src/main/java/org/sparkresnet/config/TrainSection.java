@@ -6,6 +6,7 @@ import org.sparkresnet.exchange.ExchangeSettings;
 import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.plan.CollectLimit;
 import org.sparkresnet.plan.ModelSelection;
+import org.sparkresnet.plan.OuterOptimizer;
 import org.sparkresnet.plan.Plan;
 import org.sparkresnet.plan.RoundExecution;
 import org.sparkresnet.plan.RoundsMode;
@@ -19,7 +20,7 @@ import org.sparkresnet.replica.ReplicaSpec;
  * @param momentum of each worker's SGD
  * @param weightDecay factor of the l2 penalty on convolution and dense weights
  * @param averageMomentum whether the workers' momentum is averaged like their parameters
- * @param outerMomentum momentum of the averaged model from round to round; 0 for none
+ * @param outer optimizer of the averaged model
  * @param emaDecay decay per iteration of the moving average of the weights; 0 for none
  * @param execution how rounds run on Spark; no bit of the result depends on it
  * @param seed of order, augmentation and initial weights
@@ -31,7 +32,7 @@ public record TrainSection(
     boolean nesterov,
     double weightDecay,
     boolean averageMomentum,
-    double outerMomentum,
+    OuterOptimizer outer,
     double emaDecay,
     ModelSelection selection,
     RoundExecution execution,
@@ -58,7 +59,10 @@ public record TrainSection(
         settings.flag("train.nesterov"),
         settings.decimal("train.weight-decay"),
         settings.flag("train.average-momentum"),
-        settings.decimal("train.outer-momentum"),
+        new OuterOptimizer(
+            settings.decimal("train.outer.rate"),
+            settings.decimal("train.outer.momentum"),
+            settings.flag("train.outer.nesterov")),
         settings.decimal("train.ema-decay"),
         selection(settings),
         execution(settings),
@@ -95,10 +99,15 @@ public record TrainSection(
     }
   }
 
+  /** The plan of so many workers that train on so many images. */
+  Plan plan(int workers, int examples) {
+    return plan.plan(workers, examples, schedule);
+  }
+
   /** The engine's configuration of a training; checks what needs all its parts. */
   TrainConfig trainConfig(
       int workers, int examples, ModelConfig model, DatasetConfig dataset, LayerSet layers) {
-    Plan run = plan.plan(workers, examples);
+    Plan run = plan(workers, examples);
     Optimizer optimizer =
         new Optimizer(schedule.rate(workers, run.iterations()), momentum, nesterov, weightDecay);
     return new TrainConfig(
@@ -107,7 +116,7 @@ public record TrainSection(
         dataset.augmentation(),
         dataset.labelSmoothing(),
         averageMomentum,
-        outerMomentum,
+        outer,
         emaDecay,
         selection);
   }

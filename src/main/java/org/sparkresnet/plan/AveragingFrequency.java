@@ -44,18 +44,9 @@ public record AveragingFrequency(List<Phase> phases) implements Serializable {
     return new AveragingFrequency(List.of(new Phase(0, minibatches)));
   }
 
-  /**
-   * Default number of minibatches between two averagings: the largest of 1, 4 and 16 with a
-   * validation accuracy within 0.3 points of one worker's, at equal images a step. For 4 and 8
-   * workers only 1 met this limit. Other numbers of workers than 1, 2, 4 and 8 were not measured.
-   * Source: "Workers and averaging" in the guide's experiments.md.
-   */
-  public static int defaultFor(int workers) {
-    return switch (workers) {
-      case 1 -> 16; // the average of one is itself: the same bits in fewer rounds
-      case 2 -> 4;
-      default -> 1;
-    };
+  /** Minibatches between two averagings where they are fewest. */
+  public int lowest() {
+    return phases.stream().mapToInt(Phase::every).min().orElseThrow();
   }
 
   /** Minibatches of the round that begins at this global iteration. */

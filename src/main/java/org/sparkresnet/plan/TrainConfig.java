@@ -1,8 +1,10 @@
 package org.sparkresnet.plan;
 
 import java.io.Serializable;
+import java.util.Optional;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.dataset.Augmentation;
+import org.sparkresnet.replica.LearningRate;
 import org.sparkresnet.replica.ReplicaSpec;
 
 /**
@@ -11,8 +13,7 @@ import org.sparkresnet.replica.ReplicaSpec;
  * @param labelSmoothing share of the target spread evenly over the classes
  * @param averageMomentum true if momentum is averaged like the parameters, false if every worker
  *     begins a round without momentum
- * @param outerMomentum momentum of the averaged model's movement (block momentum, Chen and Huo
- *     2016); 0 for none
+ * @param outer optimizer of the averaged model
  * @param emaDecay decay per iteration of the moving average of the weights, which is evaluated and
  *     saved instead of the last weights; 0 for none
  * @param selection rule which model is the result and when training ends early
@@ -23,14 +24,16 @@ public record TrainConfig(
     Augmentation augmentation,
     double labelSmoothing,
     boolean averageMomentum,
-    double outerMomentum,
+    OuterOptimizer outer,
     double emaDecay,
     ModelSelection selection)
     implements Serializable {
+  /** Shortest round, in minibatches, that outer momentum does not harm. */
+  private static final int LONG_ROUND = 16;
+
   /** Checks the ranges. */
   public TrainConfig {
     requireShare("dataset.label-smoothing", labelSmoothing);
-    requireShare("train.outer-momentum", outerMomentum);
     requireShare("train.ema-decay", emaDecay);
   }
 
@@ -38,6 +41,32 @@ public record TrainConfig(
     if (!(value >= 0 && value < 1)) {
       throw UserError.usage(key + " must be at least 0 and below 1, cannot be: " + value);
     }
+  }
+
+  /** Mean learning rate of a round's minibatches. */
+  public double meanLearningRate(Plan.Round round) {
+    LearningRate learningRate = replica.optimizer().learningRate();
+    double sum = 0;
+    for (long i = round.iteration(); i < round.endIteration(); i++) {
+      sum += learningRate.at(i);
+    }
+    return sum / round.minibatches();
+  }
+
+  /**
+   * Line on settings that are possible and known to harm: outer momentum remembers about as many
+   * iterations as the workers' momentum where the rounds are short, so that the two resonate. Empty
+   * if there are none.
+   */
+  public Optional<String> caution() {
+    double inner = replica.optimizer().momentum();
+    int every = plan.frequency().lowest();
+    if (outer.momentum() == 0 || inner == 0 || !averageMomentum || every >= LONG_ROUND) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "train.outer.momentum = %s oscillates with an averaged train.momentum = %s in rounds of fewer than %d minibatches (train.averaging-frequency: %d); set train.average-momentum = false or average less often"
+            .formatted(outer.momentum(), inner, LONG_ROUND, every));
   }
 
   /** Seed of order, augmentation and initial parameters. */

@@ -6,13 +6,13 @@ import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.replica.Weights;
 
 /**
- * Applies the averaged result of a round to the shared state, or to a slice of it: outer momentum,
+ * Applies the averaged result of a round to the shared state, or to a slice of it: outer step,
  * moving average, momentum of the workers.
  */
-record RoundUpdate(TrainConfig config, OuterMomentum outerMomentum) implements Serializable {
+record RoundUpdate(TrainConfig config, OuterStep outerStep) implements Serializable {
   /** The update of slice {@code index} of {@code slices} of a state with so many parameters. */
   RoundUpdate slice(int parameters, int index, int slices) {
-    return new RoundUpdate(config, outerMomentum.slice(parameters, index, slices));
+    return new RoundUpdate(config, outerStep.slice(parameters, index, slices));
   }
 
   /** Tells whether all values are finite numbers. */
@@ -27,10 +27,12 @@ record RoundUpdate(TrainConfig config, OuterMomentum outerMomentum) implements S
 
   /** The state after a round, from its mean weights. Reuses the arrays of the state before. */
   SharedState after(SharedState state, Plan.Round round, Weights mean) {
-    float[] parameters = mean.parameters();
-    if (config.outerMomentum() > 0) {
-      parameters = outerMomentum.move(state.weights().parameters(), parameters, state.velocity());
-    }
+    float[] parameters =
+        outerStep.move(
+            state.weights().parameters(),
+            mean.parameters(),
+            state.velocity(),
+            config.meanLearningRate(round));
     if (config.emaDecay() > 0) {
       MovingAverage.update(
           state.average(),

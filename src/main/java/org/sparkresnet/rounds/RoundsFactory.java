@@ -31,8 +31,7 @@ public final class RoundsFactory {
       RoundExecution execution,
       Consumer<RoundProgress> progress,
       Consumer<String> warnings) {
-    RoundUpdate update =
-        new RoundUpdate(config, new OuterMomentum(config.outerMomentum(), runningStatistics));
+    RoundUpdate update = new RoundUpdate(config, new OuterStep(config.outer(), runningStatistics));
     Minibatches minibatches =
         new Minibatches(
             config.plan().batchSize(),

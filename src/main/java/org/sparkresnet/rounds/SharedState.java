@@ -10,7 +10,8 @@ import org.sparkresnet.replica.Weights;
  * Arrays that a round begins with and changes, or a slice of them.
  *
  * @param weights weights with which the workers begin
- * @param velocity outer momentum, as long as the parameters; empty without outer momentum
+ * @param velocity of the outer step in units of the learning rate, as long as the parameters; empty
+ *     without outer momentum
  * @param average moving average of the parameters; empty without moving average
  */
 public record SharedState(Weights weights, float[] velocity, float[] average)

@@ -26,7 +26,7 @@ record InitialState(TrainingState state, List<ParameterLayout.Range> runningStat
       TrainingState state =
           new TrainingState(
               new Weights(parameters, own.updaterState()),
-              new float[config.outerMomentum() > 0 ? parameters.length : 0],
+              new float[config.outer().hasVelocity() ? parameters.length : 0],
               config.emaDecay() > 0 ? parameters.clone() : new float[0],
               Progress.START,
               BestModel.NONE);

@@ -18,7 +18,9 @@ public interface TrainingListener {
   /** Called once for each round, in order, when nothing can make the run repeat it. */
   default void roundFinished(RoundReport round) {}
 
-  /** Called with a line on something that makes the run slower than a user would expect. */
+  /**
+   * Called with a line on something that makes the run slower or worse than a user would expect.
+   */
   default void warning(String line) {}
 
   /**

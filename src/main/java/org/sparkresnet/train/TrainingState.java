@@ -7,7 +7,8 @@ import org.sparkresnet.rounds.SharedState;
  * State of a run between two rounds: all values that the next round depends on.
  *
  * @param weights weights with which the workers begin the next round
- * @param velocity outer momentum, as long as the parameters; empty without outer momentum
+ * @param velocity of the outer step in units of the learning rate, as long as the parameters; empty
+ *     without outer momentum
  * @param average moving average of the parameters; empty without moving average
  * @param best model with the highest validation accuracy so far
  */

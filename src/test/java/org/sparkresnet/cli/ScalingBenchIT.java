@@ -103,7 +103,7 @@ class ScalingBenchIT {
     assertThat(rows("params", "table"))
         .as("what tells the table from one with other settings")
         .extracting(row -> row.<String>getAs("key") + "=" + row.<String>getAs("value"))
-        .contains("train.outer-momentum=0", "model.depth=8");
+        .contains("train.outer.momentum=0", "model.depth=8");
 
     Result trained =
         run(

@@ -16,6 +16,7 @@ import org.sparkresnet.nn.NetworkConfig;
 import org.sparkresnet.plan.AveragingFrequency;
 import org.sparkresnet.plan.CollectLimit;
 import org.sparkresnet.plan.ModelSelection;
+import org.sparkresnet.plan.OuterOptimizer;
 import org.sparkresnet.plan.Plan;
 import org.sparkresnet.plan.RoundExecution;
 import org.sparkresnet.plan.RoundsMode;
@@ -81,7 +82,7 @@ record SmallRun(
         new Augmentation(4, Augmentation.Flip.RANDOM),
         0.1,
         true,
-        0,
+        OuterOptimizer.NONE,
         0,
         ModelSelection.NONE);
   }

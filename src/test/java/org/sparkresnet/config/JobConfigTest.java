@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.nn.LayerSet;
+import org.sparkresnet.plan.OuterOptimizer;
 
 class JobConfigTest {
   @ParameterizedTest
@@ -39,6 +41,18 @@ class JobConfigTest {
         "train.batch-size=64.9 | train.batch-size must be a whole number, cannot be: 64.9",
         "train.batch-size=1000000 | train.batch-size must be at most 10000, cannot be: 1000000",
         "train.averaging-frequency=-1 | train.averaging-frequency must be at least 1, cannot be: -1",
+        "train.averaging-frequency=often | train.averaging-frequency must be a whole number, by-rate or"
+            + " a list of {from, every}, cannot be: \"often\"",
+        "train.averaging-frequency=[4] | train.averaging-frequency must be a whole number, by-rate or"
+            + " a list of {from, every}, cannot be: [4]",
+        "train.averaging-frequency=1.5 | train.averaging-frequency must be a whole number, by-rate or"
+            + " a list of {from, every}, cannot be: 1.5",
+        "train.outer.rate=0 | train.outer.rate must be above 0 and finite, cannot be: 0.0",
+        "train.outer.momentum=1 | train.outer.momentum must be at least 0 and below 1, cannot be: 1.0",
+        "train.outer.momentum=-0.1 | train.outer.momentum must be at least 0 and below 1, cannot be:"
+            + " -0.1",
+        "train.outer.nesterov=maybe | train.outer.nesterov must be true or false, cannot be:"
+            + " \"maybe\"",
         "train.schedule=sometimes | train.schedule must be one of constant, step, one-cycle, cosine,"
             + " cannot be: sometimes",
         "train.step.factor=-1 | train.step.factor must be between 0 and 1, cannot be: -1.0",
@@ -79,6 +93,8 @@ class JobConfigTest {
         "train.epochs | --set must be key=value, cannot be: train.epochs",
         "trian {}=1 | --set must be key=value, cannot be: trian {}=1",
         "train.epoch=3 | --set: unknown key train.epoch; did you mean train.epochs?",
+        "train.outer-momentum=0.5 | --set: unknown key train.outer-momentum; did you mean"
+            + " train.outer.momentum?",
       })
   void refusesAnAssignmentThatIsNoneOrOfAnUnknownKey(String assignment, String message) {
     assertThatThrownBy(() -> JobConfig.load(null, List.of(assignment)))
@@ -114,6 +130,21 @@ class JobConfigTest {
         .hasMessage(
             "train.precision can be bf16 only with model.layers = onednn, which is not used here");
     assertThat(JobConfig.of(Map.of("model.layers", "stock")).layers()).isEqualTo(LayerSet.STOCK);
+  }
+
+  @Test
+  void aStoredConfigurationMayHaveAKeyByItsEarlierName() {
+    JobConfig stored = JobConfig.stored("train { outer-momentum = 0.5, epochs = 3 }");
+    assertThat(stored.train().outer()).isEqualTo(new OuterOptimizer(1, 0.5, false));
+    assertThat(stored.values())
+        .containsEntry("train.outer.momentum", "0.5")
+        .containsEntry("train.epochs", "3")
+        .doesNotContainKey("train.outer-momentum");
+    SortedMap<String, String> values = new TreeMap<>(Map.of("train.outer-momentum", "0.5"));
+    assertThat(JobConfig.stored(values).train().outer()).isEqualTo(stored.train().outer());
+    JobConfig plain = JobConfig.stored("train.outer-momentum = 0.0");
+    assertThat(JobConfig.defaults().candidateRecipe().changesFrom(plain.candidateRecipe()))
+        .isEmpty();
   }
 
   /** Rules may have been others when the run was trained. */

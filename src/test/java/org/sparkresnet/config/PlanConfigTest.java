@@ -7,24 +7,59 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.sparkresnet.plan.AveragingFrequency;
+import org.sparkresnet.plan.FrequencyByRate;
+import org.sparkresnet.plan.TrainConfig;
 
 class PlanConfigTest {
   private static final int IMAGES = 50_000;
 
   @Test
-  void averagingFollowsTheNumberOfWorkersUnlessItIsGiven() {
+  void averagingFollowsTheRateUnlessItIsGiven() {
     JobConfig open = JobConfig.defaults();
+    JobConfig named = JobConfig.of(Map.of("train.averaging-frequency", "by-rate"));
     JobConfig given = JobConfig.of(Map.of("train.averaging-frequency", "7"));
     for (int workers : new int[] {1, 2, 4, 8, 100}) {
-      int every = AveragingFrequency.defaultFor(workers);
-      assertThat(open.trainConfig(workers, IMAGES).plan().frequency())
-          .isEqualTo(AveragingFrequency.every(every));
-      assertThat(open.withResolvedAveraging(workers).values())
-          .containsEntry("train.averaging-frequency", String.valueOf(every));
+      TrainConfig config = open.trainConfig(workers, IMAGES);
+      AveragingFrequency byRate =
+          FrequencyByRate.of(
+              workers,
+              128L * workers,
+              config.replica().optimizer().learningRate(),
+              config.plan().iterations());
+      assertThat(config.plan().frequency()).isEqualTo(byRate);
+      assertThat(named.trainConfig(workers, IMAGES)).isEqualTo(config);
       assertThat(given.trainConfig(workers, IMAGES).plan().frequency())
           .isEqualTo(AveragingFrequency.every(7));
-      assertThat(given.withResolvedAveraging(workers)).isSameAs(given);
+      assertThat(given.withResolvedAveraging(workers, IMAGES)).isSameAs(given);
     }
+  }
+
+  @Test
+  void theFrequencyByTheRateIsWrittenAsPhasesThatAreReadAgain() {
+    JobConfig open = JobConfig.of(Map.of("train.global-batch-size", "128"));
+    JobConfig resolved = open.withResolvedAveraging(2, IMAGES);
+    // 0.1 at its highest: every 32 by the law, every 64 a little below.
+    assertThat(resolved.averagingText())
+        .matches("\\[\\{from=0, every=32}, \\{from=2\\d{3}, every=64}]");
+    AveragingFrequency frequency = open.trainConfig(2, IMAGES).plan().frequency();
+    assertThat(resolved.train().plan().frequency()).contains(frequency);
+    assertThat(resolved.withResolvedAveraging(2, IMAGES)).isSameAs(resolved);
+    assertThat(JobConfig.of(resolved.values()).values()).isEqualTo(resolved.values());
+    assertThat(JobConfig.of(resolved.values()).train().plan().frequency()).contains(frequency);
+    assertThat(JobConfig.stored(resolved.render()).train().plan().frequency()).contains(frequency);
+    assertThat(JobConfig.stored(resolved.values()).values()).isEqualTo(resolved.values());
+  }
+
+  @Test
+  void oneFrequencyForTheWholeRunIsWrittenAsANumber() {
+    assertThat(JobConfig.defaults().withResolvedAveraging(1, IMAGES).averagingText())
+        .isEqualTo("16");
+  }
+
+  @Test
+  void whatElseIsWrongIsToldBeforeTheRateIsLookedAt() {
+    assertThatThrownBy(() -> JobConfig.of(Map.of("train.workers", "2", "train.iterations", "-5")))
+        .hasMessage("train.iterations must be at least 1, cannot be: -5");
   }
 
   @Test
@@ -36,7 +71,7 @@ class PlanConfigTest {
     AveragingFrequency frequency = phases.train().plan().frequency().orElseThrow();
     assertThat(frequency.at(8)).isEqualTo(1);
     assertThat(frequency.at(9)).isEqualTo(16);
-    assertThat(phases.withResolvedAveraging(2)).isSameAs(phases);
+    assertThat(phases.withResolvedAveraging(2, IMAGES)).isSameAs(phases);
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.sparkresnet.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.sparkresnet.plan.TrainConfig;
@@ -52,9 +53,16 @@ class RecipeTest {
   @Test
   void anAveragingFrequencyThatIsLeftOpenIsNoChange() {
     JobConfig open = JobConfig.defaults();
-    JobConfig resolved = open.withResolvedAveraging(2);
-    assertThat(open.candidateRecipe().changesFrom(resolved.candidateRecipe())).isEmpty();
+    JobConfig named = JobConfig.of(Map.of("train.averaging-frequency", "by-rate"));
+    JobConfig resolved = open.withResolvedAveraging(2, 50_000);
+    for (JobConfig now : List.of(open, named)) {
+      for (JobConfig before : List.of(open, named, resolved)) {
+        assertThat(now.candidateRecipe().changesFrom(before.candidateRecipe())).isEmpty();
+      }
+    }
     assertThat(resolved.candidateRecipe().changesFrom(open.candidateRecipe()))
-        .containsExactly("train.averaging-frequency 0 -> 4");
+        .containsExactly("train.averaging-frequency 0 -> " + resolved.averagingText());
+    assertThat(candidate("train.averaging-frequency", "4").changesFrom(resolved.candidateRecipe()))
+        .containsExactly("train.averaging-frequency %s -> 4".formatted(resolved.averagingText()));
   }
 }

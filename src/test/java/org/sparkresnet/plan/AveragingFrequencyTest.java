@@ -29,18 +29,12 @@ class AveragingFrequencyTest {
     assertThat(AveragingFrequency.every(16).at(Long.MAX_VALUE)).isEqualTo(16);
   }
 
-  @ParameterizedTest
-  @CsvSource({"1,16", "2,4", "4,1", "8,1"})
-  void isByDefaultTheRarestThatKeptOneWorkersAccuracy(int workers, int every) {
-    assertThat(AveragingFrequency.defaultFor(workers)).isEqualTo(every);
-  }
-
   @Test
-  void moreWorkersAreAveragedNoLessOften() {
-    for (int workers = 1; workers < 200; workers++) {
-      assertThat(AveragingFrequency.defaultFor(workers + 1))
-          .isBetween(1, AveragingFrequency.defaultFor(workers));
-    }
+  void knowsWhereItsRoundsAreShortest() {
+    assertThat(
+            new AveragingFrequency(List.of(new Phase(0, 4), new Phase(9, 2), new Phase(12, 64)))
+                .lowest())
+        .isEqualTo(2);
   }
 
   static List<Arguments> bad() {

@@ -12,6 +12,7 @@ import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.nn.NetworkConfig;
 import org.sparkresnet.plan.AveragingFrequency;
 import org.sparkresnet.plan.ModelSelection;
+import org.sparkresnet.plan.OuterOptimizer;
 import org.sparkresnet.plan.Plan;
 import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.replica.LearningRate;
@@ -36,6 +37,7 @@ final class Runs {
     return config(workers, every, epochs, optimizer(0.05), 0, 0);
   }
 
+  /** With Nesterov's outer momentum at a rate of 0.7, or plain averaging if it is 0. */
   static TrainConfig config(
       int workers, int every, int epochs, Optimizer optimizer, double outer, double ema) {
     int batch = 32;
@@ -54,7 +56,7 @@ final class Runs {
         new Augmentation(4, Augmentation.Flip.RANDOM),
         0.1,
         true,
-        outer,
+        outer > 0 ? new OuterOptimizer(0.7, outer, true) : OuterOptimizer.NONE,
         ema,
         ModelSelection.NONE);
   }

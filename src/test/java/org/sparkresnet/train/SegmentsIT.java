@@ -108,7 +108,7 @@ class SegmentsIT {
                 .map(r -> org.assertj.core.groups.Tuple.tuple(r.round(), r.examples(), r.loss()))
                 .toList());
     assertThat(segments.progress).isEqualTo(jobs.progress);
-    assertThat(segments.warnings).isEmpty();
+    assertThat(segments.warnings).isEqualTo(config.caution().stream().toList());
   }
 
   @Test

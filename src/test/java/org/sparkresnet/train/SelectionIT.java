@@ -53,7 +53,7 @@ class SelectionIT {
             plain.augmentation(),
             plain.labelSmoothing(),
             true,
-            0,
+            plain.outer(),
             0,
             selection);
     return Runs.train(

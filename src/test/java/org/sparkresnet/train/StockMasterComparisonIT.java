@@ -32,6 +32,7 @@ import org.sparkresnet.nn.NetworkConfig;
 import org.sparkresnet.nn.ResNet;
 import org.sparkresnet.plan.AveragingFrequency;
 import org.sparkresnet.plan.ModelSelection;
+import org.sparkresnet.plan.OuterOptimizer;
 import org.sparkresnet.plan.Plan;
 import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.replica.LearningRate;
@@ -72,7 +73,8 @@ class StockMasterComparisonIT {
             new LearningRate.WarmUp(new LearningRate.Constant(0.05), 1, 0, false), 0, false, 0);
     Plan plan = new Plan(Runs.IMAGES, 2, BATCH, ITERATIONS, AveragingFrequency.every(1));
     ReplicaSpec replica = new ReplicaSpec(new NetworkConfig(8, true), LayerSet.STOCK, optimizer, 7);
-    return new TrainConfig(plan, replica, Augmentation.NONE, 0, true, 0, 0, ModelSelection.NONE);
+    return new TrainConfig(
+        plan, replica, Augmentation.NONE, 0, true, OuterOptimizer.NONE, 0, ModelSelection.NONE);
   }
 
   private static ComputationGraph trainWithStockMaster(TrainConfig config, List<DataSet> data) {
@@ -150,7 +152,7 @@ class StockMasterComparisonIT {
             Augmentation.NONE,
             0,
             true,
-            0,
+            OuterOptimizer.NONE,
             0,
             ModelSelection.NONE);
     TrainingResult ours =
