@@ -9,16 +9,27 @@ import org.sparkresnet.plan.Plan;
  * @param batchSize images in a minibatch
  * @param testTimeFlips whether images are evaluated with their mirror images as well
  * @param trainingImages whether the final model is evaluated on the training images as well
+ * @param recomputeStatistics training images from which the running statistics of a model are
+ *     recomputed before it is evaluated or saved; 0 for none
  */
 public record EvaluateConfig(
-    int everyEpochs, int batchSize, boolean testTimeFlips, boolean trainingImages) {
+    int everyEpochs,
+    int batchSize,
+    boolean testTimeFlips,
+    boolean trainingImages,
+    int recomputeStatistics) {
   static final String EVERY_EPOCHS = "evaluate.every-epochs";
+  static final String RECOMPUTE_STATISTICS = "evaluate.recompute-statistics";
+
+  /** Fewer images tell too little of a network's statistics. */
+  private static final int LEAST_RECOMPUTED = 1000;
 
   static EvaluateConfig of(Settings settings) {
     return new EvaluateConfig(
         settings.integer(EVERY_EPOCHS, Rule.atLeast(0)),
         settings.integer("evaluate.batch-size", Rule.between(1, Plan.MAX_BATCH)),
         settings.flag("evaluate.test-time-flips"),
-        settings.flag("evaluate.training-images"));
+        settings.flag("evaluate.training-images"),
+        settings.integer(RECOMPUTE_STATISTICS, Rule.zeroOrAtLeast(LEAST_RECOMPUTED)));
   }
 }

@@ -31,6 +31,12 @@ public record Recipe(SortedMap<String, String> keys) {
       // Then the evaluations decide which model comes out.
       keys.put(EvaluateConfig.EVERY_EPOCHS, values.get(EvaluateConfig.EVERY_EPOCHS));
     }
+    if (settings.integer(EvaluateConfig.RECOMPUTE_STATISTICS) > 0) {
+      // Off, the key says nothing of the model, and checkpoints of before there was such a key go
+      // on.
+      keys.put(
+          EvaluateConfig.RECOMPUTE_STATISTICS, values.get(EvaluateConfig.RECOMPUTE_STATISTICS));
+    }
     return new Recipe(keys);
   }
 

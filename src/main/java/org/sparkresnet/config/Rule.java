@@ -16,6 +16,11 @@ record Rule(String words, DoublePredicate holds) {
     return new Rule("at least " + least, value -> value >= least);
   }
 
+  /** 0, which turns something off, or at least so much. */
+  static Rule zeroOrAtLeast(long least) {
+    return new Rule("0 or at least " + least, value -> value == 0 || value >= least);
+  }
+
   static Rule above(long bound) {
     return new Rule("above " + bound, value -> value > bound);
   }

@@ -52,7 +52,12 @@ public record ParameterLayout(List<Slice> slices) {
   public record Slice(String layer, String parameter, int offset, int length, Kind kind) {}
 
   /** Elements start (inclusive) to end (exclusive) of the flat vector. */
-  public record Range(int start, int end) implements Serializable {}
+  public record Range(int start, int end) implements Serializable {
+    /** Number of elements. */
+    int length() {
+      return end - start;
+    }
+  }
 
   /** Checks that the slices follow each other from 0 on. */
   public ParameterLayout {

@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sparkresnet.nn.BatchStatistics;
 import org.sparkresnet.nn.kernels.OmpThreads;
 import org.sparkresnet.nn.onednn.OneDnnNetworks;
 
@@ -100,6 +101,20 @@ public final class Replica implements AutoCloseable {
             NativeArrays.close(minibatch);
           }
           return null;
+        });
+  }
+
+  /**
+   * Runs the network forward on a minibatch in training mode, for the minibatch's statistics at
+   * every batch normalisation. Closes the minibatch's arrays.
+   */
+  public BatchStatistics batchStatistics(float[] parameters, DataSet minibatch) {
+    return call(
+        () -> {
+          setParameters(parameters);
+          BatchStatistics statistics = BatchStatistics.of(network, minibatch.getFeatures());
+          NativeArrays.close(minibatch);
+          return statistics;
         });
   }
 

@@ -23,6 +23,11 @@ public record TrainingResult(
     PAUSED
   }
 
+  /** This result with another parameter vector of its model. */
+  public TrainingResult withModel(float[] parameters) {
+    return new TrainingResult(parameters, modelIteration, progress, best, end);
+  }
+
   /** Tells whether there is nothing left to train. */
   public boolean finished() {
     return end != End.PAUSED;

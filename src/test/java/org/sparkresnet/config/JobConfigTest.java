@@ -68,6 +68,8 @@ class JobConfigTest {
         "evaluate.batch-size=10001 | evaluate.batch-size must be between 1 and 10000, cannot be:"
             + " 10001",
         "evaluate.every-epochs=-1 | evaluate.every-epochs must be at least 0, cannot be: -1",
+        "evaluate.recompute-statistics=999 | evaluate.recompute-statistics must be 0 or at least"
+            + " 1000, cannot be: 999",
         "checkpoint.keep=0 | checkpoint.keep must be at least 1, cannot be: 0",
         "checkpoint.every-iterations=0 | checkpoint.every-iterations must be at least 1, cannot"
             + " be: 0",

@@ -42,6 +42,13 @@ class RecipeTest {
   }
 
   @Test
+  void recomputedStatisticsBelongToTheRecipe() {
+    String key = "evaluate.recompute-statistics";
+    assertThat(candidate(key, "2000").changesFrom(DEFAULT)).containsExactly(key + " none -> 2000");
+    assertThat(DEFAULT.keys()).doesNotContainKey(key);
+  }
+
+  @Test
   void changesAreNamedByKeyWithBothValues() {
     assertThat(candidate("train.seed", "2").changesFrom(DEFAULT))
         .containsExactly("train.seed 1 -> 2");

@@ -7,6 +7,7 @@ import org.sparkresnet.dataset.EvaluationImages;
 import org.sparkresnet.dataset.Normalization;
 import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.evaluate.DistributedEvaluation;
+import org.sparkresnet.evaluate.StatisticsRecomputation;
 import org.sparkresnet.jobs.TrainingObserver;
 import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.train.EpochReport;
@@ -14,12 +15,14 @@ import org.sparkresnet.train.TrainingListener;
 
 /**
  * Evaluator between epochs: of the validation images, if there are any, and of the test images,
- * which decide nothing. Runs a Spark job a split.
+ * which decide nothing. Runs a Spark job a split, after one for the running statistics if they are
+ * recomputed.
  */
 record EpochEvaluator(
     JobConfig config,
     TrainConfig trainConfig,
     CifarImages images,
+    StatisticsRecomputation statistics,
     DistributedEvaluation evaluation,
     RoundRecorder recorder,
     TrainingObserver observer)
@@ -30,12 +33,13 @@ record EpochEvaluator(
     if (!isDue(epoch)) {
       return OptionalDouble.empty();
     }
+    float[] model = statistics.recompute(epoch.model());
     Normalization normalization = config.dataset().normalization();
     OptionalDouble validation =
         config.dataset().validationExamples() > 0
-            ? OptionalDouble.of(evaluate(images.validation(normalization), epoch).accuracy())
+            ? OptionalDouble.of(evaluate(images.validation(normalization), epoch, model).accuracy())
             : OptionalDouble.empty();
-    evaluate(images.test(normalization), epoch);
+    evaluate(images.test(normalization), epoch, model);
     return validation;
   }
 
@@ -48,9 +52,8 @@ record EpochEvaluator(
     return every > 0 && (epoch.epoch() + 1) % every == 0;
   }
 
-  private ClassificationReport evaluate(EvaluationImages split, EpochReport epoch) {
-    ClassificationReport report =
-        ClassificationReport.of(evaluation.evaluate(split, epoch.model()));
+  private ClassificationReport evaluate(EvaluationImages split, EpochReport epoch, float[] model) {
+    ClassificationReport report = ClassificationReport.of(evaluation.evaluate(split, model));
     recorder.evaluation(split.split(), report, epoch.iteration(), epoch.epoch());
     observer.evaluated(epoch, split.split(), report);
     return report;

@@ -10,6 +10,7 @@ import org.sparkresnet.common.Sha256;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.evaluate.DistributedEvaluation;
+import org.sparkresnet.evaluate.StatisticsRecomputation;
 import org.sparkresnet.jobs.DataCheckRecorder;
 import org.sparkresnet.jobs.EvaluationRecorder;
 import org.sparkresnet.jobs.JobContext;
@@ -99,7 +100,8 @@ final class TrainingRun {
     try (TrainingObserver observer =
         context.listener().training(scope.run(), trainConfig, config.averagingText())) {
       EpochEvaluator evaluator =
-          new EpochEvaluator(config, trainConfig, images, evaluation(), rounds, observer);
+          new EpochEvaluator(
+              config, trainConfig, images, statistics(), evaluation(), rounds, observer);
       return new Trainer(
               context.sparkContext(),
               images.training(config.dataset().normalization()),
@@ -115,7 +117,9 @@ final class TrainingRun {
   private TrainResult finish(TrainingResult result, TrainRecorder recorder) {
     Optional<TrainedRun> trained = Optional.empty();
     if (result.finished()) {
-      trained = Optional.of(store(result, recorder));
+      // A kept model gets the statistics that it was evaluated with: its weights determine them.
+      trained =
+          Optional.of(store(result.withModel(statistics().recompute(result.model())), recorder));
     } else {
       recorder.pause();
     }
@@ -136,6 +140,15 @@ final class TrainingRun {
         scores.test(),
         scores.training(),
         context.store().model(scope.run()));
+  }
+
+  private StatisticsRecomputation statistics() {
+    return new StatisticsRecomputation(
+        context.sparkContext(),
+        trainConfig.replica(),
+        images.training(config.dataset().normalization()),
+        trainConfig.plan().batchSize(),
+        config.evaluate().recomputeStatistics());
   }
 
   private DistributedEvaluation evaluation() {

@@ -34,4 +34,15 @@ public final class RunningStatistics {
       to.put(i, (running[i] - minibatch[i]) * share);
     }
   }
+
+  /**
+   * Overwrites the statistics by the minibatch's.
+   *
+   * @param saved address of the minibatch's means, followed by its variances
+   */
+  public void overwrite(BatchNormParameters parameters, long saved) {
+    int count = 2 * channels;
+    NativeBuffer.floats(saved, count).get(0L, minibatch);
+    NativeBuffer.floats(parameters.mean(), count).put(0L, minibatch);
+  }
 }

@@ -20,6 +20,7 @@ final class HeadEngine implements LayerEngine {
   private final PlanCache<Inference> inference;
   private final RunningStatistics statistics;
   private final long imageBytes;
+  private BatchNormRelu.Saved last;
 
   HeadEngine(int channels, int size, double epsilon, double decay) {
     this.channels = channels;
@@ -72,7 +73,8 @@ final class HeadEngine implements LayerEngine {
     Training plan = training.get(batch);
     long activation = arena.address(Slot.FIRST, batch * imageBytes);
     BatchNormParameters addresses = new BatchNormParameters(parameters, channels);
-    plan.norm.forward(arena, input, activation, addresses, saved(plan.norm));
+    last = saved(plan.norm);
+    plan.norm.forward(arena, input, activation, addresses, last);
     plan.average.forward(arena, activation, output);
   }
 
@@ -92,6 +94,11 @@ final class HeadEngine implements LayerEngine {
     plan.average.backward(arena, outputGradient, inputGradient);
     plan.norm.backward(arena, input, inputGradient, inputGradient, from, to, saved);
     statistics.writeGradient(from, saved.mean(), to);
+  }
+
+  @Override
+  public void writeBatchStatistics(long parameters) {
+    statistics.overwrite(new BatchNormParameters(parameters, channels), last.mean());
   }
 
   @Override

@@ -21,6 +21,12 @@ interface LayerEngine extends AutoCloseable {
       long parameters,
       long gradients);
 
+  /**
+   * Overwrites the layer's running statistics by the statistics of the minibatch of the last
+   * forward pass of training.
+   */
+  void writeBatchStatistics(long parameters);
+
   /** Runs the forward pass of inference; saves nothing. */
   void infer(Arena arena, long batch, long input, long output, long parameters);
 

@@ -94,6 +94,18 @@ final class OneDnnLayerRuntime extends BaseLayer<OneDnnLayer> {
     return new Pair<>(result, inputGradient);
   }
 
+  /**
+   * Overwrites the running statistics by the statistics of the minibatch of the last forward pass
+   * of training.
+   */
+  void writeBatchStatistics() {
+    try {
+      engine.writeBatchStatistics(address(paramsFlattened));
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
   private INDArray checkedInput() {
     long[] expected = layerConf().inputShape(input.size(0));
     if (!Arrays.equals(input.shape(), expected)) {

@@ -3,7 +3,7 @@ package org.sparkresnet.nn.onednn;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
-/** Frees the native memory of a network's oneDNN layers, because DL4J does not close its layers. */
+/** Operations on a network's oneDNN layers that DL4J's layers do not have. */
 public final class OneDnnNetworks {
   private OneDnnNetworks() {}
 
@@ -15,6 +15,18 @@ public final class OneDnnNetworks {
     for (Layer layer : network.getLayers()) {
       if (layer instanceof OneDnnLayerRuntime fast) {
         fast.close();
+      }
+    }
+  }
+
+  /**
+   * Overwrites the running statistics of a network's fast layers by the statistics of the minibatch
+   * of its last forward pass in training mode. Does nothing for a network without fast layers.
+   */
+  public static void writeBatchStatistics(ComputationGraph network) {
+    for (Layer layer : network.getLayers()) {
+      if (layer instanceof OneDnnLayerRuntime fast) {
+        fast.writeBatchStatistics();
       }
     }
   }

@@ -59,6 +59,11 @@ final class StemEngine implements LayerEngine {
   }
 
   @Override
+  public void writeBatchStatistics(long parameters) {
+    // A stem has no batch normalisation.
+  }
+
+  @Override
   public void infer(Arena arena, long batch, long input, long output, long parameters) {
     forward(arena, batch, input, output, parameters);
   }

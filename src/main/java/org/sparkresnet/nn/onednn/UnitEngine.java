@@ -13,6 +13,7 @@ final class UnitEngine implements LayerEngine {
   private final PlanCache<UnitInference> inference;
   private final RunningStatistics statistics1;
   private final RunningStatistics statistics2;
+  private UnitTraining.Saved last;
 
   UnitEngine(UnitShape shape) {
     this.shape = shape;
@@ -26,7 +27,8 @@ final class UnitEngine implements LayerEngine {
   public void forward(Arena arena, long batch, long input, long output, long parameters) {
     UnitTraining plan = training.get(batch);
     UnitAddresses addresses = UnitAddresses.at(parameters, shape);
-    plan.forward(arena, input, output, addresses, plan.allocate(memory));
+    last = plan.allocate(memory);
+    plan.forward(arena, input, output, addresses, last);
   }
 
   @Override
@@ -45,6 +47,13 @@ final class UnitEngine implements LayerEngine {
     plan.backward(arena, input, outputGradient, inputGradient, from, to, saved);
     statistics1.writeGradient(from.norm1(), saved.norm1().mean(), to.norm1());
     statistics2.writeGradient(from.norm2(), saved.norm2().mean(), to.norm2());
+  }
+
+  @Override
+  public void writeBatchStatistics(long parameters) {
+    UnitAddresses addresses = UnitAddresses.at(parameters, shape);
+    statistics1.overwrite(addresses.norm1(), last.norm1().mean());
+    statistics2.overwrite(addresses.norm2(), last.norm2().mean());
   }
 
   @Override

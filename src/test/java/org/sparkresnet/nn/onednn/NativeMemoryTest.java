@@ -9,6 +9,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.dataset.DataSet;
+import org.sparkresnet.nn.BatchStatistics;
 import org.sparkresnet.nn.kernels.Arena;
 import org.sparkresnet.nn.kernels.NativeScope;
 import org.sparkresnet.nn.kernels.OmpThreads;
@@ -29,6 +30,42 @@ class NativeMemoryTest {
     assertThat(Long.parseLong(growth[0])).as("off-heap bytes").isLessThan(MEGABYTE);
     // A leak of one plan (about 200 kB) a step would be 200 MB.
     assertThat(Long.parseLong(growth[1])).as("resident bytes").isLessThan(16 * MEGABYTE);
+  }
+
+  @Test
+  void staysFlatOverAThousandMinibatchesOfWhichOnlyTheStatisticsAreTaken() throws Exception {
+    String[] growth =
+        NewProcess.run(
+            ThousandStatistics.class,
+            Map.of(),
+            List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC"));
+    assertThat(Long.parseLong(growth[0])).as("off-heap bytes").isLessThan(MEGABYTE);
+    // The outputs of the layers alone would be 60 MB.
+    assertThat(Long.parseLong(growth[1])).as("resident bytes").isLessThan(16 * MEGABYTE);
+  }
+
+  /** Main class: says how off-heap and resident memory grew over 1,000 minibatches. */
+  static final class ThousandStatistics {
+    private ThousandStatistics() {}
+
+    public static void main(String[] arguments) {
+      OmpThreads.set(1);
+      ComputationGraph network = Networks.small();
+      DataSet data = Networks.data(4, 1);
+      // The JIT compiler takes longer to end than with steps of training, which last longer.
+      statistics(network, data, 4000);
+      long offHeap = usedOffHeap();
+      long resident = Pointer.physicalBytes();
+      statistics(network, data, 1000);
+      NewProcess.say(String.valueOf(usedOffHeap() - offHeap));
+      NewProcess.say(String.valueOf(Pointer.physicalBytes() - resident));
+    }
+
+    private static void statistics(ComputationGraph network, DataSet data, int count) {
+      for (int i = 0; i < count; i++) {
+        BatchStatistics.of(network, data.getFeatures());
+      }
+    }
   }
 
   /** Main class: says how off-heap and resident memory grew over 1,000 steps. */
