@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
@@ -88,6 +89,7 @@ public final class Trainer {
 
   private TrainingResult run(Rounds rounds) throws IOException {
     TrainingState state = checkpoints.latest().orElse(initial.state());
+    CpuKernelsCheck kernels = new CpuKernelsCheck(state.cpuKernels(), listener::warning);
     listener.started(state.progress());
     Progress.Clock clock = state.progress().startClock();
     boolean begun = false;
@@ -101,7 +103,7 @@ public final class Trainer {
       try {
         while (goesOn(state) && roundAfter(state).epoch() == epoch) {
           long before = state.progress().iteration();
-          state = advance(rounds, shards, state, begun);
+          state = advance(rounds, shards, state, begun, kernels);
           begun = true;
           saved = checkpoints.isDue(before, state.progress().iteration());
           if (saved) {
@@ -179,9 +181,14 @@ public final class Trainer {
    *
    * @param warm false for the first rounds of this process, of which the first does not count for
    *     the speed
+   * @param kernels check of the workers' CPU kernels
    */
   private TrainingState advance(
-      Rounds rounds, JavaRDD<Shard> epoch, TrainingState before, boolean warm) {
+      Rounds rounds,
+      JavaRDD<Shard> epoch,
+      TrainingState before,
+      boolean warm,
+      CpuKernelsCheck kernels) {
     Advance advance = rounds.advance(epoch, roundsAfter(before), before.shared());
     TrainingState state = before.with(advance.state());
     int last = advance.rounds().size() - 1;
@@ -206,8 +213,17 @@ public final class Trainer {
                       counts ? result.seconds() : 0));
     }
     RoundResult end = advance.rounds().get(last);
+    state = computedWith(kernels.after(end.workers()), state);
     dealAnewIfUneven(epoch, end);
     return end.round().endsEpoch() ? endEpoch(end.round(), state) : state;
+  }
+
+  private TrainingState computedWith(Set<String> kernels, TrainingState state) {
+    if (kernels.equals(state.cpuKernels())) {
+      return state;
+    }
+    listener.computedWith(CpuKernelsCheck.text(kernels));
+    return state.with(kernels);
   }
 
   private void dealAnewIfUneven(JavaRDD<Shard> epoch, RoundResult end) {

@@ -18,7 +18,16 @@ public interface TrainingListener {
   /** Called once for each round, in order, when nothing can make the run repeat it. */
   default void roundFinished(RoundReport round) {}
 
-  /** Called with a line on something that makes the run slower than a user would expect. */
+  /**
+   * Called when the CPU kernels that compute the run become known, and when others join them.
+   *
+   * @param kernels their identities, of the whole run so far
+   */
+  default void computedWith(String kernels) {}
+
+  /**
+   * Called with a line on something that makes the run slower or other than a user would expect.
+   */
   default void warning(String line) {}
 
   /**
@@ -51,6 +60,11 @@ public interface TrainingListener {
       @Override
       public void progressed(RoundProgress round) {
         all.forEach(listener -> listener.progressed(round));
+      }
+
+      @Override
+      public void computedWith(String kernels) {
+        all.forEach(listener -> listener.computedWith(kernels));
       }
 
       @Override

@@ -67,7 +67,7 @@ class TablesTest {
             + " ended_at timestamp, config string, config_sha256 string, data_sha256 string,"
             + " git_commit string, app_version string, spark_version string, dl4j_version string,"
             + " onednn_version string, java_version string, os_arch string, cpu_model string,"
-            + " master string, application_id string, workers int, parent_run_id string,"
+            + " cpu_kernels string, master string, application_id string, workers int, parent_run_id string,"
             + " error string",
         "params | key string, value string",
         "metrics | split string, key string, value double, step bigint, epoch int,"
