@@ -3,6 +3,7 @@ package org.sparkresnet.train;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
@@ -16,6 +17,7 @@ import org.sparkresnet.plan.ModelSelection;
 import org.sparkresnet.plan.Plan;
 import org.sparkresnet.plan.RoundExecution;
 import org.sparkresnet.plan.TrainConfig;
+import org.sparkresnet.replica.Weights;
 import org.sparkresnet.rounds.Advance;
 import org.sparkresnet.rounds.IdleExecutorCheck;
 import org.sparkresnet.rounds.RoundResult;
@@ -199,7 +201,7 @@ public final class Trainer {
       if (i == last) {
         checks.requireFinite(result.round(), advance.state().weights().parameters());
       }
-      RoundReport report = RoundReport.of(config, result, loss);
+      RoundReport report = RoundReport.of(config, result, loss, sha256AtEpochEnd(result, advance));
       listener.roundFinished(report);
       boolean counts = warm || i > 0;
       state =
@@ -216,6 +218,13 @@ public final class Trainer {
     state = computedWith(kernels.after(end.workers()), state);
     dealAnewIfUneven(epoch, end);
     return end.round().endsEpoch() ? endEpoch(end.round(), state) : state;
+  }
+
+  /** Shows at which epoch two runs part. An advance ends where an epoch ends. */
+  private static Optional<String> sha256AtEpochEnd(RoundResult result, Advance advance) {
+    return result.round().endsEpoch()
+        ? Optional.of(Weights.sha256(advance.state().weights().parameters()))
+        : Optional.empty();
   }
 
   private TrainingState computedWith(Set<String> kernels, TrainingState state) {

@@ -75,7 +75,7 @@ class TablesTest {
         "rounds | round bigint, epoch int, iteration bigint, examples bigint, seconds double,"
             + " fit_seconds_mean double, fit_seconds_max double, broadcast_seconds double,"
             + " aggregate_seconds double, bytes_broadcast bigint, bytes_collected bigint,"
-            + " failed_tasks int",
+            + " failed_tasks int, params_sha256 string",
         "evaluations | split string, model_sha256 string, examples bigint, accuracy double,"
             + " loss double, top5_accuracy double, macro_f1 double, mcc double,"
             + " test_time_flips boolean, seconds double, evaluated_at timestamp",

@@ -63,6 +63,18 @@ class ResumedTrainingTest {
     assertThat(training.tables().query("select run_id, sum(examples) from rounds group by run_id"))
         .extracting(row -> row.getLong(1))
         .containsExactly(600L, 600L);
+    assertThat(
+            training
+                .tables()
+                .query(
+                    "select params_sha256, collect_set(run_id) from rounds"
+                        + " where params_sha256 is not null group by params_sha256, epoch, iteration"
+                        + " order by iteration"))
+        .as("weights at the ends of the two epochs")
+        .hasSize(2)
+        .allSatisfy(row -> assertThat(row.getList(1)).hasSize(2))
+        .last()
+        .satisfies(row -> assertThat(row.getString(0)).isEqualTo(training.paramsSha256("pieces")));
   }
 
   private Row runRow() {
