@@ -1,6 +1,8 @@
 package org.sparkresnet.bench;
 
 import java.io.IOException;
+import org.sparkresnet.train.RoundReport;
+import org.sparkresnet.train.TrainingListener;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkresnet.dataset.TrainingImages;
 import org.sparkresnet.plan.AveragingFrequency;

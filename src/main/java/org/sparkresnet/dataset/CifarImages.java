@@ -25,6 +25,12 @@ import org.sparkresnet.files.InputFiles;
  * closed. The bytes are read once. Driver only.
  */
 public final class CifarImages implements AutoCloseable {
+  /**
+   * Parts of the test images, of 500 images each in CIFAR-10. The number is fixed, because the last
+   * digit of the test loss depends on it and a run with few workers has more task slots.
+   */
+  private static final int TEST_PARTS = 20;
+
   private final CachedImages training;
   private final CachedImages test;
   private final HeldOutImages heldOut;
@@ -59,7 +65,8 @@ public final class CifarImages implements AutoCloseable {
    * a folder by name.
    *
    * @param paths folders, files and globs on any Hadoop file systems
-   * @param partitions number of partitions in which the images are cached
+   * @param partitions number of partitions in which the training images are cached; more if they
+   *     are too many for these
    * @param heldOut number of training images held out for validation
    * @return the images, whose {@link #checks} may contain failures: the caller stores the checks,
    *     then refuses such data
@@ -81,7 +88,7 @@ public final class CifarImages implements AutoCloseable {
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
     JavaRDD<LoadedShard> training = read(spark, hadoop, files.training(), partitions);
-    JavaRDD<LoadedShard> test = read(spark, hadoop, files.test(), partitions);
+    JavaRDD<LoadedShard> test = read(spark, hadoop, files.test(), TEST_PARTS);
     List<List<FileScan>> trainingParts = training.map(LoadedShard::scans).collect();
     List<List<FileScan>> testParts = test.map(LoadedShard::scans).collect();
     List<FileScan> trainingScans = join(trainingParts);
@@ -115,11 +122,17 @@ public final class CifarImages implements AutoCloseable {
       Broadcast<SerializableConfiguration> hadoop,
       List<RecordFiles.RecordFile> files,
       int partitions) {
-    int parts = Math.min(partitions, RecordFiles.records(files));
+    int parts = parts(RecordFiles.records(files), partitions);
     return spark
         .parallelize(Slice.deal(files, parts), parts)
         .map(slices -> LoadedShard.read(slices, hadoop.value().value()))
         .persist(StorageLevel.MEMORY_AND_DISK());
+  }
+
+  /** Number of parts: the wanted number, but none without a record and none with too many. */
+  static int parts(int records, int wanted) {
+    int fewest = (int) (((long) records + Slice.MOST_RECORDS - 1) / Slice.MOST_RECORDS);
+    return Math.min(Math.max(wanted, fewest), records);
   }
 
   /** Joins the scans of each file, in the order of the files. */

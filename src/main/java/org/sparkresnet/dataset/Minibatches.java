@@ -3,6 +3,7 @@ package org.sparkresnet.dataset;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sparkresnet.cifar.CifarFormat;
@@ -92,9 +93,13 @@ public record Minibatches(
           size * Shard.IMAGE_BYTES == pixels.length
               ? pixels
               : java.util.Arrays.copyOf(pixels, size * Shard.IMAGE_BYTES);
-      return new DataSet(
-          Nd4j.create(features, new long[] {size, 32, 32, 3}, 'c'),
-          Nd4j.create(labels, new long[] {size, CLASSES}, 'c'));
+      INDArray images = Nd4j.create(features, new long[] {size, 32, 32, 3}, 'c');
+      try {
+        return new DataSet(images, Nd4j.create(labels, new long[] {size, CLASSES}, 'c'));
+      } catch (RuntimeException | Error e) { // no native memory for the labels
+        images.close();
+        throw e;
+      }
     }
   }
 }

@@ -16,9 +16,12 @@ public record Shard(byte[] pixels, byte[] labels, long[] ids) implements Seriali
   /** Bytes of an image. */
   public static final int IMAGE_BYTES = CifarFormat.PIXEL_BYTES;
 
+  /** Most images of a shard, 699,050: an array has at most 2^31 - 1 bytes. */
+  public static final int MOST_IMAGES = Integer.MAX_VALUE / IMAGE_BYTES;
+
   /** Checks that the three arrays have the same number of images. */
   public Shard {
-    if (labels.length != ids.length || pixels.length != ids.length * IMAGE_BYTES) {
+    if (labels.length != ids.length || pixels.length != (long) ids.length * IMAGE_BYTES) {
       throw new IllegalArgumentException(
           "pixels, labels and ids disagree: %d / %d, %d, %d"
               .formatted(pixels.length, IMAGE_BYTES, labels.length, ids.length));

@@ -1,5 +1,7 @@
 package org.sparkresnet.dataset;
 
+import org.sparkresnet.common.UserError;
+
 /** Builder of a shard; takes images for their places in any order. */
 final class ShardBuilder {
   private final byte[] pixels;
@@ -7,7 +9,15 @@ final class ShardBuilder {
   private final long[] ids;
   private int filled;
 
+  /**
+   * @throws UserError of code DATA if an array cannot have so many images
+   */
   ShardBuilder(int size) {
+    if (size > Shard.MOST_IMAGES) {
+      throw UserError.data(
+          "a shard must have at most %d images, cannot have: %d"
+              .formatted(Shard.MOST_IMAGES, size));
+    }
     this.pixels = new byte[size * Shard.IMAGE_BYTES];
     this.labels = new byte[size];
     this.ids = new long[size];

@@ -20,6 +20,9 @@ import org.sparkresnet.files.FileErrors;
  */
 record Slice(String path, long firstRecord, int records, long firstId, boolean labelled)
     implements Serializable {
+  /** Most records of a slice, 698,823: an array has at most 2^31 - 1 bytes. */
+  static final int MOST_RECORDS = Integer.MAX_VALUE / CifarFormat.RECORD_BYTES;
+
   /**
    * Deals the records of all files to parts of equal size (to within one record). Part p holds the
    * ids from p × n / parts.

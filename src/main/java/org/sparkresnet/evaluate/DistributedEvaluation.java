@@ -75,12 +75,13 @@ public record DistributedEvaluation(JavaSparkContext spark, ReplicaSpec replica,
       Replica network, float[] model, Shard shard, Minibatches minibatches, boolean flips) {
     Deque<float[]> mirrored = new ArrayDeque<>();
     if (flips) {
-      network.predict(model, minibatches.mirrored(shard), mirrored::add);
+      network.predict(
+          model, KillableMinibatches.ofThisTask(minibatches.mirrored(shard)), mirrored::add);
     }
     EvaluationCounts counts = new EvaluationCounts(CLASSES);
     network.predict(
         model,
-        minibatches.inOrder(shard),
+        KillableMinibatches.ofThisTask(minibatches.inOrder(shard)),
         probabilities -> {
           if (flips) {
             addMean(probabilities, mirrored.remove());

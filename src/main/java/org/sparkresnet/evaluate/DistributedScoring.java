@@ -60,7 +60,7 @@ public record DistributedScoring(
     Predictions predictions = new Predictions(part.images().size());
     network.predict(
         model,
-        minibatches.inOrder(part.images()),
+        KillableMinibatches.ofThisTask(minibatches.inOrder(part.images())),
         probabilities -> {
           for (int offset = 0; offset < probabilities.length; offset += CLASSES) {
             int i = predictions.size();

@@ -6,6 +6,7 @@ import org.sparkresnet.common.BuildInfo;
 import org.sparkresnet.common.Redaction;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.nn.LayerSet;
+import org.sparkresnet.nn.kernels.CpuKernels;
 import org.sparkresnet.nn.kernels.OneDnn;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.Provenance;
@@ -33,6 +34,7 @@ public final class Manifests {
         Provenance.collect(spark.version(), BuildInfo.dl4jVersion(), oneDnn),
         spark.sparkContext().getConf().getInt("spark.task.cpus", 1),
         Optional.ofNullable(System.getenv("ONEDNN_MAX_CPU_ISA")),
+        oneDnn.map(used -> CpuKernels.identity()),
         spark.sparkContext().master(),
         spark.sparkContext().applicationId(),
         Optional.empty(),

@@ -23,8 +23,8 @@ public final class TrainingData {
   /**
    * Reads and checks the images, for training. Runs Spark jobs.
    *
-   * @param workers who train on them: the images are cached in as many parts, which the last digit
-   *     of the test loss depends on
+   * @param workers who train on them: the training images are cached in as many parts, which the
+   *     last digit of the loss on training and validation images depends on
    * @throws UserError as {@link CifarImages#load}
    */
   public static CifarImages load(JobContext context, JobConfig config, int workers) {

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.dataset.EpochOrder;
 import org.sparkresnet.dataset.Minibatches;
+import org.sparkresnet.dataset.Shard;
 
 /**
  * Plan of a run: its sequence of rounds as a pure function of five values. A run resumed at the
@@ -22,7 +23,7 @@ public record Plan(
   /** Largest batch size; activations of a larger minibatch do not fit into a machine's memory. */
   public static final int MAX_BATCH = 10_000;
 
-  /** Checks the ranges, and that every worker has an image. */
+  /** Checks the ranges, and that every worker has an image and not too many. */
   public Plan {
     if (workers < 1) {
       throw UserError.usage("train.workers must be at least 1, cannot be: " + workers);
@@ -39,6 +40,12 @@ public record Plan(
           "train.workers must be at most the number of training images (%d), cannot be: %d"
               .formatted(examples, workers));
     }
+    int fewest = (int) (((long) examples + Shard.MOST_IMAGES - 1) / Shard.MOST_IMAGES);
+    if (workers < fewest) {
+      throw UserError.usage(
+          "train.workers must be at least %d for %d training images (at most %d a worker), cannot be: %d"
+              .formatted(fewest, examples, Shard.MOST_IMAGES, workers));
+    }
     if (iterations < 1) {
       throw UserError.usage("train.iterations must be at least 1, cannot be: " + iterations);
     }
@@ -52,7 +59,7 @@ public record Plan(
   /** Iterations of one epoch, for given numbers of images and workers. */
   public static long iterationsPerEpoch(int examples, int workers, int batchSize) {
     // The largest share of n images among K workers is n / K, rounded up.
-    return Minibatches.count((examples + workers - 1) / workers, batchSize);
+    return Minibatches.count((int) (((long) examples + workers - 1) / workers), batchSize);
   }
 
   /** Iterations of one epoch. */

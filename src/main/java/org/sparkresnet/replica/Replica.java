@@ -55,7 +55,7 @@ public final class Replica implements AutoCloseable {
 
   /**
    * Trains on the minibatches, starting from the given weights and global iteration. Closes the
-   * minibatches' arrays.
+   * minibatches' arrays, also if it fails.
    */
   public Trained train(Weights start, long iteration, int epoch, Iterator<DataSet> minibatches) {
     return call(
@@ -69,13 +69,16 @@ public final class Replica implements AutoCloseable {
           long nanos = 0;
           while (minibatches.hasNext() && !Thread.interrupted()) {
             DataSet minibatch = minibatches.next();
-            int size = minibatch.numExamples();
-            long begin = System.nanoTime();
-            network.fit(minibatch);
-            nanos += System.nanoTime() - begin;
-            lossSum += network.score() * size;
-            examples += size;
-            NativeArrays.close(minibatch);
+            try {
+              int size = minibatch.numExamples();
+              long begin = System.nanoTime();
+              network.fit(minibatch);
+              nanos += System.nanoTime() - begin;
+              lossSum += network.score() * size;
+              examples += size;
+            } finally {
+              NativeArrays.close(minibatch);
+            }
           }
           return new Trained(NativeArrays.weights(network), examples, lossSum, nanos / 1e9);
         });
@@ -88,17 +91,21 @@ public final class Replica implements AutoCloseable {
     void accept(float[] probabilities);
   }
 
-  /** Runs the network forward with running statistics. Closes the minibatches' arrays. */
+  /**
+   * Runs the network forward with running statistics. Closes the minibatches' arrays, also if it
+   * fails.
+   */
   public void predict(float[] parameters, Iterator<DataSet> minibatches, Predictions predictions) {
     call(
         () -> {
           setParameters(parameters);
-          while (minibatches.hasNext()) {
+          while (minibatches.hasNext() && !Thread.interrupted()) {
             DataSet minibatch = minibatches.next();
-            INDArray output = network.outputSingle(minibatch.getFeatures());
-            predictions.accept(NativeArrays.get(output));
-            output.close();
-            NativeArrays.close(minibatch);
+            try (INDArray output = network.outputSingle(minibatch.getFeatures())) {
+              predictions.accept(NativeArrays.get(output));
+            } finally {
+              NativeArrays.close(minibatch);
+            }
           }
           return null;
         });

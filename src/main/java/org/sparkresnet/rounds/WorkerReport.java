@@ -3,6 +3,7 @@ package org.sparkresnet.rounds;
 import java.io.Serializable;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
+import org.sparkresnet.nn.kernels.CpuKernels;
 import org.sparkresnet.replica.Replica;
 
 /**
@@ -14,6 +15,7 @@ import org.sparkresnet.replica.Replica;
  * @param waitSeconds time to receive the broadcast
  * @param failedAttempts failed attempts of this task
  * @param executor name of its executor
+ * @param cpuKernels identity of the CPU kernels that it computed with
  */
 public record WorkerReport(
     int worker,
@@ -22,7 +24,8 @@ public record WorkerReport(
     double fitSeconds,
     double waitSeconds,
     int failedAttempts,
-    String executor)
+    String executor,
+    String cpuKernels)
     implements Serializable {
   /** Report of what a worker trained in this task. */
   static WorkerReport here(int worker, Replica.Trained trained, double waitSeconds) {
@@ -33,7 +36,8 @@ public record WorkerReport(
         trained.seconds(),
         waitSeconds,
         failedAttempts(TaskContext.get()),
-        thisExecutor());
+        thisExecutor(),
+        CpuKernels.identity());
   }
 
   /** Spark's name (host:port) of the calling JVM, an executor or the driver. */

@@ -26,6 +26,8 @@ import org.sparkresnet.common.UserError;
  * @param dataSha256 fingerprint of the data; empty if it was not read
  * @param ompThreads OpenMP threads of a task
  * @param onednnMaxCpuIsa value of ONEDNN_MAX_CPU_ISA; empty if it is not set
+ * @param cpuKernels identities of the CPU kernels that the workers trained with, or the driver's
+ *     where nothing is trained; empty if not known
  * @param master Spark's master
  * @param modelSha256 SHA-256 of the model file; empty until there is one
  * @param data statistics and files of the data; empty if they were not read
@@ -42,6 +44,7 @@ import org.sparkresnet.common.UserError;
   "environment",
   "omp_threads",
   "onednn_max_cpu_isa",
+  "cpu_kernels",
   "master",
   "application_id",
   "data",
@@ -58,6 +61,8 @@ public record Manifest(
     @JsonUnwrapped Provenance environment,
     int ompThreads,
     Optional<String> onednnMaxCpuIsa,
+    @JsonProperty(defaultValue = "null") // absent in manifests of earlier versions
+        Optional<String> cpuKernels,
     String master,
     String applicationId,
     Optional<String> modelSha256,
@@ -75,6 +80,7 @@ public record Manifest(
     Objects.requireNonNull(dataSha256, "data_sha256");
     Objects.requireNonNull(environment, "environment");
     Objects.requireNonNull(onednnMaxCpuIsa, "onednn_max_cpu_isa");
+    Objects.requireNonNull(cpuKernels, "cpu_kernels");
     Objects.requireNonNull(master, "master");
     Objects.requireNonNull(applicationId, "application_id");
     Objects.requireNonNull(modelSha256, "model_sha256");
@@ -94,6 +100,7 @@ public record Manifest(
         environment,
         ompThreads,
         onednnMaxCpuIsa,
+        cpuKernels,
         master,
         applicationId,
         modelSha256,
@@ -102,16 +109,22 @@ public record Manifest(
 
   /** This manifest with the fingerprint of the data and what is kept of them. */
   public Manifest withData(String sha256, DataSummary summary) {
-    return with(Optional.of(sha256), modelSha256, Optional.of(summary));
+    return with(Optional.of(sha256), cpuKernels, modelSha256, Optional.of(summary));
   }
 
   /** This manifest with the digest of the model file. */
   public Manifest withModelSha256(String sha256) {
-    return with(dataSha256, Optional.of(sha256), data);
+    return with(dataSha256, cpuKernels, Optional.of(sha256), data);
+  }
+
+  /** This manifest with the kernels that the workers compute with. */
+  public Manifest withCpuKernels(String kernels) {
+    return with(dataSha256, Optional.of(kernels), modelSha256, data);
   }
 
   private Manifest with(
       Optional<String> newDataSha256,
+      Optional<String> newCpuKernels,
       Optional<String> newModelSha256,
       Optional<DataSummary> newData) {
     return new Manifest(
@@ -125,6 +138,7 @@ public record Manifest(
         environment,
         ompThreads,
         onednnMaxCpuIsa,
+        newCpuKernels,
         master,
         applicationId,
         newModelSha256,

@@ -1,5 +1,7 @@
 package org.sparkresnet.tables;
 
+import java.util.Optional;
+
 /** Row of the table of rounds: work and times of one averaging round. */
 public record RoundRow(
     @Column("number of the averaging round") long round,
@@ -15,7 +17,9 @@ public record RoundRow(
         double aggregateSeconds,
     @Column("bytes of parameters and momentum, counted once") long bytesBroadcast,
     @Column("bytes of weights that the driver received") long bytesCollected,
-    @Column("attempts of the round's tasks before those that counted") int failedTasks) {
+    @Column("attempts of the round's tasks before those that counted") int failedTasks,
+    @Column("SHA-256 of the averaged weights; null but for the last round of an epoch")
+        Optional<String> paramsSha256) {
 
   /** The table of these rows. */
   public static final Table<RoundRow> TABLE = Table.of("rounds", RoundRow.class);

@@ -31,6 +31,9 @@ public record RunRow(
     @Column("version of Java on the driver") String javaVersion,
     @Column("operating system and architecture of the driver") String osArch,
     @Column("CPU of the driver") String cpuModel,
+    @Column(
+            "CPU kernels of the workers that trained, or of the driver where nothing was trained: instruction set, oneDNN and OpenBLAS core; the bits depend on them; null if not known")
+        Optional<String> cpuKernels,
     @Column("Spark master") String master,
     @Column("Spark application id") String applicationId,
     @Column("workers that trained; 0 if nothing was trained") int workers,
@@ -83,6 +86,7 @@ public record RunRow(
         environment.javaVersion(),
         environment.osArch(),
         environment.cpuModel(),
+        manifest.cpuKernels(),
         manifest.master(),
         manifest.applicationId(),
         workers,

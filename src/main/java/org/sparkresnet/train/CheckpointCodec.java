@@ -13,18 +13,23 @@ import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.sparkresnet.common.Sha256;
 import org.sparkresnet.replica.Weights;
 
 /**
  * Binary format of a checkpoint: magic, version, fingerprint (two texts, each its length and its
- * UTF-8), progress, the best validation accuracy, five float arrays (each its length and its
- * little-endian values), and the SHA-256 of all bytes before it. Every version has magic, version
+ * UTF-8), identities of CPU kernels (one text, one a line), progress, the best validation accuracy,
+ * five float arrays (each its length and its little-endian values), and the SHA-256 of all bytes
+ * before it. Version 3, which can be read too, has no identities. Every version has magic, version
  * and SHA-256 at these places.
  */
 final class CheckpointCodec {
   private static final int MAGIC = 0x53524350; // "SRCP"
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
+  private static final int WITHOUT_KERNELS = 3;
   private static final int MOST_TEXT_BYTES = 1 << 24;
 
   private CheckpointCodec() {}
@@ -40,6 +45,7 @@ final class CheckpointCodec {
     writeText(out, stored.fingerprint().config());
     writeText(out, stored.fingerprint().data());
     TrainingState state = stored.state();
+    writeText(out, String.join("\n", new TreeSet<>(state.cpuKernels())));
     Progress progress = state.progress();
     out.writeLong(progress.iteration());
     out.writeLong(progress.rounds());
@@ -81,11 +87,15 @@ final class CheckpointCodec {
       throw new IOException("not a checkpoint");
     }
     int version = in.readInt();
-    if (version != VERSION) {
+    if (version != VERSION && version != WITHOUT_KERNELS) {
       requireSha256AtEnd(source.readAllBytes(), digest);
       throw new OtherVersionException(version);
     }
     CheckpointFingerprint fingerprint = new CheckpointFingerprint(readText(in), readText(in));
+    Set<String> cpuKernels =
+        version == WITHOUT_KERNELS
+            ? Set.of()
+            : readText(in).lines().collect(Collectors.toUnmodifiableSet());
     Progress progress =
         new Progress(
             in.readLong(),
@@ -103,7 +113,7 @@ final class CheckpointCodec {
     float[] velocity = readFloats(in);
     float[] average = readFloats(in);
     BestModel best = new BestModel(accuracy, bestIteration, evaluationsSince, readFloats(in));
-    TrainingState state = new TrainingState(weights, velocity, average, progress, best);
+    TrainingState state = new TrainingState(weights, velocity, average, progress, best, cpuKernels);
     requireSha256(digest, source.readNBytes(digest.getDigestLength()));
     return new Stored(fingerprint, state);
   }
@@ -113,7 +123,9 @@ final class CheckpointCodec {
     private static final long serialVersionUID = 1L;
 
     OtherVersionException(int version) {
-      super("format version " + version + ", this program reads " + VERSION);
+      super(
+          "format version %d, this program reads %d and %d"
+              .formatted(version, WITHOUT_KERNELS, VERSION));
     }
   }
 

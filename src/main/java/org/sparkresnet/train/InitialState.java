@@ -1,6 +1,7 @@
 package org.sparkresnet.train;
 
 import java.util.List;
+import java.util.Set;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.sparkresnet.nn.ParameterLayout;
 import org.sparkresnet.nn.kernels.OmpThreads;
@@ -29,7 +30,8 @@ record InitialState(TrainingState state, List<ParameterLayout.Range> runningStat
               new float[config.outer().hasVelocity() ? parameters.length : 0],
               config.emaDecay() > 0 ? parameters.clone() : new float[0],
               Progress.START,
-              BestModel.NONE);
+              BestModel.NONE,
+              Set.of());
       return new InitialState(state, ParameterLayout.of(network).runningStatistics());
     } finally {
       OneDnnNetworks.close(network);

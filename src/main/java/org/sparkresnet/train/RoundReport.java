@@ -1,6 +1,7 @@
 package org.sparkresnet.train;
 
 import java.util.List;
+import java.util.Optional;
 import org.sparkresnet.plan.Plan;
 import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.rounds.RoundResult;
@@ -21,6 +22,8 @@ import org.sparkresnet.rounds.WorkerReport;
  * @param bytesBroadcast bytes of the weights, counted once
  * @param bytesCollected bytes of weights that the driver received
  * @param failedTasks failed attempts of the round's tasks
+ * @param parametersSha256 SHA-256 of the averaged parameters as little-endian float32, in hex,
+ *     after the last round of an epoch; else empty
  */
 public record RoundReport(
     Plan.Round round,
@@ -34,7 +37,8 @@ public record RoundReport(
     double aggregateSeconds,
     long bytesBroadcast,
     long bytesCollected,
-    int failedTasks) {
+    int failedTasks,
+    Optional<String> parametersSha256) {
   /** Images a second over the whole round. */
   public double imagesPerSecond() {
     return examples / seconds;
@@ -44,8 +48,10 @@ public record RoundReport(
    * The report of a round.
    *
    * @param loss mean loss of its images
+   * @param parametersSha256 SHA-256 of the averaged parameters, or empty
    */
-  static RoundReport of(TrainConfig config, RoundResult result, double loss) {
+  static RoundReport of(
+      TrainConfig config, RoundResult result, double loss, Optional<String> parametersSha256) {
     Plan.Round round = result.round();
     List<WorkerReport> workers = result.workers();
     return new RoundReport(
@@ -60,6 +66,7 @@ public record RoundReport(
         result.aggregateSeconds(),
         result.bytesBroadcast(),
         result.bytesCollected(),
-        result.failedTasks());
+        result.failedTasks(),
+        parametersSha256);
   }
 }

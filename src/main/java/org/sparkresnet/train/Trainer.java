@@ -3,7 +3,9 @@ package org.sparkresnet.train;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
@@ -15,6 +17,7 @@ import org.sparkresnet.plan.ModelSelection;
 import org.sparkresnet.plan.Plan;
 import org.sparkresnet.plan.RoundExecution;
 import org.sparkresnet.plan.TrainConfig;
+import org.sparkresnet.replica.Weights;
 import org.sparkresnet.rounds.Advance;
 import org.sparkresnet.rounds.IdleExecutorCheck;
 import org.sparkresnet.rounds.RoundResult;
@@ -89,6 +92,7 @@ public final class Trainer {
 
   private TrainingResult run(Rounds rounds) throws IOException {
     TrainingState state = checkpoints.latest().orElse(initial.state());
+    CpuKernelsCheck kernels = new CpuKernelsCheck(state.cpuKernels(), listener::warning);
     listener.started(state.progress());
     Progress.Clock clock = state.progress().startClock();
     boolean begun = false;
@@ -102,7 +106,7 @@ public final class Trainer {
       try {
         while (goesOn(state) && roundAfter(state).epoch() == epoch) {
           long before = state.progress().iteration();
-          state = advance(rounds, shards, state, begun);
+          state = advance(rounds, shards, state, begun, kernels);
           begun = true;
           saved = checkpoints.isDue(before, state.progress().iteration());
           if (saved) {
@@ -180,9 +184,14 @@ public final class Trainer {
    *
    * @param warm false for the first rounds of this process, of which the first does not count for
    *     the speed
+   * @param kernels check of the workers' CPU kernels
    */
   private TrainingState advance(
-      Rounds rounds, JavaRDD<Shard> epoch, TrainingState before, boolean warm) {
+      Rounds rounds,
+      JavaRDD<Shard> epoch,
+      TrainingState before,
+      boolean warm,
+      CpuKernelsCheck kernels) {
     Advance advance = rounds.advance(epoch, roundsAfter(before), before.shared());
     TrainingState state = before.with(advance.state());
     int last = advance.rounds().size() - 1;
@@ -193,7 +202,7 @@ public final class Trainer {
       if (i == last) {
         checks.requireFinite(result.round(), advance.state().weights().parameters());
       }
-      RoundReport report = RoundReport.of(config, result, loss);
+      RoundReport report = RoundReport.of(config, result, loss, sha256AtEpochEnd(result, advance));
       listener.roundFinished(report);
       boolean counts = warm || i > 0;
       state =
@@ -207,8 +216,24 @@ public final class Trainer {
                       counts ? result.seconds() : 0));
     }
     RoundResult end = advance.rounds().get(last);
+    state = computedWith(kernels.after(end.workers()), state);
     dealAnewIfUneven(epoch, end);
     return end.round().endsEpoch() ? endEpoch(end.round(), state) : state;
+  }
+
+  /** Shows at which epoch two runs part. An advance ends where an epoch ends. */
+  private static Optional<String> sha256AtEpochEnd(RoundResult result, Advance advance) {
+    return result.round().endsEpoch()
+        ? Optional.of(Weights.sha256(advance.state().weights().parameters()))
+        : Optional.empty();
+  }
+
+  private TrainingState computedWith(Set<String> kernels, TrainingState state) {
+    if (kernels.equals(state.cpuKernels())) {
+      return state;
+    }
+    listener.computedWith(CpuKernelsCheck.text(kernels));
+    return state.with(kernels);
   }
 
   private void dealAnewIfUneven(JavaRDD<Shard> epoch, RoundResult end) {

@@ -19,7 +19,14 @@ public interface TrainingListener {
   default void roundFinished(RoundReport round) {}
 
   /**
-   * Called with a line on something that makes the run slower or worse than a user would expect.
+   * Called when the CPU kernels that compute the run become known, and when others join them.
+   *
+   * @param kernels their identities, of the whole run so far
+   */
+  default void computedWith(String kernels) {}
+
+  /**
+   * Called with a line on something that makes the run slower, worse or other than a user would expect.
    */
   default void warning(String line) {}
 
@@ -53,6 +60,11 @@ public interface TrainingListener {
       @Override
       public void progressed(RoundProgress round) {
         all.forEach(listener -> listener.progressed(round));
+      }
+
+      @Override
+      public void computedWith(String kernels) {
+        all.forEach(listener -> listener.computedWith(kernels));
       }
 
       @Override

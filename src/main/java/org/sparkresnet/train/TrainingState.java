@@ -1,5 +1,6 @@
 package org.sparkresnet.train;
 
+import java.util.Set;
 import org.sparkresnet.replica.Weights;
 import org.sparkresnet.rounds.SharedState;
 
@@ -11,19 +12,31 @@ import org.sparkresnet.rounds.SharedState;
  *     without outer momentum
  * @param average moving average of the parameters; empty without moving average
  * @param best model with the highest validation accuracy so far
+ * @param cpuKernels identities of the CPU kernels that computed the run so far; empty at the
+ *     beginning, and for a run whose first part did not record them
  */
 record TrainingState(
-    Weights weights, float[] velocity, float[] average, Progress progress, BestModel best) {
+    Weights weights,
+    float[] velocity,
+    float[] average,
+    Progress progress,
+    BestModel best,
+    Set<String> cpuKernels) {
   TrainingState with(Progress newProgress) {
-    return new TrainingState(weights, velocity, average, newProgress, best);
+    return new TrainingState(weights, velocity, average, newProgress, best, cpuKernels);
   }
 
   TrainingState with(BestModel newBest) {
-    return new TrainingState(weights, velocity, average, progress, newBest);
+    return new TrainingState(weights, velocity, average, progress, newBest, cpuKernels);
   }
 
   TrainingState with(SharedState shared) {
-    return new TrainingState(shared.weights(), shared.velocity(), shared.average(), progress, best);
+    return new TrainingState(
+        shared.weights(), shared.velocity(), shared.average(), progress, best, cpuKernels);
+  }
+
+  TrainingState with(Set<String> newCpuKernels) {
+    return new TrainingState(weights, velocity, average, progress, best, newCpuKernels);
   }
 
   /** The arrays that the next round begins with. */

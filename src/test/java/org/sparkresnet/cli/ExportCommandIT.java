@@ -147,6 +147,10 @@ class ExportCommandIT {
       assertThat(GuideQueries.column(duckDb, changed, "now")).containsExactly("50", "8");
       assertThat(GuideQueries.column(duckDb, queries.get(8).duckDb(), "decision"))
           .containsExactly("PROMOTED");
+      String parts = queries.get(10).duckDb();
+      assertThat(GuideQueries.column(duckDb, parts, "epochs_compared")).containsExactly("2");
+      assertThat(GuideQueries.column(duckDb, parts, "first_epoch_that_differs"))
+          .containsExactly("0");
     }
   }
 

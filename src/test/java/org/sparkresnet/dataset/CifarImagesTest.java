@@ -93,6 +93,32 @@ class CifarImagesTest {
     assertThat(splits).hasSize(1);
   }
 
+  /** The last digit of the test loss depends on the parts. */
+  @Test
+  void partsOfTheTestImagesDoNotDependOnThePartitions() {
+    for (int partitions : new int[] {1, 7}) {
+      try (CifarImages images = load(SLICE, partitions, 0)) {
+        assertThat(images.test(PLAIN).shards().map(Shard::size).collect())
+            .hasSize(20)
+            .containsOnly(5);
+        assertThat(images.training(PLAIN).shards().getNumPartitions()).isEqualTo(partitions);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"50000,2,2", "3,20,3", "698823,1,1", "698824,1,2", "2147483647,4,3074"})
+  void noPartHasMoreRecordsThanAnArrayHolds(int records, int wanted, int parts) {
+    assertThat(CifarImages.parts(records, wanted)).isEqualTo(parts);
+  }
+
+  @Test
+  void aShardOfMoreImagesThanAnArrayHoldsIsRefused() {
+    assertThatThrownBy(() -> new ShardBuilder(699_051))
+        .isInstanceOf(UserError.class)
+        .hasMessage("a shard must have at most 699050 images, cannot have: 699051");
+  }
+
   @Test
   void closingFreesTheCache() {
     CifarImages images = load(SLICE, 2, 0);
@@ -122,7 +148,7 @@ class CifarImagesTest {
         .hasMessageMatching(
             ".*data_batch_5.bin: changed while the run used it, SHA-256 of its part read again is"
                 + " [0-9a-f]{64}, was [0-9a-f]{64}; run again");
-    assertThat(images.test(PLAIN).shards().collect()).hasSize(2);
+    assertThat(images.test(PLAIN).shards().collect()).hasSize(20);
   }
 
   /** The slice cut into a base and increments whose files have the same names. */

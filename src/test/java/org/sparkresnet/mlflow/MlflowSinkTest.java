@@ -70,6 +70,7 @@ class MlflowSinkTest {
         new Provenance("3.5.5", "1.0.0-M2", Optional.empty(), "17", "Linux amd64", "A CPU"),
         1,
         Optional.empty(),
+        Optional.empty(),
         "local[2]",
         "local-1",
         Optional.of("50de1"),

@@ -124,6 +124,20 @@ class PlanTest {
         1,
         1,
         "train.workers must be at most the number of training images (10), cannot be: 11");
+    assertUsage(
+        1_398_101,
+        2,
+        128,
+        1,
+        "train.workers must be at least 3 for 1398101 training images (at most 699050 a worker),"
+            + " cannot be: 2");
+  }
+
+  @Example
+  void countsTheMinibatchesOfAsManyImagesAsThereMayBe() {
+    assertThat(new Plan(1_398_100, 2, 1, 1, AveragingFrequency.every(1)).iterationsPerEpoch())
+        .isEqualTo(699_050);
+    assertThat(Plan.iterationsPerEpoch(Integer.MAX_VALUE, 4096, 1)).isEqualTo(524_288);
   }
 
   private static void assertUsage(

@@ -98,6 +98,7 @@ class RegistryJsonTest {
               "cpu_model" : "A CPU",
               "omp_threads" : 1,
               "onednn_max_cpu_isa" : null,
+              "cpu_kernels" : null,
               "master" : "local[2]",
               "application_id" : "local-1",
               "data" : null,

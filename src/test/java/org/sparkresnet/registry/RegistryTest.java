@@ -64,6 +64,7 @@ class RegistryTest {
         new Provenance("3.5.5", "1.0.0-M2", Optional.of("3.8.1"), "17.0.1", "Linux amd64", "A CPU"),
         1,
         Optional.empty(),
+        Optional.empty(),
         "local[2]",
         "local-1",
         Optional.empty(),

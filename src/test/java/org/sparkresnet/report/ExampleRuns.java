@@ -183,7 +183,8 @@ final class ExampleRuns {
                     0.005,
                     9,
                     18,
-                    i % 4 == 3 ? 1 : 0))
+                    i % 4 == 3 ? 1 : 0,
+                    Optional.empty()))
         .toList();
   }
 

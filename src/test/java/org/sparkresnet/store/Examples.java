@@ -18,7 +18,13 @@ public final class Examples {
   }
 
   public static RoundRow round(long round) {
-    return new RoundRow(round, 1, 4 * round, 512, 0.75, 0.5, 0.625, 0.0625, 0.03125, 9, 18, 0);
+    return new RoundRow(
+        round, 1, 4 * round, 512, 0.75, 0.5, 0.625, 0.0625, 0.03125, 9, 18, 0, sha256(round));
+  }
+
+  /** Of every second round. */
+  private static Optional<String> sha256(long round) {
+    return round % 2 == 0 ? Optional.of("5a".repeat(32)) : Optional.empty();
   }
 
   public static Manifest manifest(String runId) {
@@ -32,6 +38,7 @@ public final class Examples {
         42,
         new Provenance("3.5.5", "1.0.0-M2", Optional.of("3.8.1"), "17.0.1", "Linux amd64", "A CPU"),
         1,
+        Optional.empty(),
         Optional.empty(),
         "local[2]",
         "local-1",

@@ -42,6 +42,7 @@ class ManifestTest {
               "cpu_model" : "A CPU",
               "omp_threads" : 1,
               "onednn_max_cpu_isa" : null,
+              "cpu_kernels" : null,
               "master" : "local[2]",
               "application_id" : "local-1",
               "data" : null,
@@ -52,6 +53,17 @@ class ManifestTest {
             }
             """
                 .formatted(manifest.configSha256()));
+  }
+
+  @Test
+  void cpuKernelsAreNotKnownOfRunsOfEarlierVersions() {
+    Manifest known = Examples.manifest("quick").withCpuKernels("AVX2, oneDNN 3.8.1");
+    String text = known.toJson();
+    assertThat(Manifest.fromJson("m.json", text)).isEqualTo(known);
+    String line = "  \"cpu_kernels\" : \"AVX2, oneDNN 3.8.1\",\n";
+    assertThat(text).contains(line);
+    assertThat(Manifest.fromJson("m.json", text.replace(line, "")))
+        .isEqualTo(Examples.manifest("quick"));
   }
 
   private static final DataSummary DATA =

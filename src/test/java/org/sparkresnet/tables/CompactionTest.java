@@ -17,6 +17,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -221,6 +223,34 @@ class CompactionTest {
         .hasSize(11);
     assertThat(root.resolve("tables/metrics").toFile().list())
         .containsExactlyInAnyOrder("run_id=nov-1", "run_id=nov-going", "run_id=dec");
+  }
+
+  /** Files of an earlier version, read as they are and from the month's file. */
+  @Test
+  void runsWhoseFilesLackAColumnAreReadAndCompacted() throws IOException {
+    Path folder = root.resolve("tables/runs/run_id=nov-1");
+    Path file = folder.resolve("part-00000.parquet");
+    Dataset<Row> rows = SPARK.read().parquet(file.toString()).drop("cpu_kernels");
+    assertThat(rows.columns()).doesNotContain("cpu_kernels").contains("cpu_model");
+    ParquetFile.replace(
+        store.files(),
+        rows,
+        ParquetFile.SNAPPY,
+        new org.apache.hadoop.fs.Path(root.resolve("aside").toString()),
+        new org.apache.hadoop.fs.Path(file.toString()),
+        written -> {});
+    List<RunRow> before = runRows();
+    assertThat(before).hasSize(5).extracting(RunRow::cpuKernels).containsOnly(Optional.empty());
+    new Compaction(SPARK, store).compact(ResultTables.ALL, DECEMBER);
+    assertThat(root.resolve("tables_monthly/runs/2026-11.parquet")).exists();
+    assertThat(folder).doesNotExist();
+    assertThat(runRows()).containsExactlyInAnyOrderElementsOf(before);
+  }
+
+  private List<RunRow> runRows() {
+    return TableReader.read(SPARK, store, RunRow.TABLE).collectAsList().stream()
+        .map(RunRow.TABLE::fromSpark)
+        .toList();
   }
 
   @Test

@@ -67,7 +67,7 @@ class TablesTest {
             + " ended_at timestamp, config string, config_sha256 string, data_sha256 string,"
             + " git_commit string, app_version string, spark_version string, dl4j_version string,"
             + " onednn_version string, java_version string, os_arch string, cpu_model string,"
-            + " master string, application_id string, workers int, parent_run_id string,"
+            + " cpu_kernels string, master string, application_id string, workers int, parent_run_id string,"
             + " error string",
         "params | key string, value string",
         "metrics | split string, key string, value double, step bigint, epoch int,"
@@ -75,7 +75,7 @@ class TablesTest {
         "rounds | round bigint, epoch int, iteration bigint, examples bigint, seconds double,"
             + " fit_seconds_mean double, fit_seconds_max double, broadcast_seconds double,"
             + " aggregate_seconds double, bytes_broadcast bigint, bytes_collected bigint,"
-            + " failed_tasks int",
+            + " failed_tasks int, params_sha256 string",
         "evaluations | split string, model_sha256 string, examples bigint, accuracy double,"
             + " loss double, top5_accuracy double, macro_f1 double, mcc double,"
             + " test_time_flips boolean, seconds double, evaluated_at timestamp",

@@ -65,7 +65,26 @@ class CheckpointCodecTest {
     System.arraycopy(sha256, 0, other, end, 32);
     assertThatThrownBy(() -> read(other))
         .isInstanceOf(CheckpointCodec.OtherVersionException.class)
-        .hasMessage("format version 1, this program reads 3");
+        .hasMessage("format version 1, this program reads 3 and 4");
+  }
+
+  /** A checkpoint of version 3, as an earlier program wrote it, has no text of CPU kernels. */
+  @Test
+  void readsTheVersionBefore() throws Exception {
+    TrainingState state = States.at(12_800);
+    byte[] now = bytes(state);
+    int fingerprint =
+        8 + 4 + States.FINGERPRINT.config().length() + 4 + States.FINGERPRINT.data().length();
+    int kernels = 4 + java.nio.ByteBuffer.wrap(now).getInt(fingerprint);
+    ByteArrayOutputStream before = new ByteArrayOutputStream();
+    before.write(with(now, 7, 3), 0, fingerprint);
+    before.write(now, fingerprint + kernels, now.length - 32 - fingerprint - kernels);
+    before.write(java.security.MessageDigest.getInstance("SHA-256").digest(before.toByteArray()));
+    Stored stored = read(before.toByteArray());
+    assertThat(stored.fingerprint()).isEqualTo(States.FINGERPRINT);
+    assertThat(stored.state())
+        .usingRecursiveComparison()
+        .isEqualTo(state.with(java.util.Set.<String>of()));
   }
 
   private static byte[] with(byte[] bytes, int at, int value) {

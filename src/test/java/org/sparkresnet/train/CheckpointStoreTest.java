@@ -128,8 +128,8 @@ class CheckpointStoreTest {
         .hasMessage(
             "file:"
                 + state.getParent()
-                + ": format version 1, this program reads 3: choose another --run-id, or --fresh to"
-                + " begin again");
+                + ": format version 1, this program reads 3 and 4: choose another --run-id, or --fresh"
+                + " to begin again");
   }
 
   @Test

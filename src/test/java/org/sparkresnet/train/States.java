@@ -1,5 +1,6 @@
 package org.sparkresnet.train;
 
+import java.util.Set;
 import org.sparkresnet.replica.Weights;
 
 /** Small states for tests of checkpoints. */
@@ -16,6 +17,7 @@ final class States {
         new float[] {1, 2, 3},
         new float[0],
         new Progress(iteration, 2, 3, 4, 5.5, 6, 7.25, 8.125),
-        new BestModel(0.5, iteration, 1, new float[] {4, 5}));
+        new BestModel(0.5, iteration, 1, new float[] {4, 5}),
+        Set.of("AVX2, oneDNN 3.8.1, OpenBLAS HASWELL", "AVX512_CORE, oneDNN 3.8.1, OpenBLAS ZEN"));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.sparkresnet.plan.Plan;
@@ -46,7 +47,19 @@ class TrainingListenerTest {
     both.started(Progress.START);
     both.roundFinished(
         new RoundReport(
-            new Plan.Round(7, 0, 0, 0, 1, true), 10, 1.5, 0.1, 1, 1, 1, 0, 0, 100, 100, 0));
+            new Plan.Round(7, 0, 0, 0, 1, true),
+            10,
+            1.5,
+            0.1,
+            1,
+            1,
+            1,
+            0,
+            0,
+            100,
+            100,
+            0,
+            Optional.empty()));
     assertThat(both.epochFinished(EPOCH)).isEmpty();
     both.beforeCheckpoint(10);
     assertThat(calls)

@@ -88,7 +88,7 @@ final class ExportFolder {
       return rows.filter("split = 'test' and actual_id <> predicted_id");
     }
     if (table.equals(MetricRow.TABLE)) {
-      return thinned(rows, Window.partitionBy(Table.RUN_ID, "split", "key"), "step");
+      return thinned(rows, Window.partitionBy(Table.RUN_ID, "split", "key"), "step", lit(false));
     }
     if (table.equals(DataCheckRow.TABLE)) {
       return rows.withColumn("file", PublicPaths.inPaths(col("file")))
@@ -106,16 +106,17 @@ final class ExportFolder {
           .withColumn("error", PublicPaths.inProse(col("error")));
     }
     return table.equals(RoundRow.TABLE)
-        ? thinned(rows, Window.partitionBy(Table.RUN_ID), "round")
+        ? thinned(rows, Window.partitionBy(Table.RUN_ID), "round", col("params_sha256").isNotNull())
         : rows;
   }
 
-  /** Every n-th row of a part, and its last. */
-  private static Dataset<Row> thinned(Dataset<Row> rows, WindowSpec part, String order) {
+  /** Every n-th row of a part, its last, and those that are always kept. */
+  private static Dataset<Row> thinned(
+      Dataset<Row> rows, WindowSpec part, String order, Column always) {
     Column every = col("_count").divide(MOST_POINTS).cast("int").plus(1);
     return rows.withColumn("_nth", row_number().over(part.orderBy(order)))
         .withColumn("_count", count(lit(1)).over(part))
-        .filter(col("_nth").mod(every).equalTo(0).or(col("_nth").equalTo(col("_count"))))
+        .filter(col("_nth").mod(every).equalTo(0).or(col("_nth").equalTo(col("_count"))).or(always))
         .drop("_nth", "_count");
   }
 

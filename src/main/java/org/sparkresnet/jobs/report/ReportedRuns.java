@@ -57,6 +57,7 @@ public final class ReportedRuns {
           "java_version",
           "os_arch",
           "cpu_model",
+          "cpu_kernels",
           "master",
           "application_id");
 

@@ -102,7 +102,8 @@ final class RoundRecorder implements TrainingListener {
         report.aggregateSeconds(),
         report.bytesBroadcast(),
         report.bytesCollected(),
-        report.failedTasks());
+        report.failedTasks(),
+        report.parametersSha256());
   }
 
   @Override

@@ -76,6 +76,8 @@ final class TrainRecorder {
   /** Stores what a paused run has so far. */
   void pause() {
     writeHistory(scope.store());
+    scope.store().writeAtomically(scope.store().manifest(run), scope.manifest().toJson());
+    scope.begin(); // the CPU kernels are known now
   }
 
   /** Stores everything; the summary last. */

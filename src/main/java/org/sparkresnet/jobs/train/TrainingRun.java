@@ -157,14 +157,19 @@ final class TrainingRun {
   }
 
   /**
-   * Stops a run that lost its lock, whose next checkpoint would be written over another's, and
-   * passes on warnings.
+   * Stops a run that lost its lock, whose next checkpoint would be written over another's, passes
+   * on warnings, and notes the CPU kernels.
    */
   private TrainingListener watch() {
     return new TrainingListener() {
       @Override
       public void warning(String line) {
         context.listener().warning(line);
+      }
+
+      @Override
+      public void computedWith(String kernels) {
+        scope.describe(scope.manifest().withCpuKernels(kernels));
       }
 
       @Override

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.nn.kernels.CpuKernels;
 import org.sparkresnet.testing.SmallTraining;
 import org.sparkresnet.testing.UserErrors;
 
@@ -45,16 +46,35 @@ class ResumedTrainingTest {
         .contains("train.batch-size = 32");
     assertThat(runRow().<String>getAs("status")).isEqualTo("RUNNING");
     Instant began = runRow().getAs("started_at");
+    String kernels = runRow().getAs("cpu_kernels");
 
     TrainResult resumed = training.train("pieces", TWO_EPOCHS);
     assertThat(training.told().starts()).containsExactly(0L, 0L, 4L);
     assertThat(resumed.trained()).isPresent();
     assertThat(training.paramsSha256("pieces")).isEqualTo(training.paramsSha256("whole"));
+    assertThat(runRow().<String>getAs("cpu_kernels"))
+        .isEqualTo(kernels)
+        .isEqualTo(CpuKernels.identity());
+    assertThat(Files.readString(training.run("pieces").resolve("manifest.json")))
+        .contains("\"cpu_kernels\" : \"" + kernels + "\"");
+    assertThat(training.told().warnings()).noneMatch(line -> line.contains("CPU kernels"));
     assertThat(runRow().<Instant>getAs("started_at")).as("of the first attempt").isEqualTo(began);
     assertThat(runRow().<Instant>getAs("ended_at")).isAfter(began);
     assertThat(training.tables().query("select run_id, sum(examples) from rounds group by run_id"))
         .extracting(row -> row.getLong(1))
         .containsExactly(600L, 600L);
+    assertThat(
+            training
+                .tables()
+                .query(
+                    "select params_sha256, collect_set(run_id) from rounds"
+                        + " where params_sha256 is not null group by params_sha256, epoch, iteration"
+                        + " order by iteration"))
+        .as("weights at the ends of the two epochs")
+        .hasSize(2)
+        .allSatisfy(row -> assertThat(row.getList(1)).hasSize(2))
+        .last()
+        .satisfies(row -> assertThat(row.getString(0)).isEqualTo(training.paramsSha256("pieces")));
   }
 
   private Row runRow() {

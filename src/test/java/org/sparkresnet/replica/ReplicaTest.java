@@ -1,0 +1,107 @@
+package org.sparkresnet.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.sparkresnet.nn.LayerSet;
+import org.sparkresnet.nn.NetworkConfig;
+
+class ReplicaTest {
+  private final ReplicaSpec spec =
+      ReplicaSpec.forInference(new NetworkConfig(8, true), LayerSet.STOCK);
+  private final Replica replica = new Replica(spec, 1);
+  private final Weights start = NativeArrays.weights(spec.createNetwork());
+
+  @AfterEach
+  void close() {
+    replica.close();
+  }
+
+  @Test
+  void aMinibatchThatCannotBeTrainedOnIsFreed() {
+    DataSet minibatch = minibatch(7);
+    assertThatThrownBy(() -> replica.train(start, 0, 0, List.of(minibatch).iterator()))
+        .isInstanceOf(RuntimeException.class);
+    assertFreed(minibatch);
+  }
+
+  @Test
+  void aMinibatchIsFreedIfItsPredictionsAreRefused() {
+    DataSet minibatch = minibatch(10);
+    assertThatThrownBy(
+            () ->
+                replica.predict(
+                    start.parameters(),
+                    List.of(minibatch).iterator(),
+                    probabilities -> {
+                      throw new IllegalStateException("refused");
+                    }))
+        .hasMessage("refused");
+    assertFreed(minibatch);
+  }
+
+  @Test
+  void aMinibatchThatCannotBePredictedIsFreed() {
+    DataSet minibatch = new DataSet(Nd4j.zeros(1, 32, 32, 4), Nd4j.zeros(1, 10)); // four colours
+    assertThatThrownBy(
+            () ->
+                replica.predict(
+                    start.parameters(), List.of(minibatch).iterator(), probabilities -> {}))
+        .isInstanceOf(RuntimeException.class);
+    assertFreed(minibatch);
+  }
+
+  @Test
+  void anInterruptedPredictionStopsAtTheNextMinibatch() throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(3);
+    AtomicInteger made = new AtomicInteger();
+    Iterator<DataSet> endless =
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return true;
+          }
+
+          @Override
+          public DataSet next() {
+            made.incrementAndGet();
+            begun.countDown();
+            return minibatch(10);
+          }
+        };
+    Thread task =
+        new Thread(
+            () -> {
+              assertThatThrownBy(
+                      () -> replica.predict(start.parameters(), endless, probabilities -> {}))
+                  .hasMessage("the task was killed");
+            });
+    task.start();
+    assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+    task.interrupt();
+    task.join(60_000);
+    assertThat(task.isAlive()).isFalse();
+    replica.predict(start.parameters(), List.<DataSet>of().iterator(), probabilities -> {});
+    int madeUntilStopped = made.get(); // the replica's thread is free again
+    Thread.sleep(50);
+    assertThat(made.get()).isEqualTo(madeUntilStopped);
+  }
+
+  private static DataSet minibatch(int classes) {
+    return new DataSet(Nd4j.zeros(1, 32, 32, 3), Nd4j.zeros(1, classes));
+  }
+
+  private static void assertFreed(DataSet minibatch) {
+    assertThat(minibatch.getFeatures().wasClosed()).isTrue();
+    assertThat(minibatch.getLabels().wasClosed()).isTrue();
+  }
+}
