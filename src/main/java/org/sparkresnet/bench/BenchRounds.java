@@ -1,8 +1,6 @@
 package org.sparkresnet.bench;
 
 import java.io.IOException;
-import org.sparkresnet.train.RoundReport;
-import org.sparkresnet.train.TrainingListener;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkresnet.dataset.TrainingImages;
 import org.sparkresnet.plan.AveragingFrequency;
@@ -12,6 +10,8 @@ import org.sparkresnet.plan.RoundExecution;
 import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.replica.ReplicaPool;
 import org.sparkresnet.replica.ReplicaSpec;
+import org.sparkresnet.train.RoundReport;
+import org.sparkresnet.train.TrainingListener;
 
 /**
  * Averaging rounds of the real trainer, for their speed.

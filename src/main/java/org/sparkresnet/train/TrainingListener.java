@@ -26,7 +26,8 @@ public interface TrainingListener {
   default void computedWith(String kernels) {}
 
   /**
-   * Called with a line on something that makes the run slower, worse or other than a user would expect.
+   * Called with a line on something that makes the run slower, worse or other than a user would
+   * expect.
    */
   default void warning(String line) {}
 
