@@ -32,8 +32,7 @@ public record Recipe(SortedMap<String, String> keys) {
       keys.put(EvaluateConfig.EVERY_EPOCHS, values.get(EvaluateConfig.EVERY_EPOCHS));
     }
     if (settings.integer(EvaluateConfig.RECOMPUTE_STATISTICS) > 0) {
-      // Off, the key says nothing of the model, and checkpoints of before there was such a key go
-      // on.
+      // Left out while it is off, so that runs from before the key existed can go on.
       keys.put(
           EvaluateConfig.RECOMPUTE_STATISTICS, values.get(EvaluateConfig.RECOMPUTE_STATISTICS));
     }
