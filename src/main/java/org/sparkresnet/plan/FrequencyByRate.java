@@ -9,8 +9,8 @@ import org.sparkresnet.replica.LearningRate;
 /**
  * Averaging frequency that follows the learning rate: in each phase the largest power of two up to
  * 64 that {@link AveragingLoss} allows. What counts is the highest rate still to come, so that a
- * slow start of the schedule has the frequency of its peak (as in the quadratic synchronisation
- * rule, Gu et al. 2024), and the frequency never falls.
+ * slow start of the schedule has the frequency of its peak, and the frequency never falls. The
+ * quadratic synchronisation rule (Gu et al. 2024) does not follow the rate during warm-up either.
  */
 public final class FrequencyByRate {
   /** Frequency of one worker, whose average is itself: the same bits in fewer rounds. */
