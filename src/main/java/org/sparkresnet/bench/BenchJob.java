@@ -112,7 +112,8 @@ public final class BenchJob {
         trainConfig.replica().network(),
         trainConfig.replica().layers(),
         new Optimizer(SMALL, optimizer.momentum(), optimizer.nesterov(), optimizer.weightDecay()),
-        trainConfig.seed());
+        trainConfig.seed(),
+        trainConfig.replica().portable());
   }
 
   /** The first images of the first partition. */

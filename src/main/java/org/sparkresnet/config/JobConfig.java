@@ -175,7 +175,7 @@ public final class JobConfig {
    * @throws UserError of code USAGE if its CPU does not support them
    */
   public LayerSet layers() {
-    return model().layerSet(train().precision());
+    return model().layerSet(train().precision(), train().portable());
   }
 
   /**
@@ -187,7 +187,7 @@ public final class JobConfig {
   public TrainConfig trainConfig(int workers, int examples) {
     ModelConfig model = model();
     TrainSection train = train();
-    LayerSet layers = model.layerSet(train.precision());
+    LayerSet layers = model.layerSet(train.precision(), train.portable());
     return train.trainConfig(workers, examples, model, dataset(), layers);
   }
 

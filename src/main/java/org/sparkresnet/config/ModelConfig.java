@@ -35,9 +35,13 @@ public record ModelConfig(NetworkConfig network, Layers layers) {
   /**
    * Chooses the layers by this machine's CPU.
    *
+   * @param portable limits this process to the instruction set that all CPUs of oneDNN have
    * @throws UserError of code USAGE if the CPU does not support what is asked for
    */
-  LayerSet layerSet(Precision precision) {
+  LayerSet layerSet(Precision precision, boolean portable) {
+    if (portable) {
+      OneDnn.limitToAvx2(); // before the CPU is looked at
+    }
     LayerSet set =
         switch (layers) {
           case STOCK -> LayerSet.STOCK;

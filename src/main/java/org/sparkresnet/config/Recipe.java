@@ -56,6 +56,9 @@ public record Recipe(SortedMap<String, String> keys) {
     resolved.put(PlanConfig.WORKERS, String.valueOf(config.plan().workers()));
     resolved.put("spark.task.cpus", taskCpus);
     resolved.put(ModelConfig.LAYERS, config.replica().layers().name());
+    if (!config.replica().portable()) {
+      resolved.remove(TrainSection.PORTABLE); // which checkpoints of earlier versions do not have
+    }
     return resolved;
   }
 

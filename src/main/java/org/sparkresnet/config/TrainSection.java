@@ -23,6 +23,7 @@ import org.sparkresnet.replica.ReplicaSpec;
  * @param outer optimizer of the averaged model
  * @param emaDecay decay per iteration of the moving average of the weights; 0 for none
  * @param execution how rounds run on Spark; no bit of the result depends on it
+ * @param portable limits oneDNN to the instruction set that all its CPUs have, AVX2
  * @param seed of order, augmentation and initial weights
  */
 public record TrainSection(
@@ -37,6 +38,7 @@ public record TrainSection(
     ModelSelection selection,
     RoundExecution execution,
     Precision precision,
+    boolean portable,
     long seed) {
   static final String ROUNDS = "train.rounds";
   static final String SEGMENT_SECONDS = "train.segment-seconds";
@@ -48,8 +50,17 @@ public record TrainSection(
   static final List<String> EXECUTION =
       List.of(ROUNDS, SEGMENT_SECONDS, EXCHANGE_PORT, EXCHANGE_TIMEOUT, COLLECT_LIMIT);
 
+  static final String PORTABLE = "train.portable";
   static final String KEEP_BEST = "train.keep-best";
   static final String PATIENCE = "train.early-stopping.patience";
+
+  /** Refuses what the portable instruction set lacks. */
+  public TrainSection {
+    if (portable && precision == Precision.BF16) {
+      throw UserError.usage(
+          "train.precision must be float32 with train.portable = true, whose instruction set AVX2 does not multiply bfloat16, cannot be: bf16");
+    }
+  }
 
   static TrainSection of(Settings settings) {
     return new TrainSection(
@@ -67,6 +78,7 @@ public record TrainSection(
         selection(settings),
         execution(settings),
         settings.choice("train.precision", Precision.class),
+        settings.flag(PORTABLE),
         settings.longInteger("train.seed"));
   }
 
@@ -112,7 +124,7 @@ public record TrainSection(
         new Optimizer(schedule.rate(workers, run.iterations()), momentum, nesterov, weightDecay);
     return new TrainConfig(
         run,
-        new ReplicaSpec(model.network(), layers, optimizer, seed),
+        new ReplicaSpec(model.network(), layers, optimizer, seed, portable),
         dataset.augmentation(),
         dataset.labelSmoothing(),
         averageMomentum,

@@ -71,7 +71,7 @@ public record SavedModel(
 
   /** Network to run forward, with the layers of the configuration. */
   public ReplicaSpec replica(JobConfig config) {
-    return ReplicaSpec.forInference(network, config.layers());
+    return ReplicaSpec.forInference(network, config.layers()).portable(config.train().portable());
   }
 
   /**

@@ -5,22 +5,42 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.nn.NetworkConfig;
 import org.sparkresnet.nn.ResNet;
+import org.sparkresnet.nn.kernels.OneDnn;
 
 /**
  * Specification from which an executor builds a replica of the network.
  *
  * @param seed of the initial parameters
+ * @param portable limits oneDNN to AVX2, in every process that builds a replica
  */
-public record ReplicaSpec(NetworkConfig network, LayerSet layers, Optimizer optimizer, long seed)
+public record ReplicaSpec(
+    NetworkConfig network, LayerSet layers, Optimizer optimizer, long seed, boolean portable)
     implements Serializable {
+  /** A specification with the instruction set of each machine's CPU. */
+  public ReplicaSpec(NetworkConfig network, LayerSet layers, Optimizer optimizer, long seed) {
+    this(network, layers, optimizer, seed, false);
+  }
+
+  /** This specification, limited to AVX2 or not. */
+  public ReplicaSpec portable(boolean limited) {
+    return new ReplicaSpec(network, layers, optimizer, seed, limited);
+  }
+
   /** A specification for prediction only; its optimizer has no state. */
   public static ReplicaSpec forInference(NetworkConfig network, LayerSet layers) {
     return new ReplicaSpec(
         network, layers, new Optimizer(new LearningRate.Constant(0), 0, false, 0), 0);
   }
 
-  /** Creates a network with its initial parameters. */
+  /**
+   * Creates a network with its initial parameters.
+   *
+   * @throws org.sparkresnet.common.UserError as {@link OneDnn#limitToAvx2}, if it is portable
+   */
   public ComputationGraph createNetwork() {
+    if (portable) {
+      OneDnn.limitToAvx2();
+    }
     return ResNet.create(network, layers, optimizer.updater(), optimizer.weightDecay(), seed);
   }
 }

@@ -17,18 +17,25 @@ final class CpuKernelsCheck {
       ": no other run may give the same bits (train.portable = true makes oneDNN's equal,"
           + " OPENBLAS_CORETYPE those of OpenBLAS)";
 
+  /** Core type of OpenBLAS for AVX2, which every CPU with AVX2 can be set to. */
+  private static final String PORTABLE_CORE = "OpenBLAS HASWELL";
+
   private final Set<String> before;
+  private final boolean portable;
   private final Consumer<String> warnings;
   private final SortedSet<String> here = new TreeSet<>();
   private boolean saidOfWorkers;
   private boolean saidOfCheckpoint;
+  private boolean saidOfOpenBlas;
 
   /**
    * @param before kernels that computed the run before this process; empty if there are none, or if
    *     they are not known
+   * @param portable whether the kernels are meant to be equal on all CPUs
    */
-  CpuKernelsCheck(Set<String> before, Consumer<String> warnings) {
+  CpuKernelsCheck(Set<String> before, boolean portable, Consumer<String> warnings) {
     this.before = Set.copyOf(before);
+    this.portable = portable;
     this.warnings = warnings;
   }
 
@@ -45,6 +52,12 @@ final class CpuKernelsCheck {
           "the run goes on with other CPU kernels (%s) than before its checkpoint (%s)"
                   .formatted(text(here), text(before))
               + ADVICE);
+    }
+    if (portable && !saidOfOpenBlas && !here.stream().allMatch(it -> it.endsWith(PORTABLE_CORE))) {
+      saidOfOpenBlas = true;
+      warnings.accept(
+          "train.portable = true limits oneDNN only, and OpenBLAS follows the CPU (%s): set OPENBLAS_CORETYPE=Haswell for driver and executors"
+              .formatted(text(here)));
     }
     SortedSet<String> all = new TreeSet<>(before);
     all.addAll(here);

@@ -92,7 +92,8 @@ public final class Trainer {
 
   private TrainingResult run(Rounds rounds) throws IOException {
     TrainingState state = checkpoints.latest().orElse(initial.state());
-    CpuKernelsCheck kernels = new CpuKernelsCheck(state.cpuKernels(), listener::warning);
+    CpuKernelsCheck kernels =
+        new CpuKernelsCheck(state.cpuKernels(), config.replica().portable(), listener::warning);
     listener.started(state.progress());
     Progress.Clock clock = state.progress().startClock();
     boolean begun = false;

@@ -126,6 +126,16 @@ class JobConfigTest {
   }
 
   @Test
+  void aPortableTrainingHasNoBfloat16() {
+    assertThatThrownBy(
+            () -> JobConfig.load(null, List.of("train.portable=true", "train.precision=bf16")))
+        .isInstanceOf(UserError.class)
+        .hasMessage(
+            "train.precision must be float32 with train.portable = true, whose instruction set"
+                + " AVX2 does not multiply bfloat16, cannot be: bf16");
+  }
+
+  @Test
   void layersAreChosenByTheCpuOnlyWhenTheyAreAskedFor() {
     JobConfig config = JobConfig.of(Map.of("model.layers", "stock", "train.precision", "bf16"));
     assertThatThrownBy(config::layers)

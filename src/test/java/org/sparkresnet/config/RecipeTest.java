@@ -23,6 +23,28 @@ class RecipeTest {
         .isEqualTo(some.recipe().resultKeys(config, "1"));
   }
 
+  /** Checkpoints of versions without the key go on. */
+  @Test
+  void portableKernelsBelongToTheRecipeAndToACheckpointThatHasThem() {
+    JobConfig usual = JobConfig.of(Map.of("model.layers", "stock"));
+    assertThat(usual.recipe().resultKeys(usual.trainConfig(2, 50_000), "1"))
+        .doesNotContainKey("train.portable");
+    TrainConfig config = usual.trainConfig(2, 50_000);
+    TrainConfig portable =
+        new TrainConfig(
+            config.plan(),
+            config.replica().portable(true),
+            config.augmentation(),
+            config.labelSmoothing(),
+            config.averageMomentum(),
+            config.outerMomentum(),
+            config.emaDecay(),
+            config.selection());
+    Recipe recipe = candidate("train.portable", "true");
+    assertThat(recipe.resultKeys(portable, "1")).containsEntry("train.portable", "true");
+    assertThat(recipe.changesFrom(DEFAULT)).containsExactly("train.portable false -> true");
+  }
+
   @Test
   void resultKeysHaveTheNumberOfWorkersAndTheLayersThatAreUsed() {
     JobConfig config = JobConfig.of(Map.of("model.layers", "stock"));

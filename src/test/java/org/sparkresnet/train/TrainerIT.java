@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.AfterAll;
@@ -24,6 +25,7 @@ import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.dataset.Minibatches;
 import org.sparkresnet.dataset.Shard;
+import org.sparkresnet.nn.kernels.CpuKernels;
 import org.sparkresnet.nn.kernels.OmpThreads;
 import org.sparkresnet.plan.CollectLimit;
 import org.sparkresnet.plan.RoundExecution;
@@ -97,6 +99,37 @@ class TrainerIT {
     String first = train(config).parametersSha256();
     Runs.checkpoints(spark, folder, 1000, 1).store().clear();
     assertThat(train(config).parametersSha256()).isEqualTo(first);
+  }
+
+  /** As on another machine, or after an upgrade of oneDNN. */
+  @Test
+  void aRunSaysThatItGoesOnWithOtherKernelsThanBeforeItsCheckpoint() throws IOException {
+    TrainConfig config = Runs.config(2, 2, 1);
+    List<String> told = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void warning(String line) {
+            told.add(line);
+          }
+
+          @Override
+          public void computedWith(String kernels) {
+            told.add(kernels);
+          }
+        };
+    train(config, 1000, 2, listener);
+    String here = CpuKernels.identity();
+    CheckpointPolicy checkpoints = Runs.checkpoints(spark, folder, 1000, Long.MAX_VALUE);
+    TrainingState state = checkpoints.latest().orElseThrow();
+    assertThat(state.cpuKernels()).containsExactly(here);
+    checkpoints.save(state.with(Set.of("A, oneDNN 3.7, OpenBLAS ZEN")));
+    train(config, 1000, Long.MAX_VALUE, listener);
+    assertThat(told).hasSize(3).startsWith(here).endsWith("A, oneDNN 3.7, OpenBLAS ZEN; " + here);
+    assertThat(told.get(1))
+        .startsWith(
+            "the run goes on with other CPU kernels (%s) than before its checkpoint (A, oneDNN 3.7, OpenBLAS ZEN): "
+                .formatted(here));
   }
 
   @Test

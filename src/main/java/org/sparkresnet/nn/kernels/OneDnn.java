@@ -6,6 +6,7 @@ import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Loader;
+import org.sparkresnet.common.UserError;
 
 /**
  * oneDNN library of this process: availability, version and instruction set. The first call loads
@@ -26,6 +27,27 @@ public final class OneDnn {
           dnnl.dnnl_cpu_isa_avx512_core_amx, "AVX512_CORE_AMX");
 
   private OneDnn() {}
+
+  /**
+   * Limits the library, for the rest of this process, to AVX2, the instruction set that all CPUs
+   * have on which it can be used here. Nothing may have asked for its instruction set before, which
+   * fixes that of the CPU; a second call does nothing.
+   *
+   * @throws UserError of code USAGE if the library has begun with more
+   */
+  public static void limitToAvx2() {
+    try {
+      Loader.load(dnnl.class);
+    } catch (LinkageError | RuntimeException e) {
+      return; // nothing to limit, as unavailableReason says
+    }
+    boolean limited = dnnl.dnnl_set_max_cpu_isa(dnnl.dnnl_cpu_isa_avx2) == dnnl.dnnl_success;
+    if (!limited && isAvailable() && dnnl.dnnl_get_effective_cpu_isa() != dnnl.dnnl_cpu_isa_avx2) {
+      throw UserError.usage(
+          "train.portable = true must come before anything else of oneDNN in a process, and this one uses %s: start another, or set ONEDNN_MAX_CPU_ISA=AVX2"
+              .formatted(instructionSet()));
+    }
+  }
 
   /** True if the library loads here and the CPU has at least AVX2. */
   public static boolean isAvailable() {
