@@ -30,7 +30,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparkresnet.cli.Main;
+import org.sparkresnet.files.AtomicFiles;
 import org.sparkresnet.store.Store;
+import org.sparkresnet.store.StoreWriter;
 
 /** The rooms of the house: what each is for, what each may use, and how large each may be. */
 class ArchitectureTest {
@@ -300,9 +302,23 @@ class ArchitectureTest {
             method ->
                 method.getModifiers().contains(JavaModifier.PUBLIC)
                     && method.getRawReturnType().isAssignableTo(FileSystem.class));
-    for (Class<?> writer : List.of(Store.class, org.sparkresnet.files.AtomicFiles.class)) {
+    for (Class<?> writer : List.of(Store.class, AtomicFiles.class)) {
       assertThat(CLASSES.get(writer).getMethods()).as(writer.getName()).noneMatch(handsOut);
     }
+  }
+
+  /** Whoever writes a store has its lock: the store itself can only be read. */
+  @Test
+  void onlyLocksMakeWritersOfAStore() {
+    noClasses()
+        .that(not(resideInAPackage(packageOf("store"))))
+        .should()
+        .callConstructor(StoreWriter.class, Store.class, AtomicFiles.class)
+        .check(CLASSES);
+    assertThat(CLASSES.get(Store.class).getMethods())
+        .filteredOn(method -> method.getModifiers().contains(JavaModifier.PUBLIC))
+        .noneMatch(method -> method.getRawReturnType().isEquivalentTo(AtomicFiles.class))
+        .noneMatch(method -> method.getRawReturnType().isEquivalentTo(StoreWriter.class));
   }
 
   /** Writes of tables and runs go through the store's guarded writer. */

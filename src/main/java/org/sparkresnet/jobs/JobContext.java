@@ -92,7 +92,7 @@ public final class JobContext implements AutoCloseable {
     return Math.max(1, spark.sparkContext().defaultParallelism());
   }
 
-  /** Store, for reading; changes go through a {@link RunScope}. */
+  /** Store, for reading; a {@link RunScope} or a lock of {@link #locks} gives its writer. */
   public Store store() {
     return store;
   }

@@ -14,7 +14,7 @@ import org.sparkresnet.registry.Decision;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.store.RunId;
-import org.sparkresnet.store.Store;
+import org.sparkresnet.store.StoreWriter;
 import org.sparkresnet.tables.PromotionRow;
 import org.sparkresnet.tables.TableReader;
 import org.sparkresnet.tables.TableWriter;
@@ -28,16 +28,16 @@ public final class PromotionRecorder {
   public record Decided(String version, Decision.Outcome outcome, String reason) {}
 
   private final SparkSession spark;
-  private final Store store;
+  private final StoreWriter writer;
 
-  public PromotionRecorder(SparkSession spark, Store store) {
+  public PromotionRecorder(SparkSession spark, StoreWriter writer) {
     this.spark = spark;
-    this.store = store;
+    this.writer = writer;
   }
 
   /** Reads what a run has decided; empty if it has no row. */
   public Optional<Decided> decided(RunId run) {
-    return TableReader.read(spark, store, PromotionRow.TABLE)
+    return TableReader.read(spark, writer.store(), PromotionRow.TABLE)
         .filter(col("run_id").equalTo(run.value()).and(col("decision").notEqual(NOTHING_NEW)))
         .collectAsList()
         .stream()
@@ -52,7 +52,7 @@ public final class PromotionRecorder {
 
   /** The runs that have a row. */
   public Set<String> runs() {
-    return TableReader.read(spark, store, PromotionRow.TABLE)
+    return TableReader.read(spark, writer.store(), PromotionRow.TABLE)
         .select("run_id")
         .distinct()
         .collectAsList()
@@ -89,6 +89,6 @@ public final class PromotionRecorder {
   }
 
   private void write(RunId run, PromotionRow row) {
-    new TableWriter(spark, store).replace(PromotionRow.TABLE, run, List.of(row));
+    new TableWriter(spark, writer).replace(PromotionRow.TABLE, run, List.of(row));
   }
 }

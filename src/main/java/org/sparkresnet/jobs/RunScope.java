@@ -13,6 +13,7 @@ import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
+import org.sparkresnet.store.StoreWriter;
 import org.sparkresnet.tables.RunRow;
 import org.sparkresnet.tables.TableWriter;
 
@@ -65,7 +66,7 @@ public final class RunScope {
   public static <R> R of(
       JobContext context, JobConfig config, RunLabel label, RunId run, Work<R> work)
       throws IOException {
-    context.store().requireWritable();
+    context.locks(config).requireWritable();
     try (LockedStore locked = context.locks(config).forRun(run)) {
       return under(locked, context, config, label, run, work);
     }
@@ -98,14 +99,19 @@ public final class RunScope {
     return run;
   }
 
-  /** Store that the lock guards. */
+  /** Store, for reading. */
   public Store store() {
-    return locked.store();
+    return context.store();
+  }
+
+  /** Writer of the run's files, guarded by the lock. */
+  public StoreWriter writer() {
+    return locked.writer();
   }
 
   /** Writer of the run's rows, guarded by the lock. */
   public TableWriter tables() {
-    return new TableWriter(context.spark(), store());
+    return new TableWriter(context.spark(), writer());
   }
 
   /** Tells whether another process has taken over the lock, and the run with it. */
@@ -176,7 +182,7 @@ public final class RunScope {
       return;
     }
     begun = true;
-    write(store(), RunStatus.RUNNING, Optional.empty());
+    write(writer(), RunStatus.RUNNING, Optional.empty());
   }
 
   /**
@@ -185,7 +191,7 @@ public final class RunScope {
    */
   public void finish() {
     begun = true;
-    write(store(), RunStatus.FINISHED, Optional.empty());
+    write(writer(), RunStatus.FINISHED, Optional.empty());
   }
 
   /** Row of the run in a state. */
@@ -246,9 +252,9 @@ public final class RunScope {
         });
   }
 
-  /** Store for the steps after a failure: what cannot be written was waited for already. */
-  public Store impatient() {
-    return store().retrying(Duration.ZERO);
+  /** Writer for the steps after a failure: what cannot be written was waited for already. */
+  public StoreWriter impatient() {
+    return writer().retrying(Duration.ZERO);
   }
 
   /** Does a step after a failure; what fails in it is added to the failure. */
@@ -262,7 +268,7 @@ public final class RunScope {
     }
   }
 
-  private void write(Store target, RunStatus status, Optional<String> error) {
+  private void write(StoreWriter target, RunStatus status, Optional<String> error) {
     new TableWriter(context.spark(), target)
         .replace(RunRow.TABLE, run, List.of(row(status, error)));
   }

@@ -24,10 +24,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.files.AtomicFiles;
 import org.sparkresnet.files.FileErrors;
-import org.sparkresnet.lock.FolderLock;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
+import org.sparkresnet.store.StoreWriter;
 
 /**
  * Moves the rows of ended runs from one file for each run to one file for each month, the month in
@@ -48,12 +48,14 @@ public final class Compaction {
   private static final String MERGED = "-merged-";
 
   private final SparkSession spark;
+  private final StoreWriter writer;
   private final Store store;
 
   /** Compacts tables of the store with the session. */
-  public Compaction(SparkSession spark, Store store) {
+  public Compaction(SparkSession spark, StoreWriter writer) {
     this.spark = spark;
-    this.store = store;
+    this.writer = writer;
+    this.store = writer.store();
   }
 
   /**
@@ -142,7 +144,7 @@ public final class Compaction {
   }
 
   private boolean isLocked(String id) {
-    return FolderLock.isHeld(store.files(), store.run(new RunId(id)));
+    return store.isLocked(store.run(new RunId(id)));
   }
 
   private Compacted compact(
@@ -198,13 +200,13 @@ public final class Compaction {
     Dataset<Row> all = kept.union(moved);
     Map<String, Long> expected = counts(all);
     try {
-      store
+      writer
           .files()
           .change(
               target,
               () ->
                   ParquetFile.replace(
-                      store.files(),
+                      writer.files(),
                       all.repartition(1).sortWithinPartitions(Table.RUN_ID),
                       ParquetFile.SNAPPY,
                       AtomicFiles.aside(target.getParent(), month.toString()),
@@ -236,7 +238,7 @@ public final class Compaction {
     store.names(folder).stream()
         .filter(name -> name.startsWith(begin))
         .map(name -> new Path(folder, name))
-        .forEach(store::delete);
+        .forEach(writer::delete);
   }
 
   /** Deletes a run's own file, unless a job has begun to work on the run in the meantime. */
@@ -246,14 +248,10 @@ public final class Compaction {
     }
     Path folder = merged.getPath().getParent();
     Path aside = AtomicFiles.aside(folder.getParent(), MERGED + id);
-    try {
-      store.files().change(folder, () -> store.files().publish(folder, aside));
-    } catch (IOException e) {
-      throw FileErrors.cannot("delete", folder, e);
-    }
+    writer.rename("delete", folder, aside);
     if (TableFiles.isSame(store, merged, new Path(aside, merged.getPath().getName()))
         || store.exists(merged.getPath())) {
-      store.delete(aside);
+      writer.delete(aside);
     } else {
       putBack(aside, folder);
     }
@@ -262,7 +260,7 @@ public final class Compaction {
   /** A writer published a newer file between the look at the old one and the rename. */
   private void putBack(Path aside, Path folder) {
     try {
-      store.files().change(folder, () -> store.files().publish(aside, folder));
+      writer.files().change(folder, () -> writer.files().publish(aside, folder));
     } catch (IOException e) {
       throw FileErrors.cannot("write", folder, e);
     }

@@ -27,6 +27,8 @@ import org.sparkresnet.store.Examples;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
+import org.sparkresnet.store.StoreWriter;
+import org.sparkresnet.store.UnguardedStore;
 import org.sparkresnet.testing.LocalSpark;
 
 class CompactionTest {
@@ -49,7 +51,7 @@ class CompactionTest {
   @BeforeEach
   void fiveRunsInThreeMonths() {
     store = Store.open(root.toString(), SPARK.sparkContext().hadoopConfiguration());
-    writer = new TableWriter(SPARK, store);
+    writer = new TableWriter(SPARK, UnguardedStore.writer(store));
     run("oct", "2026-10-31T23:59:59Z", RunStatus.FINISHED, 1);
     run("nov-1", "2026-11-01T00:00:00Z", RunStatus.FINISHED, 2);
     run("nov-2", "2026-11-24T12:00:00Z", RunStatus.FAILED, 3);
@@ -83,7 +85,8 @@ class CompactionTest {
   @Test
   void endedRunsOfEarlierMonthsMoveToAFileAMonthAndEveryReaderSeesTheSame() throws IOException {
     List<String> before = losses(store);
-    assertThat(new Compaction(SPARK, store).compact(ResultTables.ALL, DECEMBER))
+    assertThat(
+            new Compaction(SPARK, UnguardedStore.writer(store)).compact(ResultTables.ALL, DECEMBER))
         .containsExactly(
             new Compaction.Compacted("runs", 3, 2, 3),
             new Compaction.Compacted("metrics", 3, 2, 6));
@@ -107,12 +110,15 @@ class CompactionTest {
         .hasSize(2);
     assertThat(TableReader.read(SPARK, store, RunRow.TABLE).schema().fieldNames())
         .isEqualTo(RunRow.TABLE.readSchema().fieldNames());
-    assertThat(new Compaction(SPARK, store).compact(ResultTables.ALL, DECEMBER)).isEmpty();
+    assertThat(
+            new Compaction(SPARK, UnguardedStore.writer(store)).compact(ResultTables.ALL, DECEMBER))
+        .isEmpty();
   }
 
   @Test
   void theNewestRunOfATableKeepsItsFile() throws IOException {
-    new Compaction(SPARK, store).compact(ResultTables.ALL, YearMonth.of(2030, 1));
+    new Compaction(SPARK, UnguardedStore.writer(store))
+        .compact(ResultTables.ALL, YearMonth.of(2030, 1));
     assertThat(files())
         .filteredOn(file -> file.startsWith("tables/metrics"))
         .containsExactlyInAnyOrder(
@@ -122,7 +128,7 @@ class CompactionTest {
 
   @Test
   void aRunThatIsRunAgainReplacesItsRowsAndNothingElse() throws IOException {
-    new Compaction(SPARK, store).compact(ResultTables.ALL, DECEMBER);
+    new Compaction(SPARK, UnguardedStore.writer(store)).compact(ResultTables.ALL, DECEMBER);
     run("nov-1", "2026-12-02T00:00:00Z", RunStatus.FINISHED, 20, 21);
     run("oct", "2026-10-31T23:59:59Z", RunStatus.FINISHED, 10);
     List<String> expected =
@@ -143,7 +149,7 @@ class CompactionTest {
     assertThat(plainLosses(root)).isEqualTo(expected);
     // The old rows of nov-1 must not come back from November when it moves to December.
     run("jan", "2027-01-01T00:00:00Z", RunStatus.FINISHED);
-    new Compaction(SPARK, store).compact(METRICS, YearMonth.of(2027, 1));
+    new Compaction(SPARK, UnguardedStore.writer(store)).compact(METRICS, YearMonth.of(2027, 1));
     assertThat(losses(store)).isEqualTo(expected);
     assertThat(plainLosses(root)).isEqualTo(expected);
     assertThat(files())
@@ -157,13 +163,13 @@ class CompactionTest {
   void aRunThatAJobWorksOnIsLeftAlone() throws IOException {
     try (FolderLock lock =
         FolderLock.acquire(
-            store.files(),
+            UnguardedStore.writer(store).files(),
             store.run(new RunId("oct")),
             "run oct",
             LockHolder.here("local-1"),
             Duration.ofMinutes(1),
             note -> {})) {
-      new Compaction(SPARK, store).compact(ResultTables.ALL, DECEMBER);
+      new Compaction(SPARK, UnguardedStore.writer(store)).compact(ResultTables.ALL, DECEMBER);
       lock.requireHeld();
     }
     assertThat(files()).contains("tables/metrics/run_id=oct/part-00000.parquet");
@@ -176,7 +182,7 @@ class CompactionTest {
   @Test
   void wasItKilledAtAnyStepNoRowIsLostOrRepeatedAndTheNextCompactionCompletesIt(
       @TempDir Path copies) throws IOException {
-    new Compaction(SPARK, store).compact(METRICS, DECEMBER);
+    new Compaction(SPARK, UnguardedStore.writer(store)).compact(METRICS, DECEMBER);
     run("nov-1", "2026-12-02T00:00:00Z", RunStatus.FINISHED, 20, 21);
     run("jan", "2027-01-01T00:00:00Z", RunStatus.FINISHED, 6);
     List<String> before = losses(store);
@@ -188,7 +194,7 @@ class CompactionTest {
       killed = killedBeforeChange(steps, left);
       assertThat(losses(left)).as("killed before change %d", steps).isEqualTo(before);
       assertThat(plainLosses(copy)).as("killed before change %d", steps).isEqualTo(before);
-      new Compaction(SPARK, left).compact(METRICS, YearMonth.of(2027, 1));
+      new Compaction(SPARK, UnguardedStore.writer(left)).compact(METRICS, YearMonth.of(2027, 1));
       assertThat(losses(left)).as("completed after change %d", steps).isEqualTo(before);
       assertThat(copy.resolve("tables/metrics").toFile().list())
           .containsExactlyInAnyOrder("run_id=nov-going", "run_id=jan");
@@ -200,8 +206,9 @@ class CompactionTest {
   @Test
   void aFileThatAWriterPublishesJustBeforeItIsRenamedAwayIsPutBack() throws IOException {
     AtomicInteger wrote = new AtomicInteger();
-    Store slow =
-        store.guardedBy(
+    StoreWriter slow =
+        UnguardedStore.writer(
+            store,
             () -> {
               // Both months are written: the next changes are the removals, of nov-1 first.
               if (Files.exists(root.resolve("tables_monthly/metrics/2026-11.parquet"))
@@ -228,15 +235,16 @@ class CompactionTest {
     Path folder = root.resolve("tables/metrics/run_id=nov-1");
     Files.copy(folder.resolve("part-00000.parquet"), folder.resolve("another.parquet"));
     List<String> before = losses(store);
-    new Compaction(SPARK, store).compact(METRICS, DECEMBER);
+    new Compaction(SPARK, UnguardedStore.writer(store)).compact(METRICS, DECEMBER);
     assertThat(losses(store)).isEqualTo(before).hasSize(12);
     assertThat(folder.resolve("another.parquet")).exists();
   }
 
   private static boolean killedBeforeChange(int change, Store store) {
     AtomicInteger left = new AtomicInteger(change);
-    Store dying =
-        store.guardedBy(
+    StoreWriter dying =
+        UnguardedStore.writer(
+            store,
             () -> {
               if (left.getAndDecrement() <= 0) {
                 throw new Killed();

@@ -118,6 +118,17 @@ public final class ReportedRuns {
     return !rows(RunRow.TABLE, run).isEmpty();
   }
 
+  /**
+   * Requires a run.
+   *
+   * @throws UserError of code USAGE if the table of runs does not have it, with names like it
+   */
+  void requireKnown(RunId run) {
+    if (!exists(run)) {
+      throw unknown(run);
+    }
+  }
+
   private Dataset<Row> rows(Table<?> table, RunId run) {
     return TableReader.read(spark, store, table).filter(col(Table.RUN_ID).equalTo(run.value()));
   }

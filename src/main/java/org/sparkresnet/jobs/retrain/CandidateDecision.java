@@ -12,6 +12,7 @@ import org.sparkresnet.registry.Champion;
 import org.sparkresnet.registry.Decision;
 import org.sparkresnet.registry.ModelVersion;
 import org.sparkresnet.registry.Registry;
+import org.sparkresnet.registry.RegistryWriter;
 import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Summary;
@@ -51,8 +52,8 @@ final class CandidateDecision {
         : Optional.of(
             withLock(
                 locked -> {
-                  VersionManifest version = registered(locked).orElseThrow();
-                  return apply(locked, version, reviseIfOvertaken(locked, version));
+                  VersionManifest version = registered(locked.registry()).orElseThrow();
+                  return apply(locked, version, reviseIfOvertaken(locked.registry(), version));
                 }));
   }
 
@@ -73,7 +74,7 @@ final class CandidateDecision {
       Optional<Decision.Outcome> outcome =
           withLock(
               locked ->
-                  locked.champion().map(Champion::version).equals(decided.champion())
+                  locked.registry().champion().map(Champion::version).equals(decided.champion())
                       ? Optional.of(
                           apply(
                               locked,
@@ -97,7 +98,7 @@ final class CandidateDecision {
     return decision.outcome();
   }
 
-  private <T> T withLock(Function<Registry, T> change) {
+  private <T> T withLock(Function<RegistryWriter, T> change) {
     T result = RegistryLock.withLock(context.locks(config), config, change);
     // Not under the lock, which others would wait for.
     registry
@@ -108,9 +109,10 @@ final class CandidateDecision {
     return result;
   }
 
-  private Decision.Outcome apply(Registry locked, VersionManifest version, Decision decision) {
+  private Decision.Outcome apply(
+      RegistryWriter locked, VersionManifest version, Decision decision) {
     if (decision.outcome() == Decision.Outcome.PROMOTED) {
-      promotions.write(locked, locked.promote(version.version(), decision, run));
+      promotions.write(registry, locked.promote(version.version(), decision, run));
     } else {
       promotions.write(run, version, decision);
     }

@@ -40,7 +40,7 @@ final class Retraining {
     this.registry = registry;
     this.alone = alone;
     this.label = request.label();
-    this.promotions = new PromotionRecorder(context.spark(), alone.store());
+    this.promotions = new PromotionRecorder(context.spark(), alone.writer());
   }
 
   RetrainResult run() throws IOException {

@@ -84,7 +84,7 @@ final class TrainingRun {
         .ifPresentOrElse(
             context.listener()::trained,
             () -> context.listener().paused(scope.run(), result.plan(), result.progress()));
-    report.write(scope.store());
+    report.write(scope.writer());
     return result;
   }
 
@@ -164,7 +164,7 @@ final class TrainingRun {
   private CheckpointPolicy checkpoints() {
     CheckpointStore checkpoints =
         new CheckpointStore(
-            scope.store().files(),
+            scope.writer().files(),
             scope.store().checkpoints(scope.run()),
             config.checkpoint().keep());
     CheckpointPolicy policy =
