@@ -17,6 +17,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.Test;
@@ -277,6 +280,28 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .haveFullyQualifiedName(packageOf("config") + ".Settings")
         .check(CLASSES);
+  }
+
+  /** A key's name in a message is no reader; in a lookup, a comparison or a constant it is one. */
+  @Test
+  void onlyTheConfigurationLooksAKeyUpByItsName() throws IOException {
+    String names =
+        ConfigFactory.parseResources("reference.conf").entrySet().stream()
+            .map(entry -> Pattern.quote(entry.getKey()))
+            .collect(Collectors.joining("|"));
+    Pattern reader =
+        Pattern.compile(
+            "(\\b(get|getOrDefault|containsKey|equals|equalTo|notEqual|startsWith|endsWith)\\(|= )\\s*"
+                + "\"(?:"
+                + names
+                + ")\"");
+    try (Stream<Path> files = Files.walk(folder("config").getParent())) {
+      for (Path file : files.filter(it -> it.toString().endsWith(".java")).toList()) {
+        if (!file.startsWith(folder("config"))) {
+          assertThat(reader.matcher(Files.readString(file)).find()).as(file.toString()).isFalse();
+        }
+      }
+    }
   }
 
   @Test

@@ -1,7 +1,5 @@
 package org.sparkresnet.jobs;
 
-import static org.apache.spark.sql.functions.col;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +14,9 @@ import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.StoreWriter;
 import org.sparkresnet.tables.PromotionRow;
+import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableReader;
+import org.sparkresnet.tables.TableView;
 import org.sparkresnet.tables.TableWriter;
 
 /** Reader and writer of the table promotions: one row a run. Driver only. */
@@ -26,6 +26,11 @@ public final class PromotionRecorder {
 
   /** A decision that stands in the table. */
   public record Decided(String version, Decision.Outcome outcome, String reason) {}
+
+  /** Row of the table promotions, as far as it is read. */
+  private record Recorded(String version, String decision, String reason) {
+    static final TableView<Recorded> VIEW = TableView.of(PromotionRow.TABLE, Recorded.class);
+  }
 
   private final SparkSession spark;
   private final StoreWriter writer;
@@ -37,23 +42,20 @@ public final class PromotionRecorder {
 
   /** Reads what a run has decided; empty if it has no row. */
   public Optional<Decided> decided(RunId run) {
-    return TableReader.read(spark, writer.store(), PromotionRow.TABLE)
-        .filter(col("run_id").equalTo(run.value()).and(col("decision").notEqual(NOTHING_NEW)))
-        .collectAsList()
+    return Recorded.VIEW
+        .list(TableReader.ofRun(spark, writer.store(), PromotionRow.TABLE, run))
         .stream()
+        .filter(row -> !row.decision().equals(NOTHING_NEW))
         .map(
             row ->
-                new Decided(
-                    row.getAs("version"),
-                    Decision.Outcome.valueOf(row.getAs("decision")),
-                    row.getAs("reason")))
+                new Decided(row.version(), Decision.Outcome.valueOf(row.decision()), row.reason()))
         .findFirst();
   }
 
   /** The runs that have a row. */
   public Set<String> runs() {
     return TableReader.read(spark, writer.store(), PromotionRow.TABLE)
-        .select("run_id")
+        .select(Table.RUN_ID)
         .distinct()
         .collectAsList()
         .stream()

@@ -67,6 +67,11 @@ public final class Compaction {
    */
   public record Compacted(String table, int runs, int months, long rows) {}
 
+  /** Row of the table {@code runs}, as far as it is needed. */
+  private record Started(String runId, RunStatus status, Instant startedAt) {
+    static final TableView<Started> VIEW = TableView.of(RunRow.TABLE, Started.class);
+  }
+
   /** Month, time and state of a run from the table {@code runs}. */
   private record Run(YearMonth month, Instant startedAt, boolean running) {}
 
@@ -93,17 +98,13 @@ public final class Compaction {
 
   private Map<String, Run> knownRuns() {
     Map<String, Run> runs = new HashMap<>();
-    for (Row row :
-        TableReader.read(spark, store, RunRow.TABLE)
-            .select(col(Table.RUN_ID), col("status"), col("started_at").cast("double"))
-            .collectAsList()) {
-      Instant startedAt = Instant.ofEpochMilli((long) (1_000 * row.getDouble(2)));
+    for (Started run : Started.VIEW.list(TableReader.read(spark, store, RunRow.TABLE))) {
       runs.put(
-          row.getString(0),
+          run.runId(),
           new Run(
-              YearMonth.from(startedAt.atZone(ZoneOffset.UTC)),
-              startedAt,
-              row.getString(1).equals(RunStatus.RUNNING.name())));
+              YearMonth.from(run.startedAt().atZone(ZoneOffset.UTC)),
+              run.startedAt(),
+              run.status() == RunStatus.RUNNING));
     }
     return runs;
   }

@@ -79,6 +79,7 @@ final class ExampleRuns {
             0,
             info.error(),
             info.dataSha256(),
+            info.networkName(),
             info.config(),
             info.provenance()),
         Optional.empty(),
@@ -116,6 +117,7 @@ final class ExampleRuns {
         2,
         error,
         Optional.of("da7a"),
+        Optional.of("ResNet-" + depth),
         new TreeMap<>(Map.of("model.depth", depth, "train.epochs", "3", "data.path", "data")),
         List.of(new NamedValue("git commit", "0123abc"), new NamedValue("CPU model", "A CPU")));
   }

@@ -71,6 +71,7 @@ class ReportPageTest {
                 2,
                 info.error(),
                 Optional.of(evil),
+                info.networkName(),
                 info.config(),
                 List.of(new NamedValue(evil, evil))));
     ReportedRun compared =
