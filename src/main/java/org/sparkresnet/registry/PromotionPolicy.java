@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.sparkresnet.cifar.CifarFormat;
+import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.tables.PromotionRow.PairedTest;
 
@@ -124,10 +125,10 @@ public record PromotionPolicy(
                     : "not shown to be less than %.2f points worse",
                 100 * margin);
     return text(
-        "accuracy %.2f %% against %.2f %%, %s (p %s, significance %s); of %,d images %,d only the"
+        "accuracy %s against %s, %s (p %s, significance %s); of %,d images %,d only the"
             + " candidate has right, %,d only the champion (McNemar's exact p %s)",
-        100 * both.candidateAccuracy(),
-        100 * both.championAccuracy(),
+        HumanText.percent(both.candidateAccuracy()),
+        HumanText.percent(both.championAccuracy()),
         verdict,
         probability(test.pWorse()),
         probability(significance),
@@ -151,9 +152,9 @@ public record PromotionPolicy(
   }
 
   private String floorText(double accuracy, boolean meets) {
-    return text(
-        "accuracy %.2f %% %s the floor of %.2f %%",
-        100 * accuracy, meets ? "reaches" : "is below", 100 * floor);
+    return "accuracy %s %s the floor of %s"
+        .formatted(
+            HumanText.percent(accuracy), meets ? "reaches" : "is below", HumanText.percent(floor));
   }
 
   /** Three digits; small ones as 1.2e-05. */

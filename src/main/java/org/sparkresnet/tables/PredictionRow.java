@@ -40,26 +40,6 @@ public record PredictionRow(
     Objects.requireNonNull(modelSha256, "model_sha256");
   }
 
-  /** A row of a training, validation or test image. */
-  public static PredictionRow labelled(
-      String split,
-      long exampleId,
-      int actualId,
-      int predictedId,
-      double probability,
-      String modelSha256) {
-    return new PredictionRow(
-        split,
-        exampleId,
-        OptionalInt.of(actualId),
-        predictedId,
-        probability,
-        modelSha256,
-        Optional.empty(),
-        Optional.empty(),
-        OptionalLong.empty());
-  }
-
   /** Condition for rows of the test images. */
   public static org.apache.spark.sql.Column ofTestImages() {
     return functions.col("split").equalTo(Split.TEST.label());

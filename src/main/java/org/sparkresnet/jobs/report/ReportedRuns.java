@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.common.HumanText;
+import org.sparkresnet.common.NearNames;
 import org.sparkresnet.common.Split;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.ModelConfig;
@@ -160,13 +160,10 @@ public final class ReportedRuns {
   }
 
   private UserError unknown(RunId run) {
-    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
     List<String> near =
-        all().stream()
-            .map(RunId::value)
-            .sorted(
-                Comparator.<String>comparingInt(known -> distance.apply(run.value(), known))
-                    .thenComparing(Comparator.naturalOrder()))
+        NearNames.byDistance(
+                all().stream().map(RunId::value).toList(),
+                known -> NearNames.edits(run.value(), known))
             .limit(SUGGESTIONS)
             .toList();
     return UserError.usage(
