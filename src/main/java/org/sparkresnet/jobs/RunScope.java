@@ -31,7 +31,7 @@ public final class RunScope {
   private final String name;
   private RunId run;
   private Manifest manifest;
-  private Instant startedAt = Instant.now();
+  private Instant startedAt;
   private Optional<RunId> parent = Optional.empty();
   private int workers;
   private Optional<StoredRun> earlier;
@@ -51,6 +51,7 @@ public final class RunScope {
     this.earlier = RunIds.requireOf(label.command(), run, context.spark(), context.store());
     this.context = context;
     this.locked = locked;
+    this.startedAt = context.start().moment();
     this.command = label.command();
     this.name = label.name();
     this.run = run;
@@ -269,6 +270,7 @@ public final class RunScope {
   }
 
   private void write(StoreWriter target, RunStatus status, Optional<String> error) {
+    context.start().take();
     new TableWriter(context.spark(), target)
         .replace(RunRow.TABLE, run, List.of(row(status, error)));
   }

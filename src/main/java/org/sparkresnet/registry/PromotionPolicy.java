@@ -24,8 +24,8 @@ import org.sparkresnet.tables.PromotionRow.PairedTest;
  *   <li>The candidate's accuracy reaches the floor.
  * </ol>
  *
- * <p>The first model needs only the floor. A margin of 0 asks for a candidate that is significantly
- * better.
+ * <p>The first model, and one that replaces a damaged champion, need only the floor. A margin of 0
+ * asks for a candidate that is significantly better.
  *
  * @param margin share of the images, 0 to below 1
  * @param significance above 0, at most 0.5
@@ -64,11 +64,23 @@ public record PromotionPolicy(
 
   /** Decides on the first model, which has no champion to beat. */
   public Decision decideFirst(TestPredictions candidate) {
+    return decideByFloor(candidate, "first model: ", "no champion yet, and ");
+  }
+
+  /** Decides on a model that cannot be compared with the champion, which is damaged. */
+  public Decision decideReplacing(ModelVersion damaged, TestPredictions candidate) {
+    return decideByFloor(
+        candidate,
+        "replaces the damaged champion " + damaged + ": ",
+        "the champion " + damaged + " is damaged, and ");
+  }
+
+  private Decision decideByFloor(TestPredictions candidate, String ifPromoted, String ifKept) {
     double accuracy = candidate.accuracy();
     boolean meets = reachesFloor(accuracy, candidate.examples());
     return new Decision(
         meets ? Decision.Outcome.PROMOTED : Decision.Outcome.KEPT,
-        (meets ? "first model: " : "no champion yet, and ") + floorText(accuracy, meets),
+        (meets ? ifPromoted : ifKept) + floorText(accuracy, meets),
         OptionalDouble.of(accuracy),
         OptionalDouble.empty(),
         Optional.empty());

@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -156,6 +157,11 @@ public final class Store {
   /** Tells whether a job works on a folder, or died while it did. */
   public boolean isLocked(Path folder) {
     return FolderLock.isHeld(files, folder);
+  }
+
+  /** Last sign of life of the job that works on a folder: {@link FolderLock#lastSign}. */
+  public Optional<Instant> lastSign(Path folder) {
+    return FolderLock.lastSign(files, folder);
   }
 
   /** Tells whether there is a file or folder. */

@@ -3,6 +3,7 @@ package org.sparkresnet.tables;
 import static org.apache.spark.sql.functions.col;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -30,8 +31,8 @@ import org.sparkresnet.store.Store;
 import org.sparkresnet.store.StoreWriter;
 
 /**
- * Moves the rows of ended runs from one file for each run to one file for each month, the month in
- * which the run began, UTC.
+ * Moves the rows of ended and of killed runs from one file for each run to one file for each month,
+ * the month in which the run began, UTC.
  *
  * <p>In each table first every month's file that changes is written whole, checked and renamed.
  * Only then the runs' own files are renamed away and deleted, one by one. A reader that prefers a
@@ -46,6 +47,12 @@ import org.sparkresnet.store.StoreWriter;
 public final class Compaction {
   /** Beginning of a name aside; no run id begins like this, so that no other writer uses it. */
   private static final String MERGED = "-merged-";
+
+  /** Commands that do not continue a run: one that is RUNNING and has no job was killed. */
+  private static final Set<String> ONE_ATTEMPT = Set.of("bench", "evaluate", "score");
+
+  /** Many leases of a lock, and more than clocks differ. */
+  private static final Duration LONGEST_SILENCE = Duration.ofDays(1);
 
   private final SparkSession spark;
   private final StoreWriter writer;
@@ -68,12 +75,16 @@ public final class Compaction {
   public record Compacted(String table, int runs, int months, long rows) {}
 
   /** Row of the table {@code runs}, as far as it is needed. */
-  private record Started(String runId, RunStatus status, Instant startedAt) {
+  private record Started(String runId, String command, RunStatus status, Instant startedAt) {
     static final TableView<Started> VIEW = TableView.of(RunRow.TABLE, Started.class);
   }
 
-  /** Month, time and state of a run from the table {@code runs}. */
-  private record Run(YearMonth month, Instant startedAt, boolean running) {}
+  /**
+   * Month and time of a run from the table {@code runs}.
+   *
+   * @param goesOn whether the run works, or may be continued
+   */
+  private record Run(YearMonth month, Instant startedAt, boolean goesOn) {}
 
   /**
    * Compacts tables; the result leaves out the tables in which there was nothing to do.
@@ -104,7 +115,7 @@ public final class Compaction {
           new Run(
               YearMonth.from(run.startedAt().atZone(ZoneOffset.UTC)),
               run.startedAt(),
-              run.status() == RunStatus.RUNNING));
+              run.status() == RunStatus.RUNNING && !ONE_ATTEMPT.contains(run.command())));
     }
     return runs;
   }
@@ -126,9 +137,9 @@ public final class Compaction {
         newestAt = run.startedAt();
       }
       if (entry.getValue().size() == 1
-          && !run.running()
+          && !run.goesOn()
           && run.month().isBefore(before)
-          && !isLocked(id)) {
+          && !isBusy(id)) {
         chosen.put(id, run.month());
       }
     }
@@ -144,8 +155,10 @@ public final class Compaction {
     return new Run(YearMonth.from(written.atZone(ZoneOffset.UTC)), written, false);
   }
 
-  private boolean isLocked(String id) {
-    return store.isLocked(store.run(new RunId(id)));
+  /** A holder of a run's lock that was silent for so long died with it. */
+  private boolean isBusy(String id) {
+    Instant dead = Instant.now().minus(LONGEST_SILENCE);
+    return store.lastSign(store.run(new RunId(id))).filter(dead::isBefore).isPresent();
   }
 
   private Compacted compact(
@@ -244,7 +257,7 @@ public final class Compaction {
 
   /** Deletes a run's own file, unless a job has begun to work on the run in the meantime. */
   private void delete(String id, FileStatus merged) {
-    if (isLocked(id) || !TableFiles.isUnchanged(store, merged)) {
+    if (isBusy(id) || !TableFiles.isUnchanged(store, merged)) {
       return; // the run's file counts, and the next compaction merges it
     }
     Path folder = merged.getPath().getParent();

@@ -175,6 +175,67 @@ class CompactionTest {
     assertThat(files()).contains("tables/metrics/run_id=oct/part-00000.parquet");
   }
 
+  @Test
+  void aKilledRunOfACommandThatDoesNotContinueOneIsMergedWhenItsLockIsOld() throws IOException {
+    RunRow going = row("nov-going");
+    RunId killed = new RunId("nov-going");
+    writer.replace(RunRow.TABLE, killed, List.of(ofCommand(going, "evaluate")));
+    Path lock = root.resolve("runs/nov-going/lock/000001.json");
+    String heartbeat;
+    try (FolderLock held =
+        FolderLock.acquire(
+            UnguardedStore.writer(store).files(),
+            store.run(killed),
+            "run nov-going",
+            LockHolder.here("local-1"),
+            Duration.ofMinutes(1),
+            note -> {})) {
+      held.requireHeld();
+      heartbeat = Files.readString(lock);
+    }
+    Files.createDirectories(lock.getParent());
+    Files.writeString(lock, heartbeat);
+    String own = "tables/runs/run_id=nov-going/part-00000.parquet";
+    new Compaction(SPARK, UnguardedStore.writer(store)).compact(ResultTables.ALL, DECEMBER);
+    assertThat(files()).as("it may be alive").contains(own);
+    String at = Instant.now().minus(Duration.ofDays(2)).toString();
+    Files.writeString(
+        lock, heartbeat.replaceFirst("\"at\"( ?: ?)\"[^\"]*\"", "\"at\"$1\"" + at + "\""));
+    new Compaction(SPARK, UnguardedStore.writer(store)).compact(ResultTables.ALL, DECEMBER);
+    assertThat(files()).doesNotContain(own);
+    assertThat(row("nov-going")).isEqualTo(ofCommand(going, "evaluate"));
+  }
+
+  private RunRow row(String id) {
+    return RunRow.TABLE.fromSpark(
+        TableReader.ofRun(SPARK, store, RunRow.TABLE, new RunId(id)).first());
+  }
+
+  private static RunRow ofCommand(RunRow row, String command) {
+    return new RunRow(
+        row.runName(),
+        command,
+        row.status(),
+        row.startedAt(),
+        row.endedAt(),
+        row.config(),
+        row.configSha256(),
+        row.dataSha256(),
+        row.gitCommit(),
+        row.appVersion(),
+        row.sparkVersion(),
+        row.dl4jVersion(),
+        row.onednnVersion(),
+        row.javaVersion(),
+        row.osArch(),
+        row.cpuModel(),
+        row.master(),
+        row.applicationId(),
+        row.workers(),
+        row.parentRunId(),
+        row.error());
+  }
+
   /**
    * Dies before its n-th change of a file, for every n, and leaves all as it is then. The run nov-1
    * has old rows in November's file, a file of its own, and belongs to December.

@@ -29,6 +29,7 @@ final class CandidateDecision {
   private final PromotionRecorder promotions;
   private final Registry registry;
   private final RunId run;
+  private final Runnable carriedOut;
 
   /**
    * Decision on a candidate.
@@ -37,12 +38,21 @@ final class CandidateDecision {
    */
   record Verdict(Optional<ModelVersion> champion, Decision decision) {}
 
-  CandidateDecision(JobContext context, JobConfig config, PromotionRecorder promotions, RunId run) {
+  /**
+   * @param carriedOut is called when the decision stands, whatever fails from then on
+   */
+  CandidateDecision(
+      JobContext context,
+      JobConfig config,
+      PromotionRecorder promotions,
+      RunId run,
+      Runnable carriedOut) {
     this.context = context;
     this.config = config;
     this.promotions = promotions;
     this.registry = Registry.open(context.store(), config.registry().model());
     this.run = run;
+    this.carriedOut = carriedOut;
   }
 
   /** Goes on where the run's model is a version already; empty if it is none. */
@@ -112,9 +122,12 @@ final class CandidateDecision {
   private Decision.Outcome apply(
       RegistryWriter locked, VersionManifest version, Decision decision) {
     if (decision.outcome() == Decision.Outcome.PROMOTED) {
-      promotions.write(registry, locked.promote(version.version(), decision, run));
+      Champion made = locked.promote(version.version(), decision, run);
+      carriedOut.run();
+      promotions.write(registry, made);
     } else {
       promotions.write(run, version, decision);
+      carriedOut.run();
     }
     say(version.version() + " " + decision.outcome(), decision);
     RegistryLock.prune(locked, config, context.listener());

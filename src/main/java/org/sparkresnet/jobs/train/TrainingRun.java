@@ -173,7 +173,7 @@ final class TrainingRun {
             CheckpointFingerprint.of(resultKeys(), images.sha256()),
             config.checkpoint().everyIterations(),
             request.until());
-    if (request.fresh()) {
+    if (request.beginning() == TrainRequest.Beginning.START) {
       checkpoints.clear();
     }
     return policy;
