@@ -17,6 +17,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,13 +25,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparkresnet.cli.Main;
+import org.sparkresnet.files.AtomicFiles;
 import org.sparkresnet.store.Store;
+import org.sparkresnet.store.StoreWriter;
 
 /** The rooms of the house: what each is for, what each may use, and how large each may be. */
 class ArchitectureTest {
@@ -277,6 +282,28 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** A key's name in a message is no reader; in a lookup, a comparison or a constant it is one. */
+  @Test
+  void onlyTheConfigurationLooksAKeyUpByItsName() throws IOException {
+    String names =
+        ConfigFactory.parseResources("reference.conf").entrySet().stream()
+            .map(entry -> Pattern.quote(entry.getKey()))
+            .collect(Collectors.joining("|"));
+    Pattern reader =
+        Pattern.compile(
+            "(\\b(get|getOrDefault|containsKey|equals|equalTo|notEqual|startsWith|endsWith)\\(|= )\\s*"
+                + "\"(?:"
+                + names
+                + ")\"");
+    try (Stream<Path> files = Files.walk(folder("config").getParent())) {
+      for (Path file : files.filter(it -> it.toString().endsWith(".java")).toList()) {
+        if (!file.startsWith(folder("config"))) {
+          assertThat(reader.matcher(Files.readString(file)).find()).as(file.toString()).isFalse();
+        }
+      }
+    }
+  }
+
   @Test
   void onlyMainEndsTheProcess() {
     noClasses()
@@ -300,9 +327,23 @@ class ArchitectureTest {
             method ->
                 method.getModifiers().contains(JavaModifier.PUBLIC)
                     && method.getRawReturnType().isAssignableTo(FileSystem.class));
-    for (Class<?> writer : List.of(Store.class, org.sparkresnet.files.AtomicFiles.class)) {
+    for (Class<?> writer : List.of(Store.class, AtomicFiles.class)) {
       assertThat(CLASSES.get(writer).getMethods()).as(writer.getName()).noneMatch(handsOut);
     }
+  }
+
+  /** Whoever writes a store has its lock: the store itself can only be read. */
+  @Test
+  void onlyLocksMakeWritersOfAStore() {
+    noClasses()
+        .that(not(resideInAPackage(packageOf("store"))))
+        .should()
+        .callConstructor(StoreWriter.class, Store.class, AtomicFiles.class)
+        .check(CLASSES);
+    assertThat(CLASSES.get(Store.class).getMethods())
+        .filteredOn(method -> method.getModifiers().contains(JavaModifier.PUBLIC))
+        .noneMatch(method -> method.getRawReturnType().isEquivalentTo(AtomicFiles.class))
+        .noneMatch(method -> method.getRawReturnType().isEquivalentTo(StoreWriter.class));
   }
 
   /** Writes of tables and runs go through the store's guarded writer. */

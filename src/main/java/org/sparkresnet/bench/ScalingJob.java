@@ -125,7 +125,7 @@ public final class ScalingJob {
         // of a run whose folder was deleted
         scope.tables().replace(ScalingRow.TABLE, scope.run(), List.of());
       }
-      resume.write(config, manifest);
+      resume.write(scope.writer(), config, manifest);
       scope.tables().replace(ParamRow.TABLE, scope.run(), ParamRow.of(manifest.config()));
       scope.describe(manifest);
       scope.begin();

@@ -11,6 +11,7 @@ import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
+import org.sparkresnet.store.StoreWriter;
 
 /**
  * Guard of a scaling table that is measured in several attempts: all its cells have one
@@ -80,8 +81,8 @@ final class ScalingResume {
   }
 
   /** Stores the configuration and the manifest of this attempt. */
-  void write(JobConfig config, Manifest manifest) {
-    store.writeAtomically(store.config(run), config.render());
-    store.writeAtomically(store.manifest(run), manifest.toJson());
+  void write(StoreWriter writer, JobConfig config, Manifest manifest) {
+    writer.writeAtomically(store.config(run), config.render());
+    writer.writeAtomically(store.manifest(run), manifest.toJson());
   }
 }

@@ -6,11 +6,9 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.tables.ScalingRow;
-import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableReader;
 
 /** The cells measured so far, by averaging frequency and workers. */
@@ -22,8 +20,7 @@ final class ScalingRows {
   /** Reads the cells that a run has in its table. */
   static ScalingRows read(SparkSession spark, Store store, RunId run) {
     ScalingRows rows = new ScalingRows();
-    TableReader.read(spark, store, ScalingRow.TABLE)
-        .filter(functions.col(Table.RUN_ID).equalTo(run.value()))
+    TableReader.ofRun(spark, store, ScalingRow.TABLE, run)
         .collectAsList()
         .forEach(row -> rows.add(ScalingRow.TABLE.fromSpark(row)));
     return rows;

@@ -24,7 +24,7 @@ final class ScalingText {
           shown("%,.0f", 1, row.imagesPerSecond()),
           shown("%.2f x", row.workers(), row.efficiency()),
           shown("%.1f %%", 100, row.efficiency()),
-          row.diverged() ? "diverged" : shown("%.2f %%", 100, row.accuracy()),
+          row.diverged() ? "diverged" : HumanText.percent(row.accuracy()),
           row.diverged() ? "" : HumanText.format("%.4f", row.loss()),
           row.rounds() == 0 ? "" : HumanText.format("%.3f", row.seconds() / row.rounds()));
     }
@@ -39,7 +39,7 @@ final class ScalingText {
     return HumanText.format(
         "%s images/s, test accuracy %s, loss %.4f, %d rounds in %s",
         shown("%,.0f", 1, row.imagesPerSecond()),
-        shown("%.2f %%", 100, row.accuracy()),
+        HumanText.percent(row.accuracy()),
         row.loss(),
         row.rounds(),
         HumanText.duration(row.seconds()));

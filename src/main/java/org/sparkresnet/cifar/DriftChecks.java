@@ -3,6 +3,7 @@ package org.sparkresnet.cifar;
 import java.util.List;
 import java.util.Locale;
 import org.sparkresnet.cifar.CheckResult.Status;
+import org.sparkresnet.common.HumanText;
 
 /**
  * Compares training data with those of an earlier model: shares of the classes, means of the
@@ -54,12 +55,12 @@ public final class DriftChecks {
         distance,
         limit,
         text(
-            "class shares differ by %.4f from those of %s, most %s: %.2f %% instead of %.2f %%",
+            "class shares differ by %.4f from those of %s, most %s: %s instead of %s",
             distance,
             before,
             CifarFormat.CLASS_NAMES.get(most),
-            100 * data.share(most),
-            100 * earlier.share(most)));
+            HumanText.percent(data.share(most)),
+            HumanText.percent(earlier.share(most))));
   }
 
   private static double change(DataSummary data, DataSummary earlier, int label) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.sparkresnet.common.HumanText;
 
 /** Finds images with equal pixels inside the training set and across training and test set. */
 final class DuplicateChecks {
@@ -89,11 +90,11 @@ final class DuplicateChecks {
     String text =
         String.format(
             Locale.ROOT,
-            "%d of %d images (%.2f %%) stand in the training set, refused above %.2f %%; first: %s",
+            "%d of %d images (%s) stand in the training set, refused above %s; first: %s",
             pairs.size(),
             testImages,
-            100 * fraction,
-            100 * failAbove,
+            HumanText.percent(fraction),
+            HumanText.percent(failAbove),
             pairs.get(0));
     return fraction > failAbove
         ? CheckResult.fail(CheckResult.TEST_SET, check, pairs.size(), text)

@@ -13,7 +13,6 @@ import org.sparkresnet.jobs.upkeep.CleanResult;
 import org.sparkresnet.jobs.upkeep.OldRuns;
 import org.sparkresnet.store.RunFolders;
 import org.sparkresnet.store.RunId;
-import org.sparkresnet.store.StoreLocks;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -83,9 +82,8 @@ final class CleanCommand implements Callable<Integer> {
 
   /** Needs no Spark, since nothing is written. */
   private CleanResult preview(JobConfig config, ConsoleListener console) {
-    StoreLocks locks = storeOptions.locks("clean", config, console);
     return new OldRuns(
-            new RunFolders(locks.store(), locks.self(), locks.lease()),
+            new RunFolders(storeOptions.locks("clean", config, console)),
             config,
             checkpointsOnly,
             console)

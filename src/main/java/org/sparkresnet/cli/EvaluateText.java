@@ -17,12 +17,12 @@ final class EvaluateText {
     StringBuilder text = new StringBuilder();
     text.append(
         HumanText.format(
-            "%s%s on %,d test images: accuracy %.2f %%, top-5 %.2f %%, loss %.4f, MCC %.4f (%.1f s)\n\n",
+            "%s%s on %,d test images: accuracy %s, top-5 %s, loss %.4f, MCC %.4f (%.1f s)\n\n",
             result.model().version().map(version -> version + ", ").orElse(""),
             result.model().network().displayName(),
             report.examples(),
-            100 * report.accuracy(),
-            100 * report.top5Accuracy(),
+            HumanText.percent(report.accuracy()),
+            HumanText.percent(report.top5Accuracy()),
             report.loss(),
             report.mcc(),
             result.test().seconds()));
@@ -35,8 +35,8 @@ final class EvaluateText {
         .ifPresent(
             flipped ->
                 text.append(
-                    HumanText.format(
-                        "with test-time flips: accuracy %.2f %%\n", 100 * flipped.accuracy())));
+                    "with test-time flips: accuracy %s\n"
+                        .formatted(HumanText.percent(flipped.accuracy()))));
     result.training().ifPresent(it -> text.append(EvaluationText.trainingImages(it)).append('\n'));
     return text.toString();
   }
@@ -52,8 +52,8 @@ final class EvaluateText {
         result.labelled() == 0
             ? "no labels"
             : HumanText.format(
-                "accuracy %.2f %% of %,d with labels",
-                100 * result.accuracy().orElseThrow(), result.labelled()),
+                "accuracy %s of %,d with labels",
+                HumanText.percent(result.accuracy()), result.labelled()),
         result.seconds(),
         result.imagesPerSecond());
   }

@@ -52,7 +52,8 @@ final class ReportCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FILE",
       description =
-          "Where to write it, on any Hadoop file system (default: report.html in the run's folder).")
+          "Where to write it, on any Hadoop file system (default: report.html in the run's folder,"
+              + " which no other job may be working on).")
   private String file;
 
   @Override

@@ -1,7 +1,6 @@
 package org.sparkresnet.cli;
 
 import java.io.IOException;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.jobs.JobContext;
@@ -62,17 +61,24 @@ public final class RetrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RetrainRequest request =
-        new RetrainRequest(
-            common.config(),
-            common.configName(),
-            Optional.ofNullable(runId).map(RunId::new),
-            force,
-            dryRun,
-            replaceDamaged);
+    RetrainRequest request = request();
     try (ConsoleListener console = new ConsoleListener(spec.commandLine().getOut());
         JobContext context = storeOptions.open("spark-resnet retrain", console)) {
       return new RetrainJob(context).run(request).isKept() ? ExitCode.KEPT.code() : 0;
     }
+  }
+
+  private RetrainRequest request() {
+    RetrainRequest request = RetrainRequest.nightly(common.config(), common.configName());
+    if (runId != null) {
+      request = request.named(new RunId(runId));
+    }
+    if (force) {
+      request = request.with(RetrainRequest.Option.FORCE);
+    }
+    if (dryRun) {
+      request = request.with(RetrainRequest.Option.DRY_RUN);
+    }
+    return replaceDamaged ? request.with(RetrainRequest.Option.REPLACE_DAMAGED_CHAMPION) : request;
   }
 }

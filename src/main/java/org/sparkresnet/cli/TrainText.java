@@ -43,8 +43,8 @@ final class TrainText {
     if (result.best().accuracy() >= 0) {
       text.append(
           HumanText.format(
-              "highest validation accuracy %.2f %% after epoch %d; the model is that of epoch %d\n",
-              100 * result.best().accuracy(),
+              "highest validation accuracy %s after epoch %d; the model is that of epoch %d\n",
+              HumanText.percent(result.best().accuracy()),
               plan.epochsAt(result.best().iteration()),
               plan.epochsAt(result.modelIteration())));
     }
@@ -58,7 +58,7 @@ final class TrainText {
         """
 
         %s, run %s
-          test accuracy   %.2f %%   (top-5 %.2f %%, loss %.4f, %,d images)
+          test accuracy   %s   (top-5 %s, loss %.4f, %,d images)
           trained         %,d images in %s: %,.0f images/s on %d workers, %,d rounds
           parameters      SHA-256 %s
           model           %s
@@ -66,8 +66,8 @@ final class TrainText {
           tables          %s""",
         run.config().replica().network().displayName(),
         summary.runId(),
-        100 * test.accuracy(),
-        100 * test.top5Accuracy(),
+        HumanText.percent(test.accuracy()),
+        HumanText.percent(test.top5Accuracy()),
         test.loss(),
         test.examples(),
         summary.examplesSeen(),

@@ -44,11 +44,11 @@ final class TrainingDisplay implements TrainingObserver {
     close();
     log.println(
         HumanText.format(
-            "epoch %d: training loss %.3f, %s accuracy %.2f %%, loss %.3f",
+            "epoch %d: training loss %.3f, %s accuracy %s, loss %.3f",
             epoch.epoch() + 1,
             epoch.loss(),
             split.label(),
-            100 * report.accuracy(),
+            HumanText.percent(report.accuracy()),
             report.loss()));
   }
 

@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.sparkresnet.common.HumanText;
+import org.sparkresnet.common.Sha256;
 import org.sparkresnet.common.TextTable;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.retrain.ChangeResult;
@@ -133,7 +134,7 @@ final class VersionText {
   }
 
   private static String shortened(String digest) {
-    return digest.length() > 12 ? digest.substring(0, 12) : digest;
+    return Sha256.shortened(digest, 12);
   }
 
   private static String network(VersionManifest version) {

@@ -26,8 +26,8 @@ public final class Redaction {
           "apikey",
           "privatekey");
 
-  /** The user:password part of a URI; a password may contain an @ that should have been escaped. */
-  private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/@\\s]*:[^/\\s]*(?=@)");
+  /** The user:password part of a URI; both may contain an @ that should have been escaped. */
+  private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/\\s]*:[^/\\s]*(?=@)");
 
   private Redaction() {}
 
@@ -39,6 +39,11 @@ public final class Redaction {
   public static String redact(String key, String value) {
     String letters = key.toLowerCase(Locale.ROOT).replaceAll("[._-]", "");
     return SECRETS.stream().anyMatch(letters::contains) ? HIDDEN : redact(value);
+  }
+
+  /** Tells whether a text has a URI with a user and a password. */
+  public static boolean holdsPassword(String text) {
+    return USER_INFO.matcher(text).find();
   }
 
   /** The text, in which URIs have lost their users and passwords. */

@@ -36,6 +36,11 @@ public final class Sha256 {
     return HexFormat.of().formatHex(digest.digest());
   }
 
+  /** The first digits of a digest, or all of it if it has no more. */
+  public static String shortened(String digest, int digits) {
+    return digest.length() > digits ? digest.substring(0, digits) : digest;
+  }
+
   /** SHA-256 of a whole file, lower-case hexadecimal. */
   public static String ofFile(Path file) throws IOException {
     MessageDigest digest = start();

@@ -5,12 +5,11 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.sparkresnet.common.NearNames;
 import org.sparkresnet.common.UserError;
 
 /** The keys of reference.conf; a typo in another one is refused with a suggestion. */
@@ -74,18 +73,16 @@ final class KnownKeys {
   }
 
   private String nearest(String key) {
-    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-    return defaults.keySet().stream()
-        .min(
-            Comparator.<String>comparingInt(
-                    known ->
-                        Math.min(
-                            distance.apply(key, known),
-                            // a key whose group is wrong or left out
-                            1
-                                + distance.apply(lastName(key), lastName(known))
-                                + (lastName(key).equals(key) ? 0 : 1)))
-                .thenComparing(Comparator.naturalOrder()))
+    return NearNames.byDistance(
+            defaults.keySet(),
+            known ->
+                Math.min(
+                    NearNames.edits(key, known),
+                    // a key whose group is wrong or left out
+                    1
+                        + NearNames.edits(lastName(key), lastName(known))
+                        + (lastName(key).equals(key) ? 0 : 1)))
+        .findFirst()
         .orElseThrow();
   }
 

@@ -5,11 +5,13 @@ import org.sparkresnet.mlflow.MlflowSettings;
 
 /** Reader of the keys results.mlflow.*. */
 final class MlflowConfig {
+  static final String URI = "results.mlflow.uri";
+
   private MlflowConfig() {}
 
   static MlflowSettings of(Settings settings) {
     return new MlflowSettings(
-        settings.text("results.mlflow.uri"),
+        settings.text(URI),
         settings.text("results.mlflow.experiment"),
         Duration.ofSeconds(settings.longInteger("results.mlflow.timeout-seconds")));
   }

@@ -1,5 +1,7 @@
 package org.sparkresnet.config;
 
+import java.util.Optional;
+import java.util.SortedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkresnet.common.UserError;
@@ -15,6 +17,8 @@ import org.sparkresnet.nn.kernels.OneDnn;
 public record ModelConfig(NetworkConfig network, Layers layers) {
   private static final Logger LOG = LoggerFactory.getLogger(ModelConfig.class);
   static final String LAYERS = "model.layers";
+  private static final String DEPTH = "model.depth";
+  private static final String RESIDUAL = "model.residual";
 
   /** Values of model.layers. */
   public enum Layers {
@@ -28,8 +32,19 @@ public record ModelConfig(NetworkConfig network, Layers layers) {
 
   static ModelConfig of(Settings settings) {
     return new ModelConfig(
-        new NetworkConfig(settings.integer("model.depth"), settings.flag("model.residual")),
+        new NetworkConfig(settings.integer(DEPTH), settings.flag(RESIDUAL)),
         settings.choice(LAYERS, Layers.class));
+  }
+
+  /**
+   * Name of the network of an earlier run, such as ResNet-20 or Plain-56, also if today's rules
+   * refuse it; empty if the run's configuration has no depth.
+   *
+   * @param config keys and values as {@code JobConfig.values} gave them
+   */
+  public static Optional<String> storedName(SortedMap<String, String> config) {
+    String kind = "false".equals(config.get(RESIDUAL)) ? "Plain-" : "ResNet-";
+    return Optional.ofNullable(config.get(DEPTH)).map(depth -> kind + depth);
   }
 
   /**

@@ -1,16 +1,14 @@
 package org.sparkresnet.files;
 
 import java.io.IOException;
-import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.sparkresnet.common.Redaction;
 import org.sparkresnet.common.UserError;
 
 /** Files and folders as users write them: local paths, and URIs of Hadoop's file systems. */
 public final class Locations {
-  private static final Pattern USER_INFO = Pattern.compile("://[^/\\s]*:[^/\\s]*@");
-
   private Locations() {}
 
   /**
@@ -21,11 +19,9 @@ public final class Locations {
    * @throws UserError of code USAGE
    */
   public static void requireNoPassword(String option, String location) {
-    if (USER_INFO.matcher(location).find()) {
+    if (Redaction.holdsPassword(location)) {
       throw UserError.usage(
-          option
-              + " must not hold a user's password, cannot be: "
-              + USER_INFO.matcher(location).replaceFirst("://(redacted)@"));
+          option + " must not hold a user's password, cannot be: " + Redaction.redact(location));
     }
   }
 

@@ -114,6 +114,6 @@ public final class StagedFiles {
   }
 
   private static String digits(String sha256) {
-    return sha256.substring(0, DIGITS);
+    return Sha256.shortened(sha256, DIGITS);
   }
 }

@@ -18,12 +18,15 @@ public final class JobContext implements AutoCloseable {
   private final Store store;
   private final JobListener listener;
   private final boolean ownsSpark;
+  private final RunStart start;
 
-  private JobContext(SparkSession spark, Store store, JobListener listener, boolean ownsSpark) {
+  private JobContext(
+      SparkSession spark, Store store, JobListener listener, boolean ownsSpark, RunStart start) {
     this.spark = spark;
     this.store = store;
     this.listener = listener;
     this.ownsSpark = ownsSpark;
+    this.start = start;
   }
 
   /**
@@ -41,13 +44,14 @@ public final class JobContext implements AutoCloseable {
     if (running.isPresent()) {
       return on(running.get(), store, listener);
     }
+    RunStart start = RunStart.before();
     long before = System.currentTimeMillis();
     SparkSession spark = SparkSessions.open(application);
     if (spark.sparkContext().startTime() < before) {
       return on(spark, store, listener); // a context without a session was there already
     }
     try {
-      return new JobContext(spark, open(spark, store), listener, true);
+      return new JobContext(spark, open(spark, store), listener, true, start);
     } catch (Throwable e) {
       spark.stop();
       throw e;
@@ -60,11 +64,16 @@ public final class JobContext implements AutoCloseable {
    */
   public static JobContext on(SparkSession spark, String store, JobListener listener) {
     SparkSession own = SparkSessions.beside(spark);
-    return new JobContext(own, open(own, store), listener, false);
+    return new JobContext(own, open(own, store), listener, false, RunStart.none());
   }
 
   private static Store open(SparkSession spark, String store) {
     return Store.open(store, spark.sparkContext().hadoopConfiguration());
+  }
+
+  /** Moment at which the next run began. */
+  RunStart start() {
+    return start;
   }
 
   /** Session of Spark. */
@@ -92,7 +101,7 @@ public final class JobContext implements AutoCloseable {
     return Math.max(1, spark.sparkContext().defaultParallelism());
   }
 
-  /** Store, for reading; changes go through a {@link RunScope}. */
+  /** Store, for reading; a {@link RunScope} or a lock of {@link #locks} gives its writer. */
   public Store store() {
     return store;
   }

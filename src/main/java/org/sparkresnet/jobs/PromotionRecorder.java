@@ -1,7 +1,5 @@
 package org.sparkresnet.jobs;
 
-import static org.apache.spark.sql.functions.col;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,9 +12,11 @@ import org.sparkresnet.registry.Decision;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.store.RunId;
-import org.sparkresnet.store.Store;
+import org.sparkresnet.store.StoreWriter;
 import org.sparkresnet.tables.PromotionRow;
+import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableReader;
+import org.sparkresnet.tables.TableView;
 import org.sparkresnet.tables.TableWriter;
 
 /** Reader and writer of the table promotions: one row a run. Driver only. */
@@ -27,33 +27,35 @@ public final class PromotionRecorder {
   /** A decision that stands in the table. */
   public record Decided(String version, Decision.Outcome outcome, String reason) {}
 
-  private final SparkSession spark;
-  private final Store store;
+  /** Row of the table promotions, as far as it is read. */
+  private record Recorded(String version, String decision, String reason) {
+    static final TableView<Recorded> VIEW = TableView.of(PromotionRow.TABLE, Recorded.class);
+  }
 
-  public PromotionRecorder(SparkSession spark, Store store) {
+  private final SparkSession spark;
+  private final StoreWriter writer;
+
+  public PromotionRecorder(SparkSession spark, StoreWriter writer) {
     this.spark = spark;
-    this.store = store;
+    this.writer = writer;
   }
 
   /** Reads what a run has decided; empty if it has no row. */
   public Optional<Decided> decided(RunId run) {
-    return TableReader.read(spark, store, PromotionRow.TABLE)
-        .filter(col("run_id").equalTo(run.value()).and(col("decision").notEqual(NOTHING_NEW)))
-        .collectAsList()
+    return Recorded.VIEW
+        .list(TableReader.ofRun(spark, writer.store(), PromotionRow.TABLE, run))
         .stream()
+        .filter(row -> !row.decision().equals(NOTHING_NEW))
         .map(
             row ->
-                new Decided(
-                    row.getAs("version"),
-                    Decision.Outcome.valueOf(row.getAs("decision")),
-                    row.getAs("reason")))
+                new Decided(row.version(), Decision.Outcome.valueOf(row.decision()), row.reason()))
         .findFirst();
   }
 
   /** The runs that have a row. */
   public Set<String> runs() {
-    return TableReader.read(spark, store, PromotionRow.TABLE)
-        .select("run_id")
+    return TableReader.read(spark, writer.store(), PromotionRow.TABLE)
+        .select(Table.RUN_ID)
         .distinct()
         .collectAsList()
         .stream()
@@ -89,6 +91,6 @@ public final class PromotionRecorder {
   }
 
   private void write(RunId run, PromotionRow row) {
-    new TableWriter(spark, store).replace(PromotionRow.TABLE, run, List.of(row));
+    new TableWriter(spark, writer).replace(PromotionRow.TABLE, run, List.of(row));
   }
 }

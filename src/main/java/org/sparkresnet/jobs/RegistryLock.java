@@ -3,6 +3,7 @@ package org.sparkresnet.jobs;
 import java.util.function.Function;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.registry.Registry;
+import org.sparkresnet.registry.RegistryWriter;
 import org.sparkresnet.store.LockedStore;
 import org.sparkresnet.store.StoreLocks;
 
@@ -16,9 +17,10 @@ public final class RegistryLock {
    * @return what the change gives
    * @throws org.sparkresnet.common.UserError of code LOCKED if another process changes it
    */
-  public static <T> T withLock(StoreLocks locks, JobConfig config, Function<Registry, T> change) {
+  public static <T> T withLock(
+      StoreLocks locks, JobConfig config, Function<RegistryWriter, T> change) {
     try (LockedStore locked = acquire(locks, config)) {
-      return change.apply(Registry.open(locked.store(), config.registry().model()));
+      return change.apply(RegistryWriter.open(locked.writer(), config.registry().model()));
     }
   }
 
@@ -29,7 +31,7 @@ public final class RegistryLock {
   }
 
   /** Removes versions beyond registry.keep; to be called under the lock, after a change. */
-  public static void prune(Registry registry, JobConfig config, JobListener listener) {
+  public static void prune(RegistryWriter registry, JobConfig config, JobListener listener) {
     registry
         .prune(config.registry().keep())
         .forEach(old -> listener.note("removed " + old + " (registry.keep)"));

@@ -13,6 +13,7 @@ import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
+import org.sparkresnet.store.StoreWriter;
 import org.sparkresnet.tables.RunRow;
 import org.sparkresnet.tables.TableWriter;
 
@@ -30,7 +31,7 @@ public final class RunScope {
   private final String name;
   private RunId run;
   private Manifest manifest;
-  private Instant startedAt = Instant.now();
+  private Instant startedAt;
   private Optional<RunId> parent = Optional.empty();
   private int workers;
   private Optional<StoredRun> earlier;
@@ -50,6 +51,7 @@ public final class RunScope {
     this.earlier = RunIds.requireOf(label.command(), run, context.spark(), context.store());
     this.context = context;
     this.locked = locked;
+    this.startedAt = context.start().moment();
     this.command = label.command();
     this.name = label.name();
     this.run = run;
@@ -65,7 +67,7 @@ public final class RunScope {
   public static <R> R of(
       JobContext context, JobConfig config, RunLabel label, RunId run, Work<R> work)
       throws IOException {
-    context.store().requireWritable();
+    context.locks(config).requireWritable();
     try (LockedStore locked = context.locks(config).forRun(run)) {
       return under(locked, context, config, label, run, work);
     }
@@ -98,14 +100,19 @@ public final class RunScope {
     return run;
   }
 
-  /** Store that the lock guards. */
+  /** Store, for reading. */
   public Store store() {
-    return locked.store();
+    return context.store();
+  }
+
+  /** Writer of the run's files, guarded by the lock. */
+  public StoreWriter writer() {
+    return locked.writer();
   }
 
   /** Writer of the run's rows, guarded by the lock. */
   public TableWriter tables() {
-    return new TableWriter(context.spark(), store());
+    return new TableWriter(context.spark(), writer());
   }
 
   /** Tells whether another process has taken over the lock, and the run with it. */
@@ -176,7 +183,7 @@ public final class RunScope {
       return;
     }
     begun = true;
-    write(store(), RunStatus.RUNNING, Optional.empty());
+    write(writer(), RunStatus.RUNNING, Optional.empty());
   }
 
   /**
@@ -185,7 +192,7 @@ public final class RunScope {
    */
   public void finish() {
     begun = true;
-    write(store(), RunStatus.FINISHED, Optional.empty());
+    write(writer(), RunStatus.FINISHED, Optional.empty());
   }
 
   /** Row of the run in a state. */
@@ -246,9 +253,9 @@ public final class RunScope {
         });
   }
 
-  /** Store for the steps after a failure: what cannot be written was waited for already. */
-  public Store impatient() {
-    return store().retrying(Duration.ZERO);
+  /** Writer for the steps after a failure: what cannot be written was waited for already. */
+  public StoreWriter impatient() {
+    return writer().retrying(Duration.ZERO);
   }
 
   /** Does a step after a failure; what fails in it is added to the failure. */
@@ -262,7 +269,8 @@ public final class RunScope {
     }
   }
 
-  private void write(Store target, RunStatus status, Optional<String> error) {
+  private void write(StoreWriter target, RunStatus status, Optional<String> error) {
+    context.start().take();
     new TableWriter(context.spark(), target)
         .replace(RunRow.TABLE, run, List.of(row(status, error)));
   }

@@ -3,6 +3,7 @@ package org.sparkresnet.lock;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -80,6 +81,25 @@ public final class FolderLock implements AutoCloseable {
     try {
       LockFiles.Newest newest = lockFiles.newest();
       return newest.number() > 0 && !newest.heartbeat().map(Heartbeat::released).orElse(false);
+    } catch (IOException e) {
+      throw FileErrors.cannot("read", lockFiles.folder(), e);
+    }
+  }
+
+  /**
+   * Last sign of life of the holder of a folder's lock, by its own clock; empty if nobody holds it.
+   * A holder that died shows its last one.
+   */
+  public static Optional<Instant> lastSign(AtomicFiles files, Path folder) {
+    LockFiles lockFiles = new LockFiles(files, folder);
+    try {
+      LockFiles.Newest newest = lockFiles.newest();
+      return newest.number() == 0
+          ? Optional.empty()
+          : newest
+              .heartbeat()
+              .map(it -> it.released() ? Optional.<Instant>empty() : Optional.of(it.at()))
+              .orElseGet(() -> Optional.of(Instant.now())); // it is just being written
     } catch (IOException e) {
       throw FileErrors.cannot("read", lockFiles.folder(), e);
     }

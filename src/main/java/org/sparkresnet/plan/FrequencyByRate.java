@@ -9,8 +9,10 @@ import org.sparkresnet.replica.LearningRate;
 /**
  * Averaging frequency that follows the learning rate: in each phase the largest power of two up to
  * 64 that {@link AveragingLoss} allows. What counts is the highest rate still to come, so that a
- * slow start of the schedule has the frequency of its peak, and the frequency never falls. The
- * quadratic synchronisation rule (Gu et al. 2024) does not follow the rate during warm-up either.
+ * slow start of the schedule has the frequency of its peak, and the frequency never falls. A run
+ * whose peak is below the rate that the law was fitted at is taken as one that has this rate as its
+ * peak: with a lower rate the curvature grows (Cohen et al. 2021). The quadratic synchronisation
+ * rule (Gu et al. 2024) does not follow the rate during warm-up either.
  */
 public final class FrequencyByRate {
   /** Frequency of one worker, whose average is itself: the same bits in fewer rounds. */
@@ -34,12 +36,13 @@ public final class FrequencyByRate {
     }
     AveragingLoss loss = new AveragingLoss(workers, imagesAStep);
     long stride = (iterations - 1) / MOST_LOOKS + 1;
+    double scale = Math.max(1, AveragingLoss.FITTED_RATE / peak(learningRate, iterations, stride));
     Deque<Phase> phases = new ArrayDeque<>();
     double highest = 0;
     int every = AveragingLoss.MOST;
     long from = iterations;
     for (long i = (iterations - 1) / stride * stride; i >= 0; i -= stride) {
-      double rate = learningRate.at(i);
+      double rate = scale * learningRate.at(i);
       int allowed = rate > highest ? loss.rarest(rate, every) : every;
       if (allowed < every && from < iterations) {
         phases.addFirst(new Phase(from, every));
@@ -50,5 +53,13 @@ public final class FrequencyByRate {
     }
     phases.addFirst(new Phase(0, every));
     return new AveragingFrequency(List.copyOf(phases));
+  }
+
+  private static double peak(LearningRate learningRate, long iterations, long stride) {
+    double peak = 0;
+    for (long i = 0; i < iterations; i += stride) {
+      peak = Math.max(peak, learningRate.at(i));
+    }
+    return peak > 0 ? peak : AveragingLoss.FITTED_RATE; // without a rate nothing drifts
   }
 }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.sparkresnet.cifar.CifarFormat;
+import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.tables.PromotionRow.PairedTest;
 
@@ -23,8 +24,8 @@ import org.sparkresnet.tables.PromotionRow.PairedTest;
  *   <li>The candidate's accuracy reaches the floor.
  * </ol>
  *
- * <p>The first model needs only the floor. A margin of 0 asks for a candidate that is significantly
- * better.
+ * <p>The first model, and one that replaces a damaged champion, need only the floor. A margin of 0
+ * asks for a candidate that is significantly better.
  *
  * @param margin share of the images, 0 to below 1
  * @param significance above 0, at most 0.5
@@ -63,11 +64,23 @@ public record PromotionPolicy(
 
   /** Decides on the first model, which has no champion to beat. */
   public Decision decideFirst(TestPredictions candidate) {
+    return decideByFloor(candidate, "first model: ", "no champion yet, and ");
+  }
+
+  /** Decides on a model that cannot be compared with the champion, which is damaged. */
+  public Decision decideReplacing(ModelVersion damaged, TestPredictions candidate) {
+    return decideByFloor(
+        candidate,
+        "replaces the damaged champion " + damaged + ": ",
+        "the champion " + damaged + " is damaged, and ");
+  }
+
+  private Decision decideByFloor(TestPredictions candidate, String ifPromoted, String ifKept) {
     double accuracy = candidate.accuracy();
     boolean meets = reachesFloor(accuracy, candidate.examples());
     return new Decision(
         meets ? Decision.Outcome.PROMOTED : Decision.Outcome.KEPT,
-        (meets ? "first model: " : "no champion yet, and ") + floorText(accuracy, meets),
+        (meets ? ifPromoted : ifKept) + floorText(accuracy, meets),
         OptionalDouble.of(accuracy),
         OptionalDouble.empty(),
         Optional.empty());
@@ -124,10 +137,10 @@ public record PromotionPolicy(
                     : "not shown to be less than %.2f points worse",
                 100 * margin);
     return text(
-        "accuracy %.2f %% against %.2f %%, %s (p %s, significance %s); of %,d images %,d only the"
+        "accuracy %s against %s, %s (p %s, significance %s); of %,d images %,d only the"
             + " candidate has right, %,d only the champion (McNemar's exact p %s)",
-        100 * both.candidateAccuracy(),
-        100 * both.championAccuracy(),
+        HumanText.percent(both.candidateAccuracy()),
+        HumanText.percent(both.championAccuracy()),
         verdict,
         probability(test.pWorse()),
         probability(significance),
@@ -151,9 +164,9 @@ public record PromotionPolicy(
   }
 
   private String floorText(double accuracy, boolean meets) {
-    return text(
-        "accuracy %.2f %% %s the floor of %.2f %%",
-        100 * accuracy, meets ? "reaches" : "is below", 100 * floor);
+    return "accuracy %s %s the floor of %s"
+        .formatted(
+            HumanText.percent(accuracy), meets ? "reaches" : "is below", HumanText.percent(floor));
   }
 
   /** Three digits; small ones as 1.2e-05. */

@@ -1,21 +1,30 @@
 package org.sparkresnet.registry;
 
-import static org.apache.spark.sql.functions.col;
-
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.spark.sql.Column;
+import java.util.function.Predicate;
 import org.apache.spark.sql.SparkSession;
-import org.sparkresnet.common.Split;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.tables.PredictionRow;
 import org.sparkresnet.tables.TableReader;
+import org.sparkresnet.tables.TableView;
 
 /** Reader of the answers to the test images that a run left in the table predictions. */
 public final class StoredPredictions {
   private StoredPredictions() {}
+
+  /** Row of the table predictions, as far as it is needed. */
+  private record Answered(
+      long exampleId, OptionalInt actualId, int predictedId, String modelSha256) {
+    static final TableView<Answered> VIEW = TableView.of(PredictionRow.TABLE, Answered.class);
+
+    TestPredictions.Answer answer() {
+      return new TestPredictions.Answer(actualId.orElseThrow(), predictedId);
+    }
+  }
 
   /** Runs one Spark job; empty if the table has none of that run and model. */
   public static Optional<TestPredictions> of(
@@ -23,27 +32,25 @@ public final class StoredPredictions {
     return of(
         spark,
         store,
-        col("run_id")
-            .equalTo(version.run().runId().value())
-            .and(col("model_sha256").equalTo(version.sha256())));
+        version.run().runId(),
+        answered -> answered.modelSha256().equals(version.sha256()));
   }
 
   /** Predictions of a run's model; runs one Spark job, empty if the table has none of the run. */
   public static Optional<TestPredictions> of(SparkSession spark, Store store, RunId run) {
-    return of(spark, store, col("run_id").equalTo(run.value()));
+    return of(spark, store, run, answered -> true);
   }
 
-  private static Optional<TestPredictions> of(SparkSession spark, Store store, Column which) {
+  private static Optional<TestPredictions> of(
+      SparkSession spark, Store store, RunId run, Predicate<Answered> which) {
     SortedMap<Long, TestPredictions.Answer> answers = new TreeMap<>();
-    TableReader.read(spark, store, PredictionRow.TABLE)
+    Answered.VIEW
+        .list(
+            TableReader.ofRun(spark, store, PredictionRow.TABLE, run)
+                .filter(PredictionRow.ofTestImages()))
+        .stream()
         .filter(which)
-        .filter(col("split").equalTo(Split.TEST.label()))
-        .select("example_id", "actual_id", "predicted_id")
-        .collectAsList()
-        .forEach(
-            row ->
-                answers.put(
-                    row.getLong(0), new TestPredictions.Answer(row.getInt(1), row.getInt(2))));
+        .forEach(answered -> answers.put(answered.exampleId(), answered.answer()));
     return answers.isEmpty() ? Optional.empty() : Optional.of(new TestPredictions(answers));
   }
 }

@@ -5,6 +5,7 @@ import org.apache.hadoop.fs.Path;
 import org.sparkresnet.common.Sha256;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.store.Store;
+import org.sparkresnet.store.StoreWriter;
 
 /**
  * Files of a model's versions: {@code v000007/model.zip} and {@code v000007/manifest.json}. The
@@ -72,18 +73,18 @@ final class VersionFiles {
   }
 
   /** Writes a version that is not there yet; what a killed writer left of it is replaced. */
-  void write(VersionManifest version, byte[] model) {
-    store.writeAtomically(model(version.version()), out -> out.write(model));
-    store.writeAtomically(manifest(version.version()), version.toJson());
+  void write(StoreWriter writer, VersionManifest version, byte[] model) {
+    writer.writeAtomically(model(version.version()), out -> out.write(model));
+    writer.writeAtomically(manifest(version.version()), version.toJson());
   }
 
   /** Removes versions, and whatever else below the newest one was left half written or removed. */
-  void removeAllBut(List<ModelVersion> kept) {
+  void removeAllBut(StoreWriter writer, List<ModelVersion> kept) {
     ModelVersion newest = kept.get(kept.size() - 1);
     for (ModelVersion version : folders()) {
       if (!kept.contains(version) && version.compareTo(newest) < 0) {
-        store.delete(manifest(version)); // from now on it is no version, whatever happens next
-        store.delete(folder(version));
+        writer.delete(manifest(version)); // from now on it is no version, whatever happens next
+        writer.delete(folder(version));
       }
     }
   }

@@ -18,6 +18,8 @@ import org.sparkresnet.store.RunStatus;
  * @param workers 0 for a command that does not train
  * @param error one line; empty unless the run failed
  * @param dataSha256 fingerprint of its data; empty if none was read
+ * @param networkName name of the network, such as ResNet-20 or Plain-56; empty if its configuration
+ *     has no depth
  * @param config the resolved configuration
  * @param provenance versions and machine of the run, in the order to show
  */
@@ -31,6 +33,7 @@ public record RunInfo(
     int workers,
     Optional<String> error,
     Optional<String> dataSha256,
+    Optional<String> networkName,
     SortedMap<String, String> config,
     List<NamedValue> provenance) {
   /** A named value to show, such as the Java version that a run used. */
@@ -42,18 +45,13 @@ public record RunInfo(
     Objects.requireNonNull(endedAt, "ended_at");
     Objects.requireNonNull(error, "error");
     Objects.requireNonNull(dataSha256, "data_sha256");
+    Objects.requireNonNull(networkName, "network");
     config = Collections.unmodifiableSortedMap(new TreeMap<>(config));
     provenance = List.copyOf(provenance);
   }
 
-  /**
-   * Name of the network, such as ResNet-20 or Plain-56; the run's name if its configuration has no
-   * depth.
-   */
+  /** Name of the network; the run's name if the network is not known. */
   String network() {
-    String depth = config.get("model.depth");
-    return depth == null
-        ? name
-        : ("false".equals(config.get("model.residual")) ? "Plain-" : "ResNet-") + depth;
+    return networkName.orElse(name);
   }
 }

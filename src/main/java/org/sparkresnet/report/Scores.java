@@ -1,5 +1,7 @@
 package org.sparkresnet.report;
 
+import org.sparkresnet.tables.EvaluationRow;
+
 /**
  * Scores of a model on a split, from a row of the table of evaluations.
  *
@@ -15,4 +17,18 @@ public record Scores(
     double top5Accuracy,
     double macroF1,
     double mcc,
-    boolean testTimeFlips) {}
+    boolean testTimeFlips) {
+
+  /** Scores of a row. */
+  public static Scores of(EvaluationRow row) {
+    return new Scores(
+        row.split(),
+        row.examples(),
+        row.accuracy(),
+        row.loss(),
+        row.top5Accuracy(),
+        row.macroF1(),
+        row.mcc(),
+        row.testTimeFlips());
+  }
+}

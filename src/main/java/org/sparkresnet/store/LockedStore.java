@@ -8,16 +8,16 @@ import org.sparkresnet.lock.FolderLock;
  */
 public final class LockedStore implements AutoCloseable {
   private final FolderLock lock;
-  private final Store store;
+  private final StoreWriter writer;
 
-  LockedStore(FolderLock lock, Store store) {
+  LockedStore(FolderLock lock, StoreWriter writer) {
     this.lock = lock;
-    this.store = store;
+    this.writer = writer;
   }
 
-  /** Store whose changes the lock guards, and which tries again what may pass. */
-  public Store store() {
-    return store;
+  /** Writer that the lock guards, and that tries again what may pass. */
+  public StoreWriter writer() {
+    return writer;
   }
 
   /**

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
@@ -15,8 +14,6 @@ import org.apache.hadoop.fs.RemoteIterator;
 import org.sparkresnet.common.FolderName;
 import org.sparkresnet.files.AtomicFiles;
 import org.sparkresnet.files.FileErrors;
-import org.sparkresnet.lock.FolderLock;
-import org.sparkresnet.lock.LockHolder;
 
 /**
  * Lists and removes the folders of runs. A folder is renamed before it is deleted, so that nobody
@@ -25,17 +22,14 @@ import org.sparkresnet.lock.LockHolder;
  */
 public final class RunFolders {
   private final Store store;
-  private final LockHolder self;
-  private final Duration lease;
+  private final StoreLocks locks;
 
   /**
-   * @param self who locks a run while it is removed
-   * @param lease of that lock
+   * @param locks of runs while they are removed
    */
-  public RunFolders(Store store, LockHolder self, Duration lease) {
-    this.store = store;
-    this.self = self;
-    this.lease = lease;
+  public RunFolders(StoreLocks locks) {
+    this.store = locks.store();
+    this.locks = locks;
   }
 
   /**
@@ -88,77 +82,60 @@ public final class RunFolders {
 
   /** Tells whether a job works on a run, or died while it did. */
   public boolean isLocked(RunId run) {
-    return FolderLock.isHeld(store.files(), store.run(run));
+    return store.isLocked(store.run(run));
   }
 
   /** Deletes what removals that were killed have left. */
   public void finishRemovals() {
-    try {
-      store.files().deleteAsides(store.runs());
-    } catch (IOException e) {
-      throw FileErrors.cannot("delete", store.runs(), e);
-    }
+    unlocked().deleteAsides(store.runs());
   }
 
   /**
    * Removes a run's folder.
    *
-   * @param notes is told when a lock that a killed process left must be waited for
    * @throws org.sparkresnet.common.UserError of code LOCKED if a job works on the run
    */
-  public void remove(RunId run, Consumer<String> notes) {
+  public void remove(RunId run) {
     Path aside;
-    try (FolderLock lock = lock(run, notes)) {
-      aside = moveAside(lockedBy(lock), store.run(run));
+    try (LockedStore locked = locks.forRun(run)) {
+      aside = moveAside(impatient(locked), store.run(run));
     }
     // Not before: the lock went with the folder, and a slow deletion would look like a lost one.
-    store.delete(aside);
+    unlocked().delete(aside);
   }
 
   /**
    * Removes a run's checkpoints and journal, from which it could go on, and what such a removal
    * left when it was killed.
    *
-   * @param notes as above
    * @throws org.sparkresnet.common.UserError of code LOCKED if a job works on the run
    */
-  public void removeCheckpoints(RunId run, Consumer<String> notes) {
-    try (FolderLock lock = lock(run, notes)) {
-      Store locked = lockedBy(lock);
-      deleteAsides(locked, store.run(run));
+  public void removeCheckpoints(RunId run) {
+    try (LockedStore locked = locks.forRun(run)) {
+      StoreWriter writer = impatient(locked);
+      writer.deleteAsides(store.run(run));
       for (Path folder : List.of(store.checkpoints(run), store.journal(run))) {
         if (store.exists(folder)) {
-          locked.delete(moveAside(locked, folder));
+          writer.delete(moveAside(writer, folder));
         }
       }
     }
   }
 
-  private FolderLock lock(RunId run, Consumer<String> notes) {
-    return FolderLock.acquire(store.files(), store.run(run), "run " + run, self, lease, notes);
+  /** What cannot be removed now is removed by the next removal. */
+  private static StoreWriter impatient(LockedStore locked) {
+    return locked.writer().retrying(Duration.ZERO);
   }
 
-  /** The store, changed only while the lock is held. */
-  private Store lockedBy(FolderLock lock) {
-    return store.guardedBy(lock::requireHeld);
+  /** Writer for what no run owns any more. */
+  private StoreWriter unlocked() {
+    return new StoreWriter(store, store.files());
   }
 
-  private static void deleteAsides(Store locked, Path folder) {
-    try {
-      locked.files().deleteAsides(folder);
-    } catch (IOException e) {
-      throw FileErrors.cannot("delete", folder, e);
-    }
-  }
-
-  private static Path moveAside(Store locked, Path folder) {
+  private static Path moveAside(StoreWriter writer, Path folder) {
     Path aside = AtomicFiles.aside(folder.getParent(), folder.getName());
-    locked.delete(aside);
-    try {
-      locked.files().change(folder, () -> locked.files().publish(folder, aside));
-    } catch (IOException e) {
-      throw FileErrors.cannot("delete", folder, e);
-    }
+    writer.delete(aside);
+    writer.rename("delete", folder, aside);
     return aside;
   }
 }

@@ -4,10 +4,9 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -16,9 +15,11 @@ import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.AtomicFiles;
 import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.files.Locations;
+import org.sparkresnet.lock.FolderLock;
 
 /**
- * The folder that keeps all runs, on any Hadoop file system. Readers see whole files. Driver only.
+ * The folder that keeps all runs, on any Hadoop file system, for reading. A {@code StoreWriter}
+ * changes it. Driver only.
  */
 public final class Store {
   private final AtomicFiles files;
@@ -52,37 +53,14 @@ public final class Store {
     }
   }
 
-  /**
-   * Creates the store and a file in it and deletes the file, so that a run that could not keep its
-   * results fails before it starts.
-   *
-   * @throws UserError if that fails
-   */
-  public void requireWritable() {
-    // A name of its own: two jobs may start on one store at once.
-    Path probe = new Path(root, "_probe-" + UUID.randomUUID());
-    writeAtomically(probe, out -> out.write('\n'));
-    delete(probe);
-  }
-
   /** The store's folder, qualified with its file system. */
   public Path root() {
     return root;
   }
 
-  /** Writer of the store's files; asks the guard before each change. */
-  public AtomicFiles files() {
+  /** Files of the store, changed without a guard. */
+  AtomicFiles files() {
     return files;
-  }
-
-  /** This store, whose changes are tried again for so long: {@link AtomicFiles#retrying}. */
-  public Store retrying(Duration duration) {
-    return new Store(files.retrying(duration), root);
-  }
-
-  /** This store, whose changes a guard must allow: {@link AtomicFiles#guardedBy}. */
-  public Store guardedBy(AtomicFiles.Guard guard) {
-    return new Store(files.guardedBy(guard), root);
   }
 
   /** {@code runs}. */
@@ -123,24 +101,6 @@ public final class Store {
   /** The rows of a run in progress: {@code tables.Journal}. */
   public Path journal(RunId runId) {
     return new Path(run(runId), "journal");
-  }
-
-  /**
-   * Writes a file as {@link AtomicFiles#write} does.
-   *
-   * @throws UserError "cannot write PATH: reason"
-   */
-  public void writeAtomically(Path path, AtomicFiles.Content content) {
-    try {
-      files.write(path, content);
-    } catch (IOException e) {
-      throw FileErrors.cannot("write", path, e);
-    }
-  }
-
-  /** {@link #writeAtomically(Path, AtomicFiles.Content)} of a text in UTF-8. */
-  public void writeAtomically(Path path, String text) {
-    writeAtomically(path, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   /**
@@ -194,21 +154,22 @@ public final class Store {
     }
   }
 
+  /** Tells whether a job works on a folder, or died while it did. */
+  public boolean isLocked(Path folder) {
+    return FolderLock.isHeld(files, folder);
+  }
+
+  /** Last sign of life of the job that works on a folder: {@link FolderLock#lastSign}. */
+  public Optional<Instant> lastSign(Path folder) {
+    return FolderLock.lastSign(files, folder);
+  }
+
   /** Tells whether there is a file or folder. */
   public boolean exists(Path path) {
     try {
       return files.exists(path);
     } catch (IOException e) {
       throw FileErrors.cannot("read", path, e);
-    }
-  }
-
-  /** Deletes a file, or a folder with all in it; nothing if it is absent. */
-  public void delete(Path path) {
-    try {
-      files.delete(path);
-    } catch (IOException e) {
-      throw FileErrors.cannot("delete", path, e);
     }
   }
 }

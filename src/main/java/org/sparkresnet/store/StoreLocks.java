@@ -17,6 +17,16 @@ public record StoreLocks(
     Store store, LockHolder self, Duration lease, Duration patience, Consumer<String> notes) {
 
   /**
+   * Requires that the store can be written, so that a run that could not keep its results fails
+   * before it starts.
+   *
+   * @throws org.sparkresnet.common.UserError of code STORAGE if it cannot
+   */
+  public void requireWritable() {
+    new StoreWriter(store, store.files()).requireWritable();
+  }
+
+  /**
    * Locks a run's folder.
    *
    * @throws org.sparkresnet.common.UserError of code LOCKED if another job works on the run
@@ -33,6 +43,8 @@ public record StoreLocks(
    */
   public LockedStore forFolder(Path folder, String name) {
     FolderLock lock = FolderLock.acquire(store.files(), folder, name, self, lease, notes);
-    return new LockedStore(lock, store.guardedBy(lock::requireHeld).retrying(patience));
+    return new LockedStore(
+        lock,
+        new StoreWriter(store, store.files().guardedBy(lock::requireHeld).retrying(patience)));
   }
 }

@@ -3,6 +3,7 @@ package org.sparkresnet.tables;
 import static org.apache.spark.sql.functions.col;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -24,14 +25,14 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.files.AtomicFiles;
 import org.sparkresnet.files.FileErrors;
-import org.sparkresnet.lock.FolderLock;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
+import org.sparkresnet.store.StoreWriter;
 
 /**
- * Moves the rows of ended runs from one file for each run to one file for each month, the month in
- * which the run began, UTC.
+ * Moves the rows of ended and of killed runs from one file for each run to one file for each month,
+ * the month in which the run began, UTC.
  *
  * <p>In each table first every month's file that changes is written whole, checked and renamed.
  * Only then the runs' own files are renamed away and deleted, one by one. A reader that prefers a
@@ -47,13 +48,21 @@ public final class Compaction {
   /** Beginning of a name aside; no run id begins like this, so that no other writer uses it. */
   private static final String MERGED = "-merged-";
 
+  /** Commands that do not continue a run: one that is RUNNING and has no job was killed. */
+  private static final Set<String> ONE_ATTEMPT = Set.of("bench", "evaluate", "score");
+
+  /** Many leases of a lock, and more than clocks differ. */
+  private static final Duration LONGEST_SILENCE = Duration.ofDays(1);
+
   private final SparkSession spark;
+  private final StoreWriter writer;
   private final Store store;
 
   /** Compacts tables of the store with the session. */
-  public Compaction(SparkSession spark, Store store) {
+  public Compaction(SparkSession spark, StoreWriter writer) {
     this.spark = spark;
-    this.store = store;
+    this.writer = writer;
+    this.store = writer.store();
   }
 
   /**
@@ -65,8 +74,17 @@ public final class Compaction {
    */
   public record Compacted(String table, int runs, int months, long rows) {}
 
-  /** Month, time and state of a run from the table {@code runs}. */
-  private record Run(YearMonth month, Instant startedAt, boolean running) {}
+  /** Row of the table {@code runs}, as far as it is needed. */
+  private record Started(String runId, String command, RunStatus status, Instant startedAt) {
+    static final TableView<Started> VIEW = TableView.of(RunRow.TABLE, Started.class);
+  }
+
+  /**
+   * Month and time of a run from the table {@code runs}.
+   *
+   * @param goesOn whether the run works, or may be continued
+   */
+  private record Run(YearMonth month, Instant startedAt, boolean goesOn) {}
 
   /**
    * Compacts tables; the result leaves out the tables in which there was nothing to do.
@@ -91,17 +109,13 @@ public final class Compaction {
 
   private Map<String, Run> knownRuns() {
     Map<String, Run> runs = new HashMap<>();
-    for (Row row :
-        TableReader.read(spark, store, RunRow.TABLE)
-            .select(col(Table.RUN_ID), col("status"), col("started_at").cast("double"))
-            .collectAsList()) {
-      Instant startedAt = Instant.ofEpochMilli((long) (1_000 * row.getDouble(2)));
+    for (Started run : Started.VIEW.list(TableReader.read(spark, store, RunRow.TABLE))) {
       runs.put(
-          row.getString(0),
+          run.runId(),
           new Run(
-              YearMonth.from(startedAt.atZone(ZoneOffset.UTC)),
-              startedAt,
-              row.getString(1).equals(RunStatus.RUNNING.name())));
+              YearMonth.from(run.startedAt().atZone(ZoneOffset.UTC)),
+              run.startedAt(),
+              run.status() == RunStatus.RUNNING && !ONE_ATTEMPT.contains(run.command())));
     }
     return runs;
   }
@@ -123,9 +137,9 @@ public final class Compaction {
         newestAt = run.startedAt();
       }
       if (entry.getValue().size() == 1
-          && !run.running()
+          && !run.goesOn()
           && run.month().isBefore(before)
-          && !isLocked(id)) {
+          && !isBusy(id)) {
         chosen.put(id, run.month());
       }
     }
@@ -141,8 +155,10 @@ public final class Compaction {
     return new Run(YearMonth.from(written.atZone(ZoneOffset.UTC)), written, false);
   }
 
-  private boolean isLocked(String id) {
-    return FolderLock.isHeld(store.files(), store.run(new RunId(id)));
+  /** A holder of a run's lock that was silent for so long died with it. */
+  private boolean isBusy(String id) {
+    Instant dead = Instant.now().minus(LONGEST_SILENCE);
+    return store.lastSign(store.run(new RunId(id))).filter(dead::isBefore).isPresent();
   }
 
   private Compacted compact(
@@ -198,13 +214,13 @@ public final class Compaction {
     Dataset<Row> all = kept.union(moved);
     Map<String, Long> expected = counts(all);
     try {
-      store
+      writer
           .files()
           .change(
               target,
               () ->
                   ParquetFile.replace(
-                      store.files(),
+                      writer.files(),
                       all.repartition(1).sortWithinPartitions(Table.RUN_ID),
                       ParquetFile.SNAPPY,
                       AtomicFiles.aside(target.getParent(), month.toString()),
@@ -236,24 +252,20 @@ public final class Compaction {
     store.names(folder).stream()
         .filter(name -> name.startsWith(begin))
         .map(name -> new Path(folder, name))
-        .forEach(store::delete);
+        .forEach(writer::delete);
   }
 
   /** Deletes a run's own file, unless a job has begun to work on the run in the meantime. */
   private void delete(String id, FileStatus merged) {
-    if (isLocked(id) || !TableFiles.isUnchanged(store, merged)) {
+    if (isBusy(id) || !TableFiles.isUnchanged(store, merged)) {
       return; // the run's file counts, and the next compaction merges it
     }
     Path folder = merged.getPath().getParent();
     Path aside = AtomicFiles.aside(folder.getParent(), MERGED + id);
-    try {
-      store.files().change(folder, () -> store.files().publish(folder, aside));
-    } catch (IOException e) {
-      throw FileErrors.cannot("delete", folder, e);
-    }
+    writer.rename("delete", folder, aside);
     if (TableFiles.isSame(store, merged, new Path(aside, merged.getPath().getName()))
         || store.exists(merged.getPath())) {
-      store.delete(aside);
+      writer.delete(aside);
     } else {
       putBack(aside, folder);
     }
@@ -262,7 +274,7 @@ public final class Compaction {
   /** A writer published a newer file between the look at the old one and the rename. */
   private void putBack(Path aside, Path folder) {
     try {
-      store.files().change(folder, () -> store.files().publish(aside, folder));
+      writer.files().change(folder, () -> writer.files().publish(aside, folder));
     } catch (IOException e) {
       throw FileErrors.cannot("write", folder, e);
     }

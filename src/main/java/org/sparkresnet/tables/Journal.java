@@ -21,7 +21,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.sparkresnet.common.Json;
 import org.sparkresnet.store.RunId;
-import org.sparkresnet.store.Store;
+import org.sparkresnet.store.StoreWriter;
 
 /**
  * Log on disk of the metrics and rounds of a run in progress. A run that is killed and resumed
@@ -37,13 +37,13 @@ public final class Journal {
   private static final Pattern SEGMENT = Pattern.compile("(\\d{12})-(\\d{4})\\.jsonl");
   private static final long LAST_ITERATION = 999_999_999_999L;
 
-  private final Store store;
+  private final StoreWriter writer;
   private final Path folder;
 
   /** The journal of a run; nothing is created. */
-  public Journal(Store store, RunId runId) {
-    this.store = store;
-    this.folder = store.journal(runId);
+  public Journal(StoreWriter writer, RunId runId) {
+    this.writer = writer;
+    this.folder = writer.store().journal(runId);
   }
 
   private record Segment(Path path, long iteration, int number) {}
@@ -69,7 +69,7 @@ public final class Journal {
     }
     int number = endIteration == last.iteration ? last.number + 1 : 0;
     String name = String.format(Locale.ROOT, "%012d-%04d.jsonl", endIteration, number);
-    store.writeAtomically(
+    writer.writeAtomically(
         new Path(folder, name),
         out -> {
           writeLines(out, MetricRow.TABLE, metrics);
@@ -81,7 +81,7 @@ public final class Journal {
   public void truncateAfter(long iteration) {
     segments().stream()
         .filter(segment -> segment.iteration > iteration)
-        .forEach(segment -> store.delete(segment.path));
+        .forEach(segment -> writer.delete(segment.path));
   }
 
   /** All metrics by step, split and key, with the columns of the table's file; lazy. */
@@ -144,7 +144,7 @@ public final class Journal {
 
   /** All segments in order; a file that is not one, as a killed writer leaves, is passed over. */
   private List<Segment> segments() {
-    return store.list(folder).stream()
+    return writer.store().list(folder).stream()
         .map(FileStatus::getPath)
         .map(Journal::segment)
         .filter(segment -> segment.iteration >= 0)

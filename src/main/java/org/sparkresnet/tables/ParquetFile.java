@@ -95,20 +95,12 @@ public final class ParquetFile {
           .parquet(aside.toString());
     } catch (Exception e) { // Spark throws checked exceptions that Java does not see.
       IOException io = ErrorText.ioFailure(e);
-      if (io != null && !isUserError(e)) { // a file that rows come from has its own message
+      if (io != null
+          && UserError.in(e).isEmpty()) { // a file that rows come from has its own message
         throw io;
       }
       throw e;
     }
-  }
-
-  private static boolean isUserError(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UserError) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** The Parquet file that the one task wrote. */

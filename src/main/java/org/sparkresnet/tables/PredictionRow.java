@@ -10,6 +10,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.sparkresnet.common.Split;
 import org.sparkresnet.evaluate.Predictions;
 import org.sparkresnet.evaluate.ScoredImages;
 
@@ -38,24 +40,14 @@ public record PredictionRow(
     Objects.requireNonNull(modelSha256, "model_sha256");
   }
 
-  /** A row of a training, validation or test image. */
-  public static PredictionRow labelled(
-      String split,
-      long exampleId,
-      int actualId,
-      int predictedId,
-      double probability,
-      String modelSha256) {
-    return new PredictionRow(
-        split,
-        exampleId,
-        OptionalInt.of(actualId),
-        predictedId,
-        probability,
-        modelSha256,
-        Optional.empty(),
-        Optional.empty(),
-        OptionalLong.empty());
+  /** Condition for rows of the test images. */
+  public static org.apache.spark.sql.Column ofTestImages() {
+    return functions.col("split").equalTo(Split.TEST.label());
+  }
+
+  /** Condition for rows of test images whose class is not the predicted one. */
+  public static org.apache.spark.sql.Column wrongOnTestImages() {
+    return ofTestImages().and(functions.col("actual_id").notEqual(functions.col("predicted_id")));
   }
 
   /** Tells whether the image has a label and the model predicted another class. */

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Function;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -32,9 +33,13 @@ final class RecordColumns<R extends Record> {
             "component %s of %s must have a @Column"
                 .formatted(component.getName(), component.getDeclaringRecord().getSimpleName()));
       }
+      return of(component, column.value());
+    }
+
+    static RecordColumn of(RecordComponent component, String meaning) {
       return new RecordColumn(
           component.getName().replaceAll("(?=[A-Z])", "_").toLowerCase(Locale.ROOT),
-          column.value(),
+          meaning,
           CellType.of(component.getGenericType()),
           component.getAccessor());
     }
@@ -64,12 +69,27 @@ final class RecordColumns<R extends Record> {
   }
 
   static <R extends Record> RecordColumns<R> of(Class<R> type) {
+    return of(type, RecordColumn::of);
+  }
+
+  /** Columns that a table gives their meanings. */
+  static <R extends Record> RecordColumns<R> ofView(Class<R> type) {
+    return of(type, component -> RecordColumn.of(component, ""));
+  }
+
+  private static <R extends Record> RecordColumns<R> of(
+      Class<R> type, Function<RecordComponent, RecordColumn> column) {
     RecordComponent[] components = type.getRecordComponents();
     Class<?>[] types =
         Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
     return new RecordColumns<>(
-        Arrays.stream(components).map(RecordColumn::of).toList(),
-        call(() -> type.getDeclaredConstructor(types)));
+        Arrays.stream(components).map(column).toList(),
+        call(
+            () -> {
+              Constructor<R> constructor = type.getDeclaredConstructor(types);
+              constructor.setAccessible(true); // of records that only their reader knows
+              return constructor;
+            }));
   }
 
   /** The columns with their meanings as comments; each may be null for Parquet. */

@@ -93,21 +93,4 @@ public record RunRow(
         parent.map(RunId::value),
         error);
   }
-
-  /**
-   * The row of a run that ends now, without a parent.
-   *
-   * @param workers that trained; 0 for a command that does not train
-   */
-  public static RunRow finished(String runName, Instant startedAt, Manifest manifest, int workers) {
-    return of(
-        runName,
-        RunStatus.FINISHED,
-        startedAt,
-        Optional.of(Instant.now()),
-        manifest,
-        workers,
-        Optional.empty(),
-        Optional.empty());
-  }
 }

@@ -13,6 +13,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
+import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 
 /**
@@ -46,6 +47,11 @@ public final class TableReader {
               .union(ordered(ofMonths(spark, table, months, runs.keySet()), schema));
     }
     return ordered(rows, schema);
+  }
+
+  /** A run's rows, as {@link #read} gives them. */
+  public static Dataset<Row> ofRun(SparkSession spark, Store store, Table<?> table, RunId run) {
+    return read(spark, store, table).filter(functions.col(Table.RUN_ID).equalTo(run.value()));
   }
 
   private static List<FileStatus> flat(Collection<List<FileStatus>> files) {

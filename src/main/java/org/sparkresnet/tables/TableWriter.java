@@ -14,6 +14,7 @@ import org.sparkresnet.files.AtomicFiles;
 import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
+import org.sparkresnet.store.StoreWriter;
 
 /**
  * Replaces a run's rows in a table. Spark writes one Parquet file aside, which is then renamed over
@@ -31,11 +32,13 @@ public final class TableWriter {
 
   private final SparkSession spark;
   private final Store store;
+  private final AtomicFiles files;
 
   /** Writes tables of the store with the session. */
-  public TableWriter(SparkSession spark, Store store) {
+  public TableWriter(SparkSession spark, StoreWriter writer) {
     this.spark = spark;
-    this.store = store;
+    this.store = writer.store();
+    this.files = writer.files();
   }
 
   /**
@@ -70,7 +73,7 @@ public final class TableWriter {
     Path aside = TableFiles.aside(store, table, runId);
     Path target = TableFiles.ofRun(store, table, runId);
     try {
-      store.files().change(target, () -> replace(ordered, aside, target, check));
+      files.change(target, () -> replace(ordered, aside, target, check));
     } catch (IOException e) {
       throw FileErrors.cannot("write", target, e);
     }
@@ -78,13 +81,13 @@ public final class TableWriter {
 
   private void replace(Dataset<Row> rows, Path aside, Path target, Consumer<Dataset<Row>> check)
       throws IOException {
-    store.files().createFolders(aside.getParent());
+    files.createFolders(aside.getParent());
     deleteLeftovers(aside.getParent());
-    ParquetFile.replace(store.files(), rows, ParquetFile.SNAPPY, aside, target, check);
+    ParquetFile.replace(files, rows, ParquetFile.SNAPPY, aside, target, check);
     // Files that another program put there: a checksum file would now be of another file.
-    for (FileStatus other : store.files().list(target.getParent())) {
+    for (FileStatus other : files.list(target.getParent())) {
       if (!other.getPath().getName().equals(target.getName())) {
-        store.files().delete(other.getPath());
+        files.delete(other.getPath());
       }
     }
   }
@@ -92,9 +95,9 @@ public final class TableWriter {
   /** Deletes the folders that killed writers of other runs left, if that was long ago. */
   private void deleteLeftovers(Path folder) throws IOException {
     long dead = Instant.now().minus(LEFTOVER_AGE).toEpochMilli();
-    for (FileStatus status : store.files().list(folder)) {
+    for (FileStatus status : files.list(folder)) {
       if (AtomicFiles.isAside(status.getPath()) && status.getModificationTime() < dead) {
-        store.files().delete(status.getPath());
+        files.delete(status.getPath());
       }
     }
   }

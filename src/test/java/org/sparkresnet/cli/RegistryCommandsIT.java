@@ -17,6 +17,7 @@ import org.sparkresnet.lock.FolderLock;
 import org.sparkresnet.lock.LockHolder;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.store.Store;
+import org.sparkresnet.store.UnguardedStore;
 import org.sparkresnet.testing.StoredTables;
 import org.sparkresnet.testing.TrainedStore;
 
@@ -180,7 +181,7 @@ class RegistryCommandsIT {
     Store opened = Store.open(store.toString(), new Configuration(false));
     try (FolderLock lock =
         FolderLock.acquire(
-            opened.files(),
+            UnguardedStore.writer(opened).files(),
             Registry.open(opened, "cifar-10").folder(),
             "model cifar-10",
             LockHolder.here("nightly"),

@@ -19,6 +19,7 @@ import org.sparkresnet.lock.FolderLock;
 import org.sparkresnet.lock.LockHolder;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
+import org.sparkresnet.store.UnguardedStore;
 import org.sparkresnet.tables.ParamRow;
 import org.sparkresnet.tables.TableWriter;
 import org.sparkresnet.testing.LocalSpark;
@@ -62,7 +63,7 @@ class RetentionCommandsIT {
     Store opened = Store.open(store.toString(), new Configuration());
     try (FolderLock lock =
         FolderLock.acquire(
-            opened.files(),
+            UnguardedStore.writer(opened).files(),
             opened.run(new RunId("old")),
             "run old",
             LockHolder.here("local-1"),
@@ -93,7 +94,7 @@ class RetentionCommandsIT {
   @Test
   void compactTellsWhatItMerged() throws IOException {
     Store opened = Store.open(store.toString(), new Configuration());
-    TableWriter writer = new TableWriter(LocalSpark.session(), opened);
+    TableWriter writer = new TableWriter(LocalSpark.session(), UnguardedStore.writer(opened));
     for (String run : List.of("a", "b", "c")) {
       writer.replace(
           ParamRow.TABLE, new RunId(run), ParamRow.of(new TreeMap<>(Map.of("x", "1", "y", "2"))));

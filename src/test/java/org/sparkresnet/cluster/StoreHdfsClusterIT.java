@@ -25,6 +25,8 @@ import org.sparkresnet.lock.FolderLock;
 import org.sparkresnet.lock.LockHolder;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
+import org.sparkresnet.store.StoreWriter;
+import org.sparkresnet.store.UnguardedStore;
 import org.sparkresnet.tables.ParamRow;
 import org.sparkresnet.tables.TableFiles;
 import org.sparkresnet.tables.TableWriter;
@@ -82,14 +84,15 @@ class StoreHdfsClusterIT {
 
   @Test
   void aQuotaEndsAWriteAtOnceAndSparesTheOldFile() throws IOException {
-    Store store = store("quota").retrying(Duration.ofMinutes(10));
-    store.writeAtomically(store.summary(RUN), "old");
+    Store store = store("quota");
+    StoreWriter writer = UnguardedStore.writer(store).retrying(Duration.ofMinutes(10));
+    writer.writeAtomically(store.summary(RUN), "old");
     hdfs.setQuota(store.root(), HdfsConstants.QUOTA_DONT_SET, 1 << 20);
     assertUnwritable(
-        () -> store.writeAtomically(store.summary(RUN), "new"),
+        () -> writer.writeAtomically(store.summary(RUN), "new"),
         "cannot write hdfs://.*/runs/a/summary.json: The DiskSpace quota of /quota is exceeded.*");
     assertOnly(store, "old");
-    TableWriter tables = new TableWriter(LocalSpark.session(), store);
+    TableWriter tables = new TableWriter(LocalSpark.session(), writer);
     assertUnwritable(
         () -> tables.replace(ParamRow.TABLE, RUN, List.of(new ParamRow("key", "value"))),
         "cannot write hdfs://.*/part-00000.parquet: The DiskSpace quota of /quota is exceeded.*");
@@ -99,22 +102,25 @@ class StoreHdfsClusterIT {
   @Test
   void inSafeModeAWriteWaitsForTheEndOrFailsWithItsReason() throws Exception {
     Store store = store("safe-mode");
-    store.writeAtomically(store.summary(RUN), "old");
+    StoreWriter writer = UnguardedStore.writer(store);
+    writer.writeAtomically(store.summary(RUN), "old");
     hdfs.setSafeMode(HdfsConstants.SafeModeAction.SAFEMODE_ENTER);
     try {
       assertUnwritable(
-          () -> store.writeAtomically(store.summary(RUN), "new"),
+          () -> writer.writeAtomically(store.summary(RUN), "new"),
           "cannot write hdfs://.*/runs/a/summary.json: Cannot .*Name node is in safe mode.*");
-      ExecutorService writer = Executors.newSingleThreadExecutor();
+      ExecutorService thread = Executors.newSingleThreadExecutor();
       Future<?> writing =
-          writer.submit(
+          thread.submit(
               () ->
-                  store.retrying(Duration.ofMinutes(1)).writeAtomically(store.summary(RUN), "new"));
+                  writer
+                      .retrying(Duration.ofMinutes(1))
+                      .writeAtomically(store.summary(RUN), "new"));
       Thread.sleep(1_500);
       assertThat(writing.isDone()).isFalse();
       hdfs.setSafeMode(HdfsConstants.SafeModeAction.SAFEMODE_LEAVE);
       writing.get();
-      writer.shutdown();
+      thread.shutdown();
     } finally {
       hdfs.setSafeMode(HdfsConstants.SafeModeAction.SAFEMODE_LEAVE);
     }
@@ -132,7 +138,7 @@ class StoreHdfsClusterIT {
                   MANY,
                   () ->
                       FolderLock.acquire(
-                          store.files(),
+                          UnguardedStore.writer(store).files(),
                           store.run(RUN),
                           "run a",
                           LockHolder.here("local-1"),

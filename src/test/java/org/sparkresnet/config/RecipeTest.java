@@ -37,7 +37,7 @@ class RecipeTest {
             config.augmentation(),
             config.labelSmoothing(),
             config.averageMomentum(),
-            config.outerMomentum(),
+            config.outer(),
             config.emaDecay(),
             config.selection());
     Recipe recipe = candidate("train.portable", "true");

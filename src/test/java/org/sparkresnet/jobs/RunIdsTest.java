@@ -18,6 +18,7 @@ import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
+import org.sparkresnet.store.UnguardedStore;
 import org.sparkresnet.tables.RunRow;
 import org.sparkresnet.tables.TableWriter;
 import org.sparkresnet.testing.LocalSpark;
@@ -47,7 +48,7 @@ class RunIdsTest {
     Store store = Store.open(root.toString(), new Configuration());
     RunId run = new RunId("paper-20");
     RunIds.requireOf("score", run, spark, store);
-    new TableWriter(spark, store)
+    new TableWriter(spark, UnguardedStore.writer(store))
         .replace(
             RunRow.TABLE,
             run,

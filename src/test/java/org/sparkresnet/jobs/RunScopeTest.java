@@ -17,7 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
-import org.sparkresnet.lock.FolderLock;
 import org.sparkresnet.store.LockedStore;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
@@ -497,8 +496,7 @@ class RunScopeTest {
   }
 
   private void assertFree() {
-    assertThat(FolderLock.isHeld(store.context().store().files(), store.context().store().run(RUN)))
-        .isFalse();
+    assertThat(store.context().store().isLocked(store.context().store().run(RUN))).isFalse();
   }
 
   @Test
@@ -514,7 +512,7 @@ class RunScopeTest {
             scope.finish();
             return null;
           });
-      locked.store().writeAtomically(locked.store().summary(RUN), "{}");
+      locked.writer().writeAtomically(locked.writer().store().summary(RUN), "{}");
     }
     assertThat(row().status()).isEqualTo(RunStatus.FINISHED);
     assertFree();

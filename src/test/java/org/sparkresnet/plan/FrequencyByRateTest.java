@@ -88,6 +88,14 @@ class FrequencyByRateTest {
   }
 
   @Test
+  void aLowerPeakHasTheFrequencyOfTheFittedOne() {
+    for (double peak : new double[] {0.4, 0.1, 0.02}) {
+      assertThat(FrequencyByRate.of(2, 128, new LearningRate.Constant(peak), ITERATIONS))
+          .isEqualTo(AveragingFrequency.every(4));
+    }
+  }
+
+  @Test
   void aLongRunIsLookedAtInEvenSteps() {
     long iterations = 1_000_000_007;
     AveragingFrequency frequency = FrequencyByRate.of(8, 128, oneCycle(iterations), iterations);

@@ -141,6 +141,23 @@ class PromotionPolicyTest {
     assertThat(decision.championAccuracy()).isEmpty();
   }
 
+  @Test
+  void whatReplacesADamagedChampionNeedsTheFloor() {
+    SortedMap<Long, TestPredictions.Answer> answers =
+        new TreeMap<>(Map.of(0L, new TestPredictions.Answer(0, 0)));
+    Decision promoted = DEFAULT.decideReplacing(new ModelVersion(7), new TestPredictions(answers));
+    assertThat(promoted.outcome()).isEqualTo(Outcome.PROMOTED);
+    assertThat(promoted.reason())
+        .isEqualTo(
+            "replaces the damaged champion v000007: accuracy 100.00 % reaches the floor of 50.00 %");
+    answers.put(0L, new TestPredictions.Answer(0, 1));
+    Decision kept = DEFAULT.decideReplacing(new ModelVersion(7), new TestPredictions(answers));
+    assertThat(kept.outcome()).isEqualTo(Outcome.KEPT);
+    assertThat(kept.reason())
+        .isEqualTo(
+            "the champion v000007 is damaged, and accuracy 0.00 % is below the floor of 50.00 %");
+  }
+
   @Property
   void comparisonCountsLikeAPairOfLoops(
       @ForAll @Size(min = 1, max = 60) List<@IntRange(max = 4) Integer> drawn) {

@@ -28,26 +28,32 @@ import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.Provenance;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
+import org.sparkresnet.store.StoreWriter;
+import org.sparkresnet.store.UnguardedStore;
 
 class RegistryTest {
   private static final Map<String, Double> METRICS = Map.of("test_accuracy", 0.919);
 
   @TempDir Path folder;
   private Store store;
+  private StoreWriter files;
   private Registry registry;
+  private RegistryWriter writer;
 
   @BeforeEach
   void open() {
     store = Store.open(folder.toString(), new Configuration(false));
-    registry = Registry.open(store, "cifar-10");
+    files = UnguardedStore.writer(store);
+    writer = RegistryWriter.open(files, "cifar-10");
+    registry = writer.registry();
   }
 
   /** A finished run whose model is its name; the registry does not look into models. */
   private RunId run(String name) {
     RunId run = new RunId(name);
     byte[] model = ("model of " + name).getBytes(StandardCharsets.UTF_8);
-    store.writeAtomically(store.model(run), out -> out.write(model));
-    store.writeAtomically(
+    files.writeAtomically(store.model(run), out -> out.write(model));
+    files.writeAtomically(
         store.manifest(run), manifest(run).withModelSha256(Sha256.of(model)).toJson());
     return run;
   }
@@ -72,7 +78,7 @@ class RegistryTest {
   }
 
   private ModelVersion register(String run) {
-    return registry.register(run(run), METRICS, Optional.empty()).version();
+    return writer.register(run(run), METRICS, Optional.empty()).version();
   }
 
   private static Decision decision(Outcome outcome) {
@@ -81,11 +87,11 @@ class RegistryTest {
   }
 
   private Champion promote(ModelVersion version, String decidedBy) {
-    return registry.promote(version, decision(Outcome.PROMOTED), new RunId(decidedBy));
+    return writer.promote(version, decision(Outcome.PROMOTED), new RunId(decidedBy));
   }
 
   private Champion rollback(String decidedBy) {
-    return registry.rollback(decision(Outcome.ROLLED_BACK), new RunId(decidedBy));
+    return writer.rollback(decision(Outcome.ROLLED_BACK), new RunId(decidedBy));
   }
 
   private List<String> files() throws IOException {
@@ -100,7 +106,7 @@ class RegistryTest {
   @Test
   void aVersionIsACopyOfTheRunsModelWithAllThatIsKnownOfIt() throws IOException {
     Decision decision = decision(Outcome.PROMOTED);
-    VersionManifest first = registry.register(run("a"), METRICS, Optional.of(decision));
+    VersionManifest first = writer.register(run("a"), METRICS, Optional.of(decision));
     assertThat(first.version()).hasToString("v000001");
     assertThat(files())
         .containsExactly("cifar-10/v000001/manifest.json", "cifar-10/v000001/model.zip");
@@ -109,7 +115,7 @@ class RegistryTest {
     assertThat(first.testAccuracy()).hasValue(0.919);
     assertThat(first.decision()).contains(decision);
 
-    store.delete(store.run(new RunId("a")));
+    files.delete(store.run(new RunId("a")));
     assertThat(registry.read(first.version())).asString().isEqualTo("model of a");
     assertThat(register("b")).hasToString("v000002");
     assertThat(registry.versions())
@@ -127,9 +133,9 @@ class RegistryTest {
 
   @Test
   void registeringARunAgainYieldsTheSameVersion() throws IOException {
-    VersionManifest first = registry.register(run("a"), METRICS, Optional.empty());
+    VersionManifest first = writer.register(run("a"), METRICS, Optional.empty());
     register("b");
-    assertThat(registry.register(new RunId("a"), Map.of(), Optional.empty())).isEqualTo(first);
+    assertThat(writer.register(new RunId("a"), Map.of(), Optional.empty())).isEqualTo(first);
     assertThat(registry.versions()).hasSize(2);
   }
 
@@ -137,9 +143,9 @@ class RegistryTest {
   void aVersionNeverChangesEvenIfItsRunDoes() {
     register("a");
     RunId run = new RunId("a");
-    store.writeAtomically(store.model(run), "trained again");
-    store.writeAtomically(store.manifest(run), manifest(run).withModelSha256("beef").toJson());
-    assertThatThrownBy(() -> registry.register(run, METRICS, Optional.empty()))
+    files.writeAtomically(store.model(run), "trained again");
+    files.writeAtomically(store.manifest(run), manifest(run).withModelSha256("beef").toJson());
+    assertThatThrownBy(() -> writer.register(run, METRICS, Optional.empty()))
         .isInstanceOfSatisfying(
             UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
         .hasMessage(
@@ -154,7 +160,7 @@ class RegistryTest {
     Path half = Files.createDirectories(folder.resolve("models/cifar-10/v000002"));
     Files.writeString(half.resolve("model.zip"), "half");
     assertThat(registry.versions()).hasSize(1);
-    assertThat(registry.prune(1)).isEmpty();
+    assertThat(writer.prune(1)).isEmpty();
     assertThat(half.resolve("model.zip")).as("perhaps somebody is writing it").exists();
     assertThat(register("b")).hasToString("v000002");
     assertThat(registry.read(new ModelVersion(2))).asString().isEqualTo("model of b");
@@ -163,17 +169,17 @@ class RegistryTest {
   @Test
   void refusesARunWithoutAModelAndOneWithADamagedModel() {
     RunId unfinished = new RunId("unfinished");
-    store.writeAtomically(store.manifest(unfinished), manifest(unfinished).toJson());
-    assertThatThrownBy(() -> registry.register(unfinished, METRICS, Optional.empty()))
+    files.writeAtomically(store.manifest(unfinished), manifest(unfinished).toJson());
+    assertThatThrownBy(() -> writer.register(unfinished, METRICS, Optional.empty()))
         .isInstanceOf(UserError.class)
         .hasMessage("run unfinished has no model: its training has not ended");
     RunId damaged = run("damaged");
-    store.writeAtomically(store.model(damaged), "other bytes");
-    assertThatThrownBy(() -> registry.register(damaged, METRICS, Optional.empty()))
+    files.writeAtomically(store.model(damaged), "other bytes");
+    assertThatThrownBy(() -> writer.register(damaged, METRICS, Optional.empty()))
         .isInstanceOfSatisfying(
             UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
         .hasMessageStartingWith(store.model(damaged) + ": SHA-256 must be ");
-    assertThatThrownBy(() -> registry.register(new RunId("none"), METRICS, Optional.empty()))
+    assertThatThrownBy(() -> writer.register(new RunId("none"), METRICS, Optional.empty()))
         .hasMessage(store.manifest(new RunId("none")) + ": not found");
     assertThat(registry.versions()).isEmpty();
   }
@@ -282,7 +288,7 @@ class RegistryTest {
     promote(new ModelVersion(3), "p3");
     Path half = Files.createDirectories(folder.resolve("models/cifar-10/v000004"));
     Files.delete(half.resolve("manifest.json")); // as if pruning had been killed
-    assertThat(registry.prune(1)).extracting(ModelVersion::number).containsExactly(1, 5);
+    assertThat(writer.prune(1)).extracting(ModelVersion::number).containsExactly(1, 5);
     assertThat(registry.versions())
         .extracting(it -> it.version().number())
         .containsExactly(2, 3, 6);
@@ -290,8 +296,8 @@ class RegistryTest {
     assertThat(rollback("r1").version()).hasToString("v000002");
     assertThatThrownBy(() -> rollback("r2")).hasMessageContaining("no earlier champion");
     assertThat(register("g")).as("numbers are not given twice").hasToString("v000007");
-    assertThat(registry.prune(100)).isEmpty();
-    assertThatThrownBy(() -> registry.prune(0))
+    assertThat(writer.prune(100)).isEmpty();
+    assertThatThrownBy(() -> writer.prune(0))
         .hasMessage("registry.keep must be at least 1, cannot be: 0");
   }
 

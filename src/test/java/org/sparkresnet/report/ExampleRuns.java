@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -79,6 +81,7 @@ final class ExampleRuns {
             0,
             info.error(),
             info.dataSha256(),
+            info.networkName(),
             info.config(),
             info.provenance()),
         Optional.empty(),
@@ -116,6 +119,7 @@ final class ExampleRuns {
         2,
         error,
         Optional.of("da7a"),
+        Optional.of("ResNet-" + depth),
         new TreeMap<>(Map.of("model.depth", depth, "train.epochs", "3", "data.path", "data")),
         List.of(new NamedValue("git commit", "0123abc"), new NamedValue("CPU model", "A CPU")));
   }
@@ -138,7 +142,20 @@ final class ExampleRuns {
   }
 
   static PredictionRow mistake(long id, double probability) {
-    return PredictionRow.labelled("test", id, 3, 5, probability, "ab");
+    return prediction(id, 3, 5, probability);
+  }
+
+  static PredictionRow prediction(long id, int actual, int predicted, double probability) {
+    return new PredictionRow(
+        "test",
+        id,
+        OptionalInt.of(actual),
+        predicted,
+        probability,
+        "ab",
+        Optional.empty(),
+        Optional.empty(),
+        OptionalLong.empty());
   }
 
   private static List<PredictionRow> mistakes(int count) {

@@ -71,6 +71,7 @@ class ReportPageTest {
                 2,
                 info.error(),
                 Optional.of(evil),
+                info.networkName(),
                 info.config(),
                 List.of(new NamedValue(evil, evil))));
     ReportedRun compared =
@@ -210,7 +211,7 @@ class ReportPageTest {
     for (int i = 0; i < 50; i++) {
       predictions.add(ExampleRuns.mistake(i, i < 10 ? 0.5 : 0.9));
     }
-    predictions.add(PredictionRow.labelled("test", 99, 4, 4, 1.0, "ab"));
+    predictions.add(ExampleRuns.prediction(99, 4, 4, 1.0));
     Collections.reverse(predictions);
     assertThat(Mistakes.surest(predictions))
         .hasSize(Mistakes.SHOWN)

@@ -31,7 +31,7 @@ class RunFoldersTest {
   @BeforeEach
   void anEndedRunAndOneThatGoesOn() throws IOException {
     store = Store.open(root.toString(), new Configuration());
-    folders = new RunFolders(store, LockHolder.here("clean"), Duration.ofSeconds(1));
+    folders = folders(store);
     for (String file :
         new String[] {
           "runs/ended/model.zip",
@@ -45,6 +45,16 @@ class RunFoldersTest {
       Files.writeString(path, "ten bytes.");
     }
     Files.setLastModifiedTime(root.resolve("runs/ended/summary.json"), FileTime.from(END));
+  }
+
+  private static RunFolders folders(Store store) {
+    return new RunFolders(
+        new StoreLocks(
+            store,
+            LockHolder.here("clean"),
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(1),
+            note -> {}));
   }
 
   @Test
@@ -71,12 +81,12 @@ class RunFoldersTest {
 
   @Test
   void removesAWholeRunOrItsCheckpointsAndNothingElse() {
-    folders.removeCheckpoints(ENDED, note -> {});
+    folders.removeCheckpoints(ENDED);
     assertThat(root.resolve("runs/ended")).isDirectoryNotContaining("glob:**/checkpoints");
     assertThat(root.resolve("runs/ended/journal")).doesNotExist();
     assertThat(root.resolve("runs/ended/model.zip")).exists();
     assertThat(folders.isLocked(ENDED)).isFalse();
-    folders.remove(ENDED, note -> {});
+    folders.remove(ENDED);
     assertThat(root.resolve("runs")).isDirectoryContaining("glob:**/going");
     assertThat(root.resolve("runs").toFile().list()).containsExactly("going");
   }
@@ -92,7 +102,7 @@ class RunFoldersTest {
             Duration.ofMinutes(1),
             note -> {})) {
       assertThat(folders.isLocked(GOING)).isTrue();
-      assertThatThrownBy(() -> folders.remove(GOING, note -> {}))
+      assertThatThrownBy(() -> folders.remove(GOING))
           .isInstanceOfSatisfying(
               UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.LOCKED))
           .hasMessageStartingWith("run going is held by ");
@@ -121,7 +131,7 @@ class RunFoldersTest {
         .filteredOn(folder -> folder.run().equals(ENDED))
         .singleElement()
         .satisfies(folder -> assertThat(folder.checkpointBytes()).isEqualTo(20));
-    folders.removeCheckpoints(ENDED, note -> {});
+    folders.removeCheckpoints(ENDED);
     assertThat(root.resolve("runs/ended").toFile().list())
         .containsExactlyInAnyOrder("model.zip", "summary.json", "lock");
   }
@@ -135,7 +145,7 @@ class RunFoldersTest {
   @Test
   void aStoreWithoutRunsHasNothingToRemove(@TempDir Path empty) {
     Store other = Store.open(empty.toString(), new Configuration());
-    RunFolders none = new RunFolders(other, LockHolder.here("clean"), Duration.ofSeconds(1));
+    RunFolders none = folders(other);
     none.finishRemovals();
     assertThat(none.list()).isEmpty();
   }

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
-import org.sparkresnet.lock.FolderLock;
 import org.sparkresnet.lock.LockHolder;
 
 class StoreLocksTest {
@@ -46,7 +45,7 @@ class StoreLocksTest {
   }
 
   private boolean isHeld() {
-    return FolderLock.isHeld(store.files(), store.run(RUN));
+    return store.isLocked(store.run(RUN));
   }
 
   /** As a process that took this one for dead. */
@@ -61,7 +60,7 @@ class StoreLocksTest {
           () -> locks("local-2").forRun(RUN),
           "run a is held by user .+, process \\d+ on .+, local-1, last sign of life \\d+ s ago");
       held.requireNotLost();
-      held.store().writeAtomically(store.summary(RUN), "{}");
+      held.writer().writeAtomically(store.summary(RUN), "{}");
     }
     assertThat(store.readText(store.summary(RUN))).isEqualTo("{}");
     assertThat(notes).isEmpty();
@@ -94,7 +93,7 @@ class StoreLocksTest {
   @Test
   void aHolderThatLostItsLockChangesNothingMore() throws IOException {
     try (LockedStore held = locks.forRun(RUN)) {
-      Store mine = held.store();
+      StoreWriter mine = held.writer();
       mine.writeAtomically(store.summary(RUN), "mine");
       takeOver();
       String lost =
@@ -103,7 +102,7 @@ class StoreLocksTest {
       assertLocked(() -> mine.delete(store.summary(RUN)), lost);
       assertLocked(() -> mine.retrying(Duration.ZERO).delete(store.summary(RUN)), lost);
       assertLocked(held::requireNotLost, lost);
-      assertThat(mine.readText(store.summary(RUN))).as("reading is free").isEqualTo("mine");
+      assertThat(mine.store().readText(store.summary(RUN))).as("reading is free").isEqualTo("mine");
     }
     assertThat(isHeld()).as("the new holder keeps the lock").isTrue();
   }
@@ -111,13 +110,13 @@ class StoreLocksTest {
   @Test
   void anEndedLockGuardsNoMoreChanges() {
     LockedStore held = locks.forRun(RUN);
-    held.store().writeAtomically(store.summary(RUN), "mine");
+    held.writer().writeAtomically(store.summary(RUN), "mine");
     held.close();
     try (LockedStore other = locks("local-2").forRun(RUN)) {
       assertLocked(
-          () -> held.store().writeAtomically(store.summary(RUN), "late"),
+          () -> held.writer().writeAtomically(store.summary(RUN), "late"),
           "run a: another process has taken over, .+");
-      other.store().writeAtomically(store.summary(RUN), "other");
+      other.writer().writeAtomically(store.summary(RUN), "other");
     }
     assertThat(store.readText(store.summary(RUN))).isEqualTo("other");
   }

@@ -41,9 +41,10 @@ class StoreTest {
   @Test
   void replacesAFileAndLeavesNothingBeside() throws IOException {
     Store store = store();
+    StoreWriter writer = UnguardedStore.writer(store);
     org.apache.hadoop.fs.Path path = store.summary(new RunId("a"));
-    store.writeAtomically(path, "old");
-    store.writeAtomically(path, "new");
+    writer.writeAtomically(path, "old");
+    writer.writeAtomically(path, "new");
     assertThat(store.readText(path)).isEqualTo("new");
     assertThat(files()).containsExactly("store/runs/a/summary.json");
   }
@@ -51,11 +52,12 @@ class StoreTest {
   @Test
   void keepsTheOldFileWhenWritingFails() throws IOException {
     Store store = store();
+    StoreWriter writer = UnguardedStore.writer(store);
     org.apache.hadoop.fs.Path path = store.summary(new RunId("a"));
-    store.writeAtomically(path, "old");
+    writer.writeAtomically(path, "old");
     assertThatThrownBy(
             () ->
-                store.writeAtomically(
+                writer.writeAtomically(
                     path,
                     out -> {
                       out.write(1);
@@ -70,8 +72,9 @@ class StoreTest {
   @Test
   void allowsTheWriterToCloseTheStream() {
     Store store = store();
+    StoreWriter writer = UnguardedStore.writer(store);
     org.apache.hadoop.fs.Path path = store.model(new RunId("a"));
-    store.writeAtomically(
+    writer.writeAtomically(
         path,
         out -> {
           try (ZipOutputStream zip = new ZipOutputStream(out)) {
@@ -83,14 +86,14 @@ class StoreTest {
 
   @Test
   void probeLeavesAnEmptyStore() throws IOException {
-    store().requireWritable();
+    UnguardedStore.writer(store()).requireWritable();
     assertThat(folder.resolve("store")).isEmptyDirectory();
   }
 
   @Test
   void refusesARootThatCannotBeWritten() throws IOException {
     Files.writeString(folder.resolve("store"), "a file");
-    assertThatThrownBy(() -> store().requireWritable())
+    assertThatThrownBy(() -> UnguardedStore.writer(store()).requireWritable())
         .isInstanceOfSatisfying(
             UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.STORAGE))
         .hasMessageStartingWith("cannot write file:" + folder + "/store/_probe-")

@@ -29,6 +29,8 @@ import org.sparkresnet.store.Examples;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
+import org.sparkresnet.store.StoreWriter;
+import org.sparkresnet.store.UnguardedStore;
 import org.sparkresnet.testing.LocalSpark;
 
 class CompactionTest {
@@ -51,7 +53,7 @@ class CompactionTest {
   @BeforeEach
   void fiveRunsInThreeMonths() {
     store = Store.open(root.toString(), SPARK.sparkContext().hadoopConfiguration());
-    writer = new TableWriter(SPARK, store);
+    writer = new TableWriter(SPARK, UnguardedStore.writer(store));
     run("oct", "2026-10-31T23:59:59Z", RunStatus.FINISHED, 1);
     run("nov-1", "2026-11-01T00:00:00Z", RunStatus.FINISHED, 2);
     run("nov-2", "2026-11-24T12:00:00Z", RunStatus.FAILED, 3);
@@ -85,7 +87,8 @@ class CompactionTest {
   @Test
   void endedRunsOfEarlierMonthsMoveToAFileAMonthAndEveryReaderSeesTheSame() throws IOException {
     List<String> before = losses(store);
-    assertThat(new Compaction(SPARK, store).compact(ResultTables.ALL, DECEMBER))
+    assertThat(
+            new Compaction(SPARK, UnguardedStore.writer(store)).compact(ResultTables.ALL, DECEMBER))
         .containsExactly(
             new Compaction.Compacted("runs", 3, 2, 3),
             new Compaction.Compacted("metrics", 3, 2, 6));
@@ -109,12 +112,15 @@ class CompactionTest {
         .hasSize(2);
     assertThat(TableReader.read(SPARK, store, RunRow.TABLE).schema().fieldNames())
         .isEqualTo(RunRow.TABLE.readSchema().fieldNames());
-    assertThat(new Compaction(SPARK, store).compact(ResultTables.ALL, DECEMBER)).isEmpty();
+    assertThat(
+            new Compaction(SPARK, UnguardedStore.writer(store)).compact(ResultTables.ALL, DECEMBER))
+        .isEmpty();
   }
 
   @Test
   void theNewestRunOfATableKeepsItsFile() throws IOException {
-    new Compaction(SPARK, store).compact(ResultTables.ALL, YearMonth.of(2030, 1));
+    new Compaction(SPARK, UnguardedStore.writer(store))
+        .compact(ResultTables.ALL, YearMonth.of(2030, 1));
     assertThat(files())
         .filteredOn(file -> file.startsWith("tables/metrics"))
         .containsExactlyInAnyOrder(
@@ -124,7 +130,7 @@ class CompactionTest {
 
   @Test
   void aRunThatIsRunAgainReplacesItsRowsAndNothingElse() throws IOException {
-    new Compaction(SPARK, store).compact(ResultTables.ALL, DECEMBER);
+    new Compaction(SPARK, UnguardedStore.writer(store)).compact(ResultTables.ALL, DECEMBER);
     run("nov-1", "2026-12-02T00:00:00Z", RunStatus.FINISHED, 20, 21);
     run("oct", "2026-10-31T23:59:59Z", RunStatus.FINISHED, 10);
     List<String> expected =
@@ -145,7 +151,7 @@ class CompactionTest {
     assertThat(plainLosses(root)).isEqualTo(expected);
     // The old rows of nov-1 must not come back from November when it moves to December.
     run("jan", "2027-01-01T00:00:00Z", RunStatus.FINISHED);
-    new Compaction(SPARK, store).compact(METRICS, YearMonth.of(2027, 1));
+    new Compaction(SPARK, UnguardedStore.writer(store)).compact(METRICS, YearMonth.of(2027, 1));
     assertThat(losses(store)).isEqualTo(expected);
     assertThat(plainLosses(root)).isEqualTo(expected);
     assertThat(files())
@@ -159,16 +165,78 @@ class CompactionTest {
   void aRunThatAJobWorksOnIsLeftAlone() throws IOException {
     try (FolderLock lock =
         FolderLock.acquire(
-            store.files(),
+            UnguardedStore.writer(store).files(),
             store.run(new RunId("oct")),
             "run oct",
             LockHolder.here("local-1"),
             Duration.ofMinutes(1),
             note -> {})) {
-      new Compaction(SPARK, store).compact(ResultTables.ALL, DECEMBER);
+      new Compaction(SPARK, UnguardedStore.writer(store)).compact(ResultTables.ALL, DECEMBER);
       lock.requireHeld();
     }
     assertThat(files()).contains("tables/metrics/run_id=oct/part-00000.parquet");
+  }
+
+  @Test
+  void aKilledRunOfACommandThatDoesNotContinueOneIsMergedWhenItsLockIsOld() throws IOException {
+    RunRow going = row("nov-going");
+    RunId killed = new RunId("nov-going");
+    writer.replace(RunRow.TABLE, killed, List.of(ofCommand(going, "evaluate")));
+    Path lock = root.resolve("runs/nov-going/lock/000001.json");
+    String heartbeat;
+    try (FolderLock held =
+        FolderLock.acquire(
+            UnguardedStore.writer(store).files(),
+            store.run(killed),
+            "run nov-going",
+            LockHolder.here("local-1"),
+            Duration.ofMinutes(1),
+            note -> {})) {
+      held.requireHeld();
+      heartbeat = Files.readString(lock);
+    }
+    Files.createDirectories(lock.getParent());
+    Files.writeString(lock, heartbeat);
+    String own = "tables/runs/run_id=nov-going/part-00000.parquet";
+    new Compaction(SPARK, UnguardedStore.writer(store)).compact(ResultTables.ALL, DECEMBER);
+    assertThat(files()).as("it may be alive").contains(own);
+    String at = Instant.now().minus(Duration.ofDays(2)).toString();
+    Files.writeString(
+        lock, heartbeat.replaceFirst("\"at\"( ?: ?)\"[^\"]*\"", "\"at\"$1\"" + at + "\""));
+    new Compaction(SPARK, UnguardedStore.writer(store)).compact(ResultTables.ALL, DECEMBER);
+    assertThat(files()).doesNotContain(own);
+    assertThat(row("nov-going")).isEqualTo(ofCommand(going, "evaluate"));
+  }
+
+  private RunRow row(String id) {
+    return RunRow.TABLE.fromSpark(
+        TableReader.ofRun(SPARK, store, RunRow.TABLE, new RunId(id)).first());
+  }
+
+  private static RunRow ofCommand(RunRow row, String command) {
+    return new RunRow(
+        row.runName(),
+        command,
+        row.status(),
+        row.startedAt(),
+        row.endedAt(),
+        row.config(),
+        row.configSha256(),
+        row.dataSha256(),
+        row.gitCommit(),
+        row.appVersion(),
+        row.sparkVersion(),
+        row.dl4jVersion(),
+        row.onednnVersion(),
+        row.javaVersion(),
+        row.osArch(),
+        row.cpuModel(),
+        row.cpuKernels(),
+        row.master(),
+        row.applicationId(),
+        row.workers(),
+        row.parentRunId(),
+        row.error());
   }
 
   /**
@@ -178,7 +246,7 @@ class CompactionTest {
   @Test
   void wasItKilledAtAnyStepNoRowIsLostOrRepeatedAndTheNextCompactionCompletesIt(
       @TempDir Path copies) throws IOException {
-    new Compaction(SPARK, store).compact(METRICS, DECEMBER);
+    new Compaction(SPARK, UnguardedStore.writer(store)).compact(METRICS, DECEMBER);
     run("nov-1", "2026-12-02T00:00:00Z", RunStatus.FINISHED, 20, 21);
     run("jan", "2027-01-01T00:00:00Z", RunStatus.FINISHED, 6);
     List<String> before = losses(store);
@@ -190,7 +258,7 @@ class CompactionTest {
       killed = killedBeforeChange(steps, left);
       assertThat(losses(left)).as("killed before change %d", steps).isEqualTo(before);
       assertThat(plainLosses(copy)).as("killed before change %d", steps).isEqualTo(before);
-      new Compaction(SPARK, left).compact(METRICS, YearMonth.of(2027, 1));
+      new Compaction(SPARK, UnguardedStore.writer(left)).compact(METRICS, YearMonth.of(2027, 1));
       assertThat(losses(left)).as("completed after change %d", steps).isEqualTo(before);
       assertThat(copy.resolve("tables/metrics").toFile().list())
           .containsExactlyInAnyOrder("run_id=nov-going", "run_id=jan");
@@ -202,8 +270,9 @@ class CompactionTest {
   @Test
   void aFileThatAWriterPublishesJustBeforeItIsRenamedAwayIsPutBack() throws IOException {
     AtomicInteger wrote = new AtomicInteger();
-    Store slow =
-        store.guardedBy(
+    StoreWriter slow =
+        UnguardedStore.writer(
+            store,
             () -> {
               // Both months are written: the next changes are the removals, of nov-1 first.
               if (Files.exists(root.resolve("tables_monthly/metrics/2026-11.parquet"))
@@ -233,7 +302,7 @@ class CompactionTest {
     Dataset<Row> rows = SPARK.read().parquet(file.toString()).drop("cpu_kernels");
     assertThat(rows.columns()).doesNotContain("cpu_kernels").contains("cpu_model");
     ParquetFile.replace(
-        store.files(),
+        UnguardedStore.writer(store).files(),
         rows,
         ParquetFile.SNAPPY,
         new org.apache.hadoop.fs.Path(root.resolve("aside").toString()),
@@ -241,7 +310,7 @@ class CompactionTest {
         written -> {});
     List<RunRow> before = runRows();
     assertThat(before).hasSize(5).extracting(RunRow::cpuKernels).containsOnly(Optional.empty());
-    new Compaction(SPARK, store).compact(ResultTables.ALL, DECEMBER);
+    new Compaction(SPARK, UnguardedStore.writer(store)).compact(ResultTables.ALL, DECEMBER);
     assertThat(root.resolve("tables_monthly/runs/2026-11.parquet")).exists();
     assertThat(folder).doesNotExist();
     assertThat(runRows()).containsExactlyInAnyOrderElementsOf(before);
@@ -258,15 +327,16 @@ class CompactionTest {
     Path folder = root.resolve("tables/metrics/run_id=nov-1");
     Files.copy(folder.resolve("part-00000.parquet"), folder.resolve("another.parquet"));
     List<String> before = losses(store);
-    new Compaction(SPARK, store).compact(METRICS, DECEMBER);
+    new Compaction(SPARK, UnguardedStore.writer(store)).compact(METRICS, DECEMBER);
     assertThat(losses(store)).isEqualTo(before).hasSize(12);
     assertThat(folder.resolve("another.parquet")).exists();
   }
 
   private static boolean killedBeforeChange(int change, Store store) {
     AtomicInteger left = new AtomicInteger(change);
-    Store dying =
-        store.guardedBy(
+    StoreWriter dying =
+        UnguardedStore.writer(
+            store,
             () -> {
               if (left.getAndDecrement() <= 0) {
                 throw new Killed();

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.store.Examples;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
+import org.sparkresnet.store.UnguardedStore;
 import org.sparkresnet.testing.LocalSpark;
 
 class JournalTest {
@@ -36,14 +37,14 @@ class JournalTest {
 
   @Test
   void resumedRunLosesNoRowAndRepeatsNone() throws IOException {
-    Journal journal = new Journal(store, RUN);
+    Journal journal = new Journal(UnguardedStore.writer(store), RUN);
     journal.append(4, List.of(Examples.loss(4, 1)), List.of(Examples.round(1)));
     journal.append(8, List.of(Examples.loss(8, 2)), List.of(Examples.round(2)));
     journal.append(12, List.of(Examples.loss(12, 3)), List.of(Examples.round(3)));
     // Killed while it wrote a segment.
     Files.writeString(folder.resolve("runs/a/journal/_tmp-000000000016-0000.jsonl"), "{\"metr");
 
-    Journal resumed = new Journal(store, RUN);
+    Journal resumed = new Journal(UnguardedStore.writer(store), RUN);
     resumed.truncateAfter(8);
     assertThat(names())
         .containsExactly(
@@ -59,7 +60,7 @@ class JournalTest {
 
   @Test
   void rowsReachTheTablesInOrderAndWhole() {
-    Journal journal = new Journal(store, RUN);
+    Journal journal = new Journal(UnguardedStore.writer(store), RUN);
     for (int segment = 1; segment <= 10; segment++) {
       int every = segment;
       long end = 100L * segment;
@@ -71,7 +72,7 @@ class JournalTest {
               .toList();
       journal.append(end, metrics, List.of(Examples.round(segment)));
     }
-    TableWriter writer = new TableWriter(SPARK, store);
+    TableWriter writer = new TableWriter(SPARK, UnguardedStore.writer(store));
     writer.replace(MetricRow.TABLE, RUN, journal.metrics(SPARK));
     writer.replace(RoundRow.TABLE, RUN, journal.rounds(SPARK));
 
@@ -124,7 +125,7 @@ class JournalTest {
     for (int i = 0; i < values.size(); i++) {
       rows.add(Examples.loss(i, values.get(i)));
     }
-    Journal journal = new Journal(store, RUN);
+    Journal journal = new Journal(UnguardedStore.writer(store), RUN);
     journal.append(values.size(), rows, List.of());
 
     // Double.equals compares the bits.
@@ -133,16 +134,19 @@ class JournalTest {
 
   @Test
   void twoSegmentsOfOneIterationAreKept() throws IOException {
-    new Journal(store, RUN).append(4, List.of(Examples.loss(4, 1)), List.of());
-    new Journal(store, RUN).append(4, List.of(Examples.loss(4, 2)), List.of());
-    new Journal(store, RUN).append(4, List.of(), List.of());
+    new Journal(UnguardedStore.writer(store), RUN)
+        .append(4, List.of(Examples.loss(4, 1)), List.of());
+    new Journal(UnguardedStore.writer(store), RUN)
+        .append(4, List.of(Examples.loss(4, 2)), List.of());
+    new Journal(UnguardedStore.writer(store), RUN).append(4, List.of(), List.of());
     assertThat(names()).containsExactly("000000000004-0000.jsonl", "000000000004-0001.jsonl");
-    assertThat(values(new Journal(store, RUN))).containsExactlyInAnyOrder(1d, 2d);
+    assertThat(values(new Journal(UnguardedStore.writer(store), RUN)))
+        .containsExactlyInAnyOrder(1d, 2d);
   }
 
   @Test
   void refusesToGoBack() {
-    Journal journal = new Journal(store, RUN);
+    Journal journal = new Journal(UnguardedStore.writer(store), RUN);
     journal.append(8, List.of(Examples.loss(8, 1)), List.of());
     assertThatThrownBy(() -> journal.append(7, List.of(Examples.loss(7, 1)), List.of()))
         .isInstanceOf(IllegalArgumentException.class)
@@ -154,7 +158,7 @@ class JournalTest {
 
   @Test
   void emptyJournalHasTheTablesColumns() {
-    Journal journal = new Journal(store, RUN);
+    Journal journal = new Journal(UnguardedStore.writer(store), RUN);
     journal.truncateAfter(0);
     assertThat(journal.metrics(SPARK).schema()).isEqualTo(MetricRow.TABLE.fileSchema());
     assertThat(journal.rounds(SPARK).count()).isZero();
@@ -162,7 +166,7 @@ class JournalTest {
 
   @Test
   void roundsOfEarlierVersionsHaveNoSha256() throws IOException {
-    Journal journal = new Journal(store, RUN);
+    Journal journal = new Journal(UnguardedStore.writer(store), RUN);
     journal.append(4, List.of(), List.of(Examples.round(0)));
     Path segment = folder.resolve("runs/a/journal/000000000004-0000.jsonl");
     String line = Files.readString(segment);
@@ -180,7 +184,7 @@ class JournalTest {
 
   @Test
   void damagedSegmentIsNoSilentLoss() throws IOException {
-    Journal journal = new Journal(store, RUN);
+    Journal journal = new Journal(UnguardedStore.writer(store), RUN);
     journal.append(4, List.of(Examples.loss(4, 1)), List.of());
     Files.writeString(
         folder.resolve("runs/a/journal/000000000008-0000.jsonl"), "{\"metrics\":{\"sp");

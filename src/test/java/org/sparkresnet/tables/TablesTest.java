@@ -42,6 +42,7 @@ import org.sparkresnet.store.Examples;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
+import org.sparkresnet.store.UnguardedStore;
 import org.sparkresnet.testing.LocalSpark;
 
 class TablesTest {
@@ -56,7 +57,7 @@ class TablesTest {
   @BeforeEach
   void openStore() {
     store = Store.open(folder.toString(), new Configuration());
-    writer = new TableWriter(SPARK, store);
+    writer = new TableWriter(SPARK, UnguardedStore.writer(store));
   }
 
   @ParameterizedTest

@@ -78,7 +78,7 @@ public final class JobStore {
         FileUtils.forceDeleteOnExit(store.toFile());
         RunId run = new RunId(FIRST);
         new RetrainJob(new JobStore(store).context())
-            .run(new RetrainRequest(config(), "the first", Optional.of(run), false, false, false));
+            .run(RetrainRequest.nightly(config(), "the first").named(run));
         return store;
       } catch (IOException e) {
         throw new UncheckedIOException(e);

@@ -11,11 +11,9 @@ import org.sparkresnet.jobs.DataCheckRecorder;
 import org.sparkresnet.jobs.EvaluationRecorder;
 import org.sparkresnet.jobs.EvaluationRecorder.Evaluated;
 import org.sparkresnet.jobs.JobContext;
-import org.sparkresnet.jobs.Manifests;
 import org.sparkresnet.jobs.RunLabel;
 import org.sparkresnet.jobs.RunScope;
 import org.sparkresnet.jobs.SavedModel;
-import org.sparkresnet.replica.ReplicaSpec;
 
 /**
  * Evaluates a saved model, in parallel on the executors, and writes the tables evaluations,
@@ -46,13 +44,10 @@ public final class EvaluateJob {
 
   private EvaluateResult evaluate(EvaluateRequest request, RunScope scope) {
     JobConfig config = request.config();
-    SavedModel model = SavedModel.load(context.hadoop(), context.store(), config, request.model());
+    AppliedModel applied = AppliedModel.load(context, config, request.model());
+    SavedModel model = applied.saved();
     Normalization normalization = model.normalization(context.hadoop(), config);
-    ReplicaSpec replica = model.replica(config);
-    scope.describe(
-        Manifests.of(scope.run(), "evaluate", config, replica.layers(), context.spark())
-            .withModelSha256(model.sha256()));
-    scope.begin();
+    applied.begin(scope, "evaluate", context, config);
     try (CifarImages images =
         CifarImages.load(
             context.sparkContext(),
@@ -64,7 +59,8 @@ public final class EvaluateJob {
       DataCheckRecorder.write(scope, images.checks(), context.listener());
       EvaluationRecorder rows = new EvaluationRecorder();
       DistributedEvaluation evaluation =
-          new DistributedEvaluation(context.sparkContext(), replica, config.evaluate().batchSize());
+          new DistributedEvaluation(
+              context.sparkContext(), applied.replica(), config.evaluate().batchSize());
       Evaluated test =
           rows.evaluate(
               evaluation,

@@ -11,12 +11,10 @@ import org.sparkresnet.dataset.ScoringImages;
 import org.sparkresnet.evaluate.DistributedScoring;
 import org.sparkresnet.evaluate.ScoredImages;
 import org.sparkresnet.jobs.JobContext;
-import org.sparkresnet.jobs.Manifests;
 import org.sparkresnet.jobs.RunLabel;
 import org.sparkresnet.jobs.RunScope;
 import org.sparkresnet.jobs.SavedModel;
 import org.sparkresnet.registry.ModelReference;
-import org.sparkresnet.replica.ReplicaSpec;
 import org.sparkresnet.tables.PredictionRow;
 
 /**
@@ -47,13 +45,10 @@ public final class ScoreJob {
 
   private ScoreResult score(ScoreRequest request, RunScope scope) {
     JobConfig config = request.config();
-    SavedModel model = SavedModel.load(context.hadoop(), context.store(), config, request.model());
+    AppliedModel applied = AppliedModel.load(context, config, request.model());
+    SavedModel model = applied.saved();
     ScoringImages images = ScoringImages.find(context.hadoop(), request.inputs(), request.labels());
-    ReplicaSpec replica = model.replica(config);
-    scope.describe(
-        Manifests.of(scope.run(), "score", config, replica.layers(), context.spark())
-            .withModelSha256(model.sha256()));
-    scope.begin();
+    applied.begin(scope, "score", context, config);
     // A name for the same model also when there is another champion.
     Optional<String> version =
         ModelReference.parse(request.model(), config.registry().model())
@@ -62,7 +57,7 @@ public final class ScoreJob {
     ScoredRows counts =
         new DistributedScoring(
                 context.sparkContext(),
-                replica,
+                applied.replica(),
                 model.normalization(context.hadoop(), config),
                 config.evaluate().batchSize())
             .score(

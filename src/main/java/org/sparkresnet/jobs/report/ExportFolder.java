@@ -20,6 +20,7 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
+import org.sparkresnet.config.MachineKeys;
 import org.sparkresnet.files.AtomicFiles;
 import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.files.OutputPath;
@@ -85,7 +86,7 @@ final class ExportFolder {
 
   private static Dataset<Row> small(Table<?> table, Dataset<Row> rows) {
     if (table.equals(PredictionRow.TABLE)) {
-      return rows.filter("split = 'test' and actual_id <> predicted_id");
+      return rows.filter(PredictionRow.wrongOnTestImages());
     }
     if (table.equals(MetricRow.TABLE)) {
       return thinned(rows, Window.partitionBy(Table.RUN_ID, "split", "key"), "step", lit(false));
@@ -95,10 +96,10 @@ final class ExportFolder {
           .withColumn("message", PublicPaths.inProse(col("message")));
     }
     if (table.equals(ParamRow.TABLE)) {
-      return rows.filter(col("key").notEqual(PublicPaths.SERVER))
+      return rows.filter(col("key").notEqual(MachineKeys.SERVER))
           .withColumn(
               "value",
-              when(col("key").endsWith("path"), PublicPaths.inPaths(col("value")))
+              when(col("key").endsWith(MachineKeys.PATH_ENDING), PublicPaths.inPaths(col("value")))
                   .otherwise(col("value")));
     }
     if (table.equals(RunRow.TABLE)) {

@@ -2,7 +2,9 @@ package org.sparkresnet.jobs.report;
 
 import static org.apache.spark.sql.functions.regexp_replace;
 
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Column;
+import org.sparkresnet.config.MachineKeys;
 
 /**
  * Texts for an export that may be published: where files lie on somebody's disk, and on which
@@ -10,17 +12,14 @@ import org.apache.spark.sql.Column;
  * say nothing of a machine, stay whole.
  */
 final class PublicPaths {
-  /** The key of a server's address, which is left out with its value. */
-  static final String SERVER = "results.mlflow.uri";
-
   /** Folders in a path, in several with commas, or in a list in brackets; blanks belong to them. */
   static final String IN_PATHS = folders("\\n");
 
   /** Folders in a sentence, where a blank ends a path. */
   static final String IN_PROSE = folders("\\s");
 
-  /** The line of {@link #SERVER} in a configuration. */
-  static final String SERVER_LINE = "(?m)^results\\.mlflow\\.uri = .*(\\n|$)";
+  /** The line of a configuration with a server's address, which is left out. */
+  static final String SERVER_LINE = "(?m)^" + Pattern.quote(MachineKeys.SERVER) + " = .*(\\n|$)";
 
   private PublicPaths() {}
 

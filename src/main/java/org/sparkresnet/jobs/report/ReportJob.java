@@ -21,6 +21,7 @@ import org.sparkresnet.report.ChampionNote;
 import org.sparkresnet.report.ReportPage;
 import org.sparkresnet.report.ReportedRun;
 import org.sparkresnet.report.TestPictures;
+import org.sparkresnet.store.LockedStore;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 
@@ -40,16 +41,21 @@ public final class ReportJob {
   }
 
   /**
-   * Writes the page.
+   * Writes the page; in the run's folder, which is the default, under the lock of the run.
    *
    * @return the file
    * @throws org.sparkresnet.common.UserError of code USAGE if there is no such run, of code STORAGE
-   *     if the file cannot be written
+   *     if the file cannot be written, of code LOCKED if the file is in the run's folder and
+   *     another job works on the run
    */
   public Path run(ReportRequest request) {
-    OutputPath target = target(request);
-    String html =
-        html(request.run(), request.compare(), reported -> MistakePictures.read(context, reported));
+    return request.file().isPresent()
+        ? write(request, OutputPath.of(spark, "--out", "a file", request.file().get()))
+        : writeInRunFolder(request);
+  }
+
+  private Path write(ReportRequest request, OutputPath target) {
+    String html = html(request);
     try {
       target
           .files()
@@ -60,11 +66,18 @@ public final class ReportJob {
     return target.path();
   }
 
-  private OutputPath target(ReportRequest request) {
-    return request
-        .file()
-        .map(file -> OutputPath.of(spark, "--out", "a file", file))
-        .orElseGet(() -> new OutputPath(file(store, request.run()), store.files()));
+  private Path writeInRunFolder(ReportRequest request) {
+    runs.requireKnown(request.run()); // before a folder is made for the lock
+    Path file = file(store, request.run());
+    try (LockedStore locked = context.locks(JobConfig.defaults()).forRun(request.run())) {
+      locked.writer().writeAtomically(file, html(request));
+    }
+    return file;
+  }
+
+  private String html(ReportRequest request) {
+    return html(
+        request.run(), request.compare(), reported -> MistakePictures.read(context, reported));
   }
 
   /** Default file of a run's report. */

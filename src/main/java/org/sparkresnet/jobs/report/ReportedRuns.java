@@ -1,30 +1,27 @@
 package org.sparkresnet.jobs.report;
 
-import static org.apache.spark.sql.functions.col;
+import static java.util.Comparator.comparing;
 
-import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
-import org.apache.commons.text.similarity.LevenshteinDistance;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.common.HumanText;
+import org.sparkresnet.common.NearNames;
 import org.sparkresnet.common.Split;
 import org.sparkresnet.common.UserError;
+import org.sparkresnet.config.ModelConfig;
 import org.sparkresnet.report.ReportedRun;
 import org.sparkresnet.report.RunInfo;
 import org.sparkresnet.report.RunInfo.NamedValue;
 import org.sparkresnet.report.Scores;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
-import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.store.Summary;
 import org.sparkresnet.tables.ClassRow;
@@ -42,26 +39,6 @@ import org.sparkresnet.tables.TableReader;
 public final class ReportedRuns {
   /** Names that a refusal of an unknown one suggests. */
   private static final int SUGGESTIONS = 3;
-
-  /** Columns of the table of runs that say where a run came from, in the order to show. */
-  private static final List<String> PROVENANCE =
-      List.of(
-          "git_commit",
-          "app_version",
-          "config_sha256",
-          "data_sha256",
-          "parent_run_id",
-          "spark_version",
-          "dl4j_version",
-          "onednn_version",
-          "java_version",
-          "os_arch",
-          "cpu_model",
-          "cpu_kernels",
-          "master",
-          "application_id");
-
-  private static final Column TEST = col("split").equalTo(Split.TEST.label());
 
   private final SparkSession spark;
   private final Store store;
@@ -82,24 +59,41 @@ public final class ReportedRuns {
         info(run, summary),
         summary,
         list(
-            rows(MetricRow.TABLE, run).orderBy("step", "split", "key"), MetricRow.TABLE::fromSpark),
-        list(rows(RoundRow.TABLE, run).orderBy("round"), RoundRow.TABLE::fromSpark),
+            MetricRow.TABLE,
+            run,
+            comparing(MetricRow::step)
+                .thenComparing(MetricRow::split)
+                .thenComparing(MetricRow::key)),
+        list(RoundRow.TABLE, run, comparing(RoundRow::round)),
         list(
-            rows(EvaluationRow.TABLE, run).orderBy("split", "test_time_flips", "evaluated_at"),
-            ReportedRuns::scores),
-        list(rows(ClassRow.TABLE, run).filter(TEST).orderBy("class_id"), ClassRow.TABLE::fromSpark),
+                EvaluationRow.TABLE,
+                run,
+                comparing(EvaluationRow::split)
+                    .thenComparing(EvaluationRow::testTimeFlips)
+                    .thenComparing(EvaluationRow::evaluatedAt))
+            .stream()
+            .map(Scores::of)
+            .toList(),
+        list(ClassRow.TABLE, run, comparing(ClassRow::classId)).stream()
+            .filter(row -> row.split().equals(Split.TEST.label()))
+            .toList(),
         list(
-            rows(ConfusionRow.TABLE, run).filter(TEST).orderBy("actual_id", "predicted_id"),
-            ConfusionRow.TABLE::fromSpark),
+                ConfusionRow.TABLE,
+                run,
+                comparing(ConfusionRow::actualId).thenComparing(ConfusionRow::predictedId))
+            .stream()
+            .filter(row -> row.split().equals(Split.TEST.label()))
+            .toList(),
         list(
-            rows(PredictionRow.TABLE, run)
-                .filter(TEST)
-                .filter(col("actual_id").notEqual(col("predicted_id")))
-                .orderBy("example_id"),
-            PredictionRow.TABLE::fromSpark),
+            PredictionRow.TABLE,
+            rows(PredictionRow.TABLE, run).filter(PredictionRow.wrongOnTestImages()),
+            comparing(PredictionRow::exampleId)),
         list(
-            rows(DataCheckRow.TABLE, run).orderBy("file", "check", "message"),
-            DataCheckRow.TABLE::fromSpark));
+            DataCheckRow.TABLE,
+            run,
+            comparing(DataCheckRow::file)
+                .thenComparing(DataCheckRow::check)
+                .thenComparing(DataCheckRow::message)));
   }
 
   /** All runs of the table of runs, by name. */
@@ -119,42 +113,57 @@ public final class ReportedRuns {
     return !rows(RunRow.TABLE, run).isEmpty();
   }
 
-  private Dataset<Row> rows(Table<?> table, RunId run) {
-    return TableReader.read(spark, store, table).filter(col(Table.RUN_ID).equalTo(run.value()));
+  /**
+   * Requires a run.
+   *
+   * @throws UserError of code USAGE if the table of runs does not have it, with names like it
+   */
+  void requireKnown(RunId run) {
+    if (!exists(run)) {
+      throw unknown(run);
+    }
   }
 
-  private static <T> List<T> list(Dataset<Row> rows, Function<Row, T> of) {
-    return rows.collectAsList().stream().map(of).toList();
+  private Dataset<Row> rows(Table<?> table, RunId run) {
+    return TableReader.ofRun(spark, store, table, run);
+  }
+
+  private <R extends Record> List<R> list(Table<R> table, RunId run, Comparator<R> order) {
+    return list(table, rows(table, run), order);
+  }
+
+  private static <R extends Record> List<R> list(
+      Table<R> table, Dataset<Row> rows, Comparator<R> order) {
+    return rows.collectAsList().stream().map(table::fromSpark).sorted(order).toList();
   }
 
   private RunInfo info(RunId run, Optional<Summary> summary) {
-    List<Row> rows = rows(RunRow.TABLE, run).collectAsList();
-    if (rows.isEmpty()) {
-      throw unknown(run);
-    }
-    Row row = rows.get(0);
+    RunRow row =
+        rows(RunRow.TABLE, run).collectAsList().stream()
+            .map(RunRow.TABLE::fromSpark)
+            .findFirst()
+            .orElseThrow(() -> unknown(run));
+    SortedMap<String, String> config = config(row.config());
     return new RunInfo(
         run,
-        row.getAs("run_name"),
-        row.getAs("command"),
-        RunStatus.valueOf(row.getAs("status")),
-        row.<Timestamp>getAs("started_at").toInstant(),
-        Optional.ofNullable(row.<Timestamp>getAs("ended_at")).map(Timestamp::toInstant),
-        row.<Integer>getAs("workers"),
-        Optional.ofNullable(row.getAs("error")),
-        Optional.ofNullable(row.getAs("data_sha256")),
-        config(row.getAs("config")),
+        row.runName(),
+        row.command(),
+        row.status(),
+        row.startedAt(),
+        row.endedAt(),
+        row.workers(),
+        row.error(),
+        row.dataSha256(),
+        ModelConfig.storedName(config),
+        config,
         provenance(run, row, summary));
   }
 
   private UserError unknown(RunId run) {
-    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
     List<String> near =
-        all().stream()
-            .map(RunId::value)
-            .sorted(
-                Comparator.<String>comparingInt(known -> distance.apply(run.value(), known))
-                    .thenComparing(Comparator.naturalOrder()))
+        NearNames.byDistance(
+                all().stream().map(RunId::value).toList(),
+                known -> NearNames.edits(run.value(), known))
             .limit(SUGGESTIONS)
             .toList();
     return UserError.usage(
@@ -181,14 +190,21 @@ public final class ReportedRuns {
     return config;
   }
 
-  private List<NamedValue> provenance(RunId run, Row row, Optional<Summary> summary) {
+  private List<NamedValue> provenance(RunId run, RunRow row, Optional<Summary> summary) {
     List<NamedValue> facts = new ArrayList<>();
-    for (String column : PROVENANCE) {
-      String value = row.getAs(column);
-      if (value != null) {
-        facts.add(new NamedValue(words(column), value));
-      }
-    }
+    facts.add(new NamedValue("git commit", row.gitCommit()));
+    facts.add(new NamedValue("app version", row.appVersion()));
+    facts.add(new NamedValue("config SHA-256", row.configSha256()));
+    row.dataSha256().ifPresent(it -> facts.add(new NamedValue("data SHA-256", it)));
+    row.parentRunId().ifPresent(it -> facts.add(new NamedValue("parent run id", it)));
+    facts.add(new NamedValue("Spark version", row.sparkVersion()));
+    facts.add(new NamedValue("DL4J version", row.dl4jVersion()));
+    row.onednnVersion().ifPresent(it -> facts.add(new NamedValue("oneDNN version", it)));
+    facts.add(new NamedValue("Java version", row.javaVersion()));
+    facts.add(new NamedValue("system", row.osArch()));
+    facts.add(new NamedValue("CPU model", row.cpuModel()));
+    facts.add(new NamedValue("master", row.master()));
+    facts.add(new NamedValue("application id", row.applicationId()));
     Manifest.ofRun(store, run)
         .ifPresent(
             manifest -> {
@@ -207,30 +223,5 @@ public final class ReportedRuns {
         .flatMap(Summary::paramsSha256)
         .ifPresent(it -> facts.add(new NamedValue("parameters SHA-256", it)));
     return facts;
-  }
-
-  /** "data_sha256" as people read it. */
-  private static String words(String column) {
-    return column
-        .replace("sha256", "SHA-256")
-        .replace("dl4j", "DL4J")
-        .replace("onednn", "oneDNN")
-        .replace("cpu", "CPU")
-        .replaceFirst("^spark", "Spark")
-        .replaceFirst("^java", "Java")
-        .replaceFirst("^os_arch", "system")
-        .replace('_', ' ');
-  }
-
-  private static Scores scores(Row row) {
-    return new Scores(
-        row.getAs("split"),
-        row.getAs("examples"),
-        row.getAs("accuracy"),
-        row.getAs("loss"),
-        row.getAs("top5_accuracy"),
-        row.getAs("macro_f1"),
-        row.getAs("mcc"),
-        row.getAs("test_time_flips"));
   }
 }

@@ -12,6 +12,7 @@ import org.sparkresnet.registry.Champion;
 import org.sparkresnet.registry.Decision;
 import org.sparkresnet.registry.ModelVersion;
 import org.sparkresnet.registry.Registry;
+import org.sparkresnet.registry.RegistryWriter;
 import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Summary;
@@ -28,6 +29,7 @@ final class CandidateDecision {
   private final PromotionRecorder promotions;
   private final Registry registry;
   private final RunId run;
+  private final Runnable carriedOut;
 
   /**
    * Decision on a candidate.
@@ -36,12 +38,21 @@ final class CandidateDecision {
    */
   record Verdict(Optional<ModelVersion> champion, Decision decision) {}
 
-  CandidateDecision(JobContext context, JobConfig config, PromotionRecorder promotions, RunId run) {
+  /**
+   * @param carriedOut is called when the decision stands, whatever fails from then on
+   */
+  CandidateDecision(
+      JobContext context,
+      JobConfig config,
+      PromotionRecorder promotions,
+      RunId run,
+      Runnable carriedOut) {
     this.context = context;
     this.config = config;
     this.promotions = promotions;
     this.registry = Registry.open(context.store(), config.registry().model());
     this.run = run;
+    this.carriedOut = carriedOut;
   }
 
   /** Goes on where the run's model is a version already; empty if it is none. */
@@ -51,8 +62,8 @@ final class CandidateDecision {
         : Optional.of(
             withLock(
                 locked -> {
-                  VersionManifest version = registered(locked).orElseThrow();
-                  return apply(locked, version, reviseIfOvertaken(locked, version));
+                  VersionManifest version = registered(locked.registry()).orElseThrow();
+                  return apply(locked, version, reviseIfOvertaken(locked.registry(), version));
                 }));
   }
 
@@ -73,7 +84,7 @@ final class CandidateDecision {
       Optional<Decision.Outcome> outcome =
           withLock(
               locked ->
-                  locked.champion().map(Champion::version).equals(decided.champion())
+                  locked.registry().champion().map(Champion::version).equals(decided.champion())
                       ? Optional.of(
                           apply(
                               locked,
@@ -97,7 +108,7 @@ final class CandidateDecision {
     return decision.outcome();
   }
 
-  private <T> T withLock(Function<Registry, T> change) {
+  private <T> T withLock(Function<RegistryWriter, T> change) {
     T result = RegistryLock.withLock(context.locks(config), config, change);
     // Not under the lock, which others would wait for.
     registry
@@ -108,11 +119,15 @@ final class CandidateDecision {
     return result;
   }
 
-  private Decision.Outcome apply(Registry locked, VersionManifest version, Decision decision) {
+  private Decision.Outcome apply(
+      RegistryWriter locked, VersionManifest version, Decision decision) {
     if (decision.outcome() == Decision.Outcome.PROMOTED) {
-      promotions.write(locked, locked.promote(version.version(), decision, run));
+      Champion made = locked.promote(version.version(), decision, run);
+      carriedOut.run();
+      promotions.write(registry, made);
     } else {
       promotions.write(run, version, decision);
+      carriedOut.run();
     }
     say(version.version() + " " + decision.outcome(), decision);
     RegistryLock.prune(locked, config, context.listener());

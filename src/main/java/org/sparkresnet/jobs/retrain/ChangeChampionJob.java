@@ -16,6 +16,7 @@ import org.sparkresnet.registry.Decision;
 import org.sparkresnet.registry.ModelReference;
 import org.sparkresnet.registry.ModelVersion;
 import org.sparkresnet.registry.Registry;
+import org.sparkresnet.registry.RegistryWriter;
 import org.sparkresnet.store.LockedStore;
 
 /**
@@ -40,11 +41,11 @@ public final class ChangeChampionJob {
     return change(
         request,
         "promote",
-        registry -> {
-          ModelVersion candidate = ModelReference.find(registry, version);
-          return registry.promote(
+        writer -> {
+          ModelVersion candidate = ModelReference.find(writer.registry(), version);
+          return writer.promote(
               candidate,
-              decision(request, Decision.Outcome.PROMOTED, registry, candidate),
+              decision(request, Decision.Outcome.PROMOTED, writer.registry(), candidate),
               request.run());
         });
   }
@@ -58,25 +59,26 @@ public final class ChangeChampionJob {
     return change(
         request,
         "rollback",
-        registry ->
-            registry
+        writer ->
+            writer
+                .registry()
                 .carriedOut(request.run())
                 .orElseGet(
                     () ->
-                        registry.rollback(
+                        writer.rollback(
                             decision(
                                 request,
                                 Decision.Outcome.ROLLED_BACK,
-                                registry,
-                                registry.previous().version()),
+                                writer.registry(),
+                                writer.registry().previous().version()),
                             request.run())));
   }
 
   private ChangeResult change(
-      ChangeRequest request, String command, Function<Registry, Champion> change)
+      ChangeRequest request, String command, Function<RegistryWriter, Champion> change)
       throws IOException {
     JobConfig config = request.config();
-    context.store().requireWritable();
+    context.locks(config).requireWritable();
     ChangeResult result;
     try (LockedStore locked = RegistryLock.acquire(context.locks(config), config)) {
       result =
@@ -98,17 +100,18 @@ public final class ChangeChampionJob {
   }
 
   private ChangeResult change(
-      ChangeRequest request, RunScope scope, Function<Registry, Champion> change) {
+      ChangeRequest request, RunScope scope, Function<RegistryWriter, Champion> change) {
     JobConfig config = request.config();
-    Registry registry = Registry.open(scope.store(), config.registry().model());
-    Champion made = change.apply(registry);
+    RegistryWriter writer = RegistryWriter.open(scope.writer(), config.registry().model());
+    Registry registry = writer.registry();
+    Champion made = change.apply(writer);
     if (made.decidedBy().equals(request.run())) {
       scope.keepRow(); // the champion is changed, whatever fails from here on
-      new PromotionRecorder(context.spark(), scope.store()).write(registry, made);
+      new PromotionRecorder(context.spark(), scope.writer()).write(registry, made);
       scope.describe(scope.manifest().withModelSha256(made.sha256()));
       scope.finish();
     }
-    RegistryLock.prune(registry, config, context.listener());
+    RegistryLock.prune(writer, config, context.listener());
     // A repeated change may have been overtaken by another.
     Champion champion = registry.champion().orElseThrow();
     boolean changed = champion.decidedBy().equals(request.run());

@@ -30,7 +30,9 @@ record NewsCheck(
         .flatMap(LoadedChampion::damage)
         .ifPresent(damage -> requireReplaceable(request, damage, context.listener()));
     boolean isNew = tell(inputs, champion);
-    if (!isNew && !request.force() && champion.orElseThrow().damage().isEmpty()) {
+    if (!isNew
+        && !request.has(RetrainRequest.Option.FORCE)
+        && champion.orElseThrow().damage().isEmpty()) {
       scope.rename(moment); // the derived name belongs to the run that trained the champion
       return Preparation.ended(images, nothingNew(scope, champion.orElseThrow().manifest()));
     }
@@ -50,7 +52,9 @@ record NewsCheck(
   private RunId runId(TrainingInputs inputs, Optional<VersionManifest> champion) {
     RunId first = request.run().orElseGet(() -> inputs.runId(registry.name(), champion));
     RunId free = first;
-    for (int i = 2; request.force() && promotions.decided(free).isPresent(); i++) {
+    for (int i = 2;
+        request.has(RetrainRequest.Option.FORCE) && promotions.decided(free).isPresent();
+        i++) {
       free = new RunId(first + "-" + i);
     }
     return free;
@@ -58,7 +62,7 @@ record NewsCheck(
 
   /** Refuses a damaged champion, unless the request allows its replacement. */
   static void requireReplaceable(RetrainRequest request, UserError damage, JobListener listener) {
-    if (!request.replaceDamaged()) {
+    if (!request.has(RetrainRequest.Option.REPLACE_DAMAGED_CHAMPION)) {
       throw UserError.data(
           "the champion cannot be compared with: %s; promote another version, or replace it by a candidate that reaches the floor with --replace-damaged-champion"
               .formatted(damage.getMessage()),

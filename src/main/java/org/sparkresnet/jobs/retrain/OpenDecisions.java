@@ -21,7 +21,7 @@ record OpenDecisions(
         context
             .listener()
             .note("carrying out what run " + other + " decided before it was stopped");
-        new CandidateDecision(context, config, promotions, other).applyRegistered();
+        new CandidateDecision(context, config, promotions, other, () -> {}).applyRegistered();
       }
     }
     registry.champions().stream()

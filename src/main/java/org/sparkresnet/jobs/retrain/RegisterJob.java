@@ -39,10 +39,10 @@ public final class RegisterJob {
     return RegistryLock.withLock(
         locks,
         config,
-        registry -> {
-          ModelVersion added = registry.register(run, metrics, Optional.empty()).version();
-          listener.note("%s %s: run %s".formatted(registry.name(), added, run));
-          RegistryLock.prune(registry, config, listener);
+        writer -> {
+          ModelVersion added = writer.register(run, metrics, Optional.empty()).version();
+          listener.note("%s %s: run %s".formatted(writer.registry().name(), added, run));
+          RegistryLock.prune(writer, config, listener);
           return added;
         });
   }

@@ -27,7 +27,7 @@ public final class RetrainJob {
    *     code DATA if images or champion cannot be used, of code DIVERGED if the training diverged
    */
   public RetrainResult run(RetrainRequest request) throws IOException {
-    context.store().requireWritable();
+    context.locks(request.config()).requireWritable();
     Registry registry = Registry.open(context.store(), request.config().registry().model());
     try (LockedStore alone =
         context

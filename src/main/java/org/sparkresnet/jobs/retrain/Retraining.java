@@ -14,6 +14,7 @@ import org.sparkresnet.jobs.TrainedRun;
 import org.sparkresnet.jobs.TrainingData;
 import org.sparkresnet.jobs.train.TrainJob;
 import org.sparkresnet.registry.Decision;
+import org.sparkresnet.registry.PromotionPolicy;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.registry.TestPredictions;
 import org.sparkresnet.store.LockedStore;
@@ -40,7 +41,7 @@ final class Retraining {
     this.registry = registry;
     this.alone = alone;
     this.label = request.label();
-    this.promotions = new PromotionRecorder(context.spark(), alone.store());
+    this.promotions = new PromotionRecorder(context.spark(), alone.writer());
   }
 
   RetrainResult run() throws IOException {
@@ -62,7 +63,7 @@ final class Retraining {
 
   private Preparation prepare(RunScope scope) {
     scope.resumable();
-    if (!request.dryRun()) {
+    if (!request.has(RetrainRequest.Option.DRY_RUN)) {
       new OpenDecisions(context, config, registry, promotions).apply();
     }
     if (registry.champion().isEmpty()) { // later an empty folder is a mistake
@@ -86,9 +87,10 @@ final class Retraining {
     scope.reopen();
     alone.requireNotLost();
     TestPredictions candidate = TestPredictions.of(trained.test().predictions());
-    CandidateDecision decision = new CandidateDecision(context, config, promotions, ready.run());
+    CandidateDecision decision =
+        new CandidateDecision(context, config, promotions, ready.run(), scope::keepRow);
     Decision.Outcome outcome =
-        request.dryRun()
+        request.has(RetrainRequest.Option.DRY_RUN)
             ? decision.decideOnly(() -> verdict(candidate, ready.images()))
             : decision.decide(trained.summary(), () -> verdict(candidate, ready.images()));
     return new RetrainResult(ready.run(), outcome);
@@ -101,14 +103,18 @@ final class Retraining {
     return new CandidateDecision.Verdict(
         champion.map(LoadedChampion::version),
         champion
-            .filter(it -> it.damage().isEmpty())
-            .map(
-                it ->
-                    config
-                        .registry()
-                        .policy()
-                        .decide(candidate, it.predictions(context, config, images)))
-            .orElseGet(() -> config.registry().policy().decideFirst(candidate)));
+            .map(it -> decide(candidate, it, images))
+            .orElseGet(() -> policy().decideFirst(candidate)));
+  }
+
+  private Decision decide(TestPredictions candidate, LoadedChampion champion, CifarImages images) {
+    return champion.damage().isPresent()
+        ? policy().decideReplacing(champion.version(), candidate)
+        : policy().decide(candidate, champion.predictions(context, config, images));
+  }
+
+  private PromotionPolicy policy() {
+    return config.registry().policy();
   }
 
   private void requireReplaceable(UserError damage) {

@@ -18,6 +18,9 @@ import org.sparkresnet.store.RunId;
  * @param dataSha256 fingerprint of the images
  */
 record TrainingInputs(Recipe recipe, String dataSha256) {
+  /** Digits of a digest that tell it from others. */
+  private static final int DIGITS = 12;
+
   private static final String NONE = "none";
 
   /**
@@ -31,7 +34,7 @@ record TrainingInputs(Recipe recipe, String dataSha256) {
         .forEach((key, value) -> text.append(key).append(" = ").append(value).append('\n'));
     text.append(dataSha256).append('\n').append(champion.map(VersionManifest::sha256).orElse(NONE));
     String sha256 = Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
-    return new RunId("retrain-" + sha256.substring(0, 12));
+    return new RunId("retrain-" + Sha256.shortened(sha256, DIGITS));
   }
 
   /** Differences from the inputs of an earlier run, in words; empty if there are none. */
@@ -46,6 +49,6 @@ record TrainingInputs(Recipe recipe, String dataSha256) {
   }
 
   private static String shortened(String sha256) {
-    return sha256.length() <= 12 ? sha256 : sha256.substring(0, 12) + "…";
+    return sha256.length() <= DIGITS ? sha256 : Sha256.shortened(sha256, DIGITS) + "…";
   }
 }

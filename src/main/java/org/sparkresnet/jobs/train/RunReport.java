@@ -10,18 +10,18 @@ import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.RunScope;
 import org.sparkresnet.jobs.report.MistakePictures;
 import org.sparkresnet.jobs.report.ReportJob;
-import org.sparkresnet.store.Store;
+import org.sparkresnet.store.StoreWriter;
 
 /** Report page of a run, written when its training ends. Driver only. */
 record RunReport(JobContext context, RunScope scope, CifarImages images) {
   /** Writes the page; a run whose results are stored does not fail for want of it. */
-  void write(Store store) {
+  void write(StoreWriter writer) {
     try {
       String html =
           new ReportJob(context)
               .html(scope.run(), List.of(), reported -> MistakePictures.of(images, reported));
-      Path file = ReportJob.file(store, scope.run());
-      store.writeAtomically(file, html);
+      Path file = ReportJob.file(scope.store(), scope.run());
+      writer.writeAtomically(file, html);
       context.listener().note("report: " + HumanText.path(file));
     } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
       context.listener().warning("no report was written: " + ErrorText.of(Failure.of(e).reason()));

@@ -1,6 +1,5 @@
 package org.sparkresnet.jobs.train;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -9,7 +8,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.evaluate.ClassificationReport;
-import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.jobs.EvaluationRecorder;
 import org.sparkresnet.jobs.Failure;
 import org.sparkresnet.jobs.JobContext;
@@ -20,6 +18,7 @@ import org.sparkresnet.plan.Plan;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
+import org.sparkresnet.store.StoreWriter;
 import org.sparkresnet.store.Summary;
 import org.sparkresnet.tables.Journal;
 import org.sparkresnet.tables.MetricRow;
@@ -49,7 +48,7 @@ final class TrainRecorder {
     this.run = scope.run();
     this.plan = plan;
     this.config = config;
-    this.journal = new Journal(scope.store(), run);
+    this.journal = new Journal(scope.writer(), run);
     this.rounds = new RoundRecorder(journal);
     this.mlflow = MlflowReporting.sink(config, context.listener());
   }
@@ -61,22 +60,19 @@ final class TrainRecorder {
   /** Marks the run as running. */
   void begin() {
     Store store = scope.store();
-    try {
-      store.files().deleteAsides(store.run(run));
-      store.files().deleteAsides(store.journal(run));
-    } catch (IOException e) {
-      throw FileErrors.cannot("read", store.run(run), e);
-    }
-    store.delete(store.summary(run)); // it would speak of an earlier attempt
-    store.writeAtomically(store.config(run), config.render());
-    store.writeAtomically(store.manifest(run), scope.manifest().toJson());
+    StoreWriter writer = scope.writer();
+    writer.deleteAsides(store.run(run));
+    writer.deleteAsides(store.journal(run));
+    writer.delete(store.summary(run)); // it would speak of an earlier attempt
+    writer.writeAtomically(store.config(run), config.render());
+    writer.writeAtomically(store.manifest(run), scope.manifest().toJson());
     scope.begin();
   }
 
   /** Stores what a paused run has so far. */
   void pause() {
-    writeHistory(scope.store());
-    scope.store().writeAtomically(scope.store().manifest(run), scope.manifest().toJson());
+    writeHistory(scope.writer());
+    scope.writer().writeAtomically(scope.store().manifest(run), scope.manifest().toJson());
     scope.begin(); // the CPU kernels are known now
   }
 
@@ -88,14 +84,15 @@ final class TrainRecorder {
       TrainingResult result,
       ClassificationReport test) {
     Store store = scope.store();
+    StoreWriter writer = scope.writer();
     scope.describe(scope.manifest().withModelSha256(modelSha256));
-    store.writeAtomically(store.model(run), stream -> stream.write(model));
-    store.writeAtomically(store.manifest(run), scope.manifest().toJson());
+    writer.writeAtomically(store.model(run), stream -> stream.write(model));
+    writer.writeAtomically(store.manifest(run), scope.manifest().toJson());
     evaluations.write(scope.tables(), run);
-    writeHistory(store);
+    writeHistory(writer);
     scope.finish();
     Summary summary = summary(result, test);
-    store.writeAtomically(store.summary(run), summary.toJson());
+    writer.writeAtomically(store.summary(run), summary.toJson());
     mlflow.logRun(scope.manifest(), scope.row(RunStatus.FINISHED, Optional.empty()), this::metrics);
     return summary;
   }
@@ -106,11 +103,12 @@ final class TrainRecorder {
       return; // nothing can fail any more, or it is another process's run now
     }
     String message = Failure.of(failure).reason();
-    Store impatient = scope.impatient();
+    StoreWriter impatient = scope.impatient();
     RunScope.attempt(failure, () -> writeHistory(impatient));
     scope.fail(failure);
     RunScope.attempt(
-        failure, () -> impatient.writeAtomically(impatient.summary(run), failed(message).toJson()));
+        failure,
+        () -> impatient.writeAtomically(scope.store().summary(run), failed(message).toJson()));
     mlflow.logRun(
         scope.manifest(), scope.row(RunStatus.FAILED, Optional.of(message)), this::metrics);
   }
@@ -119,7 +117,7 @@ final class TrainRecorder {
    * Writes the configuration, without which nobody can tell what the rest is of, and the metrics
    * and rounds so far: the journal's, and those that came after the last checkpoint.
    */
-  private void writeHistory(Store target) {
+  private void writeHistory(StoreWriter target) {
     TableWriter tables = new TableWriter(spark, target);
     tables.replace(ParamRow.TABLE, run, ParamRow.of(scope.manifest().config()));
     tables.replace(MetricRow.TABLE, run, metricsTable());

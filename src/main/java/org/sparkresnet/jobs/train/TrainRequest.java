@@ -17,7 +17,7 @@ import org.sparkresnet.train.InitialParameters;
  * @param origin model to start from; empty to start from the seed
  * @param checks of the data, besides those of every run
  * @param until iteration to pause at, with a checkpoint; Long.MAX_VALUE to train to the end
- * @param fresh tells to drop the checkpoints of an earlier attempt
+ * @param beginning place at which it begins, if the run has checkpoints
  */
 public record TrainRequest(
     JobConfig config,
@@ -26,7 +26,15 @@ public record TrainRequest(
     Optional<Origin> origin,
     List<CheckResult> checks,
     long until,
-    boolean fresh) {
+    Beginning beginning) {
+
+  /** Place at which a training of a run with checkpoints begins. */
+  public enum Beginning {
+    /** The newest checkpoint. */
+    CHECKPOINT,
+    /** The start; the checkpoints of an earlier attempt are dropped. */
+    START
+  }
 
   /**
    * Model to start from.
@@ -59,7 +67,7 @@ public record TrainRequest(
         Optional.empty(),
         List.of(),
         Long.MAX_VALUE,
-        false);
+        Beginning.CHECKPOINT);
   }
 
   /** Request of a candidate of retrain. */
@@ -69,17 +77,18 @@ public record TrainRequest(
       RunLabel label,
       Optional<Origin> origin,
       List<CheckResult> checks) {
-    return new TrainRequest(config, run, label, origin, checks, Long.MAX_VALUE, false);
+    return new TrainRequest(
+        config, run, label, origin, checks, Long.MAX_VALUE, Beginning.CHECKPOINT);
   }
 
   /** This request, paused after the round that reaches an iteration. */
   public TrainRequest until(long iteration) {
-    return new TrainRequest(config, run, label, origin, checks, iteration, fresh);
+    return new TrainRequest(config, run, label, origin, checks, iteration, beginning);
   }
 
   /** This request, from the beginning: checkpoints of an earlier attempt are dropped. */
   public TrainRequest afresh() {
-    return new TrainRequest(config, run, label, origin, checks, until, true);
+    return new TrainRequest(config, run, label, origin, checks, until, Beginning.START);
   }
 
   InitialParameters start() {

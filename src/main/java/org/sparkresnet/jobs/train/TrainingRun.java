@@ -85,7 +85,7 @@ final class TrainingRun {
         .ifPresentOrElse(
             context.listener()::trained,
             () -> context.listener().paused(scope.run(), result.plan(), result.progress()));
-    report.write(scope.store());
+    report.write(scope.writer());
     return result;
   }
 
@@ -182,7 +182,7 @@ final class TrainingRun {
   private CheckpointPolicy checkpoints() {
     CheckpointStore checkpoints =
         new CheckpointStore(
-            scope.store().files(),
+            scope.writer().files(),
             scope.store().checkpoints(scope.run()),
             config.checkpoint().keep());
     CheckpointPolicy policy =
@@ -191,7 +191,7 @@ final class TrainingRun {
             CheckpointFingerprint.of(resultKeys(), images.sha256()),
             config.checkpoint().everyIterations(),
             request.until());
-    if (request.fresh()) {
+    if (request.beginning() == TrainRequest.Beginning.START) {
       checkpoints.clear();
     }
     return policy;

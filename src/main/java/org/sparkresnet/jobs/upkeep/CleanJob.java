@@ -5,7 +5,6 @@ import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.RunLabel;
 import org.sparkresnet.jobs.RunScope;
 import org.sparkresnet.store.RunFolders;
-import org.sparkresnet.store.StoreLocks;
 
 /**
  * Removes the folders of old runs and leaves a row in the table runs. Rows of the removed runs and
@@ -24,8 +23,7 @@ public final class CleanJob {
    * full store has room for the lock and the row.
    */
   public CleanResult run(CleanRequest request) throws IOException {
-    StoreLocks locks = context.locks(request.config());
-    RunFolders folders = new RunFolders(context.store(), locks.self(), locks.lease());
+    RunFolders folders = new RunFolders(context.locks(request.config()));
     folders.finishRemovals();
     OldRuns old =
         new OldRuns(folders, request.config(), request.checkpointsOnly(), context.listener());

@@ -30,7 +30,7 @@ public final class CompactJob {
    * @throws org.sparkresnet.common.UserError of code LOCKED if another job compacts
    */
   public List<Compacted> run(CompactRequest request) throws IOException {
-    context.store().requireWritable();
+    context.locks(request.config()).requireWritable();
     try (LockedStore locked =
         context
             .locks(request.config())
@@ -43,7 +43,7 @@ public final class CompactJob {
           request.run(),
           scope -> {
             List<Compacted> tables =
-                new Compaction(context.spark(), scope.store())
+                new Compaction(context.spark(), scope.writer())
                     .compact(ResultTables.ALL, request.before());
             scope.finish();
             return tables;

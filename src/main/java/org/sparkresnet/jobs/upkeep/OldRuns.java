@@ -55,9 +55,9 @@ public record OldRuns(
   private boolean remove(Old old) {
     try {
       if (checkpointsOnly) {
-        folders.removeCheckpoints(old.folder().run(), listener::note);
+        folders.removeCheckpoints(old.folder().run());
       } else {
-        folders.remove(old.folder().run(), listener::note);
+        folders.remove(old.folder().run());
       }
     } catch (UserError e) {
       if (e.exitCode() != ExitCode.LOCKED) {

@@ -3,7 +3,6 @@ package org.sparkresnet.nn.kernels;
 import org.bytedeco.dnnl.batch_normalization_backward;
 import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.global.dnnl;
-import org.bytedeco.dnnl.global.dnnl.normalization_flags;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 
@@ -13,11 +12,6 @@ import org.bytedeco.dnnl.memory;
  * also those for the running variance.
  */
 public final class BatchNormRelu {
-  private static final int FLAGS =
-      normalization_flags.use_scale.value
-          | normalization_flags.use_shift.value
-          | normalization_flags.fuse_norm_relu.value;
-
   /** Bytes of the mask of activations that ReLU kept. */
   public final long maskBytes;
 
@@ -34,15 +28,8 @@ public final class BatchNormRelu {
     memory.desc image = Layouts.nhwc(precision, batch, channels, size, size);
     memory.desc vector = Layouts.vector(channels);
     batch_normalization_forward.primitive_desc forForward =
-        new batch_normalization_forward.primitive_desc(
-            OneDnn.engine(),
-            prop_kind.forward_training.value,
-            image,
-            image,
-            (float) epsilon,
-            FLAGS,
-            Layouts.attributes(),
-            false);
+        BatchNormForward.describe(
+            prop_kind.forward_training.value, image, epsilon, BatchNormForward.FLAGS);
     batch_normalization_backward.primitive_desc forBackward =
         new batch_normalization_backward.primitive_desc(
             OneDnn.engine(),
@@ -51,20 +38,14 @@ public final class BatchNormRelu {
             image,
             image,
             (float) epsilon,
-            FLAGS,
+            BatchNormForward.FLAGS,
             forForward,
             Layouts.attributes(),
             false);
     memory.desc mask = forForward.workspace_desc();
     maskBytes = mask.get_size();
     forward =
-        Kernel.of(scope, new batch_normalization_forward(forForward), forForward)
-            .arg(dnnl.DNNL_ARG_SRC, image)
-            .arg(dnnl.DNNL_ARG_DST, image)
-            .arg(dnnl.DNNL_ARG_SCALE, vector)
-            .arg(dnnl.DNNL_ARG_SHIFT, vector)
-            .arg(dnnl.DNNL_ARG_MEAN, vector)
-            .arg(dnnl.DNNL_ARG_VARIANCE, vector)
+        BatchNormForward.kernel(scope, forForward, image, vector)
             .arg(dnnl.DNNL_ARG_WORKSPACE, mask)
             .build();
     backward =
@@ -89,11 +70,7 @@ public final class BatchNormRelu {
    */
   public void forward(
       Arena arena, long from, long to, BatchNormParameters parameters, Saved saved) {
-    forward
-        .bind(dnnl.DNNL_ARG_SRC, from)
-        .bind(dnnl.DNNL_ARG_DST, to)
-        .bind(dnnl.DNNL_ARG_SCALE, parameters.gamma())
-        .bind(dnnl.DNNL_ARG_SHIFT, parameters.beta())
+    BatchNormForward.bind(forward, from, to, parameters)
         .bind(dnnl.DNNL_ARG_MEAN, saved.mean())
         .bind(dnnl.DNNL_ARG_VARIANCE, saved.variance())
         .bind(dnnl.DNNL_ARG_WORKSPACE, saved.mask())

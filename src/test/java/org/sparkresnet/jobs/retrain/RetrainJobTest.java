@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.JobListener;
 import org.sparkresnet.jobs.RegistryLock;
 import org.sparkresnet.registry.Decision;
 import org.sparkresnet.registry.ModelVersion;
@@ -49,7 +52,7 @@ class RetrainJobTest {
   }
 
   private static RetrainRequest forced(JobConfig config, Optional<RunId> run) {
-    return new RetrainRequest(config, "night", run, true, false, false);
+    return new RetrainRequest(config, "night", run, Set.of(RetrainRequest.Option.FORCE));
   }
 
   private Registry registry() {
@@ -163,7 +166,7 @@ class RetrainJobTest {
   void aDryRunChangesNothingInTheRegistryAndItsTrainingIsUsed() throws IOException {
     JobConfig config = JobStore.config("train.seed=2");
     RetrainResult dry =
-        retrain(new RetrainRequest(config, "night", Optional.empty(), false, true, false));
+        retrain(RetrainRequest.nightly(config, "night").with(RetrainRequest.Option.DRY_RUN));
     assertThat(dry.outcome()).isEqualTo(promoted());
     assertThat(store.told()).anyMatch(line -> line.startsWith("cifar-10 dry run, would be PROMO"));
     assertRegistry(1, 1);
@@ -197,16 +200,40 @@ class RetrainJobTest {
   @Test
   void aDamagedChampionIsReplacedIfThatIsAllowedAlsoWithoutNews() throws IOException {
     damageChampion();
-    RetrainResult result =
-        retrain(
-            new RetrainRequest(JobStore.config(), "night", Optional.empty(), false, false, true));
+    RetrainResult result = retrain(nightly().with(RetrainRequest.Option.REPLACE_DAMAGED_CHAMPION));
     assertThat(store.told())
         .filteredOn(line -> line.startsWith("warning: the champion is damaged: "))
         .hasSize(2);
     assertThat(result.outcome()).isEqualTo(promoted());
     assertRegistry(2, 2);
     assertThat(store.rows(PromotionRow.TABLE, result.run().value()).get(0).reason())
-        .contains("reaches the floor of 5.00 %");
+        .startsWith("replaces the damaged champion v000001: accuracy ")
+        .endsWith(" reaches the floor of 5.00 %");
+  }
+
+  @Test
+  void aPromotionStandsWhateverFailsAfterIt() throws IOException {
+    IllegalStateException failure = new IllegalStateException("a terminal that is gone");
+    JobContext context =
+        JobContext.on(
+            store.context().spark(),
+            store.path("").toString(),
+            new JobListener() {
+              @Override
+              public void note(String line) {
+                if (line.contains("v000002 PROMOTED")) {
+                  throw failure;
+                }
+              }
+
+              @Override
+              public void warning(String line) {}
+            });
+    RetrainRequest request = nightly("train.seed=2").named(new RunId("second"));
+    assertThatThrownBy(() -> new RetrainJob(context).run(request)).isSameAs(failure);
+    assertRegistry(2, 2);
+    assertFinished(new RunId("second"));
+    assertPromotion(new RunId("second"), "v000002", "PROMOTED");
   }
 
   @Test

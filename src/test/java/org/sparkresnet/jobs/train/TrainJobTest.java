@@ -157,7 +157,7 @@ class TrainJobTest {
                 Optional.empty(),
                 List.of(),
                 7,
-                true));
+                TrainRequest.Beginning.START));
     assertThatThrownBy(() -> request.until(0))
         .isInstanceOfSatisfying(
             UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))

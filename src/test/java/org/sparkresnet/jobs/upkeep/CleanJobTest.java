@@ -67,11 +67,7 @@ class CleanJobTest {
 
   private CleanResult preview(JobConfig config, boolean checkpointsOnly) {
     StoreLocks locks = store.context().locks(config);
-    return new OldRuns(
-            new RunFolders(store.context().store(), locks.self(), locks.lease()),
-            config,
-            checkpointsOnly,
-            store.context().listener())
+    return new OldRuns(new RunFolders(locks), config, checkpointsOnly, store.context().listener())
         .preview();
   }
 

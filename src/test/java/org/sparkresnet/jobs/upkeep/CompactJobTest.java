@@ -19,6 +19,7 @@ import org.sparkresnet.common.UserError;
 import org.sparkresnet.store.LockedStore;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
+import org.sparkresnet.store.UnguardedStore;
 import org.sparkresnet.tables.Compaction.Compacted;
 import org.sparkresnet.tables.ParamRow;
 import org.sparkresnet.tables.TableFiles;
@@ -32,7 +33,8 @@ class CompactJobTest {
   @BeforeEach
   void threeRuns() {
     store = JobStore.in(folder.resolve("store"));
-    TableWriter tables = new TableWriter(store.context().spark(), store.context().store());
+    TableWriter tables =
+        new TableWriter(store.context().spark(), UnguardedStore.writer(store.context().store()));
     for (String run : List.of("a", "b", "c")) {
       tables.replace(
           ParamRow.TABLE, new RunId(run), ParamRow.of(new TreeMap<>(Map.of("x", "1", "y", "2"))));

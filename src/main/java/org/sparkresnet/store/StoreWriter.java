@@ -1,0 +1,102 @@
+package org.sparkresnet.store;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.UUID;
+import org.apache.hadoop.fs.Path;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.files.AtomicFiles;
+import org.sparkresnet.files.FileErrors;
+
+/**
+ * Writer of a store's files, which readers see whole. Only {@link StoreLocks} makes one, so that
+ * whoever writes holds a lock. Driver only.
+ */
+public final class StoreWriter {
+  private final Store store;
+  private final AtomicFiles files;
+
+  StoreWriter(Store store, AtomicFiles files) {
+    this.store = store;
+    this.files = files;
+  }
+
+  /** Store, for reading. */
+  public Store store() {
+    return store;
+  }
+
+  /** Writer of single files; asks the guard before each change. */
+  public AtomicFiles files() {
+    return files;
+  }
+
+  /** Writer whose changes are tried again for so long: {@link AtomicFiles#retrying}. */
+  public StoreWriter retrying(Duration duration) {
+    return new StoreWriter(store, files.retrying(duration));
+  }
+
+  /**
+   * Creates the store and a file in it and deletes the file, so that a run that could not keep its
+   * results fails before it starts.
+   *
+   * @throws UserError if that fails
+   */
+  void requireWritable() {
+    // A name of its own: two jobs may start on one store at once.
+    Path probe = new Path(store.root(), "_probe-" + UUID.randomUUID());
+    writeAtomically(probe, out -> out.write('\n'));
+    delete(probe);
+  }
+
+  /**
+   * Writes a file as {@link AtomicFiles#write} does.
+   *
+   * @throws UserError "cannot write PATH: reason"
+   */
+  public void writeAtomically(Path path, AtomicFiles.Content content) {
+    try {
+      files.write(path, content);
+    } catch (IOException e) {
+      throw FileErrors.cannot("write", path, e);
+    }
+  }
+
+  /** {@link #writeAtomically(Path, AtomicFiles.Content)} of a text in UTF-8. */
+  public void writeAtomically(Path path, String text) {
+    writeAtomically(path, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Deletes a file, or a folder with all in it; nothing if it is absent. */
+  public void delete(Path path) {
+    try {
+      files.delete(path);
+    } catch (IOException e) {
+      throw FileErrors.cannot("delete", path, e);
+    }
+  }
+
+  /** Deletes what killed writers left in a folder; nothing if it is absent. */
+  public void deleteAsides(Path folder) {
+    try {
+      files.deleteAsides(folder);
+    } catch (IOException e) {
+      throw FileErrors.cannot("delete", folder, e);
+    }
+  }
+
+  /**
+   * Renames a file or folder.
+   *
+   * @param verb for the message: "delete"
+   * @throws UserError "cannot delete SOURCE: reason"
+   */
+  public void rename(String verb, Path source, Path target) {
+    try {
+      files.change(source, () -> files.publish(source, target));
+    } catch (IOException e) {
+      throw FileErrors.cannot(verb, source, e);
+    }
+  }
+}
