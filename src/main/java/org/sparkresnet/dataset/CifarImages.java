@@ -25,12 +25,6 @@ import org.sparkresnet.files.InputFiles;
  * closed. The bytes are read once. Driver only.
  */
 public final class CifarImages implements AutoCloseable {
-  /**
-   * Parts of the test images, of 500 images each in CIFAR-10. The number is fixed, because the last
-   * digit of the test loss depends on it and a run with few workers has more task slots.
-   */
-  private static final int TEST_PARTS = 20;
-
   private final CachedImages training;
   private final CachedImages test;
   private final HeldOutImages heldOut;
@@ -88,7 +82,8 @@ public final class CifarImages implements AutoCloseable {
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
     JavaRDD<LoadedShard> training = read(spark, hadoop, files.training(), partitions);
-    JavaRDD<LoadedShard> test = read(spark, hadoop, files.test(), TEST_PARTS);
+    JavaRDD<LoadedShard> test =
+        read(spark, hadoop, files.test(), Slice.evaluatedParts(RecordFiles.records(files.test())));
     List<List<FileScan>> trainingParts = training.map(LoadedShard::scans).collect();
     List<List<FileScan>> testParts = test.map(LoadedShard::scans).collect();
     List<FileScan> trainingScans = join(trainingParts);

@@ -16,9 +16,6 @@ import org.sparkresnet.files.InputFiles;
  * nothing is cached. Driver only.
  */
 public final class ScoringImages {
-  /** Most images that a task reads at once, 31 MB. */
-  private static final int MOST_IN_A_PART = 10_000;
-
   private static final InputFiles INPUT =
       new InputFiles("--input", name -> name.endsWith(".bin"), "*.bin", true);
 
@@ -70,14 +67,9 @@ public final class ScoringImages {
    * The images as a lazy RDD; a task reads one slice of a file after the other.
    *
    * @param hadoop configuration for the tasks; must exist as long as the RDD is used
-   * @param taskSlots number of tasks that run at the same time; all get the same number of images
    */
-  public JavaRDD<Part> read(
-      JavaSparkContext spark, Broadcast<SerializableConfiguration> hadoop, int taskSlots) {
-    int images = images();
-    long inOneGo = (long) MOST_IN_A_PART * taskSlots;
-    long waves = (images + inOneGo - 1) / inOneGo;
-    int parts = (int) Math.min(images, waves * taskSlots);
+  public JavaRDD<Part> read(JavaSparkContext spark, Broadcast<SerializableConfiguration> hadoop) {
+    int parts = Slice.evaluatedParts(images());
     return spark
         .parallelize(Slice.deal(files, parts), parts)
         .flatMap(

@@ -23,6 +23,17 @@ record Slice(String path, long firstRecord, int records, long firstId, boolean l
   /** Most records of a slice, 698,823: an array has at most 2^31 - 1 bytes. */
   static final int MOST_RECORDS = Integer.MAX_VALUE / CifarFormat.RECORD_BYTES;
 
+  /** Images of a part that is evaluated or scored: two minibatches of the default size. */
+  private static final int EVALUATED_IMAGES = 500;
+
+  /**
+   * Number of parts of images that are evaluated or scored. Follows from their number alone, since
+   * the last digits of a loss and of probabilities depend on the parts.
+   */
+  static int evaluatedParts(int images) {
+    return (int) (((long) images + EVALUATED_IMAGES - 1) / EVALUATED_IMAGES);
+  }
+
   /**
    * Deals the records of all files to parts of equal size (to within one record). Part p holds the
    * ids from p × n / parts.

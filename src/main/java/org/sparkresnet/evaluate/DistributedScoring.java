@@ -28,13 +28,11 @@ public record DistributedScoring(
    * Scores every image once. Driver only.
    *
    * @param model flat parameter vector
-   * @param taskSlots number of tasks that run at the same time
    * @param use runs the Spark jobs on the predictions. The RDD is lazy, not cached, and valid until
    *     this method returns
    * @return result of {@code use}
    */
-  public <T> T score(
-      ScoringImages images, float[] model, int taskSlots, Function<JavaRDD<ScoredImages>, T> use) {
+  public <T> T score(ScoringImages images, float[] model, Function<JavaRDD<ScoredImages>, T> use) {
     Minibatches minibatches = new Minibatches(batchSize, normalization, Augmentation.NONE, 0);
     ReplicaSpec spec = replica;
     int cores = spark.getConf().getInt("spark.task.cpus", 1);
@@ -44,7 +42,7 @@ public record DistributedScoring(
     try {
       return use.apply(
           images
-              .read(spark, hadoop, taskSlots)
+              .read(spark, hadoop)
               .map(
                   part ->
                       ReplicaPool.withReplica(

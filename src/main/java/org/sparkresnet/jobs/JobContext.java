@@ -96,7 +96,9 @@ public final class JobContext implements AutoCloseable {
     return SparkSessions.taskSlots(spark);
   }
 
-  /** Parts that test images and scored files are cut into: one a core that Spark knows of. */
+  /**
+   * Parts that training images are cut into where no workers train: one a core that Spark knows of.
+   */
   public int parallelism() {
     return Math.max(1, spark.sparkContext().defaultParallelism());
   }

@@ -84,7 +84,7 @@ class FrequencyByRateTest {
         new LearningRate.WarmUp(
             new LearningRate.Step(0.1, 0.1, List.of(32_000L, 48_000L)), 400, 0.1, false);
     assertThat(FrequencyByRate.of(8, 128, steps, 64_000).phases())
-        .containsExactly(new Phase(0, 4), new Phase(32_000, 64));
+        .containsExactly(new Phase(0, 1), new Phase(32_000, 16), new Phase(48_000, 64));
   }
 
   @Test

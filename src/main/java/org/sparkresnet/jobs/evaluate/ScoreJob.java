@@ -63,7 +63,6 @@ public final class ScoreJob {
             .score(
                 images,
                 model.parameters(),
-                context.parallelism(),
                 scored -> write(scope, model, version, scored, images.images()));
     double seconds = (System.nanoTime() - started) / 1e9;
     scope.finish();
