@@ -38,6 +38,9 @@ final class BenchMeasurements {
   /** Timed rounds of one measurement: 30 for a figure. */
   private static final long LEAST_ROUNDS = 10;
 
+  /** Timed minibatches of each worker in one measurement. */
+  private static final long LEAST_MINIBATCHES = 40;
+
   private final BenchPlan plan;
   private final ReplicaSpec spec;
   private final Shard images;
@@ -121,7 +124,8 @@ final class BenchMeasurements {
     double before = workers();
     for (int frequency : FREQUENCIES) {
       long images = (long) frequency * plan.batch() * plan.cores();
-      long count = Math.max(LEAST_ROUNDS, (long) (plan.secondsOfMeasurement() * before / images));
+      long least = Math.max(LEAST_ROUNDS, LEAST_MINIBATCHES / frequency);
+      long count = Math.max(least, (long) (plan.secondsOfMeasurement() * before / images));
       double speed = rounds.imagesPerSecond(spec, plan.batch(), frequency, count);
       rounds.freeReplicas();
       double after = workers();

@@ -24,8 +24,11 @@ record BenchRounds(
     TrainConfig trainConfig,
     RoundExecution execution,
     int workers) {
-  /** Minibatches of each worker, in whole rounds, before those that are timed. */
-  private static final int WARM_UP_MINIBATCHES = 4;
+  /**
+   * Minibatches of each worker, in whole rounds, before those that are timed. Java still compiles
+   * and DL4J still sizes its workspaces in them: the first five take 20 % longer, the next ten 5 %.
+   */
+  private static final int WARM_UP_MINIBATCHES = 16;
 
   /** Images a second over so many rounds, after some that build and warm up the replicas. */
   double imagesPerSecond(ReplicaSpec replica, int batch, int frequency, long rounds)
