@@ -113,7 +113,7 @@ final class AutoRounds implements Rounds {
 
   /** Reason why Spark cannot run all workers at once; empty if it can. */
   private Optional<String> obstacle() {
-    if (spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false)) {
+    if (!spark.isLocal() && spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false)) {
       return Optional.of("spark.dynamicAllocation.enabled is true");
     }
     int slots =
