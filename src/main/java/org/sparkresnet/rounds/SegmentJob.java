@@ -18,11 +18,12 @@ import org.sparkresnet.exchange.Rendezvous;
  * Spark job of a segment, watched while it runs: passes on what its rounds tell, and cancels it
  * when its tasks cannot begin together. Driver only.
  *
+ * @param group name that no other job has: an earlier segment may still have a task that does not
+ *     answer, which this one must not take for its own
  * @param meetingSeconds time in which all workers must begin, once one has or could
  */
-record SegmentJob(JavaSparkContext spark, Rendezvous rendezvous, int meetingSeconds) {
+record SegmentJob(JavaSparkContext spark, String group, Rendezvous rendezvous, int meetingSeconds) {
   private static final long LOOK_MILLIS = 1000;
-  private static final String GROUP = "spark-resnet segment";
 
   /**
    * Runs the job to its end.
@@ -55,7 +56,7 @@ record SegmentJob(JavaSparkContext spark, Rendezvous rendezvous, int meetingSeco
             () -> {
               try {
                 // Tasks that wait for each other must hear of it when one of them has failed.
-                spark.setJobGroup(GROUP, "rounds of a training", true);
+                spark.setJobGroup(group, "rounds of a training", true);
                 job.complete(tasks.collect());
               } catch (Throwable e) { // Spark's own is checked, and Scala throws it undeclared
                 job.completeExceptionally(e);
@@ -63,7 +64,7 @@ record SegmentJob(JavaSparkContext spark, Rendezvous rendezvous, int meetingSeco
                 rendezvous.jobEnded();
               }
             },
-            GROUP);
+            group);
     thread.setDaemon(true);
     thread.start();
     return job;
@@ -97,7 +98,7 @@ record SegmentJob(JavaSparkContext spark, Rendezvous rendezvous, int meetingSeco
   /** Tells whether a task of the job runs. */
   private boolean isBusy() {
     JavaSparkStatusTracker tracker = spark.statusTracker();
-    for (int id : tracker.getJobIdsForGroup(GROUP)) {
+    for (int id : tracker.getJobIdsForGroup(group)) {
       SparkJobInfo job = tracker.getJobInfo(id);
       if (job != null) {
         for (int stage : job.stageIds()) {
@@ -112,7 +113,7 @@ record SegmentJob(JavaSparkContext spark, Rendezvous rendezvous, int meetingSeco
   }
 
   private void cancel(CompletableFuture<List<SegmentResult>> job) {
-    spark.cancelJobGroup(GROUP);
+    spark.cancelJobGroup(group);
     job.exceptionally(e -> List.of()).join(); // the state of Spark is then known
   }
 

@@ -84,7 +84,11 @@ final class SegmentRounds implements Rounds {
       rendezvous.begin(segments, config.plan().workers());
       List<SegmentResult> results =
           sorted(
-              new SegmentJob(spark, rendezvous, execution.exchange().timeoutSeconds())
+              new SegmentJob(
+                      spark,
+                      "%s, segment %d".formatted(rendezvous.name(), segments),
+                      rendezvous,
+                      execution.exchange().timeoutSeconds())
                   .run(
                       tasks(epoch, task),
                       event ->

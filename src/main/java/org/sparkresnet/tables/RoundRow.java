@@ -11,13 +11,17 @@ public record RoundRow(
     @Column("wall time of the round, s") double seconds,
     @Column("mean time of a worker in its minibatches, s") double fitSecondsMean,
     @Column("time of the slowest worker in them, s") double fitSecondsMax,
-    @Column("time to hand out the weights: the driver's, and the longest wait of a worker, s")
+    @Column(
+            "time to hand out the weights: the driver's, and the longest wait of a worker, s; 0 within a segment")
         double broadcastSeconds,
-    @Column("time of the driver to average, or to join what executors averaged, s")
+    @Column(
+            "time to average, or to join what executors averaged, s; in a segment, of the exchange between the workers")
         double aggregateSeconds,
-    @Column("bytes of parameters and momentum, counted once") long bytesBroadcast,
-    @Column("bytes of weights that the driver received") long bytesCollected,
-    @Column("attempts of the round's tasks before those that counted") int failedTasks,
+    @Column("bytes of weights that the driver sent, counted once; 0 within a segment")
+        long bytesBroadcast,
+    @Column("bytes of weights that the driver received; 0 within a segment") long bytesCollected,
+    @Column("attempts of the round's tasks, or of its segment, before those that counted")
+        int failedTasks,
     @Column("SHA-256 of the averaged weights; null but for the last round of an epoch")
         Optional<String> paramsSha256) {
 

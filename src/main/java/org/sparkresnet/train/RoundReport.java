@@ -12,16 +12,18 @@ import org.sparkresnet.rounds.WorkerReport;
  *
  * @param loss mean loss of its images, with label smoothing and the weight-decay term
  * @param learningRate learning rate of its first minibatch
- * @param seconds duration of the whole round on the driver
+ * @param seconds duration of the round; the first one of a segment has the segment's launch
  * @param fitSecondsMean mean time of the workers in their minibatches
  * @param fitSecondsMax time of the slowest worker in its minibatches
  * @param broadcastSeconds time to distribute the weights: on the driver, plus the longest wait of a
- *     worker
- * @param aggregateSeconds time to average on the driver, or to join slices averaged by the
- *     executors
- * @param bytesBroadcast bytes of the weights, counted once
- * @param bytesCollected bytes of weights that the driver received
- * @param failedTasks failed attempts of the round's tasks
+ *     worker; 0 but for the first round of a segment
+ * @param aggregateSeconds time to average on the driver, to join slices averaged by the executors,
+ *     or, in a segment, of the exchange for the worker that came last to it
+ * @param bytesBroadcast bytes that the driver sent, counted once; 0 but for the first round of a
+ *     segment
+ * @param bytesCollected bytes of weights that the driver received; 0 but for the last round of a
+ *     segment
+ * @param failedTasks failed attempts of the round's tasks or of its segment
  * @param parametersSha256 SHA-256 of the averaged parameters as little-endian float32, in hex,
  *     after the last round of an epoch; else empty
  */

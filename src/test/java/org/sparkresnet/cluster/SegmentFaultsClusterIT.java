@@ -95,7 +95,7 @@ class SegmentFaultsClusterIT {
 
   /** Milliseconds after a round was averaged: in a minibatch, at its end, in the exchange. */
   @ParameterizedTest
-  @ValueSource(ints = {0, 20, 60, 110, 170})
+  @ValueSource(ints = {0, 60, 150})
   void anExecutorKilledInASegment(int milliseconds) throws IOException {
     try (LocalCluster cluster = LocalCluster.start(2, 1, Map.of())) {
       int victim = cluster.executors().firstKey() + milliseconds % 2;
@@ -261,7 +261,7 @@ class SegmentFaultsClusterIT {
 
   /** Bits and counts for many workers, on many slots of two executors. */
   @ParameterizedTest
-  @ValueSource(ints = {1, 3, 4, 8, 16})
+  @ValueSource(ints = {3, 8, 16})
   void anyNumberOfWorkersGivesTheBitsOfJobs(int workers) throws IOException {
     try (LocalCluster cluster = LocalCluster.start(2, (workers + 1) / 2, Map.of())) {
       Consumer<SmallRun.Outcome> whole =

@@ -60,6 +60,7 @@ class StandaloneClusterIT {
     Submission client =
         submit(List.of("--secret-file", cluster.secretFile().toString()), "--run-id", "standalone");
     assertThat(client.code()).as(client.said()).isZero();
+    assertThat(client.said()).as("rounds in segments").doesNotContain("each round is a Spark job");
     assertThat(
             TrainingRun.summary(folder.resolve("store").toUri().toString(), "standalone")
                 .get("params_sha256")

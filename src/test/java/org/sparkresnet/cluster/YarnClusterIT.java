@@ -87,6 +87,7 @@ class YarnClusterIT {
         submit(
             List.of(), TrainingRun.train(MiniClusterProcess.DATA, "store", "--run-id", "client"));
     assertThat(client.code()).as(client.said()).isZero();
+    assertThat(client.said()).as("rounds in segments").doesNotContain("each round is a Spark job");
     List<String> staged = staged();
     assertThat(staged).as("the job's jar and Spark's jars").hasSize(2);
 
