@@ -70,7 +70,7 @@ final class JobRounds implements Rounds {
     Plan.Round round = rounds.get(0);
     long begin = System.nanoTime();
     Broadcast<Weights> weights = spark.broadcast(state.weights());
-    double broadcastSeconds = secondsSince(begin);
+    double broadcastSeconds = Elapsed.secondsSince(begin);
     try {
       Mean mean = mean(epoch, round, weights, state.weights().bytes());
       long updateBegin = System.nanoTime();
@@ -79,10 +79,10 @@ final class JobRounds implements Rounds {
           new RoundResult(
               round,
               mean.workers(),
-              secondsSince(begin),
+              Elapsed.secondsSince(begin),
               broadcastSeconds
                   + mean.workers().stream().mapToDouble(WorkerReport::waitSeconds).max().orElse(0),
-              mean.seconds() + secondsSince(updateBegin),
+              mean.seconds() + Elapsed.secondsSince(updateBegin),
               state.weights().bytes(),
               mean.bytesCollected(),
               mean.failedTasks());
@@ -92,10 +92,6 @@ final class JobRounds implements Rounds {
     } finally {
       weights.destroy();
     }
-  }
-
-  private static double secondsSince(long nanos) {
-    return (System.nanoTime() - nanos) / 1e9;
   }
 
   private Mean mean(
@@ -113,7 +109,7 @@ final class JobRounds implements Rounds {
         rdd.collect().stream().sorted(Comparator.comparingInt(WorkerResult::worker)).toList();
     long begin = System.nanoTime();
     Weights mean = WorkerResult.mean(results);
-    double seconds = secondsSince(begin);
+    double seconds = Elapsed.secondsSince(begin);
     List<WorkerReport> workers = results.stream().map(WorkerResult::report).toList();
     return new Mean(
         mean,
@@ -134,7 +130,7 @@ final class JobRounds implements Rounds {
     }
     long begin = System.nanoTime();
     Weights mean = Weights.join(slices.stream().map(MeanSlice::mean).toList());
-    double seconds = secondsSince(begin);
+    double seconds = Elapsed.secondsSince(begin);
     List<WorkerReport> workers = slices.get(0).workers();
     return new Mean(
         mean,
@@ -160,7 +156,7 @@ final class JobRounds implements Rounds {
     return (worker, data) -> {
       long begin = System.nanoTime();
       Weights start = weights.value();
-      double waitSeconds = secondsSince(begin);
+      double waitSeconds = Elapsed.secondsSince(begin);
       Replica.Trained trained =
           ReplicaPool.withReplica(
               spec, cores, replica -> replica.train(start, round.iteration(), round.epoch(), data));

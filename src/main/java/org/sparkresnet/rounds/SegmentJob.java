@@ -85,7 +85,7 @@ record SegmentJob(JavaSparkContext spark, String group, Rendezvous rendezvous, i
       if (standing.complete() || isBusy()) {
         idleSince = System.nanoTime();
       }
-      double idle = (System.nanoTime() - idleSince) / 1e9;
+      double idle = Elapsed.secondsSince(idleSince);
       if (idle > meetingSeconds
           || (!standing.complete() && standing.sinceFirstSeconds() > meetingSeconds)) {
         throw SegmentFailure.ofMeeting(

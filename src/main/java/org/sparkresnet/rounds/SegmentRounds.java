@@ -66,7 +66,7 @@ final class SegmentRounds implements Rounds {
     long begin = System.nanoTime();
     long bytes = state.bytes();
     Broadcast<SharedState> start = spark.broadcast(state);
-    double broadcastSeconds = (System.nanoTime() - begin) / 1e9;
+    double broadcastSeconds = Elapsed.secondsSince(begin);
     segments++;
     SegmentTask task =
         new SegmentTask(
@@ -98,7 +98,7 @@ final class SegmentRounds implements Rounds {
                                   rounds.get(event.round()),
                                   event.loss(),
                                   event.seconds()))));
-      double seconds = (System.nanoTime() - begin) / 1e9;
+      double seconds = Elapsed.secondsSince(begin);
       return new Advance(
           rounds(rounds, results, seconds, broadcastSeconds, bytes),
           state(results, state.weights().updaterState().length));

@@ -74,7 +74,7 @@ record SegmentTask(
       this.replica = replica;
       long begin = System.nanoTime();
       SharedState shared = start.value(); // other workers of this JVM have the same object
-      this.waitSeconds = secondsSince(begin);
+      this.waitSeconds = Elapsed.secondsSince(begin);
       this.weights = shared.weights();
       this.slice = shared.slice(worker, workers);
       this.ownUpdate = update.slice(weights.parameters().length, worker, workers);
@@ -84,9 +84,9 @@ record SegmentTask(
       long begin = System.nanoTime();
       for (Plan.Round round : rounds) {
         long roundBegin = System.nanoTime();
-        boolean last = train(round, shard, secondsSince(begin) >= seconds);
+        boolean last = train(round, shard, Elapsed.secondsSince(begin) >= seconds);
         if (worker == 0) {
-          averaging.tellDriver(loss, secondsSince(roundBegin));
+          averaging.tellDriver(loss, Elapsed.secondsSince(roundBegin));
         }
         if (last) {
           break;
@@ -108,8 +108,8 @@ record SegmentTask(
       done.add(
           new SegmentResult.WorkerRound(
               WorkerReport.here(worker, trained, done.isEmpty() ? waitSeconds : 0),
-              secondsSince(begin),
-              secondsSince(exchangeBegin)));
+              Elapsed.secondsSince(begin),
+              Elapsed.secondsSince(exchangeBegin)));
       return averaged.last();
     }
 
@@ -149,9 +149,5 @@ record SegmentTask(
           ? averaged
           : new Weights(averaged.parameters(), new float[weights.updaterState().length]);
     }
-  }
-
-  private static double secondsSince(long nanos) {
-    return (System.nanoTime() - nanos) / 1e9;
   }
 }

@@ -6,8 +6,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
@@ -17,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.sparkresnet.common.Sha256;
+import org.sparkresnet.replica.FloatBytes;
 import org.sparkresnet.replica.Weights;
 
 /**
@@ -171,9 +170,7 @@ final class CheckpointCodec {
 
   private static void writeFloats(DataOutputStream out, float[] values) throws IOException {
     out.writeInt(values.length);
-    ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(values);
-    out.write(bytes.array());
+    out.write(FloatBytes.of(values));
   }
 
   private static float[] readFloats(DataInputStream in) throws IOException {
@@ -181,9 +178,6 @@ final class CheckpointCodec {
     if (length < 0 || length > Integer.MAX_VALUE / 4) {
       throw new IOException("array of length " + length);
     }
-    byte[] bytes = readBytes(in, 4 * length, Integer.MAX_VALUE);
-    float[] values = new float[length];
-    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
-    return values;
+    return FloatBytes.floats(readBytes(in, 4 * length, Integer.MAX_VALUE));
   }
 }

@@ -1,6 +1,7 @@
 package org.sparkresnet.cluster;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -121,6 +124,23 @@ final class LocalCluster implements AutoCloseable {
         new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
     if (code != 0) {
       throw new IllegalStateException("kill -" + name + " " + process.pid() + " exits " + code);
+    }
+  }
+
+  /** Stops a process as a long pause does, and lets it go on after some seconds. */
+  static void freeze(ProcessHandle process, int seconds) {
+    signalUnchecked("STOP", process);
+    CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS)
+        .execute(() -> signalUnchecked("CONT", process));
+  }
+
+  private static void signalUnchecked(String name, ProcessHandle process) {
+    try {
+      signal(name, process);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

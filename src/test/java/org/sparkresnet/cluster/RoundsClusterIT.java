@@ -9,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
@@ -116,29 +114,13 @@ class RoundsClusterIT {
                   if (round.round().number() == 1) {
                     tasks.next(
                         task ->
-                            freeze(
+                            LocalCluster.freeze(
                                 cluster.executors().get(Integer.parseInt(task.executorId())), 10));
                   }
                 }
               });
       assertUndisturbed(outcome);
       assertThat(speculation.started).as("speculative tasks").hasPositiveValue();
-    }
-  }
-
-  private static void freeze(ProcessHandle process, int seconds) {
-    signal("STOP", process);
-    CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS)
-        .execute(() -> signal("CONT", process));
-  }
-
-  private static void signal(String name, ProcessHandle process) {
-    try {
-      LocalCluster.signal(name, process);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
     }
   }
 

@@ -3,15 +3,12 @@ package org.sparkresnet.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
@@ -224,7 +221,7 @@ class SegmentFaultsClusterIT {
     try (StandaloneDaemons daemons = StandaloneDaemons.start(folder, 2);
         LocalCluster cluster = LocalCluster.start(daemons, 2, options)) {
       ProcessHandle frozen = cluster.executors().get(cluster.executors().firstKey());
-      Saboteur saboteur = new Saboteur(4, () -> freeze(frozen, 40));
+      Saboteur saboteur = new Saboteur(4, () -> LocalCluster.freeze(frozen, 40));
       long begin = System.nanoTime();
       SmallRun.Outcome outcome = train(RUN.with(impatient), cluster, saboteur);
       assertUndisturbed(outcome);
@@ -232,22 +229,6 @@ class SegmentFaultsClusterIT {
       assertThat(saboteur.warnings.get(0))
           .startsWith("each round is a Spark job of its own, which is slower: ");
       assertThat((System.nanoTime() - begin) / 1e9).as("seconds").isLessThan(120);
-    }
-  }
-
-  private static void freeze(ProcessHandle process, int seconds) {
-    signal("STOP", process);
-    CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS)
-        .execute(() -> signal("CONT", process));
-  }
-
-  private static void signal(String name, ProcessHandle process) {
-    try {
-      LocalCluster.signal(name, process);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
     }
   }
 
@@ -264,15 +245,13 @@ class SegmentFaultsClusterIT {
   @ValueSource(ints = {3, 8, 16})
   void anyNumberOfWorkersGivesTheBitsOfJobs(int workers) throws IOException {
     try (LocalCluster cluster = LocalCluster.start(2, (workers + 1) / 2, Map.of())) {
-      Consumer<SmallRun.Outcome> whole =
-          outcome ->
-              assertThat(outcome.result().progress().examples()).isEqualTo(2L * SmallRun.IMAGES);
       SmallRun run = new SmallRun(8, workers, 8, 2, 2, SmallRun.AUTO);
       Saboteur silent = new Saboteur(-1, () -> {});
       SmallRun.Outcome segments = train(run, cluster, silent);
       SmallRun.Outcome jobs = train(run.with(SmallRun.JOBS), cluster, silent);
-      whole.accept(segments);
-      whole.accept(jobs);
+      assertThat(List.of(segments, jobs))
+          .extracting(outcome -> outcome.result().progress().examples())
+          .containsOnly(2L * SmallRun.IMAGES);
       assertThat(segments.result().parametersSha256()).isEqualTo(jobs.result().parametersSha256());
       assertThat(silent.warnings).isEmpty();
     }

@@ -68,9 +68,10 @@ class SegmentsIT {
     }
   }
 
-  private TrainingResult train(
-      TrainConfig config, RoundsMode mode, CheckpointPolicy checkpoints, TrainingListener listener)
+  private TrainingResult train(TrainConfig config, RoundsMode mode, TrainingListener listener)
       throws IOException {
+    CheckpointPolicy checkpoints = Runs.checkpoints(spark, folder, 1000, Long.MAX_VALUE);
+    checkpoints.store().clear();
     return new Trainer(
             spark,
             images.training(Runs.NORMALIZATION),
@@ -80,13 +81,6 @@ class SegmentsIT {
             DEFAULT.with(mode),
             listener)
         .run();
-  }
-
-  private TrainingResult train(TrainConfig config, RoundsMode mode, TrainingListener listener)
-      throws IOException {
-    CheckpointPolicy checkpoints = Runs.checkpoints(spark, folder, 1000, Long.MAX_VALUE);
-    checkpoints.store().clear();
-    return train(config, mode, checkpoints, listener);
   }
 
   @ParameterizedTest

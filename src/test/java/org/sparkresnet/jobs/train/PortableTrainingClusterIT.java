@@ -14,7 +14,7 @@ import org.sparkresnet.nn.onednn.NewProcess;
 import org.sparkresnet.testing.SmallTraining;
 
 /** Portable trainings, in processes of their own: oneDNN is limited once for a process. */
-class PortableTrainingIT {
+class PortableTrainingClusterIT {
   @TempDir private Path store;
 
   @Test
