@@ -49,7 +49,7 @@ final class ConsoleListener implements JobListener, AutoCloseable {
   }
 
   @Override
-  public TrainingObserver training(RunId run, TrainConfig config, String averaging) {
+  public TrainingObserver training(RunId run, TrainConfig config) {
     note(
         HumanText.format(
             "%s, %s layers: %,d images, %d workers x batch %d, %,d iterations in %d epochs, averaged every %s; run %s",
@@ -60,7 +60,7 @@ final class ConsoleListener implements JobListener, AutoCloseable {
             config.plan().batchSize(),
             config.plan().iterations(),
             config.plan().epochs(),
-            averaging,
+            config.plan().frequency().text(),
             run));
     return new TrainingDisplay(out, config.plan());
   }

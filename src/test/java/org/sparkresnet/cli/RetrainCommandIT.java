@@ -77,7 +77,7 @@ class RetrainCommandIT {
     assertThat(good())
         .contains("cifar-10 has no champion yet")
         .contains("2 workers x batch 50")
-        .containsPattern("averaged every (\\d+|\\[\\{from=0, every=\\d+}, .*]); run retrain-")
+        .containsPattern("averaged every \\d+(, from iteration [\\d,]+ on \\d+.*)?; run retrain-")
         .containsPattern("cifar-10 v000001 PROMOTED: first model: accuracy .* reaches the floor");
     assertThat(good())
         .containsPattern("cifar-10: champion v000001, run retrain-[0-9a-f]{12}, accuracy ")

@@ -97,8 +97,7 @@ final class TrainingRun {
 
   private TrainingResult iterate(CheckpointPolicy checkpoints, RoundRecorder rounds)
       throws IOException {
-    try (TrainingObserver observer =
-        context.listener().training(scope.run(), trainConfig, config.averagingText())) {
+    try (TrainingObserver observer = context.listener().training(scope.run(), trainConfig)) {
       EpochEvaluator evaluator =
           new EpochEvaluator(
               config, trainConfig, images, statistics(), evaluation(), rounds, observer);
