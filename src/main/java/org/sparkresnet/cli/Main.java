@@ -87,7 +87,7 @@ public final class Main {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(this::report)
         .setExecutionExceptionHandler(this::report)
-        .execute(args);
+        .execute(HomePaths.expand(args));
   }
 
   /** One line instead of the whole help. */

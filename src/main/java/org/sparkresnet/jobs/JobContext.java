@@ -96,13 +96,6 @@ public final class JobContext implements AutoCloseable {
     return SparkSessions.taskSlots(spark);
   }
 
-  /**
-   * Parts that training images are cut into where no workers train: one a core that Spark knows of.
-   */
-  public int parallelism() {
-    return Math.max(1, spark.sparkContext().defaultParallelism());
-  }
-
   /** Store, for reading; a {@link RunScope} or a lock of {@link #locks} gives its writer. */
   public Store store() {
     return store;

@@ -121,7 +121,7 @@ class RetrainCommandIT {
         .containsExactly("retrain FINISHED");
     assertThat(query("select distinct check from data_checks where check like 'drift%'"))
         .extracting(row -> row.getString(0))
-        .containsExactlyInAnyOrder("drift-class-balance", "drift-channel-mean");
+        .containsExactlyInAnyOrder("drift-class-balance", "drift-channel-mean", "drift-images");
   }
 
   @Test
@@ -165,7 +165,7 @@ class RetrainCommandIT {
                             + ".*; warned above 0.02, refused above 0.1"));
     assertThat(query("select check from data_checks where status = 'FAIL' order by check"))
         .extracting(row -> row.getString(0))
-        .containsExactly("drift-channel-mean", "drift-class-balance");
+        .containsExactly("drift-channel-mean", "drift-class-balance", "drift-images");
     good("--set", "data.drift.class-balance.fail=1", "--set", "data.drift.channel-mean.fail=1");
   }
 
