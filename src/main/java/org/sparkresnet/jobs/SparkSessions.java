@@ -15,8 +15,6 @@ public final class SparkSessions {
   private static final Pattern LOCAL_CLUSTER =
       Pattern.compile("local-cluster\\[(\\d+),(\\d+),\\d+]");
 
-  private static final String SHUFFLE_PARTITIONS = "spark.sql.shuffle.partitions";
-
   private SparkSessions() {}
 
   /**
@@ -29,6 +27,7 @@ public final class SparkSessions {
     conf.setIfMissing("spark.app.name", name);
     SparkDefaults.complete(conf);
     ExecutorOptions.complete(conf);
+    UiPort.complete(conf);
     return start(conf);
   }
 
@@ -40,10 +39,13 @@ public final class SparkSessions {
 
   /** Session of its own on a Spark that somebody else started. */
   static SparkSession beside(SparkSession spark) {
-    SparkSession own = spark.newSession();
-    if (!spark.sparkContext().getConf().contains(SHUFFLE_PARTITIONS)) {
-      own.conf().set(SHUFFLE_PARTITIONS, SparkDefaults.settings().get(SHUFFLE_PARTITIONS));
+    String serializer = SparkDefaults.required(spark.sparkContext().getConf());
+    if (!serializer.isEmpty()) {
+      throw UserError.usage(
+          "the Spark that runs here has other settings than jobs need: " + serializer);
     }
+    SparkSession own = spark.newSession();
+    SqlSettings.reset(own);
     return own;
   }
 
@@ -58,6 +60,7 @@ public final class SparkSessions {
           master.startsWith("spark://")
               && spark.sparkContext().applicationId().startsWith("spark-application-");
       if (!unanswered && !spark.sparkContext().isStopped()) {
+        SqlSettings.reset(spark);
         return spark;
       }
       spark.stop();
