@@ -98,10 +98,11 @@ public final class Compaction {
     List<Compacted> done = new ArrayList<>();
     for (Table<?> table : tables) {
       deleteLeftovers(table);
-      Map<String, List<FileStatus>> own = TableFiles.ofRuns(store, table);
+      TableScan scan = TableScan.of(store, table, TableCheck.Depth.EVERY_BYTE).requireWhole();
+      Map<String, List<FileStatus>> own = scan.own();
       SortedMap<String, YearMonth> chosen = choose(own, known, before);
       if (!chosen.isEmpty()) {
-        done.add(compact(table, own, chosen));
+        done.add(compact(scan, chosen));
       }
     }
     return done;
@@ -161,30 +162,32 @@ public final class Compaction {
     return store.lastSign(store.run(new RunId(id))).filter(dead::isBefore).isPresent();
   }
 
-  private Compacted compact(
-      Table<?> table, Map<String, List<FileStatus>> own, SortedMap<String, YearMonth> chosen) {
+  private Compacted compact(TableScan scan, SortedMap<String, YearMonth> chosen) {
+    Table<?> table = scan.table();
+    Map<String, List<FileStatus>> own = scan.own();
     Set<YearMonth> months = new TreeSet<>(chosen.values());
-    months.addAll(monthsWithOldRows(table, chosen.keySet()));
+    months.addAll(monthsWithOldRows(scan, chosen.keySet()));
     long rows = 0;
     for (YearMonth month : months) {
       Set<String> added =
           chosen.keySet().stream()
               .filter(id -> chosen.get(id).equals(month))
               .collect(Collectors.toCollection(TreeSet::new));
-      rows += rewrite(table, month, own, added);
+      rows += rewrite(scan, month, added);
     }
     chosen.keySet().forEach(id -> delete(id, own.get(id).get(0)));
     return new Compacted(table.name(), chosen.size(), months.size(), rows);
   }
 
   /** Months' files with rows of runs that have been run again since. */
-  private Set<YearMonth> monthsWithOldRows(Table<?> table, Collection<String> runs) {
+  private Set<YearMonth> monthsWithOldRows(TableScan scan, Collection<String> runs) {
     Set<YearMonth> found = new HashSet<>();
-    for (Path file : TableFiles.ofMonths(store, table)) {
-      if (!TableReader.ofMonths(spark, table, List.of(file), List.of())
+    for (TableScan.Month month : scan.months()) {
+      List<Path> file = List.of(month.file().getPath());
+      if (!TableReader.ofMonths(spark, scan.table(), file, List.of())
           .filter(col(Table.RUN_ID).isin(runs.toArray()))
           .isEmpty()) {
-        found.add(TableFiles.month(file));
+        found.add(month.month());
       }
     }
     return found;
@@ -196,10 +199,15 @@ public final class Compaction {
    *
    * @return rows of the runs that are added
    */
-  private long rewrite(
-      Table<?> table, YearMonth month, Map<String, List<FileStatus>> own, Set<String> added) {
+  private long rewrite(TableScan scan, YearMonth month, Set<String> added) {
+    Table<?> table = scan.table();
+    Map<String, List<FileStatus>> own = scan.own();
     Path target = TableFiles.ofMonth(store, table, month);
-    List<Path> old = store.exists(target) ? List.of(target) : List.of();
+    List<Path> old =
+        scan.months().stream()
+            .filter(it -> it.month().equals(month))
+            .map(it -> it.file().getPath())
+            .toList();
     Dataset<Row> kept =
         ParquetFile.select(
             TableReader.ofMonths(spark, table, old, own.keySet()),
@@ -224,7 +232,9 @@ public final class Compaction {
                       all.repartition(1).sortWithinPartitions(Table.RUN_ID),
                       ParquetFile.SNAPPY,
                       AtomicFiles.aside(target.getParent(), month.toString()),
-                      target,
+                      new RowFilePublication(
+                              writer.files(), RowFiles.of(target), new TreeMap<>(expected))
+                          ::publish,
                       written -> requireSame(target, expected, counts(written))));
     } catch (IOException e) {
       throw FileErrors.cannot("write", target, e);

@@ -95,13 +95,21 @@ class CompactionTest {
     assertThat(files())
         .containsExactlyInAnyOrder(
             "tables/runs/run_id=nov-going/part-00000.parquet",
+            "tables/runs/run_id=nov-going/_part-00000.sum",
             "tables/runs/run_id=dec/part-00000.parquet",
+            "tables/runs/run_id=dec/_part-00000.sum",
             "tables/metrics/run_id=nov-going/part-00000.parquet",
+            "tables/metrics/run_id=nov-going/_part-00000.sum",
             "tables/metrics/run_id=dec/part-00000.parquet",
+            "tables/metrics/run_id=dec/_part-00000.sum",
             "tables_monthly/runs/2026-10.parquet",
+            "tables_monthly/runs/_2026-10.sum",
             "tables_monthly/runs/2026-11.parquet",
+            "tables_monthly/runs/_2026-11.sum",
             "tables_monthly/metrics/2026-10.parquet",
-            "tables_monthly/metrics/2026-11.parquet");
+            "tables_monthly/metrics/_2026-10.sum",
+            "tables_monthly/metrics/2026-11.parquet",
+            "tables_monthly/metrics/_2026-11.sum");
     assertThat(losses(store)).isEqualTo(before).hasSize(10);
     assertThat(plainLosses(root)).isEqualTo(before);
     assertThat(
@@ -125,7 +133,9 @@ class CompactionTest {
         .filteredOn(file -> file.startsWith("tables/metrics"))
         .containsExactlyInAnyOrder(
             "tables/metrics/run_id=nov-going/part-00000.parquet",
-            "tables/metrics/run_id=dec/part-00000.parquet");
+            "tables/metrics/run_id=nov-going/_part-00000.sum",
+            "tables/metrics/run_id=dec/part-00000.parquet",
+            "tables/metrics/run_id=dec/_part-00000.sum");
   }
 
   @Test
@@ -264,7 +274,7 @@ class CompactionTest {
           .containsExactlyInAnyOrder("run_id=nov-going", "run_id=jan");
       steps++;
     }
-    assertThat(steps).as("each of two files' writing and two runs' removal").isEqualTo(19);
+    assertThat(steps).as("each of two files' writing and two runs' removal").isEqualTo(23);
   }
 
   @Test
@@ -308,6 +318,7 @@ class CompactionTest {
         new org.apache.hadoop.fs.Path(root.resolve("aside").toString()),
         new org.apache.hadoop.fs.Path(file.toString()),
         written -> {});
+    Files.delete(folder.resolve("_part-00000.sum")); // they had none
     List<RunRow> before = runRows();
     assertThat(before).hasSize(5).extracting(RunRow::cpuKernels).containsOnly(Optional.empty());
     new Compaction(SPARK, UnguardedStore.writer(store)).compact(ResultTables.ALL, DECEMBER);
