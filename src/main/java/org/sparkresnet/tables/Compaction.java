@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -34,12 +35,12 @@ import org.sparkresnet.store.StoreWriter;
  * Moves the rows of ended and of killed runs from one file for each run to one file for each month,
  * the month in which the run began, UTC.
  *
- * <p>In each table first every month's file that changes is written whole, checked and renamed.
- * Only then the runs' own files are renamed away and deleted, one by one. A reader that prefers a
- * run's own file, as {@link TableFiles} tells, sees every row once at any moment. The next
- * compaction completes one that was killed: it merges the runs' files that are left once more. A
- * run that is run again later has its own file again, which counts until the next compaction drops
- * the run's old rows.
+ * <p>In each table first every month's file that changes is written whole, forced to disk, read
+ * again and renamed. Only then the runs' own files are renamed away and deleted, one by one. A
+ * reader that prefers a run's own file, as {@link TableFiles} tells, sees every row once at any
+ * moment. The next compaction completes one that was killed: it merges the runs' files that are
+ * left once more. A run that is run again later has its own file again, which counts until the next
+ * compaction drops the run's old rows.
  *
  * <p>The newest run of a table keeps its own file, so that the folder always has one, with today's
  * columns. One compaction of a store at a time. Driver only.
@@ -220,7 +221,7 @@ public final class Compaction {
             table.name(),
             table.monthlySchema());
     Dataset<Row> all = kept.union(moved);
-    Map<String, Long> expected = counts(all);
+    Map<String, RowSum> expected = RowSum.ofRuns(all);
     try {
       writer
           .files()
@@ -233,26 +234,13 @@ public final class Compaction {
                       ParquetFile.SNAPPY,
                       AtomicFiles.aside(target.getParent(), month.toString()),
                       new RowFilePublication(
-                              writer.files(), RowFiles.of(target), new TreeMap<>(expected))
+                              writer.files(), RowFiles.of(target), RowSum.rows(expected))
                           ::publish,
-                      written -> requireSame(target, expected, counts(written))));
+                      written -> RowSum.requireSame(target, expected, RowSum.ofRuns(written))));
     } catch (IOException e) {
       throw FileErrors.cannot("write", target, e);
     }
-    return added.stream().mapToLong(id -> expected.getOrDefault(id, 0L)).sum();
-  }
-
-  private static Map<String, Long> counts(Dataset<Row> rows) {
-    return rows.groupBy(Table.RUN_ID).count().collectAsList().stream()
-        .collect(Collectors.toMap(row -> row.getString(0), row -> row.getLong(1)));
-  }
-
-  static void requireSame(Path target, Map<String, Long> before, Map<String, Long> after) {
-    if (!before.equals(after)) {
-      throw new IllegalStateException(
-          "%s: rows by run must be %s, are: %s"
-              .formatted(target, new TreeMap<>(before), new TreeMap<>(after)));
-    }
+    return added.stream().map(expected::get).filter(Objects::nonNull).mapToLong(RowSum::rows).sum();
   }
 
   /** Deletes the runs' folders that a killed compaction has merged and renamed. */

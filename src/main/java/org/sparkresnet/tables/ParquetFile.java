@@ -58,7 +58,7 @@ public final class ParquetFile {
   }
 
   /**
-   * Writes the rows aside, with one task, and renames them over the target.
+   * Writes the rows aside, with one task, forces them to disk and renames them over the target.
    *
    * @param compression of Parquet, such as {@link #SNAPPY}
    * @param aside a folder; removed in the end
@@ -98,6 +98,7 @@ public final class ParquetFile {
     files.delete(aside);
     try {
       write(rows, compression, aside);
+      files.sync(onlyPart(files, aside)); // Spark leaves its files to the kernel
       check.accept(
           rows.sparkSession()
               .read()

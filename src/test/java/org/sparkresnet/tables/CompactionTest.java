@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -274,7 +275,7 @@ class CompactionTest {
           .containsExactlyInAnyOrder("run_id=nov-going", "run_id=jan");
       steps++;
     }
-    assertThat(steps).as("each of two files' writing and two runs' removal").isEqualTo(23);
+    assertThat(steps).as("each of two files' writing and two runs' removal").isEqualTo(25);
   }
 
   @Test
@@ -378,10 +379,12 @@ class CompactionTest {
   void rowsThatDifferBeforeAndAfterAreABug() {
     assertThatThrownBy(
             () ->
-                Compaction.requireSame(
-                    new org.apache.hadoop.fs.Path("m.parquet"), Map.of("a", 2L), Map.of("a", 1L)))
+                RowSum.requireSame(
+                    new org.apache.hadoop.fs.Path("m.parquet"),
+                    Map.of("a", new RowSum(2, BigDecimal.TEN)),
+                    Map.of("a", new RowSum(1, BigDecimal.TEN))))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("m.parquet: rows by run must be {a=2}, are: {a=1}");
+        .hasMessage("m.parquet: rows by run must be {a=2 (checksum a)}, are: {a=1 (checksum a)}");
   }
 
   private static List<String> losses(Store store) {
