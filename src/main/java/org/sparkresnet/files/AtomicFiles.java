@@ -22,7 +22,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.PathIsNotEmptyDirectoryException;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.RemoteIterator;
-import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.ipc.RemoteException;
 
 /**
@@ -173,7 +172,7 @@ public final class AtomicFiles {
     change(
         path,
         () -> {
-          fileSystem.mkdirs(path.getParent());
+          FileSync.createFolders(fileSystem, path.getParent());
           try {
             writeWhole(aside, content);
             publish(aside, path);
@@ -186,12 +185,10 @@ public final class AtomicFiles {
 
   private void writeWhole(Path path, Content content) throws IOException {
     fill(
-        fileSystem.create(path, true),
+        FileSync.create(fileSystem, path),
         out -> {
           content.writeTo(new KeptOpen(out));
-          if (out.hasCapability(StreamCapabilities.HSYNC)) {
-            out.hsync();
-          }
+          FileSync.finish(out);
         });
   }
 
@@ -216,7 +213,16 @@ public final class AtomicFiles {
     out.close();
   }
 
-  /** Renames a whole file over another one, if the guard still allows it. */
+  /** Forces a file that another program wrote to disk, before it is published. */
+  public void sync(Path file) throws IOException {
+    guard.requireAllowed();
+    FileSync.file(fileSystem, file);
+  }
+
+  /**
+   * Renames a whole file, which is on disk, over another one, if the guard still allows it. The
+   * name is on disk afterwards.
+   */
   public void publish(Path source, Path target) throws IOException {
     guard.requireAllowed();
     FileReplacement.move(fileSystem, source, target);
@@ -236,12 +242,19 @@ public final class AtomicFiles {
 
   /** Creates a folder, with those above it; nothing if it is there. */
   public void createFolders(Path folder) throws IOException {
-    change(folder, () -> fileSystem.mkdirs(folder));
+    change(folder, () -> FileSync.createFolders(fileSystem, folder));
   }
 
   /** Deletes a file, or a folder with all in it; nothing if it is absent. */
   public void delete(Path path) throws IOException {
-    change(path, () -> fileSystem.delete(path, true));
+    change(
+        path,
+        () -> {
+          // What was written aside is deleted once more if a power cut brings it back.
+          if (fileSystem.delete(path, true) && !isAside(path)) {
+            FileSync.folder(fileSystem, path.getParent());
+          }
+        });
   }
 
   /**
@@ -252,7 +265,7 @@ public final class AtomicFiles {
    */
   public boolean create(Path path, byte[] content) throws IOException {
     guard.requireAllowed();
-    fileSystem.mkdirs(path.getParent());
+    FileSync.createFolders(fileSystem, path.getParent());
     if (fileSystem instanceof RawLocalFileSystem local) {
       return createLocally(local.pathToFile(path).toPath(), content); // Hadoop's is no one step
     }

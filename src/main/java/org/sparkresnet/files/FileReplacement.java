@@ -1,24 +1,17 @@
 package org.sparkresnet.files;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.sparkresnet.common.ErrorText;
 
 /** Renames a file over another one. */
 final class FileReplacement {
-  private static final Logger LOG = LoggerFactory.getLogger(FileReplacement.class);
-
   private FileReplacement() {}
 
   /**
@@ -31,7 +24,7 @@ final class FileReplacement {
       // FileContext would delete first on local disks.
       java.nio.file.Path to = local.pathToFile(target).toPath();
       Files.move(local.pathToFile(source).toPath(), to, StandardCopyOption.ATOMIC_MOVE);
-      force(to.getParent());
+      DiskSync.folder(to.getParent());
       return;
     }
     try {
@@ -42,15 +35,6 @@ final class FileReplacement {
       if (!fileSystem.rename(source, target)) {
         throw new IOException("cannot rename " + source + " to " + target, e);
       }
-    }
-  }
-
-  /** Makes the rename outlive a power cut, where folders can be opened (on Linux). */
-  private static void force(java.nio.file.Path folder) {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    } catch (IOException e) {
-      LOG.debug("{} cannot be forced to disk: {}", folder, ErrorText.of(e));
     }
   }
 }

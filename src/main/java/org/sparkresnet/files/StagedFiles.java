@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.sparkresnet.common.Sha256;
@@ -101,12 +102,14 @@ public final class StagedFiles {
     progress.accept("putting %d MB at %s (once) …".formatted(bytes >> 20, target));
     Path aside = new Path(folder, "_" + name + "-" + UUID.randomUUID());
     try {
-      try (OutputStream out = files.create(aside, true)) {
+      try (FSDataOutputStream out = FileSync.create(files, aside)) {
         content.writeTo(out);
+        FileSync.finish(out);
       }
       if (!files.rename(aside, target) && !files.exists(target)) {
         throw new IOException("cannot rename " + aside + " to " + target);
       }
+      FileSync.folder(files, folder);
     } finally {
       files.delete(aside, false);
     }

@@ -127,6 +127,27 @@ public final class Store {
     }
   }
 
+  /**
+   * Reads a file.
+   *
+   * @throws FileNotFoundException if it is absent
+   */
+  public <T> T read(Path path, AtomicFiles.Reading<T> reading) throws IOException {
+    return files.read(path, reading);
+  }
+
+  /** A small text file in UTF-8; empty if it is absent. */
+  public Optional<String> textIfPresent(Path path) {
+    try {
+      byte[] bytes = files.read(path, InputStream::readAllBytes);
+      return Optional.of(new String(bytes, StandardCharsets.UTF_8));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw FileErrors.cannot("read", path, e);
+    }
+  }
+
   /** The files and folders in a folder, by name; none if it is absent. */
   public List<FileStatus> list(Path folder) {
     try {

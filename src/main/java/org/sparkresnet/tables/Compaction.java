@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -34,12 +35,12 @@ import org.sparkresnet.store.StoreWriter;
  * Moves the rows of ended and of killed runs from one file for each run to one file for each month,
  * the month in which the run began, UTC.
  *
- * <p>In each table first every month's file that changes is written whole, checked and renamed.
- * Only then the runs' own files are renamed away and deleted, one by one. A reader that prefers a
- * run's own file, as {@link TableFiles} tells, sees every row once at any moment. The next
- * compaction completes one that was killed: it merges the runs' files that are left once more. A
- * run that is run again later has its own file again, which counts until the next compaction drops
- * the run's old rows.
+ * <p>In each table first every month's file that changes is written whole, forced to disk, read
+ * again and renamed. Only then the runs' own files are renamed away and deleted, one by one. A
+ * reader that prefers a run's own file, as {@link TableFiles} tells, sees every row once at any
+ * moment. The next compaction completes one that was killed: it merges the runs' files that are
+ * left once more. A run that is run again later has its own file again, which counts until the next
+ * compaction drops the run's old rows.
  *
  * <p>The newest run of a table keeps its own file, so that the folder always has one, with today's
  * columns. One compaction of a store at a time. Driver only.
@@ -98,10 +99,11 @@ public final class Compaction {
     List<Compacted> done = new ArrayList<>();
     for (Table<?> table : tables) {
       deleteLeftovers(table);
-      Map<String, List<FileStatus>> own = TableFiles.ofRuns(store, table);
+      TableScan scan = TableScan.of(store, table, TableCheck.Depth.EVERY_BYTE).requireWhole();
+      Map<String, List<FileStatus>> own = scan.own();
       SortedMap<String, YearMonth> chosen = choose(own, known, before);
       if (!chosen.isEmpty()) {
-        done.add(compact(table, own, chosen));
+        done.add(compact(scan, chosen));
       }
     }
     return done;
@@ -161,30 +163,32 @@ public final class Compaction {
     return store.lastSign(store.run(new RunId(id))).filter(dead::isBefore).isPresent();
   }
 
-  private Compacted compact(
-      Table<?> table, Map<String, List<FileStatus>> own, SortedMap<String, YearMonth> chosen) {
+  private Compacted compact(TableScan scan, SortedMap<String, YearMonth> chosen) {
+    Table<?> table = scan.table();
+    Map<String, List<FileStatus>> own = scan.own();
     Set<YearMonth> months = new TreeSet<>(chosen.values());
-    months.addAll(monthsWithOldRows(table, chosen.keySet()));
+    months.addAll(monthsWithOldRows(scan, chosen.keySet()));
     long rows = 0;
     for (YearMonth month : months) {
       Set<String> added =
           chosen.keySet().stream()
               .filter(id -> chosen.get(id).equals(month))
               .collect(Collectors.toCollection(TreeSet::new));
-      rows += rewrite(table, month, own, added);
+      rows += rewrite(scan, month, added);
     }
     chosen.keySet().forEach(id -> delete(id, own.get(id).get(0)));
     return new Compacted(table.name(), chosen.size(), months.size(), rows);
   }
 
   /** Months' files with rows of runs that have been run again since. */
-  private Set<YearMonth> monthsWithOldRows(Table<?> table, Collection<String> runs) {
+  private Set<YearMonth> monthsWithOldRows(TableScan scan, Collection<String> runs) {
     Set<YearMonth> found = new HashSet<>();
-    for (Path file : TableFiles.ofMonths(store, table)) {
-      if (!TableReader.ofMonths(spark, table, List.of(file), List.of())
+    for (TableScan.Month month : scan.months()) {
+      List<Path> file = List.of(month.file().getPath());
+      if (!TableReader.ofMonths(spark, scan.table(), file, List.of())
           .filter(col(Table.RUN_ID).isin(runs.toArray()))
           .isEmpty()) {
-        found.add(TableFiles.month(file));
+        found.add(month.month());
       }
     }
     return found;
@@ -196,10 +200,15 @@ public final class Compaction {
    *
    * @return rows of the runs that are added
    */
-  private long rewrite(
-      Table<?> table, YearMonth month, Map<String, List<FileStatus>> own, Set<String> added) {
+  private long rewrite(TableScan scan, YearMonth month, Set<String> added) {
+    Table<?> table = scan.table();
+    Map<String, List<FileStatus>> own = scan.own();
     Path target = TableFiles.ofMonth(store, table, month);
-    List<Path> old = store.exists(target) ? List.of(target) : List.of();
+    List<Path> old =
+        scan.months().stream()
+            .filter(it -> it.month().equals(month))
+            .map(it -> it.file().getPath())
+            .toList();
     Dataset<Row> kept =
         ParquetFile.select(
             TableReader.ofMonths(spark, table, old, own.keySet()),
@@ -212,7 +221,7 @@ public final class Compaction {
             table.name(),
             table.monthlySchema());
     Dataset<Row> all = kept.union(moved);
-    Map<String, Long> expected = counts(all);
+    Map<String, RowSum> expected = RowSum.ofRuns(all);
     try {
       writer
           .files()
@@ -224,25 +233,14 @@ public final class Compaction {
                       all.repartition(1).sortWithinPartitions(Table.RUN_ID),
                       ParquetFile.SNAPPY,
                       AtomicFiles.aside(target.getParent(), month.toString()),
-                      target,
-                      written -> requireSame(target, expected, counts(written))));
+                      new RowFilePublication(
+                              writer.files(), RowFiles.of(target), RowSum.rows(expected))
+                          ::publish,
+                      written -> RowSum.requireSame(target, expected, RowSum.ofRuns(written))));
     } catch (IOException e) {
       throw FileErrors.cannot("write", target, e);
     }
-    return added.stream().mapToLong(id -> expected.getOrDefault(id, 0L)).sum();
-  }
-
-  private static Map<String, Long> counts(Dataset<Row> rows) {
-    return rows.groupBy(Table.RUN_ID).count().collectAsList().stream()
-        .collect(Collectors.toMap(row -> row.getString(0), row -> row.getLong(1)));
-  }
-
-  static void requireSame(Path target, Map<String, Long> before, Map<String, Long> after) {
-    if (!before.equals(after)) {
-      throw new IllegalStateException(
-          "%s: rows by run must be %s, are: %s"
-              .formatted(target, new TreeMap<>(before), new TreeMap<>(after)));
-    }
+    return added.stream().map(expected::get).filter(Objects::nonNull).mapToLong(RowSum::rows).sum();
   }
 
   /** Deletes the runs' folders that a killed compaction has merged and renamed. */

@@ -50,8 +50,15 @@ public final class ParquetFile {
     return rows.col(name).as(name, field.metadata());
   }
 
+  /** Gives a written file its name. */
+  @FunctionalInterface
+  interface Publishing {
+    /** Renames a file that is whole. */
+    void publish(Path part) throws IOException;
+  }
+
   /**
-   * Writes the rows aside, with one task, and renames them over the target.
+   * Writes the rows aside, with one task, forces them to disk and renames them over the target.
    *
    * @param compression of Parquet, such as {@link #SNAPPY}
    * @param aside a folder; removed in the end
@@ -66,17 +73,38 @@ public final class ParquetFile {
       Path target,
       Consumer<Dataset<Row>> check)
       throws IOException {
+    replace(
+        files,
+        rows,
+        compression,
+        aside,
+        part -> {
+          files.createFolders(target.getParent());
+          files.publish(part, target);
+        },
+        check);
+  }
+
+  /** Writes the rows aside, with one task, and publishes them. */
+  static void replace(
+      AtomicFiles files,
+      Dataset<Row> rows,
+      String compression,
+      Path aside,
+      Publishing publishing,
+      Consumer<Dataset<Row>> check)
+      throws IOException {
     files.createFolders(aside.getParent());
     files.delete(aside);
     try {
       write(rows, compression, aside);
+      files.sync(onlyPart(files, aside)); // Spark leaves its files to the kernel
       check.accept(
           rows.sparkSession()
               .read()
               .schema(rows.schema())
               .parquet(onlyPart(files, aside).toString()));
-      files.createFolders(target.getParent());
-      files.publish(onlyPart(files, aside), target);
+      publishing.publish(onlyPart(files, aside));
     } catch (IOException | RuntimeException | FSError e) {
       files.discard(aside, e);
       throw e;

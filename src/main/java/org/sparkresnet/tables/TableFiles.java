@@ -2,8 +2,6 @@ package org.sparkresnet.tables;
 
 import java.time.YearMonth;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -19,9 +17,12 @@ import org.sparkresnet.store.Store;
  */
 public final class TableFiles {
   private static final String PARTITION = Table.RUN_ID + "=";
-  private static final String EXTENSION = ".parquet";
+  private static final String EXTENSION = RowFiles.EXTENSION;
 
-  private static final Pattern MONTH = Pattern.compile("\\d{4}-\\d{2}\\.parquet");
+  /** First name of a run's file. */
+  static final String PART = "part-00000" + EXTENSION;
+
+  private static final Pattern ROWS = Pattern.compile("[^_.].*\\.parquet");
 
   private TableFiles() {}
 
@@ -30,9 +31,9 @@ public final class TableFiles {
     return new Path(store.root(), "tables/" + table.name());
   }
 
-  /** The one Parquet file of a run in a table. */
+  /** First name of the one Parquet file of a run in a table. */
   static Path ofRun(Store store, Table<?> table, RunId run) {
-    return new Path(folder(store, table), PARTITION + run + "/part-00000" + EXTENSION);
+    return new Path(folder(store, table), PARTITION + run + "/" + PART);
   }
 
   /** The folder in which Spark writes a run's part of a table before it is renamed. */
@@ -45,44 +46,26 @@ public final class TableFiles {
     return new Path(store.root(), "tables_monthly");
   }
 
-  /** {@code tables_monthly/<table>/<month>.parquet}. */
+  /** {@code tables_monthly/<table>/<month>.parquet}: first name of a month's file. */
   static Path ofMonth(Store store, Table<?> table, YearMonth month) {
     return new Path(monthly(store, table), month + EXTENSION);
   }
 
-  /** The month of a file of {@link #ofMonths}. */
-  static YearMonth month(Path file) {
-    return YearMonth.parse(file.getName().replace(EXTENSION, ""));
-  }
-
-  private static Path monthly(Store store, Table<?> table) {
+  static Path monthly(Store store, Table<?> table) {
     return new Path(monthly(store), table.name());
   }
 
-  /** Each run's own files, by run id: one, unless another program put more there. */
-  static SortedMap<String, List<FileStatus>> ofRuns(Store store, Table<?> table) {
-    SortedMap<String, List<FileStatus>> files = new TreeMap<>();
-    for (FileStatus folder : store.list(folder(store, table))) {
-      String name = folder.getPath().getName();
-      if (folder.isDirectory() && name.startsWith(PARTITION)) {
-        List<FileStatus> own =
-            store.list(folder.getPath()).stream()
-                .filter(file -> file.isFile() && isParquet(file))
-                .toList();
-        if (!own.isEmpty()) {
-          files.put(name.substring(PARTITION.length()), own);
-        }
-      }
-    }
-    return files;
-  }
-
-  /** The months' files, by month. */
-  static List<Path> ofMonths(Store store, Table<?> table) {
-    return store.list(monthly(store, table)).stream()
-        .filter(file -> file.isFile() && MONTH.matcher(file.getPath().getName()).matches())
+  /** The folders of the runs that have rows of their own. */
+  static List<Path> runFolders(Store store, Table<?> table) {
+    return store.list(folder(store, table)).stream()
+        .filter(it -> it.isDirectory() && it.getPath().getName().startsWith(PARTITION))
         .map(FileStatus::getPath)
         .toList();
+  }
+
+  /** The run of a folder of {@link #runFolders}. */
+  static String run(Path folder) {
+    return folder.getName().substring(PARTITION.length());
   }
 
   /** Tells whether a file is still the one that was listed. */
@@ -99,7 +82,8 @@ public final class TableFiles {
         .isPresent();
   }
 
-  private static boolean isParquet(FileStatus file) {
-    return file.getPath().getName().matches("[^_.].*\\.parquet");
+  /** Tells whether readers of tables take a file of this name. */
+  static boolean isRows(String name) {
+    return ROWS.matcher(name).matches();
   }
 }

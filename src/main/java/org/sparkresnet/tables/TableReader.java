@@ -3,7 +3,6 @@ package org.sparkresnet.tables;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.SortedMap;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -24,38 +23,27 @@ public final class TableReader {
 
   /**
    * All runs' rows, with the columns of {@link Table#readSchema()} in its order; none if the table
-   * is absent. Lazy, but the files are listed now. Filtering by run id reads only that run's file,
-   * and the parts of the months' files that may have it.
+   * is absent. Lazy, but the files are listed and checked now.
    *
    * <p>Other readers must be told that run_id is a string: Spark and others take a run id of digits
    * for a number.
+   *
+   * @throws org.sparkresnet.common.UserError of code DATA if a file is damaged
    */
   public static Dataset<Row> read(SparkSession spark, Store store, Table<?> table) {
-    StructType schema = table.readSchema();
-    Path folder = TableFiles.folder(store, table);
-    Dataset<Row> rows =
-        store.exists(folder)
-            // The schema also gives the type of the partition column, which Spark would infer.
-            ? spark.read().schema(schema).parquet(folder.toString())
-            : spark.createDataFrame(List.of(), schema);
-    // Months are looked for after the runs: a compaction publishes before it removes.
-    if (!TableFiles.ofMonths(store, table).isEmpty()) {
-      SortedMap<String, List<FileStatus>> runs = TableFiles.ofRuns(store, table);
-      List<Path> months = TableFiles.ofMonths(store, table);
-      rows =
-          ordered(ofRuns(spark, store, table, flat(runs.values())), schema)
-              .union(ordered(ofMonths(spark, table, months, runs.keySet()), schema));
-    }
-    return ordered(rows, schema);
+    return TableScan.of(store, table).requireWhole().rows(spark);
   }
 
-  /** A run's rows, as {@link #read} gives them. */
+  /**
+   * A run's rows, as {@link #read} gives them. Other runs' own files are not looked at.
+   *
+   * @throws org.sparkresnet.common.UserError of code DATA if a file that has the rows is damaged
+   */
   public static Dataset<Row> ofRun(SparkSession spark, Store store, Table<?> table, RunId run) {
-    return read(spark, store, table).filter(functions.col(Table.RUN_ID).equalTo(run.value()));
-  }
-
-  private static List<FileStatus> flat(Collection<List<FileStatus>> files) {
-    return files.stream().flatMap(List::stream).toList();
+    return TableScan.ofRun(store, table, run)
+        .requireWhole()
+        .rows(spark)
+        .filter(functions.col(Table.RUN_ID).equalTo(run.value()));
   }
 
   /** Rows of runs' own files. */
@@ -66,7 +54,9 @@ public final class TableReader {
       return spark.createDataFrame(List.of(), schema);
     }
     DataFrameReader reader =
-        spark.read().schema(schema).option("basePath", TableFiles.folder(store, table).toString());
+        checking(spark.read())
+            .schema(schema)
+            .option("basePath", TableFiles.folder(store, table).toString());
     return reader.parquet(
         files.stream().map(file -> file.getPath().toString()).toArray(String[]::new));
   }
@@ -79,14 +69,18 @@ public final class TableReader {
       return spark.createDataFrame(List.of(), schema);
     }
     Dataset<Row> all =
-        spark
-            .read()
+        checking(spark.read())
             .schema(schema)
             .parquet(files.stream().map(Path::toString).toArray(String[]::new));
     return all.filter(functions.not(functions.col(Table.RUN_ID).isin(butFor.toArray())));
   }
 
-  private static Dataset<Row> ordered(Dataset<Row> rows, StructType schema) {
+  /** Pages' own sums find flipped bits of files that are too large to be read twice. */
+  private static DataFrameReader checking(DataFrameReader reader) {
+    return reader.option("parquet.page.verify-checksum.enabled", "true");
+  }
+
+  static Dataset<Row> ordered(Dataset<Row> rows, StructType schema) {
     Column[] columns =
         Arrays.stream(schema.fieldNames()).map(functions::col).toArray(Column[]::new);
     return rows.select(columns);

@@ -3,6 +3,7 @@ package org.sparkresnet.tables;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.FileStatus;
@@ -83,10 +84,13 @@ public final class TableWriter {
       throws IOException {
     files.createFolders(aside.getParent());
     deleteLeftovers(aside.getParent());
-    ParquetFile.replace(files, rows, ParquetFile.SNAPPY, aside, target, check);
+    RowFiles names = RowFiles.of(target);
+    RowFilePublication publication =
+        new RowFilePublication(files, names, Collections.emptySortedMap());
+    ParquetFile.replace(files, rows, ParquetFile.SNAPPY, aside, publication::publish, check);
     // Files that another program put there: a checksum file would now be of another file.
     for (FileStatus other : files.list(target.getParent())) {
-      if (!other.getPath().getName().equals(target.getName())) {
+      if (!names.contains(other.getPath().getName()) && !other.getPath().equals(names.sums())) {
         files.delete(other.getPath());
       }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,13 +96,21 @@ class CompactionTest {
     assertThat(files())
         .containsExactlyInAnyOrder(
             "tables/runs/run_id=nov-going/part-00000.parquet",
+            "tables/runs/run_id=nov-going/_part-00000.sum",
             "tables/runs/run_id=dec/part-00000.parquet",
+            "tables/runs/run_id=dec/_part-00000.sum",
             "tables/metrics/run_id=nov-going/part-00000.parquet",
+            "tables/metrics/run_id=nov-going/_part-00000.sum",
             "tables/metrics/run_id=dec/part-00000.parquet",
+            "tables/metrics/run_id=dec/_part-00000.sum",
             "tables_monthly/runs/2026-10.parquet",
+            "tables_monthly/runs/_2026-10.sum",
             "tables_monthly/runs/2026-11.parquet",
+            "tables_monthly/runs/_2026-11.sum",
             "tables_monthly/metrics/2026-10.parquet",
-            "tables_monthly/metrics/2026-11.parquet");
+            "tables_monthly/metrics/_2026-10.sum",
+            "tables_monthly/metrics/2026-11.parquet",
+            "tables_monthly/metrics/_2026-11.sum");
     assertThat(losses(store)).isEqualTo(before).hasSize(10);
     assertThat(plainLosses(root)).isEqualTo(before);
     assertThat(
@@ -125,7 +134,9 @@ class CompactionTest {
         .filteredOn(file -> file.startsWith("tables/metrics"))
         .containsExactlyInAnyOrder(
             "tables/metrics/run_id=nov-going/part-00000.parquet",
-            "tables/metrics/run_id=dec/part-00000.parquet");
+            "tables/metrics/run_id=nov-going/_part-00000.sum",
+            "tables/metrics/run_id=dec/part-00000.parquet",
+            "tables/metrics/run_id=dec/_part-00000.sum");
   }
 
   @Test
@@ -264,7 +275,7 @@ class CompactionTest {
           .containsExactlyInAnyOrder("run_id=nov-going", "run_id=jan");
       steps++;
     }
-    assertThat(steps).as("each of two files' writing and two runs' removal").isEqualTo(19);
+    assertThat(steps).as("each of two files' writing and two runs' removal").isEqualTo(25);
   }
 
   @Test
@@ -308,6 +319,7 @@ class CompactionTest {
         new org.apache.hadoop.fs.Path(root.resolve("aside").toString()),
         new org.apache.hadoop.fs.Path(file.toString()),
         written -> {});
+    Files.delete(folder.resolve("_part-00000.sum")); // they had none
     List<RunRow> before = runRows();
     assertThat(before).hasSize(5).extracting(RunRow::cpuKernels).containsOnly(Optional.empty());
     new Compaction(SPARK, UnguardedStore.writer(store)).compact(ResultTables.ALL, DECEMBER);
@@ -367,10 +379,12 @@ class CompactionTest {
   void rowsThatDifferBeforeAndAfterAreABug() {
     assertThatThrownBy(
             () ->
-                Compaction.requireSame(
-                    new org.apache.hadoop.fs.Path("m.parquet"), Map.of("a", 2L), Map.of("a", 1L)))
+                RowSum.requireSame(
+                    new org.apache.hadoop.fs.Path("m.parquet"),
+                    Map.of("a", new RowSum(2, BigDecimal.TEN)),
+                    Map.of("a", new RowSum(1, BigDecimal.TEN))))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("m.parquet: rows by run must be {a=2}, are: {a=1}");
+        .hasMessage("m.parquet: rows by run must be {a=2 (checksum a)}, are: {a=1 (checksum a)}");
   }
 
   private static List<String> losses(Store store) {

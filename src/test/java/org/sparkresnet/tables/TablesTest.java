@@ -259,7 +259,9 @@ class TablesTest {
     assertThat(files())
         .containsExactlyInAnyOrder(
             "tables/metrics/run_id=a/part-00000.parquet",
-            "tables/metrics/run_id=b/part-00000.parquet");
+            "tables/metrics/run_id=a/_part-00000.sum",
+            "tables/metrics/run_id=b/part-00000.parquet",
+            "tables/metrics/run_id=b/_part-00000.sum");
   }
 
   @Test
@@ -354,7 +356,10 @@ class TablesTest {
     assertThatThrownBy(() -> writer.replace(MetricRow.TABLE, A, failing))
         .hasStackTraceContaining("no such row");
     assertThat(losses()).containsExactly("a 1.0");
-    assertThat(files()).containsExactly("tables/metrics/run_id=a/part-00000.parquet");
+    assertThat(files())
+        .containsExactlyInAnyOrder(
+            "tables/metrics/run_id=a/part-00000.parquet",
+            "tables/metrics/run_id=a/_part-00000.sum");
   }
 
   @Test
@@ -407,7 +412,10 @@ class TablesTest {
                     }))
         .hasMessage("wrote 2 rows");
     assertThat(losses()).containsExactly("a 1.0");
-    assertThat(files()).containsExactly("tables/metrics/run_id=a/part-00000.parquet");
+    assertThat(files())
+        .containsExactlyInAnyOrder(
+            "tables/metrics/run_id=a/part-00000.parquet",
+            "tables/metrics/run_id=a/_part-00000.sum");
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.sparkresnet.cifar.CifarFiles.ExpectedFile;
 import org.sparkresnet.cifar.fetch.FetchedFile.Outcome;
 import org.sparkresnet.common.Sha256;
 import org.sparkresnet.common.UserError;
+import org.sparkresnet.files.DiskSync;
 
 /**
  * Fetches the CIFAR-10 binaries into a local folder. A file gets its own name only after its
@@ -146,8 +147,10 @@ public final class CifarFetcher {
         continue;
       }
       for (ExpectedFile file : wanted) {
+        DiskSync.file(folder.resolve(file.name()));
         Files.move(folder.resolve(file.name()), target.resolve(file.name()), ATOMIC_MOVE);
       }
+      DiskSync.folder(target);
       return source.name();
     }
     boolean download = from.stream().noneMatch(LocalCopy.class::isInstance);

@@ -10,6 +10,7 @@ import java.util.List;
 import org.sparkresnet.cifar.CifarFiles;
 import org.sparkresnet.cifar.CifarFormat;
 import org.sparkresnet.cifar.fetch.FetchedFile.Outcome;
+import org.sparkresnet.files.DiskSync;
 
 /**
  * Checks and writes {@code batches.meta.txt}, the class names, one on each line. The file is not
@@ -37,7 +38,9 @@ final class ClassNamesFile {
     if (outcome != Outcome.ALREADY_THERE) {
       Path aside = staging.resolve(CifarFiles.META_FILE);
       Files.write(aside, CifarFormat.CLASS_NAMES, StandardCharsets.US_ASCII);
+      DiskSync.file(aside);
       Files.move(aside, folder.resolve(CifarFiles.META_FILE), ATOMIC_MOVE);
+      DiskSync.folder(folder);
     }
   }
 }

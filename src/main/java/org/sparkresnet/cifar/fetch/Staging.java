@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.sparkresnet.common.UserError;
+import org.sparkresnet.files.DiskSync;
 
 /**
  * Temporary folder {@code _tmp-fetch} inside the target for files that are not verified yet; locked
@@ -40,9 +41,7 @@ final class Staging implements AutoCloseable {
    */
   static Staging open(Path target) throws IOException {
     boolean madeTarget = Files.notExists(target);
-    if (!Files.isDirectory(target)) { // createDirectories refuses links to folders
-      Files.createDirectories(target);
-    }
+    DiskSync.createFolders(target);
     Path root = target.resolve(NAME);
     Files.createDirectories(root);
     FileChannel channel =

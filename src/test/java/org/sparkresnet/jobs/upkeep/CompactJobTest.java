@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
@@ -63,14 +62,15 @@ class CompactJobTest {
   @Test
   void aTableThatCannotBeReadLeavesAFailedRow() throws IOException {
     Path damaged = store.path("tables/params/run_id=a/part-00000.parquet");
-    FileTime written = Files.getLastModifiedTime(damaged);
+    long bytes = Files.size(damaged);
     Files.writeString(damaged, "no Parquet at all");
-    Files.setLastModifiedTime(damaged, written); // the newest run of a table is left alone
-    assertThatThrownBy(this::compact).isNotInstanceOf(UserError.class);
-    store.requireFailed(
-        "compact-1",
-        "compact",
-        "Spark job failed: java.lang.RuntimeException: file:" + damaged + " is not a Parquet file");
+    String reason =
+        damaged + " is damaged (17 bytes instead of " + bytes + "); submit/local repair";
+    assertThatThrownBy(this::compact)
+        .isInstanceOfSatisfying(
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
+        .hasMessageStartingWith(reason);
+    store.requireFailed("compact-1", "compact", reason);
     assertThat(store.path("tables/params/run_id=a")).exists();
   }
 

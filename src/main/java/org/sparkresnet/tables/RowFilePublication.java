@@ -1,0 +1,164 @@
+package org.sparkresnet.tables;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.sparkresnet.common.Json;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.files.AtomicFiles;
+
+/**
+ * Publishes a new version of a row file, after its sum; the first version before it. A reader that
+ * has listed the old version finds the old rows or the new ones, or fails: it never finds fewer.
+ *
+ * <p>Spark keeps the length that it has listed, and takes only row groups whose middle lies below
+ * it. A version with all middles below the shortest length that its name has had is renamed over
+ * the old one, in one step. Another version gets a new name: the old file is made unreadable, the
+ * new one appears, and the old one is deleted. No reader sees rows twice, or none, in between.
+ *
+ * @param runs rows by run, of a month's file; empty for a run's own
+ */
+record RowFilePublication(AtomicFiles files, RowFiles names, SortedMap<String, Long> runs) {
+  /** Content of a file that waits for its successor: any reader of tables fails on it. */
+  static final String NOTICE = "These rows are being replaced. A repair completes it.\n";
+
+  /** Publishes a file that was written and forced to disk. */
+  void publish(Path part) throws IOException {
+    files.createFolders(names.folder());
+    List<FileStatus> all = files.list(names.folder());
+    List<FileStatus> old =
+        all.stream().filter(file -> names.contains(file.getPath().getName())).toList();
+    if (all.stream().anyMatch(file -> file.getPath().getName().equals(names.waiting().getName()))) {
+      files.delete(names.waiting()); // of a publication that was stopped: this one replaces it
+    }
+    List<TableSum> before = before(old);
+    TableSum.Content content = TableSum.Content.of(files, part);
+    if (old.isEmpty()) {
+      publishFirst(part, content);
+      return;
+    }
+    Path current = old.get(0).getPath();
+    long shortest = shortest(before, old.get(0));
+    if (old.size() == 1 && content.footer().lastMiddle() < shortest) {
+      announce(content, current, shortest, before);
+      files.publish(part, current);
+    } else {
+      supersede(part, content, old, before);
+    }
+  }
+
+  /** A sum without a file would be a file that went missing: it comes after the first version. */
+  private void publishFirst(Path part, TableSum.Content content) throws IOException {
+    boolean isLost = files.exists(names.sums());
+    if (isLost) {
+      announce(content, names.first(), Long.MAX_VALUE, List.of());
+    }
+    files.publish(part, names.first());
+    if (!isLost) {
+      announce(content, names.first(), Long.MAX_VALUE, List.of());
+    }
+  }
+
+  private void supersede(
+      Path part, TableSum.Content content, List<FileStatus> old, List<TableSum> before)
+      throws IOException {
+    Path target = names.after(old.stream().map(file -> file.getPath().getName()).toList());
+    files.publish(part, names.waiting());
+    announce(content, target, Long.MAX_VALUE, before);
+    finish(target, old.stream().map(FileStatus::getPath).toList());
+  }
+
+  /** Lets a waiting version appear under its name in place of others. */
+  void finish(Path target, List<Path> old) throws IOException {
+    for (Path file : old) {
+      files.write(file, out -> out.write(NOTICE.getBytes(StandardCharsets.UTF_8)));
+    }
+    if (files.exists(names.waiting())) {
+      files.publish(names.waiting(), target);
+    }
+    for (Path file : old) {
+      files.delete(file);
+    }
+  }
+
+  /** Sums of the versions that may be there: that of the newest file which a sum names. */
+  private List<TableSum> before(List<FileStatus> old) throws IOException {
+    List<TableSum> known =
+        read(files, names.sums()).map(TableSum.Versions::versions).orElse(List.of());
+    List<TableSum> present =
+        known.stream()
+            .filter(
+                sum ->
+                    old.stream()
+                        .anyMatch(
+                            file ->
+                                file.getPath().getName().equals(sum.file())
+                                    && file.getLen() == sum.bytes()))
+            .toList();
+    if (!present.isEmpty() || old.isEmpty()) {
+      return present;
+    }
+    try { // a file of an earlier version of this program, or one that was put there
+      FileStatus file = old.get(0);
+      TableSum.Content content = TableSum.Content.of(files, file.getPath());
+      return List.of(sum(content, file.getPath(), file.getLen()));
+    } catch (ParquetFooter.NoParquetException e) {
+      return List.of(); // damaged, and replaced now
+    }
+  }
+
+  private static long shortest(List<TableSum> before, FileStatus current) {
+    return before.stream()
+        .filter(sum -> sum.file().equals(current.getPath().getName()))
+        .mapToLong(TableSum::shortest)
+        .min()
+        .orElse(current.getLen() == 0 ? Long.MAX_VALUE : current.getLen());
+  }
+
+  private void announce(TableSum.Content content, Path target, long shortest, List<TableSum> before)
+      throws IOException {
+    List<TableSum> versions = new ArrayList<>();
+    versions.add(sum(content, target, shortest));
+    before.stream()
+        .filter(
+            sum -> !sum.sha256().equals(content.sha256()) || !sum.file().equals(target.getName()))
+        .forEach(versions::add);
+    write(new TableSum.Versions(versions));
+  }
+
+  private TableSum sum(TableSum.Content content, Path file, long shortest) {
+    return new TableSum(
+        file.getName(),
+        content.sha256(),
+        content.bytes(),
+        content.footer().rows(),
+        Math.min(shortest, content.bytes()),
+        runs);
+  }
+
+  /** Writes the sums. */
+  void write(TableSum.Versions versions) throws IOException {
+    String text = Json.text(versions);
+    files.write(names.sums(), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * The sums of a row file; empty if an earlier version of this program wrote it, or if damaged.
+   */
+  private static Optional<TableSum.Versions> read(AtomicFiles files, Path sums) throws IOException {
+    try {
+      String text = files.read(sums, in -> new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return Optional.of(Json.read(sums.toString(), text, TableSum.Versions.class));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (UserError e) {
+      return Optional.empty(); // it is written anew
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package org.sparkresnet.tables;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.Seekable;
+import org.sparkresnet.common.Json;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.files.FileErrors;
+import org.sparkresnet.store.Store;
+
+/**
+ * Checks the row file of a run or of a month against its sums. A file without sums, of an earlier
+ * version of this program, must have a footer that can be read and the columns of a table.
+ *
+ * @param table name of the table
+ * @param run the run whose own file it is; empty for a month's file
+ * @param depth how much is read
+ */
+record TableCheck(Store store, String table, Optional<String> run, Depth depth) {
+  /** Extent of a check. */
+  enum Depth {
+    /** Reads files whole, but of large ones only the footer: Parquet's own sums tell the rest. */
+    READING,
+    /** Reads every file whole. */
+    EVERY_BYTE
+  }
+
+  /** Files above this many bytes are read once, by whoever wants their rows. */
+  private static final long LARGE = 16 << 20;
+
+  /**
+   * Outcome of a check.
+   *
+   * @param file the whole version; empty if there is none
+   * @param sum its sum; empty for a file without
+   */
+  record Outcome(Optional<FileStatus> file, Optional<TableSum> sum, Optional<TableDamage> damage) {}
+
+  /** Checks the versions of a row file that a folder has. */
+  Outcome check(RowFiles names, List<FileStatus> present) {
+    Optional<TableSum.Versions> sums;
+    try {
+      sums = sums(names);
+    } catch (UserError e) {
+      return damaged(names.sums(), e.getMessage(), Optional.empty());
+    }
+    return sums.isEmpty() ? withoutSums(present) : withSums(names, present, sums.get().versions());
+  }
+
+  private Optional<TableSum.Versions> sums(RowFiles names) {
+    return store
+        .textIfPresent(names.sums())
+        .map(text -> Json.read("its sums", text, TableSum.Versions.class));
+  }
+
+  private Outcome withoutSums(List<FileStatus> present) {
+    FileStatus file = present.get(0);
+    Optional<String> fault = faultWithoutSum(file);
+    return fault.isEmpty()
+        ? new Outcome(Optional.of(file), Optional.empty(), Optional.empty())
+        : damaged(file.getPath(), fault.get(), Optional.empty());
+  }
+
+  /** Fault of a file of which no sum is known; empty if it has none. */
+  Optional<String> faultWithoutSum(FileStatus file) {
+    return read(
+        file,
+        in -> {
+          ParquetFooter footer = ParquetFooter.read(in, file.getLen());
+          return footer.columns().contains(Table.SCHEMA_VERSION)
+              ? Optional.empty()
+              : Optional.of("it has no column " + Table.SCHEMA_VERSION);
+        });
+  }
+
+  private Outcome withSums(RowFiles names, List<FileStatus> present, List<TableSum> versions) {
+    List<String> faults = new ArrayList<>();
+    FileStatus faulty = null;
+    for (TableSum sum : versions) {
+      for (FileStatus file : present) {
+        if (file.getPath().getName().equals(sum.file())) {
+          Optional<String> fault = fault(file, sum);
+          if (fault.isEmpty()) {
+            return new Outcome(Optional.of(file), Optional.of(sum), Optional.empty());
+          }
+          faults.add(fault.get());
+          faulty = faulty == null ? file : faulty;
+        }
+      }
+    }
+    Optional<TableSum> lost = versions.stream().findFirst();
+    if (store.exists(names.waiting())) {
+      return damaged(names.waiting(), "its publication was stopped", lost);
+    }
+    return faults.isEmpty()
+        ? damaged(
+            new Path(names.folder(), lost.map(TableSum::file).orElse(names.first().getName())),
+            present.isEmpty() ? "it is missing" : "another file is in its place",
+            lost)
+        : damaged(faulty.getPath(), faults.get(0), lost);
+  }
+
+  private Optional<String> fault(FileStatus file, TableSum sum) {
+    if (file.getLen() != sum.bytes()) {
+      return Optional.of("%d bytes instead of %d".formatted(file.getLen(), sum.bytes()));
+    }
+    return read(
+        file,
+        in -> {
+          if (depth == Depth.READING && file.getLen() > LARGE) {
+            long rows = ParquetFooter.read(in, file.getLen()).rows();
+            return rows == sum.rows()
+                ? Optional.empty()
+                : Optional.of("%d rows instead of %d".formatted(rows, sum.rows()));
+          }
+          ((Seekable) in).seek(0);
+          return TableSum.digest(in).equals(sum.sha256())
+              ? Optional.empty()
+              : Optional.of("its SHA-256 is another than when it was written");
+        });
+  }
+
+  private Optional<String> read(
+      FileStatus file, org.sparkresnet.files.AtomicFiles.Reading<Optional<String>> reading) {
+    try {
+      return store.read(file.getPath(), reading);
+    } catch (ParquetFooter.NoParquetException e) {
+      return Optional.of(e.getMessage());
+    } catch (FileNotFoundException e) {
+      return Optional.of("it is missing");
+    } catch (IOException e) {
+      throw FileErrors.cannot("read", file.getPath(), e);
+    }
+  }
+
+  private Outcome damaged(Path file, String reason, Optional<TableSum> lost) {
+    return new Outcome(
+        Optional.empty(), lost, Optional.of(new TableDamage(table, file, run, reason, lost)));
+  }
+
+  /** Damage of a file of which no sum is known. */
+  TableDamage damage(Path file, String reason) {
+    return new TableDamage(table, file, run, reason, Optional.empty());
+  }
+}

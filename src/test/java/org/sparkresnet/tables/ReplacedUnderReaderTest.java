@@ -1,0 +1,196 @@
+package org.sparkresnet.tables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sparkresnet.store.Examples;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.RunStatus;
+import org.sparkresnet.store.Store;
+import org.sparkresnet.store.StoreWriter;
+import org.sparkresnet.store.UnguardedStore;
+import org.sparkresnet.testing.LocalSpark;
+
+/**
+ * Invariant: a reader finds the old rows, the new rows, or an error, never fewer and never more.
+ */
+class ReplacedUnderReaderTest {
+  private static final SparkSession SPARK = LocalSpark.session();
+  private static final RunId A = new RunId("a");
+
+  @TempDir private Path root;
+  private Store store;
+
+  @BeforeEach
+  void openStore() {
+    store = Store.open(root.toString(), SPARK.sparkContext().hadoopConfiguration());
+  }
+
+  private static List<MetricRow> losses(int rows) {
+    return IntStream.range(0, rows).mapToObj(i -> Examples.loss(i, Math.sin(i))).toList();
+  }
+
+  private Dataset<Row> plain(String folder) {
+    return SPARK.read().parquet(root.resolve(folder).toString());
+  }
+
+  private static OptionalLong count(Supplier<Dataset<Row>> rows) {
+    try {
+      return OptionalLong.of(rows.get().count());
+    } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
+      return OptionalLong.empty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10,5000", "0,5000", "0,1", "1,2", "5000,10", "5000,0", "100,100", "5000,20000"})
+  void aViewFromBeforeSeesTheOldRowsTheNewOrAnErrorAtEveryStep(int before, int after) {
+    new TableWriter(SPARK, UnguardedStore.writer(store))
+        .replace(MetricRow.TABLE, A, losses(before));
+    Dataset<Row> plain = plain("tables/metrics");
+    Dataset<Row> own = TableReader.read(SPARK, store, MetricRow.TABLE);
+    List<Long> expected = List.of((long) before, (long) after);
+    AtomicInteger steps = new AtomicInteger();
+    StoreWriter watched =
+        UnguardedStore.writer(
+            store,
+            () -> {
+              steps.incrementAndGet();
+              count(() -> plain).ifPresent(rows -> assertThat(expected).contains(rows));
+              count(() -> own).ifPresent(rows -> assertThat(expected).contains(rows));
+              count(() -> plain("tables/metrics"))
+                  .ifPresent(rows -> assertThat(expected).contains(rows));
+              count(() -> TableReader.ofRun(SPARK, store, MetricRow.TABLE, A))
+                  .ifPresent(rows -> assertThat(expected).contains(rows));
+            });
+    new TableWriter(SPARK, watched).replace(MetricRow.TABLE, A, losses(after));
+    assertThat(steps.get()).isGreaterThan(4);
+    count(() -> plain).ifPresent(rows -> assertThat(expected).contains(rows));
+    count(() -> own).ifPresent(rows -> assertThat(expected).contains(rows));
+    assertThat(plain("tables/metrics").count()).isEqualTo(after);
+    assertThat(TableReader.read(SPARK, store, MetricRow.TABLE).count()).isEqualTo(after);
+  }
+
+  @Test
+  void aViewOfManyVersionsAgoSeesNoFewerRows() throws IOException {
+    TableWriter writer = new TableWriter(SPARK, UnguardedStore.writer(store));
+    List<Dataset<Row>> views = new ArrayList<>();
+    List<Long> expected = new ArrayList<>();
+    for (int rows = 1; rows < 3_000; rows = rows * 3 / 2 + 1) {
+      writer.replace(MetricRow.TABLE, A, losses(rows));
+      views.add(plain("tables/metrics"));
+      expected.add((long) rows);
+      for (Dataset<Row> view : views) {
+        count(() -> view).ifPresent(it -> assertThat(expected).contains(it));
+      }
+      try (var files = Files.list(root.resolve("tables/metrics/run_id=a"))) {
+        assertThat(files.map(it -> it.getFileName().toString()).toList())
+            .as("one file and its sums")
+            .hasSize(2);
+      }
+    }
+  }
+
+  @Test
+  void aRunsRowKeepsItsNameFromItsBeginToItsEnd() {
+    TableWriter writer = new TableWriter(SPARK, UnguardedStore.writer(store));
+    writer.replace(RunRow.TABLE, A, List.of(row("a", RunStatus.RUNNING, Optional.empty())));
+    Dataset<Row> view = plain("tables/runs");
+    writer.replace(
+        RunRow.TABLE,
+        A,
+        List.of(row("a", RunStatus.FAILED, Optional.of("a long reason ".repeat(20)))));
+    assertThat(view.count()).isEqualTo(1);
+    assertThat(root.resolve("tables/runs/run_id=a/part-00000.parquet")).exists();
+  }
+
+  private static RunRow row(String id, RunStatus status, Optional<String> error) {
+    return RunRow.of(
+        "a run",
+        status,
+        Instant.parse("2026-11-2%d".formatted(id.equals("z") ? 5 : 4) + "T12:00:00Z"),
+        Optional.empty(),
+        Examples.manifest(id),
+        2,
+        Optional.empty(),
+        error);
+  }
+
+  @Test
+  void aMonthThatGrowsUnderAViewLosesNoRows() {
+    TableWriter writer = new TableWriter(SPARK, UnguardedStore.writer(store));
+    add(writer, "a", 5);
+    add(writer, "z", 1);
+    compact();
+    Dataset<Row> months = plain("tables_monthly/metrics");
+    assertThat(months.count()).isEqualTo(5);
+    add(writer, "b", 5_000);
+    add(writer, "z", 1);
+    compact();
+    count(() -> months).ifPresent(rows -> assertThat(rows).isIn(5L, 5_005L));
+    assertThat(plain("tables_monthly/metrics").count()).isEqualTo(5_005);
+    assertThat(TableReader.read(SPARK, store, MetricRow.TABLE).count()).isEqualTo(5_006);
+  }
+
+  private void add(TableWriter writer, String id, int rows) {
+    RunId run = new RunId(id);
+    writer.replace(MetricRow.TABLE, run, losses(rows));
+    writer.replace(RunRow.TABLE, run, List.of(row(id, RunStatus.FINISHED, Optional.empty())));
+  }
+
+  private void compact() {
+    new Compaction(SPARK, UnguardedStore.writer(store))
+        .compact(List.of(MetricRow.TABLE), YearMonth.of(2027, 1));
+  }
+
+  /** Killed before its n-th change, for every n: the next writer completes it. */
+  @Test
+  void aReplacementThatIsKilledAnywhereLosesNothing() {
+    TableWriter writer = new TableWriter(SPARK, UnguardedStore.writer(store));
+    boolean killed = true;
+    for (int steps = 0; killed; steps++) {
+      RunId run = new RunId("run-" + steps);
+      writer.replace(MetricRow.TABLE, run, losses(3));
+      AtomicInteger left = new AtomicInteger(steps);
+      StoreWriter dying =
+          UnguardedStore.writer(
+              store,
+              () -> {
+                if (left.getAndDecrement() <= 0) {
+                  throw new IllegalStateException("killed");
+                }
+              });
+      try {
+        new TableWriter(SPARK, dying).replace(MetricRow.TABLE, run, losses(4_000));
+        killed = false;
+      } catch (IllegalStateException e) {
+        assertThat(e).hasMessage("killed");
+      }
+      TableScan scan = TableScan.ofRun(store, MetricRow.TABLE, run);
+      assertThat(scan.damages().isEmpty() ? scan.rows(SPARK).count() : 4_000L)
+          .as("killed before change %d", steps)
+          .isIn(3L, 4_000L);
+      writer.replace(MetricRow.TABLE, run, losses(4_000));
+      assertThat(plain("tables/metrics/run_id=" + run).count()).isEqualTo(4_000);
+    }
+  }
+}
