@@ -41,6 +41,7 @@ public final class FolderLock implements AutoCloseable {
   private long beat;
   private long lastBeat;
   private volatile UserError loss;
+  private volatile boolean hasHeir;
   private boolean closed;
 
   private FolderLock(
@@ -193,14 +194,16 @@ public final class FolderLock implements AutoCloseable {
   /** Asks the file system. */
   private void requireMine() throws IOException {
     if (loss == null && !files.isHeldBy(token.number(), token.nonce())) {
-      loss = UserError.locked(name + ": " + reasonOfLoss(files.newest()));
+      LockFiles.Newest heir = files.newest();
+      hasHeir = heir.number() > 0;
+      loss = UserError.locked(name + ": " + reasonOfLoss(heir));
     }
     requireNotLost();
   }
 
   private String reasonOfLoss(LockFiles.Newest heir) {
     if (heir.number() == 0) {
-      return "the files of this process's lock were removed from " + files.folder();
+      return "another process has taken over, or has removed the lock's files: " + files.folder();
     }
     return System.nanoTime() - lastBeat >= lease.toNanos()
         ? "another process has taken over, as this one gave no sign of life for %d s"
@@ -238,9 +241,14 @@ public final class FolderLock implements AutoCloseable {
     }
   }
 
-  /** Tells whether another process is known to have taken over; asks no file system. */
+  /** Tells whether the lock is known to be lost; asks no file system. */
   public boolean isLost() {
     return loss != null;
+  }
+
+  /** Tells whether the lock is known to be another process's; asks no file system. */
+  public boolean hasHeir() {
+    return hasHeir;
   }
 
   /** Ends the heartbeat and lets others have the lock. */

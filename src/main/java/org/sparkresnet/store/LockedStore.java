@@ -44,10 +44,11 @@ public final class LockedStore implements AutoCloseable {
     try {
       lock.requireHeld();
       return failure;
-    } catch (UserError e) {
-      e.addSuppressed(failure);
-      return e;
     } catch (IOException | RuntimeException e) {
+      if (lock.hasHeir()) {
+        e.addSuppressed(failure);
+        return e;
+      }
       failure.addSuppressed(e);
       return failure;
     }
