@@ -68,6 +68,11 @@ public final class Store {
     return new Path(root, "runs");
   }
 
+  /** {@code tables}: the folders of the tables' files. */
+  public Path tables() {
+    return new Path(root, "tables");
+  }
+
   /** {@code runs/<run_id>}. */
   public Path run(RunId runId) {
     return new Path(runs(), runId.value());

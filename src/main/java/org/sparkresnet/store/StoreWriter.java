@@ -87,16 +87,15 @@ public final class StoreWriter {
   }
 
   /**
-   * Renames a file or folder.
+   * Renames a file or folder to a path in a folder aside: {@link AtomicFiles#moveAway}.
    *
-   * @param verb for the message: "delete"
-   * @throws UserError "cannot delete SOURCE: reason"
+   * @throws UserError "cannot delete PATH: reason"
    */
-  public void rename(String verb, Path source, Path target) {
+  public Path moveAway(Path path) {
     try {
-      files.change(source, () -> files.publish(source, target));
+      return files.moveAway(path);
     } catch (IOException e) {
-      throw FileErrors.cannot(verb, source, e);
+      throw FileErrors.cannot("delete", path, e);
     }
   }
 }
