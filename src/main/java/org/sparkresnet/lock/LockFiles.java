@@ -18,6 +18,9 @@ import org.sparkresnet.files.AtomicFiles;
 final class LockFiles {
   private static final Pattern NAME = Pattern.compile("(\\d{6,18})\\.json");
 
+  /** Of a sign of life, which has some hundred bytes; the rest of a longer file is no JSON. */
+  private static final int MOST_BYTES = 1 << 16;
+
   private final AtomicFiles files;
   private final Path locked;
   private final Path folder;
@@ -72,7 +75,8 @@ final class LockFiles {
       try {
         return new Newest(
             number,
-            files.read(path(number), in -> new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+            files.read(
+                path(number), in -> new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8)));
       } catch (FileNotFoundException e) {
         number = highest(); // a later holder has cleared that one away
       }

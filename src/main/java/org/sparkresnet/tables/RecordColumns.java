@@ -13,6 +13,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.sparkresnet.common.PrintableText;
 
 /**
  * Columns of a table, derived from the components of its row's record: a component {@code macroF1}
@@ -98,15 +99,16 @@ final class RecordColumns<R extends Record> {
   }
 
   /**
-   * The values of a record in the columns' order: String, Integer, Long, Double, Boolean, Instant
-   * or null.
+   * The values of a record in the columns' order, texts in one printable line each: String,
+   * Integer, Long, Double, Boolean, Instant or null.
    *
    * @throws NullPointerException with the column's name, if a value is null
    */
   Object[] cells(R row) {
     Object[] cells = new Object[columns.size()];
     for (int i = 0; i < cells.length; i++) {
-      cells[i] = columns.get(i).cell(row);
+      Object cell = columns.get(i).cell(row);
+      cells[i] = cell instanceof String text ? PrintableText.of(text) : cell;
     }
     return cells;
   }
