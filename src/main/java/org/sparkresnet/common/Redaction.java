@@ -37,8 +37,9 @@ public final class Redaction {
       Pattern.compile(
           "(?s)(?<=^\\s{0,9}(?:[\\w+.-]{0,30}:)?//)" + PORT + "(?!/)[^/:]*(?::|%3[Aa]).*(?=@)");
 
-  /** A token as the user of a web address: nobody else needs one there. */
-  private static final Pattern USER_OF_HTTP = Pattern.compile("(?<=\\bhttps?://)[^\\s/@?#]+(?=@)");
+  /** A token as the user of a web address; a name is shorter. */
+  private static final Pattern USER_OF_HTTP =
+      Pattern.compile("(?<=\\bhttps?://)[^\\s/@?#]{16,}(?=@)");
 
   /** name=value, in a query or elsewhere. */
   private static final Pattern ASSIGNMENT = Pattern.compile("[\\w.%-]+=[^\\s&]+");

@@ -26,7 +26,8 @@ final class RecordColumns<R extends Record> {
   private final Constructor<R> constructor;
   private final StructType schema;
 
-  private record RecordColumn(String name, String meaning, CellType type, Method accessor) {
+  private record RecordColumn(
+      String name, String meaning, boolean lines, CellType type, Method accessor) {
     static RecordColumn of(RecordComponent component) {
       Column column = component.getAnnotation(Column.class);
       if (column == null) {
@@ -34,13 +35,14 @@ final class RecordColumns<R extends Record> {
             "component %s of %s must have a @Column"
                 .formatted(component.getName(), component.getDeclaringRecord().getSimpleName()));
       }
-      return of(component, column.value());
+      return of(component, column.value(), column.lines());
     }
 
-    static RecordColumn of(RecordComponent component, String meaning) {
+    static RecordColumn of(RecordComponent component, String meaning, boolean lines) {
       return new RecordColumn(
           component.getName().replaceAll("(?=[A-Z])", "_").toLowerCase(Locale.ROOT),
           meaning,
+          lines,
           CellType.of(component.getGenericType()),
           component.getAccessor());
     }
@@ -50,7 +52,11 @@ final class RecordColumns<R extends Record> {
     }
 
     Object cell(Record row) {
-      return type.toCell().apply(Objects.requireNonNull(call(() -> accessor.invoke(row)), name));
+      Object cell =
+          type.toCell().apply(Objects.requireNonNull(call(() -> accessor.invoke(row)), name));
+      return cell instanceof String text
+          ? lines ? PrintableText.lines(text) : PrintableText.of(text)
+          : cell;
     }
 
     Object value(Row row) {
@@ -75,7 +81,7 @@ final class RecordColumns<R extends Record> {
 
   /** Columns that a table gives their meanings. */
   static <R extends Record> RecordColumns<R> ofView(Class<R> type) {
-    return of(type, component -> RecordColumn.of(component, ""));
+    return of(type, component -> RecordColumn.of(component, "", true));
   }
 
   private static <R extends Record> RecordColumns<R> of(
@@ -107,8 +113,7 @@ final class RecordColumns<R extends Record> {
   Object[] cells(R row) {
     Object[] cells = new Object[columns.size()];
     for (int i = 0; i < cells.length; i++) {
-      Object cell = columns.get(i).cell(row);
-      cells[i] = cell instanceof String text ? PrintableText.of(text) : cell;
+      cells[i] = columns.get(i).cell(row);
     }
     return cells;
   }

@@ -29,10 +29,12 @@ final class TarStream implements AutoCloseable {
     tar = new TarArchiveInputStream(limit);
   }
 
-  /** Header of the next entry; null at the end. */
+  /** Header of the next entry, behind the content of the one before; null at the end. */
   TarArchiveEntry next() throws IOException {
     try {
-      tar.transferTo(OutputStream.nullOutputStream()); // the content of the entry before
+      if (tar.getCurrentEntry() != null) {
+        tar.transferTo(OutputStream.nullOutputStream());
+      }
       limit.begin();
       return tar.getNextEntry() instanceof TarArchiveEntry entry ? entry : null;
     } catch (RuntimeException e) { // the library's own, of numbers that make no sense
