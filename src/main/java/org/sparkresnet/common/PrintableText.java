@@ -19,9 +19,13 @@ public final class PrintableText {
 
   /** The text in one line, cut off after 8,000 characters. */
   public static String line(String text) {
-    return text.length() <= LONGEST_LINE
-        ? of(text)
-        : of(text.substring(0, LONGEST_LINE)) + "… (" + text.length() + " characters)";
+    String shown = of(text.length() <= LONGEST_LINE ? text : text.substring(0, LONGEST_LINE));
+    if (shown.length() == text.length() || shown.length() < LONGEST_LINE) {
+      return shown;
+    }
+    int end = LONGEST_LINE - 1;
+    return shown.substring(0, Character.isHighSurrogate(shown.charAt(end - 1)) ? end - 1 : end)
+        + "…";
   }
 
   /** The text with its newlines and tabs, for a text of several lines that is this program's. */
