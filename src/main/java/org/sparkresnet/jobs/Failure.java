@@ -7,7 +7,6 @@ import java.util.regex.Pattern;
 import org.apache.spark.SparkException;
 import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.ExitCode;
-import org.sparkresnet.common.PrintableText;
 import org.sparkresnet.common.Redaction;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.FileErrors;
@@ -26,7 +25,7 @@ public record Failure(String reason, ExitCode exitCode, boolean isOurs) {
 
   /** Hides secrets in the reason, and makes it one line. */
   public Failure {
-    reason = PrintableText.line(Redaction.redact(reason));
+    reason = ErrorText.of(Redaction.redact(reason));
   }
 
   /** Classifies what a job threw. */
