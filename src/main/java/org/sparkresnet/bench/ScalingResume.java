@@ -42,7 +42,10 @@ final class ScalingResume {
     Manifest manifest = earlier.get();
     String cpus = String.valueOf(manifest.ompThreads());
     SortedMap<String, String> before =
-        resultKeys(JobConfig.stored(store.readText(store.config(run))), cell, cpus);
+        resultKeys(
+            JobConfig.stored(store.readText(store.config(run)), store.config(run).toString()),
+            cell,
+            cpus);
     SortedMap<String, String> now = resultKeys(config, cell, conf.get("spark.task.cpus", "1"));
     for (Map.Entry<String, String> key : now.entrySet()) {
       String value = before.get(key.getKey());

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import org.sparkresnet.cifar.fetch.FetchListener;
 import org.sparkresnet.common.HumanText;
+import org.sparkresnet.common.PrintableText;
 import org.sparkresnet.jobs.JobListener;
 import org.sparkresnet.jobs.TrainedRun;
 import org.sparkresnet.jobs.TrainingObserver;
@@ -32,14 +33,14 @@ final class ConsoleListener implements JobListener, AutoCloseable {
   @Override
   public void note(String line) {
     fetch.close(); // a bar would share its line
-    out.println(line);
+    out.println(PrintableText.of(line));
     out.flush();
   }
 
   @Override
   public void warning(String line) {
     fetch.close();
-    warnings.println("warning: " + line);
+    warnings.println("warning: " + PrintableText.of(line));
     warnings.flush();
   }
 
@@ -77,7 +78,7 @@ final class ConsoleListener implements JobListener, AutoCloseable {
 
   @Override
   public void trained(TrainedRun run) {
-    note(TrainText.of(run));
+    TrainText.of(run).lines().forEach(this::note);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.sparkresnet.jobs;
 
 import java.util.Map;
 import org.apache.spark.SparkConf;
+import org.sparkresnet.common.SecretKeys;
 
 /** Settings of Spark that a job makes. */
 public final class SparkDefaults {
@@ -21,6 +22,8 @@ public final class SparkDefaults {
           // A worker's weights come with its task's result, not by a second way through the block
           // manager; larger ones, from 110 layers on, still do.
           "spark.task.maxDirectResultSize", "8m");
+
+  private static final String REDACTION = "spark.redaction.regex";
 
   private SparkDefaults() {}
 
@@ -46,5 +49,16 @@ public final class SparkDefaults {
   static void complete(SparkConf conf) {
     REQUIRED.forEach(conf::set);
     SETTINGS.forEach(conf::setIfMissing);
+    conf.set(REDACTION, redaction(conf.get(REDACTION, "")));
+  }
+
+  /**
+   * Names of the settings that Spark hides in its event log and its pages: this project's secrets,
+   * of which Spark's own list lacks those of object stores, and the user's.
+   */
+  private static String redaction(String own) {
+    return own.isEmpty() || own.equals(SecretKeys.REGEX)
+        ? SecretKeys.REGEX
+        : "(?:%s)|(?:%s)".formatted(own, SecretKeys.REGEX);
   }
 }

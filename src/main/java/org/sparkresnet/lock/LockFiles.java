@@ -19,6 +19,9 @@ import org.sparkresnet.files.AtomicFiles;
 final class LockFiles {
   private static final Pattern NAME = Pattern.compile("(\\d{6,18})\\.json");
 
+  /** Of a sign of life, which has some hundred bytes; the rest of a longer file is no JSON. */
+  private static final int MOST_BYTES = 1 << 16;
+
   private final AtomicFiles files;
   private final AtomicFiles free;
   private final Path locked;
@@ -113,7 +116,8 @@ final class LockFiles {
   }
 
   private String text(long number) throws IOException {
-    return files.read(path(number), in -> new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    return files.read(
+        path(number), in -> new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8));
   }
 
   void replace(long number, Heartbeat heartbeat) throws IOException {

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.sparkresnet.cifar.DataSummary;
 import org.sparkresnet.common.Json;
+import org.sparkresnet.common.PrintableText;
 import org.sparkresnet.common.Redaction;
 import org.sparkresnet.common.Sha256;
 import org.sparkresnet.common.UserError;
@@ -148,7 +149,7 @@ public record Manifest(
   /** The redacted configuration, one "key = value" a line, by key. */
   public String configText() {
     return config.entrySet().stream()
-        .map(entry -> entry.getKey() + " = " + entry.getValue() + "\n")
+        .map(entry -> entry.getKey() + " = " + PrintableText.of(entry.getValue()) + "\n")
         .collect(Collectors.joining());
   }
 

@@ -2,7 +2,6 @@ package org.sparkresnet.store;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.sparkresnet.common.BoundedInput;
 import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.AtomicFiles;
@@ -22,6 +22,9 @@ import org.sparkresnet.lock.FolderLock;
  * changes it. Driver only.
  */
 public final class Store {
+  /** Limit of a file that is read whole; the largest network's model has 78 MB. */
+  private static final int MOST_BYTES = 100_000_000;
+
   private final AtomicFiles files;
   private final Path root;
 
@@ -124,7 +127,7 @@ public final class Store {
    */
   public byte[] readBytes(Path path) {
     try {
-      return files.read(path, InputStream::readAllBytes);
+      return files.read(path, in -> BoundedInput.readAll(in, "the file", MOST_BYTES));
     } catch (FileNotFoundException e) {
       throw UserError.data(path + ": not found", e);
     } catch (IOException e) {

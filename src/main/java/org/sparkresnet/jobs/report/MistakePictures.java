@@ -30,7 +30,7 @@ public final class MistakePictures {
   public static TestPictures read(JobContext context, ReportedRun run) {
     return read(
         context,
-        JobConfig.stored(run.info().config()),
+        JobConfig.stored(run.info().config(), "run " + run.info().id()),
         run.info().dataSha256().orElse("not stored"),
         wanted(run));
   }

@@ -44,7 +44,8 @@ record TrainingInputs(Recipe recipe, String dataSha256) {
     if (!before.equals(dataSha256)) {
       changes.add("data %s -> %s".formatted(shortened(before), shortened(dataSha256)));
     }
-    changes.addAll(recipe.changesFrom(JobConfig.stored(trained.config()).candidateRecipe()));
+    JobConfig stored = JobConfig.stored(trained.config(), "run " + trained.runId());
+    changes.addAll(recipe.changesFrom(stored.candidateRecipe()));
     return List.copyOf(changes);
   }
 
