@@ -21,6 +21,11 @@ final class ConfigLayers {
 
   private ConfigLayers() {}
 
+  /** Name that a key of this or an earlier version has now. */
+  static String presentName(String key) {
+    return RENAMED.getOrDefault(key, key);
+  }
+
   /** The defaults. */
   static Config reference() {
     return ConfigFactory.parseURL(ConfigLayers.class.getResource("/reference.conf"));
@@ -70,7 +75,7 @@ final class ConfigLayers {
     Config config = reference();
     KnownKeys known = new KnownKeys(config);
     for (Map.Entry<String, String> entry : values.entrySet()) {
-      String key = RENAMED.getOrDefault(entry.getKey(), entry.getKey());
+      String key = presentName(entry.getKey());
       if (known.contain(key)) {
         String assignment = key + "=" + entry.getValue();
         config = parse(assignment, known, "a stored value").withFallback(config);
