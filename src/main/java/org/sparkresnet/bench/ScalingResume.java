@@ -7,6 +7,7 @@ import org.apache.spark.SparkConf;
 import org.sparkresnet.cifar.CifarFiles;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.config.Recipe;
 import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
@@ -63,7 +64,7 @@ final class ScalingResume {
     JobConfig same = cell.of(config);
     TrainConfig trainConfig =
         same.trainConfig(cell.workers(), Math.max(CifarFiles.TRAINING_IMAGES, cell.workers()));
-    return same.recipe().resultKeys(trainConfig, taskCpus);
+    return Recipe.canonical(same.recipe().resultKeys(trainConfig, taskCpus));
   }
 
   /**

@@ -258,6 +258,14 @@ public final class JobConfig {
     return checked(Recipe::ofCandidate);
   }
 
+  /**
+   * The keys whose values differ from those of a run that has finished, as "key before -> now": of
+   * recipe, data and evaluations.
+   */
+  public List<String> changesFrom(JobConfig finished) {
+    return Recipe.ofRun(settings).changesFrom(Recipe.ofRun(finished.settings));
+  }
+
   /** Every key with its value, in the order of the keys, as {@code --set} reads it. */
   public SortedMap<String, String> values() {
     return settings.values();

@@ -18,6 +18,11 @@ final class StoredConfig {
 
   private StoredConfig() {}
 
+  /** Name that a key of this or an earlier version has now. */
+  static String presentName(String key) {
+    return RENAMED.getOrDefault(key, key);
+  }
+
   /** The defaults under the HOCON of an earlier run, whose unknown keys stay. */
   static Config ofText(Config reference, String hocon, String origin) {
     Config config = resolved(hocon, origin);
@@ -37,7 +42,7 @@ final class StoredConfig {
     Config config = reference;
     KnownKeys known = new KnownKeys(reference);
     for (Map.Entry<String, String> entry : values.entrySet()) {
-      String key = RENAMED.getOrDefault(entry.getKey(), entry.getKey());
+      String key = presentName(entry.getKey());
       if (known.contain(key)) {
         try {
           config =

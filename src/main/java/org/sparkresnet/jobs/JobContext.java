@@ -96,6 +96,11 @@ public final class JobContext implements AutoCloseable {
     return SparkSessions.taskSlots(spark);
   }
 
+  /** Cores of a task, as Spark's configuration has them: each trains with as many threads. */
+  public String coresOfATask() {
+    return sparkContext().getConf().get("spark.task.cpus", "1");
+  }
+
   /** Store, for reading; a {@link RunScope} or a lock of {@link #locks} gives its writer. */
   public Store store() {
     return store;

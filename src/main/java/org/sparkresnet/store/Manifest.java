@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.sparkresnet.cifar.DataSummary;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.Json;
 import org.sparkresnet.common.PrintableText;
 import org.sparkresnet.common.Redaction;
@@ -184,5 +185,20 @@ public record Manifest(
     return store.exists(file)
         ? Optional.of(fromJson(file.toString(), store.readText(file)))
         : Optional.empty();
+  }
+
+  /**
+   * The manifest of a run in a store; empty if it has none, or a damaged one, which says nothing of
+   * the run.
+   */
+  public static Optional<Manifest> undamaged(Store store, RunId run) {
+    try {
+      return ofRun(store, run);
+    } catch (UserError e) {
+      if (e.exitCode() != ExitCode.DATA) {
+        throw e; // a file system that fails now says nothing of the file
+      }
+      return Optional.empty();
+    }
   }
 }

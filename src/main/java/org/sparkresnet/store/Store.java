@@ -147,7 +147,7 @@ public final class Store {
   /** A small text file in UTF-8; empty if it is absent. */
   public Optional<String> textIfPresent(Path path) {
     try {
-      byte[] bytes = files.read(path, InputStream::readAllBytes);
+      byte[] bytes = files.read(path, in -> BoundedInput.readAll(in, path.toString(), MOST_BYTES));
       return Optional.of(new String(bytes, StandardCharsets.UTF_8));
     } catch (FileNotFoundException e) {
       return Optional.empty();

@@ -24,7 +24,8 @@ public final class CifarFuzz {
   }
 
   private static void read(byte[] file) {
-    DataChecks.requireUsable(List.of(DataChecks.checkLength("data_batch_1.bin", file.length)));
+    DataChecks.requireUsable(
+        List.of(DataChecks.checkLength("data_batch_1.bin", file.length, () -> file)));
     FileScan scan = FileScan.of("data_batch_1.bin", 0, file);
     DataChecks.requireUsable(List.of(DataChecks.checkTestImages(List.of(scan))));
     if (scan.firstBadLabel().isEmpty()) {

@@ -12,7 +12,13 @@ public final class LockFuzz {
 
   public static FuzzTarget target() {
     Heartbeat beat =
-        new Heartbeat(LockHolder.here("local-1"), 3, Instant.EPOCH, Duration.ofSeconds(60), false);
+        new Heartbeat(
+            LockHolder.here("local-1"),
+            3,
+            Instant.EPOCH,
+            Duration.ofSeconds(60),
+            false,
+            "0123456789ab");
     return new FuzzTarget(
         "lock",
         List.of(beat.bytes()),
