@@ -9,6 +9,8 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sparkresnet.common.BoundedInput;
 import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.UserError;
@@ -25,8 +27,11 @@ public final class Store {
   /** Limit of a file that is read whole; the largest network's model has 78 MB. */
   private static final int MOST_BYTES = 100_000_000;
 
+  private static final Logger LOG = LoggerFactory.getLogger(Store.class);
+
   private final AtomicFiles files;
   private final Path root;
+  private volatile boolean isSuitable;
 
   private Store(AtomicFiles files, Path root) {
     this.files = files;
@@ -54,6 +59,34 @@ public final class Store {
               + ErrorText.of(e)
               + ")");
     }
+  }
+
+  /**
+   * Requires a file system on which locks exclude and readers see whole files; tried once, in the
+   * store's folder, which is created. One that cannot be written now says nothing of that.
+   *
+   * @throws UserError of code USAGE that names the rule which the file system breaks
+   */
+  void requireSuitable() {
+    if (isSuitable) {
+      return;
+    }
+    Optional<String> broken;
+    try {
+      broken = files.brokenRule(root);
+    } catch (IOException e) {
+      LOG.debug("The file system of {} cannot be tried: {}", root, ErrorText.of(e));
+      return;
+    }
+    broken.ifPresent(
+        rule -> {
+          throw UserError.usage(
+              "store must be on a file system that keeps writers apart and replaces a file in one"
+                  + " step, cannot be: %s (%s); keep it on a local disk or HDFS, only data.path may"
+                      .formatted(root, rule)
+                  + " be there");
+        });
+    isSuitable = true;
   }
 
   /** The store's folder, qualified with its file system. */

@@ -23,9 +23,11 @@ public record StoreLocks(
    * Requires that the store can be written, so that a run that could not keep its results fails
    * before it starts.
    *
-   * @throws org.sparkresnet.common.UserError of code STORAGE if it cannot
+   * @throws org.sparkresnet.common.UserError of code STORAGE if it cannot, of code USAGE if its
+   *     file system cannot keep a store
    */
   public void requireWritable() {
+    store.requireSuitable();
     new StoreWriter(store, store.files()).requireWritable();
   }
 
@@ -43,9 +45,11 @@ public record StoreLocks(
    * it, beside it and in the tables.
    *
    * @param name of what is locked, for messages
-   * @throws org.sparkresnet.common.UserError of code LOCKED if another process holds it
+   * @throws org.sparkresnet.common.UserError of code LOCKED if another process holds it, of code
+   *     USAGE if the store's file system cannot keep a store
    */
   public LockedStore forFolder(Path folder, String name) {
+    store.requireSuitable();
     FolderLock lock = FolderLock.acquire(store.files(), folder, name, self, lease, notes);
     try {
       AtomicFiles files =

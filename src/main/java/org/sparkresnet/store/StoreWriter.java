@@ -32,6 +32,19 @@ public final class StoreWriter {
     return files;
   }
 
+  /**
+   * Asks the guard whether the store may still be changed.
+   *
+   * @throws UserError of code LOCKED if another process took over
+   */
+  public void requireAllowed() {
+    try {
+      files.change(store.root(), () -> {});
+    } catch (IOException e) {
+      throw FileErrors.cannot("write", store.root(), e);
+    }
+  }
+
   /** Writer whose changes are tried again for so long: {@link AtomicFiles#retrying}. */
   public StoreWriter retrying(Duration duration) {
     return new StoreWriter(store, files.retrying(duration));
