@@ -115,7 +115,9 @@ class SubmitClusterIT {
     assertThat(missing.err()).doesNotContain("\tat ");
   }
 
-  /** So nothing stays, whoever is killed: a stand-in for spark-submit looks while a job would run. */
+  /**
+   * So nothing stays, whoever is killed: a stand-in for spark-submit looks while a job would run.
+   */
   @Test
   void aSecretStandsInNoFileThatHasAName() throws IOException {
     Path spark = Files.createDirectories(folder.resolve("spark/bin"));
@@ -133,8 +135,7 @@ class SubmitClusterIT {
     Path temporary = Files.createDirectories(folder.resolve("temporary"));
     Submission looked =
         Submission.run(
-            Map.of(
-                "SPARK_HOME", spark.getParent().toString(), "TMPDIR", temporary.toString()),
+            Map.of("SPARK_HOME", spark.getParent().toString(), "TMPDIR", temporary.toString()),
             "submit/local",
             "--secret-file",
             secret.toString(),
