@@ -173,11 +173,15 @@ class ScoreCommandIT {
 
   @Test
   void namesOfFilesNeitherBeginALineNorActOnTheTerminal() throws IOException {
-    String name = "a\nerror: all is lost\u001b[2J\u2028\u202e.bin";
-    String shown = "a\\nerror: all is lost\\u001b[2J\\u2028\\u202e.bin";
+    String name = "a\nerror, all is lost\u001b[2J\u2028\u202e.bin";
+    String shown = "a\\nerror, all is lost\\u001b[2J\\u2028\\u202e.bin";
     Path cut = folder.resolve(name);
     Files.write(cut, new byte[9000]);
     assertRefused(3, "file:" + folder.resolve(shown) + ": 9000 bytes is not", "champion", cut);
+    Path colon = folder.resolve("a\n: b.bin"); // which Hadoop cannot open
+    Files.write(colon, new byte[RECORD]);
+    assertRefused(
+        3, "file:" + folder.resolve("a\\n: b.bin") + ": records 0 to 0", "champion", colon);
     Files.write(
         cut, Arrays.copyOf(Files.readAllBytes(SLICE.resolve("test_batch.bin")), 2 * RECORD));
     Result good =

@@ -36,10 +36,9 @@ public final class ConfigFuzz {
   private ConfigFuzz() {}
 
   public static FuzzTarget user() throws IOException {
-    Path folder = Files.createTempDirectory("fuzz-config");
-    Files.copy(Path.of("conf/paper.conf"), folder.resolve("paper.conf"));
+    Path folder = Files.createDirectories(Path.of("target", "fuzz-config"));
+    Files.write(folder.resolve("paper.conf"), bytes("conf/paper.conf"));
     Path own = folder.resolve("own.conf");
-    own.toFile().deleteOnExit();
     return new FuzzTarget(
         "configuration",
         List.of(bytes("conf/quick.conf"), bytes("conf/resnet110.conf")),

@@ -21,9 +21,8 @@ public final class ArchiveFuzz {
   private ArchiveFuzz() {}
 
   public static FuzzTarget tar() throws IOException {
-    Path folder = Files.createTempDirectory("fuzz-tar");
+    Path folder = Files.createDirectories(Path.of("target", "fuzz-tar"));
     Path file = folder.resolve("test_batch.bin");
-    file.toFile().deleteOnExit();
     return new FuzzTarget(
         "tar",
         List.of(
@@ -39,7 +38,7 @@ public final class ArchiveFuzz {
   }
 
   public static FuzzTarget png() throws IOException {
-    Path folder = Files.createTempDirectory("fuzz-png");
+    Path folder = Files.createDirectories(Path.of("target", "fuzz-png"));
     PngSlice.write(folder);
     ExpectedFile test = Slice.manifest().get(Slice.NAMES.indexOf("test_batch.bin"));
     Path png = folder.resolve("test_batch.png");
