@@ -2,6 +2,7 @@ package org.sparkresnet.jobs;
 
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.config.JobConfig;
@@ -106,6 +107,14 @@ public final class JobContext implements AutoCloseable {
    */
   public int parallelism() {
     return Math.max(1, spark.sparkContext().defaultParallelism());
+  }
+
+  /**
+   * Tells whether this process ends, as after a signal, or somebody has stopped Spark: what fails
+   * from then on is no failure of a run, which can go on.
+   */
+  public boolean isEnding() {
+    return ShutdownHookManager.get().isShutdownInProgress() || spark.sparkContext().isStopped();
   }
 
   /** Store, for reading; a {@link RunScope} or a lock of {@link #locks} gives its writer. */

@@ -18,6 +18,15 @@ public final class SparkDefaults {
           // manager; larger ones, from 110 layers on, still do.
           "spark.task.maxDirectResultSize", "8m");
 
+  /**
+   * Settings for Spark in one process, whose executor cannot be lost. A process that was suspended,
+   * with a laptop or a virtual machine, finds its heartbeats and answers overdue when it wakes:
+   * Spark would give up its only executor, and end.
+   */
+  private static final Map<String, String> IN_ONE_PROCESS =
+      Map.of(
+          "spark.storage.blockManagerHeartbeatTimeoutMs", "365d", "spark.rpc.askTimeout", "365d");
+
   private SparkDefaults() {}
 
   /** The settings, by name. */
@@ -27,5 +36,9 @@ public final class SparkDefaults {
 
   static void complete(SparkConf conf) {
     SETTINGS.forEach(conf::setIfMissing);
+    String master = conf.get("spark.master", "");
+    if (master.equals("local") || master.startsWith("local[")) {
+      IN_ONE_PROCESS.forEach(conf::setIfMissing);
+    }
   }
 }
