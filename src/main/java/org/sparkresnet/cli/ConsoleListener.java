@@ -18,6 +18,7 @@ final class ConsoleListener implements JobListener, AutoCloseable {
   private final PrintWriter out;
   private final PrintWriter warnings;
   private final FetchDisplay fetch;
+  private final RunPosition position;
 
   /** Printer of notes and warnings on one stream. */
   ConsoleListener(PrintWriter out) {
@@ -25,9 +26,19 @@ final class ConsoleListener implements JobListener, AutoCloseable {
   }
 
   ConsoleListener(PrintWriter out, PrintWriter warnings) {
+    this(out, warnings, new RunPosition());
+  }
+
+  /** Printer on one stream that also notes how far the training has come. */
+  ConsoleListener(PrintWriter out, RunPosition position) {
+    this(out, out, position);
+  }
+
+  private ConsoleListener(PrintWriter out, PrintWriter warnings, RunPosition position) {
     this.out = out;
     this.warnings = warnings;
     this.fetch = new FetchDisplay(out);
+    this.position = position;
   }
 
   @Override
@@ -63,12 +74,12 @@ final class ConsoleListener implements JobListener, AutoCloseable {
             config.plan().epochs(),
             config.plan().frequency().text(),
             run));
-    return new TrainingDisplay(out, config.plan());
+    return new TrainingDisplay(out, config.plan(), position);
   }
 
   @Override
   public TrainingObserver measured(TrainConfig config) {
-    return new TrainingDisplay(out, config.plan());
+    return new TrainingDisplay(out, config.plan(), new RunPosition());
   }
 
   @Override

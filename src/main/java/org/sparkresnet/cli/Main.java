@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.PrintableText;
@@ -14,6 +15,7 @@ import org.sparkresnet.jobs.Failure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Entry point of spark-submit. The only class that ends the process. */
 @Command(
@@ -48,14 +50,24 @@ public final class Main {
   /** Line of the failure; null without one. */
   private String error;
 
+  private final RunPosition position = new RunPosition();
+
+  /** Position of the process that a command belongs to. */
+  static RunPosition positionOf(CommandSpec command) {
+    return ((Main) command.root().userObject()).position;
+  }
+
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) throws ClusterFailure {
     Main main = new Main();
+    StopSignals signals = StopSignals.handle(System.err, main.position::stoppedBy);
     int code =
         main.run(
-            new PrintWriter(System.out, true, UTF_8),
-            new PrintWriter(System.err, true, UTF_8),
+            new PrintWriter(signals.untilStopped(System.out), true, UTF_8),
+            new PrintWriter(signals.untilStopped(System.err), true, UTF_8),
             args);
+    signals.commandEnded();
+    signals.awaitEndIfStopped();
     if (code == 0) {
       return; // System.exit(0) would make YARN's cluster mode report a failure
     }
@@ -118,6 +130,9 @@ public final class Main {
 
   private int report(Exception exception, CommandLine command, CommandLine.ParseResult parsed) {
     Failure failure = Failure.of(exception);
+    if (ShutdownHookManager.get().isShutdownInProgress()) {
+      return failure.exitCode().code(); // it failed because it is torn down
+    }
     if (failure.isOurs()) {
       StringWriter trace = new StringWriter();
       exception.printStackTrace(new PrintWriter(trace, true));

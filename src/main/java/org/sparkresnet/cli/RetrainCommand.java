@@ -64,8 +64,10 @@ public final class RetrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    RunPosition position = Main.positionOf(spec);
+    position.sameCommandGoesOn();
     RetrainRequest request = request();
-    try (ConsoleListener console = new ConsoleListener(spec.commandLine().getOut());
+    try (ConsoleListener console = new ConsoleListener(spec.commandLine().getOut(), position);
         JobContext context = storeOptions.open("spark-resnet retrain", console)) {
       return new RetrainJob(context).run(request).isKept() ? ExitCode.KEPT.code() : 0;
     }

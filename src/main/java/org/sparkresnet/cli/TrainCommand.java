@@ -64,15 +64,21 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    JobConfig config = common.config();
     RunId run = RunIds.orNew(runId, common.configName());
+    RunPosition position = Main.positionOf(spec);
+    if (runId == null) {
+      position.goesOnAs(run);
+    } else {
+      position.sameCommandGoesOn();
+    }
+    JobConfig config = common.config();
     if (unlessFinished && !fresh && FinishedRun.is(storeOptions.withoutSpark(), run, config)) {
       spec.commandLine().getOut().println("run " + run + " has finished already");
       return 0;
     }
     TrainRequest request = TrainRequest.train(config, run, common.configName()).until(pauseAt);
     PrintWriter out = spec.commandLine().getOut();
-    try (ConsoleListener console = new ConsoleListener(out);
+    try (ConsoleListener console = new ConsoleListener(out, position);
         JobContext context = storeOptions.open("spark-resnet train " + run, console)) {
       TrainResult result = new TrainJob(context).run(fresh ? request.afresh() : request);
       result

@@ -20,6 +20,7 @@ final class TrainingDisplay implements TrainingObserver {
 
   private final PrintWriter log;
   private final Plan plan;
+  private final RunPosition position;
   private final boolean terminal = Terminal.isInteractive();
   private ProgressBar bar;
   private long nextLine = System.nanoTime();
@@ -27,13 +28,15 @@ final class TrainingDisplay implements TrainingObserver {
   private long iterations;
   private boolean warm;
 
-  TrainingDisplay(PrintWriter log, Plan plan) {
+  TrainingDisplay(PrintWriter log, Plan plan, RunPosition position) {
     this.log = log;
     this.plan = plan;
+    this.position = position;
   }
 
   @Override
   public void started(Progress at) {
+    position.at(at.iteration());
     if (at.iteration() > 0) {
       log.println(HumanText.format("resumed from the checkpoint at iteration %,d", at.iteration()));
     }
@@ -60,6 +63,7 @@ final class TrainingDisplay implements TrainingObserver {
     }
     warm = true; // the first round builds the networks; its speed would spoil the estimate
     long done = report.round().endIteration();
+    position.at(done);
     double left = iterations > 0 ? (plan.iterations() - done) * seconds / iterations : Double.NaN;
     String state =
         HumanText.format(

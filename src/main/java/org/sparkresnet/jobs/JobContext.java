@@ -2,6 +2,7 @@ package org.sparkresnet.jobs;
 
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.config.JobConfig;
@@ -99,6 +100,14 @@ public final class JobContext implements AutoCloseable {
   /** Cores of a task, as Spark's configuration has them: each trains with as many threads. */
   public String coresOfATask() {
     return sparkContext().getConf().get("spark.task.cpus", "1");
+  }
+
+  /**
+   * Tells whether this process ends, as after a signal, or somebody has stopped Spark: what fails
+   * from then on is no failure of a run, which can go on.
+   */
+  public boolean isEnding() {
+    return ShutdownHookManager.get().isShutdownInProgress() || spark.sparkContext().isStopped();
   }
 
   /** Store, for reading; a {@link RunScope} or a lock of {@link #locks} gives its writer. */

@@ -21,8 +21,8 @@ import org.sparkresnet.tables.TableWriter;
  * Life of a run in the store: its lock, the store that the lock guards, and its row in the table
  * runs. A run that fails leaves a FAILED row with the reason, whatever the command. Two rows are
  * not replaced by a failure: that of a run whose lock is another job's, and, before {@link #begin},
- * that of an earlier attempt that has finished or can go on. A paused run stays RUNNING. Driver
- * only.
+ * that of an earlier attempt that has finished or can go on. A run that was paused, or stopped by a
+ * signal, stays RUNNING. Driver only.
  */
 public final class RunScope {
   private final JobContext context;
@@ -124,6 +124,14 @@ public final class RunScope {
     return locked.isLost();
   }
 
+  /**
+   * Tells whether a failure is to leave no trace: another process has the run, or this process
+   * ends, or Spark was stopped, and the run can go on.
+   */
+  public boolean cannotFail() {
+    return isLost() || context.isEnding();
+  }
+
   /** Requires that the lock is not known to be lost; cheap enough for every round. */
   public void requireNotLost() {
     locked.requireNotLost();
@@ -222,7 +230,7 @@ public final class RunScope {
    * to the failure, which stays the one that counts. A second call does nothing.
    */
   public void fail(Throwable failure) {
-    if (ended || isLost() || (!begun && isKept())) {
+    if (ended || cannotFail() || (!begun && isKept())) {
       return;
     }
     ended = true;

@@ -25,6 +25,15 @@ public final class SparkDefaults {
 
   private static final String REDACTION = "spark.redaction.regex";
 
+  /**
+   * Settings for Spark in one process, whose executor cannot be lost. A process that was suspended,
+   * with a laptop or a virtual machine, finds its heartbeats and answers overdue when it wakes:
+   * Spark would give up its only executor, and end.
+   */
+  private static final Map<String, String> IN_ONE_PROCESS =
+      Map.of(
+          "spark.storage.blockManagerHeartbeatTimeoutMs", "365d", "spark.rpc.askTimeout", "365d");
+
   private SparkDefaults() {}
 
   /** The settings where the user has made none, by name. */
@@ -50,6 +59,10 @@ public final class SparkDefaults {
     REQUIRED.forEach(conf::set);
     SETTINGS.forEach(conf::setIfMissing);
     conf.set(REDACTION, redaction(conf.get(REDACTION, "")));
+    String master = conf.get("spark.master", "");
+    if (master.equals("local") || master.startsWith("local[")) {
+      IN_ONE_PROCESS.forEach(conf::setIfMissing);
+    }
   }
 
   /**

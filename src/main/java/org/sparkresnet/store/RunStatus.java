@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /** State of a run. */
 public enum RunStatus {
-  /** Still at work, or killed. */
+  /** Still at work, or killed, or stopped by a signal: it may go on. */
   RUNNING,
   /** Done, with all its results written. */
   FINISHED,

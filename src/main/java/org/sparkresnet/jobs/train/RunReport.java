@@ -28,9 +28,9 @@ record RunReport(JobContext context, RunScope scope, CifarImages images) {
     }
   }
 
-  /** Writes the page of a run that failed, unless the run is another process's now. */
+  /** Writes the page of a run that failed, unless it is another process's now, or can go on. */
   void writeAfterFailure() {
-    if (!scope.isLost()) {
+    if (!scope.cannotFail()) {
       write(scope.impatient());
     }
   }

@@ -99,8 +99,8 @@ final class TrainRecorder {
 
   /** Marks the run as failed, as far as the store still lets it. */
   void fail(Throwable failure) {
-    if (scope.isLost()) {
-      return; // nothing can fail any more, or it is another process's run now
+    if (scope.cannotFail()) {
+      return; // it is another process's run now, or can go on
     }
     String message = Failure.of(failure).reason();
     StoreWriter impatient = scope.impatient();
