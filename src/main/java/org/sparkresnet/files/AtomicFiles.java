@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -19,11 +20,9 @@ import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.PathIsNotEmptyDirectoryException;
 import org.apache.hadoop.fs.RawLocalFileSystem;
-import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.ipc.RemoteException;
 
 /**
@@ -154,12 +153,21 @@ public final class AtomicFiles {
   }
 
   /**
-   * The files in a folder and in all folders below it, listed while they are asked for.
+   * The files in a folder and in all folders below it.
    *
-   * @throws java.io.FileNotFoundException if the folder is absent
+   * @throws java.io.FileNotFoundException if the folder is absent, or one below it goes meanwhile
    */
-  public RemoteIterator<LocatedFileStatus> listBelow(Path folder) throws IOException {
-    return fileSystem.listFiles(folder, true);
+  public List<FileStatus> listBelow(Path folder) throws IOException {
+    // Hadoop's own starts the program ls for a local file, and fails in it if the file has gone.
+    List<FileStatus> files = new ArrayList<>();
+    for (FileStatus status : list(folder)) {
+      if (status.isDirectory()) {
+        files.addAll(listBelow(status.getPath()));
+      } else {
+        files.add(status);
+      }
+    }
+    return files;
   }
 
   /** Makes a change, if the guard allows it. */

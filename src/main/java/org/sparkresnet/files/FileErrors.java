@@ -58,7 +58,7 @@ public final class FileErrors {
           || (isOfNetwork(cause) && !isOfNetty(cause))
           || cause instanceof ClusterStorageCapacityExceededException
           || cause.getClass().getSimpleName().equals("BlockMissingException")
-          || DISK.stream().anyMatch(String.valueOf(cause.getMessage())::contains)) {
+          || isOfDisk(cause)) {
         return true;
       }
     }
@@ -75,6 +75,11 @@ public final class FileErrors {
       }
     }
     return false;
+  }
+
+  /** Tells whether a failure is the kernel's word about a disk: full, read-only, broken, away. */
+  public static boolean isOfDisk(Throwable failure) {
+    return DISK.stream().anyMatch(String.valueOf(failure.getMessage())::contains);
   }
 
   private static boolean isOfNetwork(Throwable cause) {

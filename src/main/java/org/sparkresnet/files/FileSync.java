@@ -52,8 +52,12 @@ final class FileSync {
 
   /** Forces a file that another program wrote to disk; of several blocks, it is written anew. */
   static void file(FileSystem fileSystem, Path path) throws IOException {
+    if (fileSystem instanceof RawLocalFileSystem local) {
+      DiskSync.file(local.pathToFile(path).toPath()); // Hadoop's stream to append to syncs nothing
+      return;
+    }
     FileStatus status = fileSystem.getFileStatus(path);
-    if (!(fileSystem instanceof RawLocalFileSystem) && status.getLen() > status.getBlockSize()) {
+    if (status.getLen() > status.getBlockSize()) {
       writeAgain(fileSystem, path);
       return;
     }

@@ -19,6 +19,7 @@ import org.sparkresnet.common.PrintableText;
 import org.sparkresnet.common.Sha256;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.DiskSync;
+import org.sparkresnet.files.FileErrors;
 
 /**
  * Fetches the CIFAR-10 binaries into a local folder. A file gets its own name only after its
@@ -59,7 +60,8 @@ public final class CifarFetcher {
    *
    * @return one entry for each file, {@code batches.meta.txt} last
    * @throws UserError of code DATA if no source gave correct files, with the reason of each source;
-   *     of code LOCKED if another fetch is at work in the folder
+   *     of code LOCKED if another fetch is at work in the folder; of code STORAGE if the disk
+   *     failed
    */
   public List<FetchedFile> fetch() {
     if (sources.isEmpty()) {
@@ -141,6 +143,9 @@ public final class CifarFetcher {
           verify(folder.resolve(file.name()), file);
         }
       } catch (IOException e) {
+        if (FileErrors.isOfDisk(e)) {
+          throw e; // another source would not help a full disk
+        }
         String why = source.name() + ": " + reason(e);
         reasons.add(why);
         if (reasons.size() < from.size()) {
