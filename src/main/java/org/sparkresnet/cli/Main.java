@@ -39,6 +39,7 @@ import picocli.CommandLine.Help.Ansi;
       ExportCommand.class,
       CleanCommand.class,
       CompactCommand.class,
+      RepairCommand.class,
       BenchCommand.class,
       StageCommand.class
     },

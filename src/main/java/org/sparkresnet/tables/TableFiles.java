@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.sparkresnet.files.AtomicFiles;
+import org.sparkresnet.rowfiles.RowFiles;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 

@@ -9,7 +9,7 @@ import org.sparkresnet.report.ReportedRun;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.tables.ResultTables;
 import org.sparkresnet.tables.Table;
-import org.sparkresnet.tables.TableReader;
+import org.sparkresnet.tables.TableScan;
 
 /**
  * Copies runs' rows, made small, to a folder of their own, with pictures of the surest mistakes.
@@ -41,7 +41,9 @@ public final class ExportJob {
             OutputPath.of(context.spark(), "--to", "a folder", request.folder()),
             runs);
     for (Table<?> table : ResultTables.ALL) {
-      folder.replace(table, TableReader.read(context.spark(), context.store(), table));
+      folder.replace(
+          table,
+          TableScan.ofRuns(context.store(), table, runs).requireWhole().rows(context.spark()));
     }
     folder.replace(
         ExportedPictures.NAME,

@@ -36,7 +36,7 @@ record NewsCheck(
       scope.rename(moment); // the derived name belongs to the run that trained the champion
       return Preparation.ended(images, nothingNew(scope, champion.orElseThrow().manifest()));
     }
-    Optional<PromotionRecorder.Decided> decided = promotions.decided(run);
+    Optional<PromotionRecorder.Decided> decided = promotions.decided(registry, run);
     if (decided.isPresent()) {
       return Preparation.ended(images, decidedBefore(run, inputs, decided.get()));
     }
@@ -53,7 +53,7 @@ record NewsCheck(
     RunId first = request.run().orElseGet(() -> inputs.runId(registry.name(), champion));
     RunId free = first;
     for (int i = 2;
-        request.has(RetrainRequest.Option.FORCE) && promotions.decided(free).isPresent();
+        request.has(RetrainRequest.Option.FORCE) && promotions.decided(registry, free).isPresent();
         i++) {
       free = new RunId(first + "-" + i);
     }
