@@ -60,7 +60,9 @@ public final class ScalingJob {
             ? ScalingRows.read(context.spark(), scope.store(), scope.run())
             : new ScalingRows();
     List<ScalingCell> missing = plan.cells().stream().filter(cell -> !rows.has(cell)).toList();
-    context.listener().note(plan.text(config, context.taskSlots(), missing.size(), scope.run()));
+    plan.text(config, context.taskSlots(), missing.size(), scope.run())
+        .lines()
+        .forEach(context.listener()::note);
     if (earlier.isPresent()) {
       scope.describe(earlier.get());
       scope.continueEarlier();

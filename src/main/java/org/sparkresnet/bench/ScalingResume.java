@@ -7,6 +7,7 @@ import org.apache.spark.SparkConf;
 import org.sparkresnet.cifar.CifarFiles;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.config.Recipe;
 import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
@@ -42,7 +43,10 @@ final class ScalingResume {
     Manifest manifest = earlier.get();
     String cpus = String.valueOf(manifest.ompThreads());
     SortedMap<String, String> before =
-        resultKeys(JobConfig.stored(store.readText(store.config(run))), cell, cpus);
+        resultKeys(
+            JobConfig.stored(store.readText(store.config(run)), store.config(run).toString()),
+            cell,
+            cpus);
     SortedMap<String, String> now = resultKeys(config, cell, conf.get("spark.task.cpus", "1"));
     for (Map.Entry<String, String> key : now.entrySet()) {
       String value = before.get(key.getKey());
@@ -60,7 +64,7 @@ final class ScalingResume {
     JobConfig same = cell.of(config);
     TrainConfig trainConfig =
         same.trainConfig(cell.workers(), Math.max(CifarFiles.TRAINING_IMAGES, cell.workers()));
-    return same.recipe().resultKeys(trainConfig, taskCpus);
+    return Recipe.canonical(same.recipe().resultKeys(trainConfig, taskCpus));
   }
 
   /**

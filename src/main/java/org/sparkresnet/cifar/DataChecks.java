@@ -3,6 +3,8 @@ package org.sparkresnet.cifar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.sparkresnet.cifar.CheckResult.Status;
 import org.sparkresnet.common.UserError;
 
@@ -12,6 +14,9 @@ import org.sparkresnet.common.UserError;
  * each file or set, also where it holds.
  */
 public final class DataChecks {
+  /** Files that a message names. */
+  private static final int NAMED_FILES = 3;
+
   private DataChecks() {}
 
   /**
@@ -44,8 +49,46 @@ public final class DataChecks {
             "there must be one test file, cannot be: " + String.join(" and ", test));
   }
 
-  /** Checks that a file of {@code length} bytes holds whole records, at least one. */
-  public static CheckResult checkLength(String file, long length) {
+  /**
+   * Warns if the class names beside the data are not CIFAR-10's, which all results are given.
+   *
+   * @param names the names found; none if there is no file of names
+   */
+  public static Optional<CheckResult> classNames(String folder, List<String> names) {
+    if (names.isEmpty() || names.equals(CifarFormat.CLASS_NAMES)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        CheckResult.warn(
+            folder + "/" + CifarFiles.META_FILE,
+            "class-names",
+            names.size(),
+            "its names (%s, …) are not those of CIFAR-10 (%s, …), which reports and tables say"
+                .formatted(names.get(0), CifarFormat.CLASS_NAMES.get(0))));
+  }
+
+  /** Warns of files that are not read, nor known to hold no images. */
+  public static CheckResult otherFiles(List<String> files) {
+    String more =
+        files.size() > NAMED_FILES ? " and %d more".formatted(files.size() - NAMED_FILES) : "";
+    return CheckResult.warn(
+        files.get(0),
+        "files-not-read",
+        files.size(),
+        "not read, because of its name"
+            + (files.size() == 1
+                ? ""
+                : "; nor are "
+                    + String.join(", ", files.subList(1, Math.min(files.size(), NAMED_FILES)))
+                    + more));
+  }
+
+  /**
+   * Checks that a file of {@code length} bytes holds whole records, at least one.
+   *
+   * @param beginning reads its first {@link ForeignContent#BYTES} bytes, to say what it is instead
+   */
+  public static CheckResult checkLength(String file, long length, Supplier<byte[]> beginning) {
     if (length == 0) {
       return CheckResult.fail(file, "length", 0, "the file is empty (0 bytes)");
     }
@@ -56,8 +99,9 @@ public final class DataChecks {
           "length",
           (double) length,
           "%d bytes is not a multiple of %d: record %d ends after %d bytes"
-              .formatted(
-                  length, CifarFormat.RECORD_BYTES, length / CifarFormat.RECORD_BYTES, rest));
+                  .formatted(
+                      length, CifarFormat.RECORD_BYTES, length / CifarFormat.RECORD_BYTES, rest)
+              + ForeignContent.of(beginning.get(), length).map(c -> "; " + c).orElse(""));
     }
     return CheckResult.ok(
         file, "length", (double) length, length / CifarFormat.RECORD_BYTES + " whole records");

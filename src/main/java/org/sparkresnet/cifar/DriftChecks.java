@@ -12,12 +12,13 @@ import org.sparkresnet.common.HumanText;
 public final class DriftChecks {
   private static final String CLASS_BALANCE = "drift-class-balance";
   private static final String CHANNEL_MEAN = "drift-channel-mean";
+  private static final String IMAGES = "drift-images";
 
   private DriftChecks() {}
 
   /**
-   * Compares training data with earlier training data. Gives one result for the class shares and
-   * one for the channel means.
+   * Compares training data with earlier training data. Gives one result for the class shares, one
+   * for the channel means and one for the number of images.
    *
    * @param before name of the model that was trained on the earlier data, for messages: "champion
    *     v000003"
@@ -26,7 +27,25 @@ public final class DriftChecks {
       DataSummary data, DataSummary earlier, String before, DriftLimits limits) {
     return List.of(
         checkClassBalance(data, earlier, before, limits.classBalance()),
-        checkChannelMeans(data, earlier, before, limits.channelMean()));
+        checkChannelMeans(data, earlier, before, limits.channelMean()),
+        checkImages(data, earlier, before, limits.fewerImages()));
+  }
+
+  /** Share of the earlier images that are missing: a folder that is empty or not mounted. */
+  private static CheckResult checkImages(
+      DataSummary data, DataSummary earlier, String before, DriftLimits.Limit limit) {
+    long missing = Math.max(0, earlier.trainingImages() - data.trainingImages());
+    return result(
+        IMAGES,
+        (double) missing / earlier.trainingImages(),
+        limit,
+        text(
+            missing > 0
+                ? "%,d images, %,d fewer than those of %s"
+                : "%,d images, not fewer than those of %3$s",
+            data.trainingImages(),
+            missing,
+            before));
   }
 
   /** Gives a warning in place of {@link #run} if no statistics of the earlier data are stored. */

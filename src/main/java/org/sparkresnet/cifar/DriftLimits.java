@@ -5,8 +5,9 @@ package org.sparkresnet.cifar;
  *
  * @param classBalance limits of the distance between the class shares
  * @param channelMean limits of the largest difference between means of a channel, in pixels / 255
+ * @param fewerImages limits of the share of the earlier images by which there are fewer now
  */
-public record DriftLimits(Limit classBalance, Limit channelMean) {
+public record DriftLimits(Limit classBalance, Limit channelMean, Limit fewerImages) {
   /**
    * Limits of one value, both from 0 to 1.
    *

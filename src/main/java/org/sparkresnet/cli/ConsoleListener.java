@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import org.sparkresnet.cifar.fetch.FetchListener;
 import org.sparkresnet.common.HumanText;
+import org.sparkresnet.common.PrintableText;
 import org.sparkresnet.jobs.JobListener;
 import org.sparkresnet.jobs.TrainedRun;
 import org.sparkresnet.jobs.TrainingObserver;
@@ -32,14 +33,14 @@ final class ConsoleListener implements JobListener, AutoCloseable {
   @Override
   public void note(String line) {
     fetch.close(); // a bar would share its line
-    out.println(line);
+    out.println(PrintableText.of(line));
     out.flush();
   }
 
   @Override
   public void warning(String line) {
     fetch.close();
-    warnings.println("warning: " + line);
+    warnings.println("warning: " + PrintableText.of(line));
     warnings.flush();
   }
 
@@ -49,7 +50,7 @@ final class ConsoleListener implements JobListener, AutoCloseable {
   }
 
   @Override
-  public TrainingObserver training(RunId run, TrainConfig config, String averaging) {
+  public TrainingObserver training(RunId run, TrainConfig config) {
     note(
         HumanText.format(
             "%s, %s layers: %,d images, %d workers x batch %d, %,d iterations in %d epochs, averaged every %s; run %s",
@@ -60,7 +61,7 @@ final class ConsoleListener implements JobListener, AutoCloseable {
             config.plan().batchSize(),
             config.plan().iterations(),
             config.plan().epochs(),
-            averaging,
+            config.plan().frequency().text(),
             run));
     return new TrainingDisplay(out, config.plan());
   }
@@ -77,7 +78,7 @@ final class ConsoleListener implements JobListener, AutoCloseable {
 
   @Override
   public void trained(TrainedRun run) {
-    note(TrainText.of(run));
+    TrainText.of(run).lines().forEach(this::note);
   }
 
   @Override

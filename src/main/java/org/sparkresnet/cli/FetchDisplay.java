@@ -6,6 +6,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.sparkresnet.cifar.fetch.FetchListener;
 import org.sparkresnet.common.HumanText;
+import org.sparkresnet.common.PrintableText;
 
 /**
  * Display of a fetch: a bar with bytes and rate on a terminal, a line every few seconds elsewhere.
@@ -62,7 +63,7 @@ final class FetchDisplay implements FetchListener, AutoCloseable {
   @Override
   public void note(String line) {
     close();
-    log.println(line);
+    log.println(PrintableText.of(line));
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.common.PrintableText;
 import org.sparkresnet.common.Redaction;
 import org.sparkresnet.jobs.Failure;
 import picocli.CommandLine;
@@ -86,9 +87,23 @@ public final class Main {
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.AUTO))
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionStrategy(Main::runPrintably)
         .setParameterExceptionHandler(this::report)
         .setExecutionExceptionHandler(this::report)
-        .execute(args);
+        .execute(HomePaths.expand(args));
+  }
+
+  /** Runs the command; only the help, which has colours, is printed as it stands. */
+  private static int runPrintably(CommandLine.ParseResult parsed) {
+    boolean isHelp =
+        parsed.asCommandLineList().stream()
+            .anyMatch(it -> it.isUsageHelpRequested() || it.isVersionHelpRequested());
+    if (!isHelp) {
+      CommandLine whole = parsed.commandSpec().commandLine();
+      whole.setOut(PrintableWriter.on(whole.getOut()));
+      whole.setErr(PrintableWriter.on(whole.getErr()));
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   /** One line instead of the whole help. */
@@ -109,7 +124,7 @@ public final class Main {
       exception.printStackTrace(new PrintWriter(trace, true));
       command.getErr().print(Redaction.redact(trace.toString()));
     }
-    error = Redaction.redact(failure.message());
+    error = PrintableText.line(Redaction.redact(failure.message()));
     command.getErr().println("error: " + error);
     return failure.exitCode().code();
   }

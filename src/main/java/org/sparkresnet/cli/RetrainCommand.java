@@ -48,6 +48,9 @@ public final class RetrainCommand implements Callable<Integer> {
       description = "Train although neither data nor recipe changed, or the run has decided.")
   private boolean force;
 
+  @Option(names = "--fresh", description = "Begin the training again: drop the run's checkpoints.")
+  private boolean fresh;
+
   @Option(
       names = "--dry-run",
       description = "Train and decide, but neither register the candidate nor promote it.")
@@ -75,6 +78,9 @@ public final class RetrainCommand implements Callable<Integer> {
     }
     if (force) {
       request = request.with(RetrainRequest.Option.FORCE);
+    }
+    if (fresh) {
+      request = request.with(RetrainRequest.Option.FRESH);
     }
     if (dryRun) {
       request = request.with(RetrainRequest.Option.DRY_RUN);

@@ -8,6 +8,7 @@ import org.sparkresnet.common.HumanText;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.RunIds;
+import org.sparkresnet.jobs.train.FinishedRun;
 import org.sparkresnet.jobs.train.TrainJob;
 import org.sparkresnet.jobs.train.TrainRequest;
 import org.sparkresnet.jobs.train.TrainResult;
@@ -55,10 +56,20 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--fresh", description = "Begin again: drop the run's checkpoints.")
   private boolean fresh;
 
+  @Option(
+      names = "--unless-finished",
+      description =
+          "Do nothing if the run has finished with this configuration; exit 2 if it has with another.")
+  private boolean unlessFinished;
+
   @Override
   public Integer call() throws IOException {
     JobConfig config = common.config();
     RunId run = RunIds.orNew(runId, common.configName());
+    if (unlessFinished && !fresh && FinishedRun.is(storeOptions.withoutSpark(), run, config)) {
+      spec.commandLine().getOut().println("run " + run + " has finished already");
+      return 0;
+    }
     TrainRequest request = TrainRequest.train(config, run, common.configName()).until(pauseAt);
     PrintWriter out = spec.commandLine().getOut();
     try (ConsoleListener console = new ConsoleListener(out);

@@ -138,7 +138,10 @@ final class VersionText {
   }
 
   private static String network(VersionManifest version) {
-    return JobConfig.stored(version.run().config()).model().network().displayName();
+    return JobConfig.stored(version.run().config(), "run " + version.run().runId())
+        .model()
+        .network()
+        .displayName();
   }
 
   /** Line of the champion after a change by hand. */

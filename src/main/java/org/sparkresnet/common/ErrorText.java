@@ -7,9 +7,9 @@ import java.nio.file.FileSystemException;
 public final class ErrorText {
   private ErrorText() {}
 
-  /** The first line of a text. */
+  /** The first line of a text, without characters that act on a terminal. */
   public static String of(String text) {
-    return text.lines().findFirst().orElse("");
+    return PrintableText.line(text.lines().findFirst().orElse(""));
   }
 
   /** The first line of an exception's message, or its type where it has none. */

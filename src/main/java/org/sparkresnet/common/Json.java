@@ -41,6 +41,7 @@ public final class Json {
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS) // the rest of a torn file
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY) // which one would win?
           .defaultSetterInfo(JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL))
           .withConfigOverride(Optional.class, it -> it.setSetterInfo(NULLABLE))
           .withConfigOverride(OptionalDouble.class, it -> it.setSetterInfo(NULLABLE))

@@ -1,6 +1,7 @@
 package org.sparkresnet.common;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Table in plain text: columns as wide as their widest cell, two spaces between them. */
@@ -26,7 +27,7 @@ public final class TextTable {
 
   /** Adds a row; rows may have fewer cells than others. */
   public TextTable row(String... cells) {
-    rows.add(cells.clone());
+    rows.add(Arrays.stream(cells).map(PrintableText::of).toArray(String[]::new));
     return this;
   }
 

@@ -13,7 +13,7 @@ public final class UserError extends RuntimeException {
   private final ExitCode exitCode;
 
   private UserError(ExitCode exitCode, String message, Throwable cause) {
-    super(message, cause);
+    super(PrintableText.line(message), cause);
     this.exitCode = exitCode;
   }
 

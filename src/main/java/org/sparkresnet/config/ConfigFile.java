@@ -1,27 +1,40 @@
 package org.sparkresnet.config;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigIncludeContext;
-import com.typesafe.config.ConfigIncluder;
-import com.typesafe.config.ConfigIncluderFile;
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigParseOptions;
-import java.io.File;
+import com.typesafe.config.ConfigSyntax;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.sparkresnet.common.BoundedInput;
 import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.UserError;
 
-/** The user's HOCON file. */
+/** The user's HOCON file, with those beside it that it includes. */
 final class ConfigFile {
-  private ConfigFile() {}
+  private static final int MOST_FILES = 100;
+  private static final int MOST_BYTES = 1 << 20;
+  private static final Pattern OPTIONAL_SUBSTITUTION =
+      Pattern.compile("\\$\\{\\?\\s*([A-Za-z_][A-Za-z0-9_]*)\\s*}");
+
+  private final Path file;
+  private final List<String> texts = new ArrayList<>();
+
+  private ConfigFile(Path file) {
+    this.file = file;
+  }
 
   /**
    * Parses a file with those that it includes.
    *
-   * @throws UserError of code USAGE if one of them is missing or not HOCON
+   * @throws UserError of code USAGE if one of them is missing, not beside the one that includes it,
+   *     or not HOCON, or if a value is to come from the environment
    */
   static Config parse(Path file) {
     if (Files.isDirectory(file)) {
@@ -33,37 +46,58 @@ final class ConfigFile {
     if (!Files.isReadable(file)) {
       throw UserError.usage(file + ": cannot be read (--config)");
     }
-    try {
-      // Absolute: a bare name has no folder, from which its includes could be found.
-      return ConfigFactory.parseFile(
-              file.toAbsolutePath().toFile(),
-              ConfigParseOptions.defaults().setIncluder(new StrictIncluder(null)))
-          .resolve();
-    } catch (ConfigException.IO e) {
-      throw UserError.usage(file + ": cannot be included: " + ErrorText.of(e));
-    } catch (ConfigException e) {
-      throw UserError.usage("not a HOCON file: " + ErrorText.of(e));
+    ConfigFile whole = new ConfigFile(file);
+    return whole.resolved(whole.read(file).toConfig());
+  }
+
+  private ConfigObject read(Path part) {
+    if (texts.size() == MOST_FILES) {
+      throw UserError.usage("%s: must include at most %d files".formatted(file, MOST_FILES));
+    }
+    try (InputStream in = Files.newInputStream(part)) {
+      byte[] bytes = BoundedInput.readAll(in, part.toString(), MOST_BYTES);
+      String text = new String(bytes, StandardCharsets.UTF_8);
+      texts.add(text);
+      return HoconText.parse(
+              text, part.toString(), syntax(part), new BesideIncluder(part, this::read))
+          .root();
+    } catch (IOException e) {
+      throw UserError.usage(part + ": cannot be read: " + ErrorText.of(e));
+    } catch (HoconText.Refusal e) {
+      throw UserError.usage("not a HOCON file: " + e.getMessage());
     }
   }
 
-  /** HOCON passes over an include that is missing; half a recipe would train all the same. */
-  private record StrictIncluder(ConfigIncluder fallback)
-      implements ConfigIncluder, ConfigIncluderFile {
-    @Override
-    public ConfigIncluder withFallback(ConfigIncluder other) {
-      return new StrictIncluder(fallback == null ? other : fallback.withFallback(other));
-    }
+  private static ConfigSyntax syntax(Path part) {
+    String name = part.getFileName().toString();
+    return name.endsWith(".json")
+        ? ConfigSyntax.JSON
+        : name.endsWith(".properties") ? ConfigSyntax.PROPERTIES : ConfigSyntax.CONF;
+  }
 
-    @Override
-    public ConfigObject include(ConfigIncludeContext context, String what) {
-      return fallback.include(
-          context.setParseOptions(context.parseOptions().setAllowMissing(false)), what);
+  private Config resolved(Config config) {
+    Config resolved;
+    try {
+      resolved = HoconText.resolved(config);
+    } catch (HoconText.Refusal e) {
+      throw UserError.usage(
+          "%s: %s (environment variables are not read)".formatted(file, e.getMessage()));
     }
+    for (String text : texts) {
+      Matcher substitution = OPTIONAL_SUBSTITUTION.matcher(text);
+      while (substitution.find()) {
+        requireNoVariable(resolved, substitution.group(1));
+      }
+    }
+    return resolved;
+  }
 
-    @Override
-    public ConfigObject includeFile(ConfigIncludeContext context, File what) {
-      return ConfigFactory.parseFileAnySyntax(what, context.parseOptions().setAllowMissing(false))
-          .root();
+  /** Refuses what HOCON would have taken from the environment: another recipe would train. */
+  private void requireNoVariable(Config resolved, String name) {
+    if (System.getenv().containsKey(name) && !resolved.hasPath(name)) {
+      throw UserError.usage(
+          "%s: ${?%s} must be a key of the file, environment variables are not read (--set KEY=VALUE can take one from the shell)"
+              .formatted(file, name));
     }
   }
 }

@@ -3,11 +3,10 @@ package org.sparkresnet.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
 import org.sparkresnet.common.UserError;
 
 /**
@@ -15,10 +14,6 @@ import org.sparkresnet.common.UserError;
  * keys. Unknown keys are refused.
  */
 final class ConfigLayers {
-  /** Keys of earlier versions, with those that have their meaning now. */
-  private static final Map<String, String> RENAMED =
-      Map.of("train.outer-momentum", "train.outer.momentum");
-
   private ConfigLayers() {}
 
   /** The defaults. */
@@ -43,7 +38,7 @@ final class ConfigLayers {
       config = own.withFallback(config);
     }
     for (String assignment : assignments) {
-      Config own = parse(assignment, known, source);
+      Config own = assigned(assignment, known, source);
       known.requireAll(own, source);
       config = own.withFallback(config);
     }
@@ -51,35 +46,12 @@ final class ConfigLayers {
     return config;
   }
 
-  /** The defaults under the stored HOCON of an earlier run, whose unknown keys stay. */
-  static Config stored(String hocon) {
-    Config config = ConfigFactory.parseString(hocon);
-    for (Map.Entry<String, String> key : RENAMED.entrySet()) {
-      if (config.hasPath(key.getKey())) {
-        config =
-            config
-                .withValue(key.getValue(), config.getValue(key.getKey()))
-                .withoutPath(key.getKey());
-      }
-    }
-    return config.withFallback(reference());
-  }
-
-  /** The defaults under the stored values of an earlier run, whose unknown keys are left out. */
-  static Config stored(SortedMap<String, String> values) {
-    Config config = reference();
-    KnownKeys known = new KnownKeys(config);
-    for (Map.Entry<String, String> entry : values.entrySet()) {
-      String key = RENAMED.getOrDefault(entry.getKey(), entry.getKey());
-      if (known.contain(key)) {
-        String assignment = key + "=" + entry.getValue();
-        config = parse(assignment, known, "a stored value").withFallback(config);
-      }
-    }
-    return config;
-  }
-
-  private static Config parse(String assignment, KnownKeys known, String source) {
+  /**
+   * The value of one key.
+   *
+   * @param source of the assignment, for messages
+   */
+  static Config assigned(String assignment, KnownKeys known, String source) {
     int equals = assignment.indexOf('=');
     if (equals < 1) {
       throw notAnAssignment(assignment, source);
@@ -90,10 +62,22 @@ final class ConfigLayers {
       // Paths and addresses are taken as they stand: HOCON would see comments in // and #.
       return known.isText(key) && !(known.isPaths(key) && PathList.isList(value))
           ? ConfigFactory.empty().withValue(key, ConfigValueFactory.fromAnyRef(unquoted(value)))
-          : ConfigFactory.parseString(key + " = " + value).resolve();
-    } catch (ConfigException e) {
+          : single(key, value, source);
+    } catch (ConfigException | HoconText.Refusal e) {
       throw notAnAssignment(assignment, source);
     }
+  }
+
+  /** A value in HOCON; a line below it would be another key, or an include. */
+  private static Config single(String key, String value, String source) throws HoconText.Refusal {
+    Config config =
+        HoconText.resolved(
+            HoconText.parse(
+                key + " = " + value, source, ConfigSyntax.CONF, new RefusingIncluder(source)));
+    if (!config.withoutPath(key).entrySet().isEmpty()) {
+      throw notAnAssignment(key + "=" + value, source);
+    }
+    return config;
   }
 
   private static UserError notAnAssignment(String assignment, String source) {

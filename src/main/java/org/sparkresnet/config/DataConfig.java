@@ -28,7 +28,8 @@ public record DataConfig(List<String> paths, Thresholds thresholds, DriftLimits 
             settings.decimal("data.test-in-training", Rule.SHARE)),
         new DriftLimits(
             limit(settings, "data.drift.class-balance.warn", "data.drift.class-balance.fail"),
-            limit(settings, "data.drift.channel-mean.warn", "data.drift.channel-mean.fail")));
+            limit(settings, "data.drift.channel-mean.warn", "data.drift.channel-mean.fail"),
+            limit(settings, "data.drift.fewer-images.warn", "data.drift.fewer-images.fail")));
   }
 
   private static DriftLimits.Limit limit(Settings settings, String warnKey, String failKey) {

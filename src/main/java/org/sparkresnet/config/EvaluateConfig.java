@@ -18,8 +18,11 @@ public record EvaluateConfig(
     boolean testTimeFlips,
     boolean trainingImages,
     int recomputeStatistics) {
+  static final String GROUP = "evaluate.";
   static final String EVERY_EPOCHS = "evaluate.every-epochs";
   static final String RECOMPUTE_STATISTICS = "evaluate.recompute-statistics";
+
+  static final String BATCH_SIZE = "evaluate.batch-size";
 
   /** Fewer images tell too little of a network's statistics. */
   private static final int LEAST_RECOMPUTED = 1000;
@@ -27,7 +30,7 @@ public record EvaluateConfig(
   static EvaluateConfig of(Settings settings) {
     return new EvaluateConfig(
         settings.integer(EVERY_EPOCHS, Rule.atLeast(0)),
-        settings.integer("evaluate.batch-size", Rule.between(1, Plan.MAX_BATCH)),
+        settings.integer(BATCH_SIZE, Rule.between(1, Plan.MAX_BATCH)),
         settings.flag("evaluate.test-time-flips"),
         settings.flag("evaluate.training-images"),
         settings.integer(RECOMPUTE_STATISTICS, Rule.zeroOrAtLeast(LEAST_RECOMPUTED)));

@@ -19,6 +19,7 @@ import org.sparkresnet.plan.TrainConfig;
  */
 public final class JobConfig {
   private final Settings settings;
+  private final String origin;
   private final Section<DataConfig> data = new Section<>(DataConfig::of);
   private final Section<DatasetConfig> dataset = new Section<>(DatasetConfig::of);
   private final Section<ModelConfig> model = new Section<>(ModelConfig::of);
@@ -41,14 +42,31 @@ public final class JobConfig {
 
     synchronized T get() {
       if (value == null) {
-        value = reader.apply(settings);
+        value = checked(reader);
       }
       return value;
     }
   }
 
   private JobConfig(Settings settings) {
+    this(settings, "");
+  }
+
+  /**
+   * @param origin of a stored configuration; empty for the user's own
+   */
+  private JobConfig(Settings settings, String origin) {
     this.settings = settings;
+    this.origin = origin;
+  }
+
+  /** What is wrong in a stored configuration is a fault of its file, and not of the command. */
+  private <T> T checked(Function<Settings, T> reader) {
+    try {
+      return reader.apply(settings);
+    } catch (UserError e) {
+      throw origin.isEmpty() ? e : UserError.data(origin + ": " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -85,17 +103,28 @@ public final class JobConfig {
     return config;
   }
 
-  /** The configuration of an earlier run, as {@link #render} gave it; new keys are defaults. */
-  public static JobConfig stored(String hocon) {
-    return new JobConfig(new Settings(ConfigLayers.stored(hocon)));
+  /**
+   * The configuration of an earlier run, as {@link #render} gave it; new keys are defaults.
+   *
+   * @param origin the file, for messages
+   * @throws UserError of code DATA if it is no stored configuration; also later, when a section is
+   *     asked for whose rules it breaks
+   */
+  public static JobConfig stored(String hocon, String origin) {
+    return new JobConfig(
+        new Settings(StoredConfig.ofText(ConfigLayers.reference(), hocon, origin)), origin);
   }
 
   /**
    * The configuration of an earlier run, as {@link #values} gave it; new keys are defaults, keys
    * that are unknown today are left out.
+   *
+   * @param origin the file or run, for messages
+   * @throws UserError as {@link #stored(String, String)}
    */
-  public static JobConfig stored(SortedMap<String, String> values) {
-    return new JobConfig(new Settings(ConfigLayers.stored(values)));
+  public static JobConfig stored(SortedMap<String, String> values, String origin) {
+    return new JobConfig(
+        new Settings(StoredConfig.ofValues(ConfigLayers.reference(), values, origin)), origin);
   }
 
   /**
@@ -221,12 +250,20 @@ public final class JobConfig {
 
   /** The recipe of a training. */
   public Recipe recipe() {
-    return Recipe.of(settings);
+    return checked(Recipe::of);
   }
 
   /** The recipe of a candidate of retrain: an equal one on the same data is no news. */
   public Recipe candidateRecipe() {
-    return Recipe.ofCandidate(settings);
+    return checked(Recipe::ofCandidate);
+  }
+
+  /**
+   * The keys whose values differ from those of a run that has finished, as "key before -> now": of
+   * recipe, data and evaluations.
+   */
+  public List<String> changesFrom(JobConfig finished) {
+    return Recipe.ofRun(settings).changesFrom(Recipe.ofRun(finished.settings));
   }
 
   /** Every key with its value, in the order of the keys, as {@code --set} reads it. */

@@ -64,7 +64,12 @@ final class KnownKeys {
 
   /** Tells whether a key's value is a text. */
   boolean isText(String key) {
-    return defaults.containsKey(key) && defaults.get(key).valueType() == ConfigValueType.STRING;
+    return isOfType(key, ConfigValueType.STRING);
+  }
+
+  /** Tells whether a key's default is of a type. */
+  boolean isOfType(String key, ConfigValueType type) {
+    return defaults.containsKey(key) && defaults.get(key).valueType() == type;
   }
 
   /** Tells whether a key's value is one or more paths. */

@@ -3,6 +3,7 @@ package org.sparkresnet.config;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -37,6 +38,36 @@ public record Recipe(SortedMap<String, String> keys) {
           EvaluateConfig.RECOMPUTE_STATISTICS, values.get(EvaluateConfig.RECOMPUTE_STATISTICS));
     }
     return new Recipe(keys);
+  }
+
+  /** All that a finished run's results follow from: its recipe, its data and its evaluations. */
+  static Recipe ofRun(Settings settings) {
+    SortedMap<String, String> keys = new TreeMap<>(of(settings).keys);
+    settings
+        .values()
+        .forEach(
+            (key, value) -> {
+              if (key.equals(KnownKeys.DATA_PATH) || key.startsWith(EvaluateConfig.GROUP)) {
+                keys.put(key, value);
+              }
+            });
+    keys.remove(EvaluateConfig.BATCH_SIZE);
+    return new Recipe(keys);
+  }
+
+  /** The defaults of keys that a recipe has only where they are in effect. */
+  static Map<String, String> whereOff(Settings defaults) {
+    return Map.of(
+        EvaluateConfig.RECOMPUTE_STATISTICS,
+        defaults.values().get(EvaluateConfig.RECOMPUTE_STATISTICS));
+  }
+
+  /**
+   * Result keys in a form in which those of other versions of this program compare: equal values
+   * are equal texts, and keys that a version lacked have their defaults.
+   */
+  public static SortedMap<String, String> canonical(SortedMap<String, String> resultKeys) {
+    return CanonicalKeys.of(resultKeys);
   }
 
   /** The recipe of a candidate of retrain, which retrain.start belongs to. */
@@ -76,7 +107,7 @@ public record Recipe(SortedMap<String, String> keys) {
     for (String key : all) {
       String from = before.getOrDefault(key, NONE);
       String to = keys.getOrDefault(key, NONE);
-      if (!from.equals(to)) {
+      if (!from.equals(to) && !CanonicalKeys.areEqual(key, from, to)) {
         changes.add("%s %s -> %s".formatted(key, from, to));
       }
     }

@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.sparkresnet.common.Redaction;
 import org.sparkresnet.common.UserError;
+import org.sparkresnet.files.HomeFolder;
 
 /**
  * Reader of the resolved keys. Each method names the key, the rule and the value when it refuses
@@ -117,7 +118,7 @@ final class Settings {
           "%s must be one or more paths, cannot be: %s"
               .formatted(key, config.getValue(key).render(ConfigRenderOptions.concise())));
     }
-    return List.copyOf(paths);
+    return paths.stream().map(path -> HomeFolder.expand(key, path)).toList();
   }
 
   /** A list of numbers. */

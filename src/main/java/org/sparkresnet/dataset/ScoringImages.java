@@ -8,6 +8,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
+import org.sparkresnet.cifar.DataFileNames;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.InputFiles;
 
@@ -16,8 +17,7 @@ import org.sparkresnet.files.InputFiles;
  * nothing is cached. Driver only.
  */
 public final class ScoringImages {
-  private static final InputFiles INPUT =
-      new InputFiles("--input", name -> name.endsWith(".bin"), "*.bin", true);
+  private static final InputFiles INPUT = new InputFiles("--input", DataFileNames.SCORED, true);
 
   private final List<RecordFiles.RecordFile> files;
 
@@ -42,7 +42,7 @@ public final class ScoringImages {
    */
   public static ScoringImages find(Configuration hadoop, List<String> inputs, LabelMode labels) {
     List<RecordFiles.RecordFile> files = new ArrayList<>();
-    for (FileStatus file : INPUT.list(hadoop, inputs)) {
+    for (FileStatus file : INPUT.list(hadoop, inputs).files()) {
       String path = file.getPath().toString();
       boolean labelled = labels.areIn(path, file.getLen());
       files.add(RecordFiles.RecordFile.of(path, file.getLen(), labelled));

@@ -75,7 +75,7 @@ record Slice(String path, long firstRecord, int records, long firstId, boolean l
     Path file = new Path(path);
     try (FSDataInputStream in = file.getFileSystem(hadoop).open(file)) {
       in.readFully(firstRecord * recordBytes(), bytes);
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) { // Hadoop refuses some names, as a:b
       throw FileErrors.unreadable(
           "%s: records %d to %d cannot be read: %s"
               .formatted(path, firstRecord, firstRecord + records - 1, e.getMessage()),

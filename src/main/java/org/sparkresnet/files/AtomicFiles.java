@@ -8,9 +8,11 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
@@ -30,8 +32,8 @@ import org.apache.hadoop.ipc.RemoteException;
  * that may pass. Driver only.
  */
 public final class AtomicFiles {
-  /** Spark and other readers of tables pass over names with this beginning. */
-  private static final String ASIDE = "_tmp-";
+  /** A name aside of a writer without a lock that is as old was left: none writes for a day. */
+  private static final Duration LEFTOVER_AGE = Duration.ofDays(1);
 
   /** Exception of HDFS while another process writes a file that it has created. */
   private static final String BEING_CREATED =
@@ -40,11 +42,13 @@ public final class AtomicFiles {
   private final FileSystem fileSystem;
   private final Retries retries;
   private final Guard guard;
+  private final Optional<String> owner;
 
-  private AtomicFiles(FileSystem fileSystem, Retries retries, Guard guard) {
+  private AtomicFiles(FileSystem fileSystem, Retries retries, Guard guard, Optional<String> owner) {
     this.fileSystem = fileSystem;
     this.retries = retries;
     this.guard = guard;
+    this.owner = owner;
   }
 
   /** Writes the content of a file; may be called again after a failure. */
@@ -78,12 +82,12 @@ public final class AtomicFiles {
     // Without the layer of checksums: its second rename is a moment at which readers fail.
     FileSystem direct =
         fileSystem instanceof LocalFileSystem local ? local.getRawFileSystem() : fileSystem;
-    return new AtomicFiles(direct, Retries.none(direct), () -> {});
+    return new AtomicFiles(direct, Retries.none(direct), () -> {}, Optional.empty());
   }
 
   /** Writer that tries failing changes again for a duration. */
   public AtomicFiles retrying(Duration duration) {
-    return new AtomicFiles(fileSystem, new Retries(fileSystem, duration), guard);
+    return new AtomicFiles(fileSystem, new Retries(fileSystem, duration), guard, owner);
   }
 
   /**
@@ -92,7 +96,31 @@ public final class AtomicFiles {
    * @param newGuard asked before each change and before each rename
    */
   public AtomicFiles guardedBy(Guard newGuard) {
-    return new AtomicFiles(fileSystem, retries, newGuard);
+    return new AtomicFiles(fileSystem, retries, newGuard, owner);
+  }
+
+  /**
+   * Writer of a holder of a lock. What it writes aside has the holder's token in its name, and what
+   * it deletes is first renamed into a folder of such a name. A later holder of the lock removes
+   * these names before anything else: a rename that comes after that finds no source, or no folder
+   * to go to, and changes nothing.
+   *
+   * @param token of the lock, unlike that of every other holder
+   * @param newGuard asked before each change and before each rename
+   */
+  public AtomicFiles heldBy(String token, Guard newGuard) {
+    return new AtomicFiles(fileSystem, retries, newGuard, Optional.of(token));
+  }
+
+  /**
+   * Finds out by trying whether the file system keeps writers apart, and readers from half a
+   * change: {@link FileSystemProbe}.
+   *
+   * @param folder where it is tried; created if it is absent
+   * @return the rule that it breaks, in words; empty if it breaks none
+   */
+  public Optional<String> brokenRule(Path folder) throws IOException {
+    return new FileSystemProbe(this, fileSystem).brokenRule(folder);
   }
 
   /** A path with the scheme and host of the file system. */
@@ -143,9 +171,28 @@ public final class AtomicFiles {
           try {
             change.make();
           } catch (FSError e) {
+            requireStillAllowed(e);
             throw ioFailure(e);
+          } catch (IOException | RuntimeException e) {
+            requireStillAllowed(e);
+            throw e;
           }
         });
+  }
+
+  /** What failed because a later holder of the lock took it away failed for the lock's sake. */
+  private void requireStillAllowed(Throwable failure) {
+    try {
+      guard.requireAllowed();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    } catch (RuntimeException e) {
+      if (e == failure) {
+        return;
+      }
+      e.addSuppressed(failure);
+      throw e;
+    }
   }
 
   /** Hadoop takes a full local disk for an error of the program's. */
@@ -164,11 +211,11 @@ public final class AtomicFiles {
 
   /**
    * Writes a file, with the folders above it. Readers find the old file or the whole new one; if
-   * writing fails, the old one stays. Two writers of the same file at the same time are not
-   * supported.
+   * writing fails, the old one stays. Of two writers of the same file at the same time the last one
+   * counts.
    */
   public void write(Path path, Content content) throws IOException {
-    Path aside = aside(path.getParent(), path.getName());
+    Path aside = aside(path);
     change(
         path,
         () -> {
@@ -220,19 +267,41 @@ public final class AtomicFiles {
   }
 
   /**
-   * Renames a whole file, which is on disk, over another one, if the guard still allows it. The
-   * name is on disk afterwards.
+   * Renames a whole file, which is on disk, or a folder over another one, if the guard still allows
+   * it. The name is on disk afterwards. A rename that was made but whose answer was lost is
+   * recognised.
    */
   public void publish(Path source, Path target) throws IOException {
     guard.requireAllowed();
-    FileReplacement.move(fileSystem, source, target);
+    FileStatus moved = fileSystem.getFileStatus(source);
+    try {
+      FileReplacement.move(fileSystem, source, target);
+    } catch (IOException e) {
+      if (!isMoved(moved, target, e)) {
+        throw e;
+      }
+      guard.requireAllowed();
+    }
+  }
+
+  private boolean isMoved(FileStatus source, Path target, IOException failure) {
+    try {
+      if (fileSystem.exists(source.getPath())) {
+        return false;
+      }
+      FileStatus found = fileSystem.getFileStatus(target);
+      return found.getLen() == source.getLen()
+          && found.getModificationTime() == source.getModificationTime();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+      return false;
+    }
   }
 
   /** Deletes what a failed change wrote aside, as far as possible; the failure stays the cause. */
   public void discard(Path aside, Throwable failure) {
     try {
-      guard.requireAllowed(); // behind a lost lock it may be another writer's by now
-      fileSystem.delete(aside, true);
+      fileSystem.delete(aside, true); // of this writer alone, also behind a lost lock
     } catch (IOException | RuntimeException e) {
       if (e != failure) {
         failure.addSuppressed(e); // the next start clears the rest away
@@ -247,14 +316,56 @@ public final class AtomicFiles {
 
   /** Deletes a file, or a folder with all in it; nothing if it is absent. */
   public void delete(Path path) throws IOException {
+    if (owner.isEmpty() || AsideNames.isAside(path)) {
+      change(
+          path,
+          () -> {
+            // What was written aside is deleted once more if a power cut brings it back.
+            if (fileSystem.delete(path, true) && !AsideNames.isAside(path)) {
+              FileSync.folder(fileSystem, path.getParent());
+            }
+          });
+    } else {
+      Path folder = moveAway(path).getParent();
+      deleteOwn(folder);
+    }
+  }
+
+  /**
+   * Without the guard: the lock may have gone with the folder, and no other writer has the name.
+   */
+  private void deleteOwn(Path folder) throws IOException {
+    retries.run(
+        folder,
+        () -> {
+          try {
+            fileSystem.delete(folder, true);
+          } catch (FSError e) {
+            throw ioFailure(e);
+          }
+        });
+  }
+
+  /**
+   * Renames a file or folder into a folder aside, from which it can be deleted; nothing if it is
+   * absent. A later holder of the lock deletes the folder, so that a rename that is late changes
+   * nothing.
+   *
+   * @return the new path, the only one in a folder aside
+   */
+  public Path moveAway(Path path) throws IOException {
+    Path folder = aside(path);
+    Path target = new Path(folder, path.getName());
     change(
         path,
         () -> {
-          // What was written aside is deleted once more if a power cut brings it back.
-          if (fileSystem.delete(path, true) && !isAside(path)) {
-            FileSync.folder(fileSystem, path.getParent());
+          if (fileSystem.exists(path)) { // otherwise an earlier attempt may have been made
+            fileSystem.delete(folder, true);
+            fileSystem.mkdirs(folder);
+            publish(path, target);
           }
         });
+    return target;
   }
 
   /**
@@ -312,25 +423,34 @@ public final class AtomicFiles {
     }
   }
 
-  /** The name under which something is written before it is renamed. */
-  public static Path aside(Path folder, String name) {
-    return new Path(folder, ASIDE + name);
+  /** A path beside another one, under which that one is written before it is renamed. */
+  public Path aside(Path path) {
+    return AsideNames.of(path.getParent(), owner.orElseGet(AsideNames::newOwner), path.getName());
   }
 
-  /** Tells whether a path was left by a writer that was killed, or is being written. */
-  public static boolean isAside(Path path) {
-    return path.getName().startsWith(ASIDE);
-  }
-
-  /** Deletes what killed writers left in a folder; nothing if it is absent. */
+  /**
+   * Deletes what killed writers left in a folder, but for what a writer without a lock may be
+   * writing; nothing if it is absent.
+   */
   public void deleteAsides(Path folder) throws IOException {
     if (!fileSystem.exists(folder)) {
       return;
     }
     for (FileStatus status : fileSystem.listStatus(folder)) {
-      if (isAside(status.getPath())) {
+      if (isLeftover(status)) {
         delete(status.getPath());
       }
     }
+  }
+
+  /** Tells whether what is aside was left by a killed writer, if nobody else has the lock. */
+  public static boolean isLeftover(FileStatus status) {
+    return AsideNames.isAside(status.getPath())
+        && (!AsideNames.isOfNoLock(status.getPath()) || isOld(status));
+  }
+
+  /** Tells whether nothing happened to a file or folder for a day. */
+  public static boolean isOld(FileStatus status) {
+    return status.getModificationTime() < Instant.now().minus(LEFTOVER_AGE).toEpochMilli();
   }
 }

@@ -4,12 +4,14 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.file.AccessDeniedException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.ClusterStorageCapacityExceededException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.ipc.RemoteException;
+import org.apache.hadoop.security.AccessControlException;
 import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.UserError;
 
@@ -27,6 +29,8 @@ public final class FileErrors {
           "Input/output error",
           "Stale file handle",
           "Transport endpoint is not connected");
+
+  private static final String REFUSED = "Permission denied";
 
   private FileErrors() {}
 
@@ -61,6 +65,18 @@ public final class FileErrors {
     return false;
   }
 
+  /** Tells whether a file may not be read or written by this user. */
+  public static boolean isRefused(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof AccessControlException
+          || cause instanceof AccessDeniedException
+          || String.valueOf(cause.getMessage()).contains(REFUSED)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean isOfNetwork(Throwable cause) {
     return cause instanceof SocketException || cause instanceof SocketTimeoutException;
   }
@@ -75,7 +91,6 @@ public final class FileErrors {
 
   private static boolean isMissing(IOException cause) {
     // Java tells a refused file with the exception of a missing one.
-    return cause instanceof FileNotFoundException
-        && !String.valueOf(cause.getMessage()).contains("Permission denied");
+    return cause instanceof FileNotFoundException && !isRefused(cause);
   }
 }

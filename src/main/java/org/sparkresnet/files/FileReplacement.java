@@ -3,8 +3,10 @@ package org.sparkresnet.files;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
+import org.apache.hadoop.fs.AbstractFileSystem;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FilterFs;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -35,6 +37,30 @@ final class FileReplacement {
       if (!fileSystem.rename(source, target)) {
         throw new IOException("cannot rename " + source + " to " + target, e);
       }
+    }
+  }
+
+  /**
+   * Tells whether {@link #move} is one operation of the file system, by its type.
+   *
+   * @param folder that exists
+   */
+  static boolean isOneStep(FileSystem fileSystem, Path folder) throws IOException {
+    if (fileSystem instanceof RawLocalFileSystem) {
+      return true;
+    }
+    try {
+      Path resolved = fileSystem.resolvePath(folder); // behind a mount of viewfs
+      AbstractFileSystem type =
+          FileContext.getFileContext(resolved.toUri(), fileSystem.getConf()).getDefaultFileSystem();
+      // Hadoop's own replacing rename, which types may override, deletes first.
+      return !(type instanceof FilterFs)
+          && type.getClass()
+                  .getMethod("renameInternal", Path.class, Path.class, boolean.class)
+                  .getDeclaringClass()
+              != AbstractFileSystem.class;
+    } catch (UnsupportedFileSystemException | NoSuchMethodException e) {
+      return false;
     }
   }
 }

@@ -12,8 +12,8 @@ public final class Locations {
   private Locations() {}
 
   /**
-   * Refuses a password in a URI: no file system of Hadoop takes one from there, and logs would show
-   * it.
+   * Refuses a password, a token or a signature in a URI: no file system of Hadoop takes one from
+   * there, and logs would show it.
    *
    * @param option the key or option that the location comes from
    * @throws UserError of code USAGE
@@ -21,7 +21,9 @@ public final class Locations {
   public static void requireNoPassword(String option, String location) {
     if (Redaction.holdsPassword(location)) {
       throw UserError.usage(
-          option + " must not hold a user's password, cannot be: " + Redaction.redact(location));
+          option
+              + " must not hold a user's password, cannot be: "
+              + Redaction.redactLocation(location));
     }
   }
 

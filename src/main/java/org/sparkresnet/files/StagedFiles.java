@@ -8,7 +8,6 @@ import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -100,7 +99,7 @@ public final class StagedFiles {
       return target;
     }
     progress.accept("putting %d MB at %s (once) …".formatted(bytes >> 20, target));
-    Path aside = new Path(folder, "_" + name + "-" + UUID.randomUUID());
+    Path aside = AsideNames.of(folder, AsideNames.newOwner(), name);
     try {
       try (FSDataOutputStream out = FileSync.create(files, aside)) {
         content.writeTo(out);

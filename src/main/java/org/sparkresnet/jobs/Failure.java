@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import org.apache.spark.SparkException;
 import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.common.Redaction;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.tables.TableDamage;
@@ -22,6 +23,11 @@ public record Failure(String reason, ExitCode exitCode, boolean isOurs) {
 
   private static final Pattern MOST_RECENT =
       Pattern.compile("(?s)^.*?[Mm]ost recent failure(?: reason)?:\\s+");
+
+  /** Hides secrets in the reason, and makes it one line. */
+  public Failure {
+    reason = ErrorText.of(Redaction.redact(reason));
+  }
 
   /** Classifies what a job threw. */
   public static Failure of(Throwable thrown) {

@@ -96,11 +96,9 @@ public final class JobContext implements AutoCloseable {
     return SparkSessions.taskSlots(spark);
   }
 
-  /**
-   * Parts that training images are cut into where no workers train: one a core that Spark knows of.
-   */
-  public int parallelism() {
-    return Math.max(1, spark.sparkContext().defaultParallelism());
+  /** Cores of a task, as Spark's configuration has them: each trains with as many threads. */
+  public String coresOfATask() {
+    return sparkContext().getConf().get("spark.task.cpus", "1");
   }
 
   /** Store, for reading; a {@link RunScope} or a lock of {@link #locks} gives its writer. */

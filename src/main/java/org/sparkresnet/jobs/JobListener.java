@@ -33,12 +33,8 @@ public interface JobListener {
     };
   }
 
-  /**
-   * Observer of a training that is about to begin; the job closes it when the training ends.
-   *
-   * @param averaging minibatches between two averagings, as the configuration says it
-   */
-  default TrainingObserver training(RunId run, TrainConfig config, String averaging) {
+  /** Observer of a training that is about to begin; the job closes it when the training ends. */
+  default TrainingObserver training(RunId run, TrainConfig config) {
     return new TrainingObserver() {};
   }
 

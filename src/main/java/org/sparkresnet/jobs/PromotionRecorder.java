@@ -13,10 +13,12 @@ import org.sparkresnet.registry.Decision;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.Store;
 import org.sparkresnet.store.StoreWriter;
 import org.sparkresnet.tables.PromotionRow;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableDamage;
+import org.sparkresnet.tables.TableReader;
 import org.sparkresnet.tables.TableScan;
 import org.sparkresnet.tables.TableView;
 import org.sparkresnet.tables.TableWriter;
@@ -25,6 +27,11 @@ import org.sparkresnet.tables.TableWriter;
 public final class PromotionRecorder {
   /** Decision of a run that had nothing to train. */
   static final String NOTHING_NEW = "NOTHING_NEW";
+
+  /** Decisions that are taken only where there is a champion, or that make one. */
+  private static final String[] OF_CHAMPION = {
+    Decision.Outcome.PROMOTED.name(), Decision.Outcome.ROLLED_BACK.name(), NOTHING_NEW
+  };
 
   /** A decision that stands in the table. */
   public record Decided(String version, Decision.Outcome outcome, String reason) {}
@@ -102,6 +109,23 @@ public final class PromotionRecorder {
       warnings.accept(TableDamage.text(writer.store(), scan.damages()));
     }
     return scan.knownRuns(spark);
+  }
+
+  /** Tells whether a row says that a model has had a champion. */
+  public static boolean tellOfChampion(SparkSession spark, Store store, String model) {
+    return !TableReader.read(spark, store, PromotionRow.TABLE)
+        .filter(functions.col("model").equalTo(model))
+        .filter(functions.col("decision").isin((Object[]) OF_CHAMPION))
+        .isEmpty();
+  }
+
+  /**
+   * Requires that the lock which guards the rows is still held.
+   *
+   * @throws org.sparkresnet.common.UserError of code LOCKED if it is not
+   */
+  public void requireHeld() {
+    writer.requireAllowed();
   }
 
   /** The row of the champion as the registry has it. */

@@ -1,6 +1,7 @@
 package org.sparkresnet.jobs;
 
 import java.util.function.Function;
+import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.registry.RegistryWriter;
@@ -20,7 +21,11 @@ public final class RegistryLock {
   public static <T> T withLock(
       StoreLocks locks, JobConfig config, Function<RegistryWriter, T> change) {
     try (LockedStore locked = acquire(locks, config)) {
-      return change.apply(RegistryWriter.open(locked.writer(), config.registry().model()));
+      try {
+        return change.apply(RegistryWriter.open(locked.writer(), config.registry().model()));
+      } catch (RuntimeException e) {
+        throw locked.reasonFor(e) instanceof UserError reason ? reason : e;
+      }
     }
   }
 

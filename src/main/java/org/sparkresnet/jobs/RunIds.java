@@ -56,7 +56,7 @@ public final class RunIds {
    */
   static Optional<StoredRun> requireOf(String command, RunId run, SparkSession spark, Store store) {
     Optional<StoredRun> earlier = StoredRun.of(run, spark, store);
-    Manifest.ofRun(store, run)
+    Manifest.undamaged(store, run)
         .map(Manifest::command)
         .or(() -> earlier.map(StoredRun::command))
         .filter(other -> !other.equals(command))

@@ -90,7 +90,11 @@ public final class RunScope {
     try {
       return work.in(scope);
     } catch (Throwable e) { // Spark's own is checked, and Scala throws it undeclared
-      scope.fail(e);
+      Throwable reason = locked.reasonFor(e);
+      scope.fail(reason);
+      if (reason instanceof UserError error) {
+        throw error;
+      }
       throw e;
     }
   }

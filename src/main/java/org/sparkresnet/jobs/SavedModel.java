@@ -9,11 +9,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sparkresnet.common.BoundedInput;
 import org.sparkresnet.common.Sha256;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
@@ -45,6 +47,8 @@ public record SavedModel(
     String sha256,
     Path path,
     Optional<ModelVersion> version) {
+  private static final int MOST_MODEL_BYTES = 100_000_000;
+  private static final int MOST_TEXT_BYTES = 16 << 20;
 
   /** Bytes of a model.zip with these parameters. */
   public static byte[] toBytes(ReplicaSpec replica, float[] parameters) {
@@ -96,7 +100,7 @@ public record SavedModel(
     } catch (IllegalArgumentException e) {
       throw UserError.usage("--model must be a path, cannot be: '" + option + "'");
     }
-    byte[] bytes = read(hadoop, path);
+    byte[] bytes = read(hadoop, path, MOST_MODEL_BYTES);
     String sha256 = Sha256.of(bytes);
     manifestBeside(hadoop, path)
         .flatMap(Manifest::modelSha256)
@@ -121,14 +125,18 @@ public record SavedModel(
         version);
   }
 
-  private static byte[] read(Configuration hadoop, Path path) {
+  private static byte[] read(Configuration hadoop, Path path, int most) {
     try {
       FileSystem files = Locations.fileSystem(path, hadoop);
-      if (files.getFileStatus(path).isDirectory()) {
+      FileStatus status = files.getFileStatus(path);
+      if (status.isDirectory()) {
         throw UserError.data(path + ": must be a file, is a folder (--model)");
       }
+      if (status.getLen() == 0) {
+        return new byte[0]; // a pipe or a device has no length, and its reader no end
+      }
       try (InputStream in = files.open(path)) {
-        return in.readAllBytes();
+        return BoundedInput.readAll(in, "the file", most);
       }
     } catch (FileNotFoundException e) {
       throw UserError.data(path + ": no such model (--model)", e);
@@ -141,8 +149,13 @@ public record SavedModel(
   private static Optional<JobConfig> configBeside(Configuration hadoop, Path model) {
     Path config = new Path(model.getParent(), "config.conf");
     return exists(hadoop, config)
-        ? Optional.of(JobConfig.stored(text(hadoop, config)))
-        : manifestBeside(hadoop, model).map(manifest -> JobConfig.stored(manifest.config()));
+        ? Optional.of(JobConfig.stored(text(hadoop, config), config.toString()))
+        : manifestBeside(hadoop, model)
+            .map(
+                manifest ->
+                    JobConfig.stored(
+                        manifest.config(),
+                        new Path(model.getParent(), "manifest.json").toString()));
   }
 
   private static Optional<Manifest> manifestBeside(Configuration hadoop, Path model) {
@@ -161,6 +174,6 @@ public record SavedModel(
   }
 
   private static String text(Configuration hadoop, Path path) {
-    return new String(read(hadoop, path), StandardCharsets.UTF_8);
+    return new String(read(hadoop, path, MOST_TEXT_BYTES), StandardCharsets.UTF_8);
   }
 }

@@ -2,13 +2,18 @@ package org.sparkresnet.jobs;
 
 import java.util.Map;
 import org.apache.spark.SparkConf;
+import org.sparkresnet.common.SecretKeys;
 
-/** Settings of Spark that a job makes where the user has made none. No result depends on them. */
+/** Settings of Spark that a job makes. */
 public final class SparkDefaults {
+  /** Settings that jobs depend on, whatever a cluster's configuration says. */
+  private static final Map<String, String> REQUIRED =
+      // Tasks hold objects that only Java's own way of serialising knows.
+      Map.of("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
+
+  /** Settings where the user has made none. No result depends on them. */
   private static final Map<String, String> SETTINGS =
       Map.of(
-          // Tables are small: 200 shuffle partitions would only be empty tasks.
-          "spark.sql.shuffle.partitions", "1",
           // An epoch is dealt to all executors, not to where most of its images happened to be.
           "spark.shuffle.reduceLocality.enabled", "false",
           // Weights and pixels do not shrink: compressing them only takes time.
@@ -18,14 +23,42 @@ public final class SparkDefaults {
           // manager; larger ones, from 110 layers on, still do.
           "spark.task.maxDirectResultSize", "8m");
 
+  private static final String REDACTION = "spark.redaction.regex";
+
   private SparkDefaults() {}
 
-  /** The settings, by name. */
+  /** The settings where the user has made none, by name. */
   public static Map<String, String> settings() {
     return SETTINGS;
   }
 
+  /** A required setting that a running Spark has otherwise, in words; empty without one. */
+  static String required(SparkConf running) {
+    return REQUIRED.entrySet().stream()
+        .filter(
+            setting ->
+                !running.get(setting.getKey(), setting.getValue()).equals(setting.getValue()))
+        .map(
+            setting ->
+                "%s must be %s, is %s"
+                    .formatted(setting.getKey(), setting.getValue(), running.get(setting.getKey())))
+        .findFirst()
+        .orElse("");
+  }
+
   static void complete(SparkConf conf) {
+    REQUIRED.forEach(conf::set);
     SETTINGS.forEach(conf::setIfMissing);
+    conf.set(REDACTION, redaction(conf.get(REDACTION, "")));
+  }
+
+  /**
+   * Names of the settings that Spark hides in its event log and its pages: this project's secrets,
+   * of which Spark's own list lacks those of object stores, and the user's.
+   */
+  private static String redaction(String own) {
+    return own.isEmpty() || own.equals(SecretKeys.REGEX)
+        ? SecretKeys.REGEX
+        : "(?:%s)|(?:%s)".formatted(own, SecretKeys.REGEX);
   }
 }

@@ -11,10 +11,9 @@ import org.sparkresnet.common.UserError;
 
 /** Opens Spark; master and resources come from spark-submit. */
 public final class SparkSessions {
+  private static final Pattern LOCAL = Pattern.compile("local\\[\\s*(\\d+|\\*)\\s*(?:,.*)?]");
   private static final Pattern LOCAL_CLUSTER =
       Pattern.compile("local-cluster\\[(\\d+),(\\d+),\\d+]");
-
-  private static final String SHUFFLE_PARTITIONS = "spark.sql.shuffle.partitions";
 
   private SparkSessions() {}
 
@@ -28,6 +27,7 @@ public final class SparkSessions {
     conf.setIfMissing("spark.app.name", name);
     SparkDefaults.complete(conf);
     ExecutorOptions.complete(conf);
+    UiPort.complete(conf);
     return start(conf);
   }
 
@@ -39,10 +39,13 @@ public final class SparkSessions {
 
   /** Session of its own on a Spark that somebody else started. */
   static SparkSession beside(SparkSession spark) {
-    SparkSession own = spark.newSession();
-    if (!spark.sparkContext().getConf().contains(SHUFFLE_PARTITIONS)) {
-      own.conf().set(SHUFFLE_PARTITIONS, SparkDefaults.settings().get(SHUFFLE_PARTITIONS));
+    String serializer = SparkDefaults.required(spark.sparkContext().getConf());
+    if (!serializer.isEmpty()) {
+      throw UserError.usage(
+          "the Spark that runs here has other settings than jobs need: " + serializer);
     }
+    SparkSession own = spark.newSession();
+    SqlSettings.reset(own);
     return own;
   }
 
@@ -57,6 +60,7 @@ public final class SparkSessions {
           master.startsWith("spark://")
               && spark.sparkContext().applicationId().startsWith("spark-application-");
       if (!unanswered && !spark.sparkContext().isStopped()) {
+        SqlSettings.reset(spark);
         return spark;
       }
       spark.stop();
@@ -89,7 +93,14 @@ public final class SparkSessions {
     if (localCluster.matches()) {
       cores = Integer.parseInt(localCluster.group(1)) * Integer.parseInt(localCluster.group(2));
     } else if (master.startsWith("local")) {
-      cores = spark.sparkContext().defaultParallelism();
+      // Not Spark's default parallelism, which a cluster's configuration may set for its jobs.
+      Matcher threads = LOCAL.matcher(master);
+      cores =
+          !threads.matches()
+              ? 1
+              : threads.group(1).equals("*")
+                  ? Runtime.getRuntime().availableProcessors()
+                  : Integer.parseInt(threads.group(1));
     } else if (conf.contains("spark.cores.max")) {
       cores = conf.getInt("spark.cores.max", 1);
     } else if (conf.contains("spark.executor.instances")) {

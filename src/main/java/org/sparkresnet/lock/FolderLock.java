@@ -20,9 +20,11 @@ import org.sparkresnet.files.FileErrors;
  * local disks and on HDFS, across machines, without comparing their clocks.
  *
  * <p>The holder writes a heartbeat six times in a lease. A holder that was silent for a lease loses
- * the lock to the next process that wants it. Files that are {@link AtomicFiles#guardedBy guarded}
- * by {@link #requireHeld} refuse a holder that has lost its lock. Nobody waits for dead processes
- * of the same machine, nor for earlier attempts of the same YARN application. Driver only.
+ * the lock to the next process that wants it; one that was silent for two thirds of it changes
+ * nothing before it has given a sign again. Files that are {@link AtomicFiles#heldBy held} by the
+ * {@link #token} and guarded by {@link #requireHeld} refuse a holder that has lost its lock. Nobody
+ * waits for dead processes of the same machine, nor for earlier attempts of the same YARN
+ * application. Driver only.
  */
 public final class FolderLock implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FolderLock.class);
@@ -31,27 +33,38 @@ public final class FolderLock implements AutoCloseable {
   private final LockFiles files;
   private final String name;
   private final LockHolder holder;
-  private final long number;
+  private final LockToken token;
   private final Duration lease;
+  private final boolean traceless;
   private final ScheduledExecutorService heartbeat =
       Executors.newSingleThreadScheduledExecutor(FolderLock::daemon);
   private long beat;
-  private long lastBeat = System.nanoTime();
-  private volatile boolean lost;
+  private long lastBeat;
+  private volatile UserError loss;
+  private volatile boolean hasHeir;
   private boolean closed;
 
-  private FolderLock(LockFiles files, String name, LockHolder holder, long number, Duration lease) {
-    this.files = files;
+  private FolderLock(
+      LockFiles files,
+      String name,
+      LockHolder holder,
+      LockAcquisition.Taken taken,
+      String nonce,
+      Duration lease,
+      boolean traceless) {
     this.name = name;
     this.holder = holder;
-    this.number = number;
+    this.token = LockToken.of(name, taken.number(), nonce);
+    this.files = files.heldBy(token, this::requireMine);
+    this.lastBeat = taken.sinceNanos();
     this.lease = lease;
+    this.traceless = traceless;
   }
 
   /**
    * Locks a folder, which is created if it is absent.
    *
-   * @param name of what is locked, for messages: "run paper-20"
+   * @param name of what is locked, unlike those of the store's other locks: "run paper-20"
    * @param lease silence after which this process is taken for dead, once it holds the lock
    * @param notes is told, in one line, when there is somebody to wait for
    * @throws UserError of code LOCKED, naming the holder and its last sign of life, if there is one;
@@ -64,10 +77,38 @@ public final class FolderLock implements AutoCloseable {
       LockHolder self,
       Duration lease,
       Consumer<String> notes) {
+    return acquire(files, folder, name, self, lease, false, notes);
+  }
+
+  /**
+   * Locks a folder like {@link #acquire}, but leaves nothing in it when the lock is released.
+   *
+   * @throws UserError as {@link #acquire}
+   */
+  public static FolderLock acquireWithoutTrace(
+      AtomicFiles files,
+      Path folder,
+      String name,
+      LockHolder self,
+      Duration lease,
+      Consumer<String> notes) {
+    return acquire(files, folder, name, self, lease, true, notes);
+  }
+
+  private static FolderLock acquire(
+      AtomicFiles files,
+      Path folder,
+      String name,
+      LockHolder self,
+      Duration lease,
+      boolean traceless,
+      Consumer<String> notes) {
     LockFiles lockFiles = new LockFiles(files, folder);
+    String nonce = LockToken.newNonce();
     try {
-      long number = new LockAcquisition(lockFiles, name, self, lease, notes).take();
-      FolderLock lock = new FolderLock(lockFiles, name, self, number, lease);
+      LockAcquisition.Taken taken =
+          new LockAcquisition(lockFiles, name, self, nonce, lease, notes).take();
+      FolderLock lock = new FolderLock(lockFiles, name, self, taken, nonce, lease, traceless);
       lock.start();
       return lock;
     } catch (IOException e) {
@@ -112,36 +153,63 @@ public final class FolderLock implements AutoCloseable {
   }
 
   private void start() throws IOException {
-    files.deleteBelow(number);
+    files.deleteAsides(token);
+    files.deleteBelow(token.number());
     long millis = Math.max(1, lease.toMillis() / BEATS_IN_A_LEASE);
     var unused =
         heartbeat.scheduleWithFixedDelay(this::beat, millis, millis, TimeUnit.MILLISECONDS);
   }
 
+  /** Identity of this holder, for the names of what it writes aside. */
+  public LockToken token() {
+    return token;
+  }
+
   private synchronized void beat() {
-    if (closed || lost) {
+    if (closed || loss != null) {
       return;
     }
     try {
       renew();
     } catch (IOException | RuntimeException e) {
-      // What fails for less than a lease does no harm; the next beat may succeed.
-      LOG.warn("Cannot renew the lock of {}: {}", name, e.getMessage());
+      if (loss == null) {
+        // What fails for less than a lease does no harm; the next beat may succeed.
+        LOG.warn("Cannot renew the lock of {}: {}", name, e.getMessage());
+      }
     }
   }
 
   private void renew() throws IOException {
-    if (looksLost()) {
-      return;
-    }
+    requireMine();
     long begin = System.nanoTime();
-    files.replace(number, new Heartbeat(holder, ++beat, Instant.now(), lease, false));
+    // The files ask once more after the sign was written aside and before it is renamed.
+    files.replace(token.number(), sign(false));
     lastBeat = begin;
   }
 
-  private boolean looksLost() throws IOException {
-    lost = lost || files.highest() != number;
-    return lost;
+  private Heartbeat sign(boolean released) {
+    return new Heartbeat(holder, ++beat, Instant.now(), lease, released, token.nonce());
+  }
+
+  /** Asks the file system. */
+  private void requireMine() throws IOException {
+    if (loss == null && !files.isHeldBy(token.number(), token.nonce())) {
+      LockFiles.Newest heir = files.newest();
+      hasHeir = heir.number() > 0;
+      loss = UserError.locked(name + ": " + reasonOfLoss(heir));
+    }
+    requireNotLost();
+  }
+
+  private String reasonOfLoss(LockFiles.Newest heir) {
+    if (heir.number() == 0) {
+      return "another process has taken over, or has removed the lock's files: " + files.folder();
+    }
+    return System.nanoTime() - lastBeat >= lease.toNanos()
+        ? "another process has taken over, as this one gave no sign of life for %d s"
+            .formatted(lease.toSeconds())
+        : "another process has taken over, although this one gave signs of life: "
+            + heir.heartbeat().map(it -> it.holder().describe()).orElse("its name is not known");
   }
 
   /**
@@ -149,14 +217,15 @@ public final class FolderLock implements AutoCloseable {
    * of what is locked.
    *
    * @throws UserError of code LOCKED if another process took it over, or the lock was deleted
-   * @throws IOException if the file system gives no answer
+   * @throws IOException if the file system gives no answer, or if no sign of life can be written
+   *     and the last one is older than two thirds of the lease
    */
   public synchronized void requireHeld() throws IOException {
-    if (!looksLost() && System.nanoTime() - lastBeat > lease.toNanos()) {
-      renew(); // others may take it for free by now: whoever watches must see a heartbeat first
-      looksLost();
+    requireMine();
+    if (!closed && System.nanoTime() - lastBeat > lease.toNanos() / 3 * 2) {
+      renew(); // others may take it for free soon: whoever watches must see a heartbeat first
+      requireMine();
     }
-    requireNotLost();
   }
 
   /**
@@ -166,16 +235,20 @@ public final class FolderLock implements AutoCloseable {
    * @throws UserError of code LOCKED, as {@link #requireHeld}
    */
   public void requireNotLost() {
-    if (lost) {
-      throw UserError.locked(
-          "%s: another process has taken over, as this one gave no sign of life for %d s"
-              .formatted(name, lease.toSeconds()));
+    UserError known = loss;
+    if (known != null) {
+      throw UserError.locked(known.getMessage());
     }
   }
 
-  /** Tells whether another process is known to have taken over; asks no file system. */
+  /** Tells whether the lock is known to be lost; asks no file system. */
   public boolean isLost() {
-    return lost;
+    return loss != null;
+  }
+
+  /** Tells whether the lock is known to be another process's; asks no file system. */
+  public boolean hasHeir() {
+    return hasHeir;
   }
 
   /** Ends the heartbeat and lets others have the lock. */
@@ -187,21 +260,22 @@ public final class FolderLock implements AutoCloseable {
     closed = true;
     heartbeat.shutdownNow();
     try {
-      if (!looksLost()) {
-        release();
-      }
+      requireMine();
+      release();
     } catch (IOException | RuntimeException e) {
-      LOG.warn("Cannot release the lock of {}: {}", name, e.getMessage());
+      if (loss == null) {
+        LOG.warn("Cannot release the lock of {}: {}", name, e.getMessage());
+      }
     }
   }
 
   private void release() throws IOException {
-    if (number == 1 && files.standsAlone()) {
-      // Nothing came of it, and nobody has seen another number: no trace need stay.
-      files.delete(number);
+    if (traceless || (token.number() == 1 && files.standsAlone())) {
+      // Nobody need see its number again: a later holder of the same one has another nonce.
+      files.delete(token.number());
       files.deleteEmptyFolders();
     } else {
-      files.replace(number, new Heartbeat(holder, ++beat, Instant.now(), lease, true));
+      files.replace(token.number(), sign(true));
     }
   }
 }

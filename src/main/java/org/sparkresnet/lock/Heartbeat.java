@@ -1,5 +1,6 @@
 package org.sparkresnet.lock;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,12 +16,24 @@ import org.sparkresnet.common.UserError;
  * @param at by the holder's clock, which only processes of its machine share
  * @param leaseMillis silence after which others may take the holder for dead
  * @param released whether the holder has given the lock back
+ * @param nonce of the holder's {@link LockToken}; empty in a file of an older version
  */
 record Heartbeat(
-    @JsonUnwrapped LockHolder holder, long beat, Instant at, long leaseMillis, boolean released) {
+    @JsonUnwrapped LockHolder holder,
+    long beat,
+    Instant at,
+    long leaseMillis,
+    boolean released,
+    @JsonProperty(defaultValue = "null") Optional<String> nonce) {
 
-  Heartbeat(LockHolder holder, long beat, Instant at, Duration lease, boolean released) {
-    this(holder, beat, at, lease.toMillis(), released);
+  Heartbeat(
+      LockHolder holder, long beat, Instant at, Duration lease, boolean released, String nonce) {
+    this(holder, beat, at, lease.toMillis(), released, Optional.of(nonce));
+  }
+
+  /** Tells whether a holder of this nonce wrote it. */
+  boolean isOf(String holdersNonce) {
+    return nonce.filter(holdersNonce::equals).isPresent();
   }
 
   Duration lease() {

@@ -18,40 +18,57 @@ final class LockAcquisition {
   private final LockFiles files;
   private final String name;
   private final LockHolder self;
+  private final String nonce;
   private final Duration lease;
   private final Consumer<String> notes;
 
   LockAcquisition(
-      LockFiles files, String name, LockHolder self, Duration lease, Consumer<String> notes) {
+      LockFiles files,
+      String name,
+      LockHolder self,
+      String nonce,
+      Duration lease,
+      Consumer<String> notes) {
     this.files = files;
     this.name = name;
     this.self = self;
+    this.nonce = nonce;
     this.lease = lease;
     this.notes = notes;
   }
 
   /**
-   * The number of the file that this process holds the lock with.
+   * Lock that was taken.
+   *
+   * @param number of the file that this process holds the lock with
+   * @param sinceNanos when the file was not yet there, by this process's own clock
+   */
+  record Taken(long number, long sinceNanos) {}
+
+  /**
+   * Takes the lock.
    *
    * @throws UserError of code LOCKED if another process holds it
    */
-  long take() throws IOException {
+  Taken take() throws IOException {
     LockFiles.Newest before = files.newest();
     if (!isFree(before)) {
       refuseIfAlive(before);
       before = watch(before);
     }
     long mine = before.number() + 1;
-    if (!files.create(mine, new Heartbeat(self, 0, Instant.now(), lease, false))) {
+    long created = System.nanoTime();
+    LockToken token = LockToken.of(name, mine, nonce);
+    if (!files.create(token, new Heartbeat(self, 0, Instant.now(), lease, false, nonce))) {
       throw held(files.newest());
     }
     // One that looked long ago may have created a number that had been cleared away.
     List<Long> all = files.numbers();
     if (all.stream().anyMatch(number -> number > mine)) {
-      files.delete(mine);
+      files.withdraw(token);
       throw held(files.newest());
     }
-    return mine;
+    return new Taken(mine, created);
   }
 
   private boolean isFree(LockFiles.Newest newest) {
@@ -66,15 +83,14 @@ final class LockAcquisition {
             .isPresent();
   }
 
-  /** A holder on this machine has the same clock. */
+  /** A holder on this machine has the same clock, unless it was set back. */
   private void refuseIfAlive(LockFiles.Newest newest) {
     boolean alive =
         newest
             .heartbeat()
-            .filter(
-                heartbeat ->
-                    heartbeat.holder().isOnMachineOf(self)
-                        && age(heartbeat).compareTo(heartbeat.lease()) < 0)
+            .filter(heartbeat -> heartbeat.holder().isOnMachineOf(self))
+            .filter(heartbeat -> !heartbeat.at().isAfter(Instant.now()))
+            .filter(heartbeat -> age(heartbeat).compareTo(heartbeat.lease()) < 0)
             .isPresent();
     if (alive) {
       throw held(newest);

@@ -4,11 +4,12 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.sparkresnet.files.AsideNames;
 import org.sparkresnet.files.AtomicFiles;
 
 /**
@@ -18,7 +19,11 @@ import org.sparkresnet.files.AtomicFiles;
 final class LockFiles {
   private static final Pattern NAME = Pattern.compile("(\\d{6,18})\\.json");
 
+  /** Of a sign of life, which has some hundred bytes; the rest of a longer file is no JSON. */
+  private static final int MOST_BYTES = 1 << 16;
+
   private final AtomicFiles files;
+  private final AtomicFiles free;
   private final Path locked;
   private final Path folder;
 
@@ -26,9 +31,19 @@ final class LockFiles {
    * @param locked the folder that is locked
    */
   LockFiles(AtomicFiles files, Path locked) {
+    this(files, files, locked);
+  }
+
+  private LockFiles(AtomicFiles files, AtomicFiles free, Path locked) {
     this.files = files;
+    this.free = free;
     this.locked = locked;
     this.folder = new Path(locked, "lock");
+  }
+
+  /** The files, to be changed by a holder only. */
+  LockFiles heldBy(LockToken token, AtomicFiles.Guard guard) {
+    return new LockFiles(free.heldBy(token.toString(), guard), free, locked);
   }
 
   /**
@@ -70,9 +85,7 @@ final class LockFiles {
     long number = highest();
     while (number > 0) {
       try {
-        return new Newest(
-            number,
-            files.read(path(number), in -> new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+        return new Newest(number, text(number));
       } catch (FileNotFoundException e) {
         number = highest(); // a later holder has cleared that one away
       }
@@ -80,12 +93,48 @@ final class LockFiles {
     return new Newest(0, "");
   }
 
-  boolean create(long number, Heartbeat heartbeat) throws IOException {
-    return files.create(path(number), heartbeat.bytes());
+  /**
+   * Creates the file of a holder's number, unless another process was first.
+   *
+   * @return whether this process has created it, now or in an attempt whose answer was lost
+   */
+  boolean create(LockToken token, Heartbeat first) throws IOException {
+    return files.create(path(token.number()), first.bytes()) || isOf(token.number(), token.nonce());
+  }
+
+  /** Tells whether the highest number is this one, and its file this holder's. */
+  boolean isHeldBy(long number, String nonce) throws IOException {
+    return highest() == number && isOf(number, nonce);
+  }
+
+  private boolean isOf(long number, String nonce) throws IOException {
+    try {
+      return Heartbeat.of(text(number)).filter(it -> it.isOf(nonce)).isPresent();
+    } catch (FileNotFoundException e) {
+      return false;
+    }
+  }
+
+  private String text(long number) throws IOException {
+    return files.read(
+        path(number), in -> new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8));
   }
 
   void replace(long number, Heartbeat heartbeat) throws IOException {
     files.write(path(number), out -> out.write(heartbeat.bytes()));
+  }
+
+  /** Deletes the file of a holder that finds itself too late, and no file of another one. */
+  void withdraw(LockToken token) throws IOException {
+    if (isOf(token.number(), token.nonce())) {
+      AtomicFiles.Guard mine =
+          () -> {
+            if (!isOf(token.number(), token.nonce())) {
+              throw new FileNotFoundException(path(token.number()) + " is another process's");
+            }
+          };
+      heldBy(token, mine).delete(token.number());
+    }
   }
 
   void delete(long number) throws IOException {
@@ -101,11 +150,21 @@ final class LockFiles {
     }
   }
 
+  /** Deletes what earlier holders were writing, so that none of it can be renamed any more. */
+  void deleteAsides(LockToken token) throws IOException {
+    for (FileStatus status : files.list(folder)) {
+      Path path = status.getPath();
+      if (AsideNames.isAside(path) && !AsideNames.isOf(token.toString(), path)) {
+        files.delete(path);
+      }
+    }
+  }
+
   /** Deletes the folders that {@link #create} made, if nothing else is in them. */
   void deleteEmptyFolders() throws IOException {
-    files.deleteIfEmpty(folder);
-    files.deleteIfEmpty(locked);
-    files.deleteIfEmpty(locked.getParent());
+    free.deleteIfEmpty(folder);
+    free.deleteIfEmpty(locked);
+    free.deleteIfEmpty(locked.getParent());
   }
 
   /** Tells whether the locked folder has nothing but the lock. */
@@ -114,6 +173,6 @@ final class LockFiles {
   }
 
   private Path path(long number) {
-    return new Path(folder, String.format(Locale.ROOT, "%06d.json", number));
+    return new Path(folder, LockToken.digits(number) + ".json");
   }
 }

@@ -1,12 +1,7 @@
 package org.sparkresnet.lock;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.OptionalLong;
 
 /**
  * Process that holds a lock or wants to. Linux's /proc tells processes apart, because host names
@@ -20,20 +15,18 @@ import java.util.OptionalLong;
  */
 public record LockHolder(
     String host, String user, long pid, String machine, long started, String applicationId) {
-  private static final Path PROC = Path.of("/proc");
-
-  /** Position of the start time among the fields after the name, which may contain anything. */
-  private static final int START_TIME = 19;
+  private static final String UNKNOWN_USER = "?";
 
   /** This process. */
   public static LockHolder here(String applicationId) {
     long pid = ProcessHandle.current().pid();
+    LocalProcesses processes = LocalProcesses.ofThisMachine();
     return new LockHolder(
         hostName(),
-        System.getProperty("user.name", "?"),
+        System.getProperty("user.name", UNKNOWN_USER),
         pid,
-        thisMachine(),
-        startOf(pid).orElse(-1),
+        processes.machine(),
+        processes.find(pid).started(),
         applicationId);
   }
 
@@ -45,37 +38,29 @@ public record LockHolder(
     }
   }
 
-  private static String thisMachine() {
-    try {
-      return Files.readString(PROC.resolve("sys/kernel/random/boot_id")).strip()
-          + " "
-          + Files.readSymbolicLink(PROC.resolve("self/ns/pid"));
-    } catch (IOException | UnsupportedOperationException e) {
-      return "";
-    }
-  }
-
-  /** Empty if no such process runs on this machine. */
-  private static OptionalLong startOf(long pid) {
-    try {
-      // Bytes: the name need not be UTF-8.
-      String text =
-          new String(Files.readAllBytes(PROC.resolve(pid + "/stat")), StandardCharsets.ISO_8859_1);
-      String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
-      boolean dead = fields[0].equals("Z") || fields[0].equals("X"); // only not yet waited for
-      return dead ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(fields[START_TIME]));
-    } catch (IOException e) {
-      return OptionalLong.empty();
-    }
-  }
-
   boolean isOnMachineOf(LockHolder other) {
     return !machine.isEmpty() && machine.equals(other.machine);
   }
 
-  /** Tells whether this process certainly has ended, which a process of its machine can see. */
+  /**
+   * Tells whether this process certainly has ended, which a process of its machine may see. One
+   * that cannot be seen may be alive.
+   */
   boolean isDeadFor(LockHolder other) {
-    return isOnMachineOf(other) && started >= 0 && startOf(pid).orElse(-1) != started;
+    return isDeadFor(other, LocalProcesses.ofThisMachine());
+  }
+
+  boolean isDeadFor(LockHolder other, LocalProcesses processes) {
+    if (!isOnMachineOf(other) || started < 0) {
+      return false;
+    }
+    LocalProcesses.Found found = processes.find(pid);
+    return switch (found.state()) {
+      case RUNS -> found.started() != started; // another process has its id
+      case ENDED -> true;
+      case HIDDEN_OR_ENDED -> user.equals(other.user) && !user.equals(UNKNOWN_USER);
+      case UNKNOWN -> false;
+    };
   }
 
   /** Tells whether this process is an earlier attempt of the other's YARN application. */

@@ -27,6 +27,7 @@ public final class MlflowSink {
   private final MlflowSettings settings;
   private final Map<String, String> environment;
   private final Consumer<String> warnings;
+  private boolean warned;
 
   /**
    * @param environment environment variables; may hold credentials as for MLflow's own clients:
@@ -71,6 +72,15 @@ public final class MlflowSink {
             });
   }
 
+  private void warnIfExposed() {
+    if (!warned && Credentials.isExposed(settings.uri(), environment)) {
+      warned = true;
+      warnings.accept(
+          "credentials for MLflow go to %s without encryption; https:// would protect them"
+              .formatted(settings.uri()));
+    }
+  }
+
   private MlflowHttp http() {
     return new MlflowHttp(settings.uri(), Credentials.authorization(environment));
   }
@@ -83,6 +93,7 @@ public final class MlflowSink {
     if (settings.isOff()) {
       return;
     }
+    warnIfExposed();
     try {
       runWithinPatience(preparation.get());
     } catch (ExecutionException e) {

@@ -1,6 +1,5 @@
 package org.sparkresnet.nn;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +7,6 @@ import java.io.OutputStream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.sparkresnet.common.UserError;
@@ -36,35 +34,20 @@ public final class ModelFile {
   }
 
   /**
-   * Reads a network with its parameters; does not close the stream. Does not trust the file's JSON,
-   * which names classes: the network is built from its depth.
+   * Reads a network with its parameters; does not close the stream. Trusts neither the file's JSON,
+   * which names classes, nor its shapes: the network is built from its depth.
    *
    * @param name of the file, for messages
    * @return an initialised graph with a plain SGD updater, ready for inference
    * @throws UserError of code DATA if the file is damaged or not one that {@link #save} wrote
    */
   public static ComputationGraph load(InputStream in, String name, LayerSet layers) {
-    ModelZip zip = ModelZip.read(in, name);
-    NetworkSummary summary = NetworkSummary.of(zip.network());
-    long expected = summary.parameters() + summary.runningStatistics();
-    INDArray parameters = parameters(zip.coefficients(), name);
-    if (parameters.length() != expected) {
-      throw UserError.data(
-          "%s: %s has %d parameters, cannot be: %d"
-              .formatted(name, zip.network().displayName(), expected, parameters.length()));
-    }
+    SavedNetwork saved = SavedNetwork.read(in, name);
+    float[] values = saved.parameters();
     ComputationGraph graph =
-        new ComputationGraph(ResNet.configuration(zip.network(), layers, new Sgd(), 0, 0));
-    graph.init(parameters, false);
+        new ComputationGraph(ResNet.configuration(saved.network(), layers, new Sgd(), 0, 0));
+    graph.init(Nd4j.create(values, new long[] {1, values.length}, 'c'), false);
     return graph;
-  }
-
-  private static INDArray parameters(byte[] coefficients, String name) {
-    try {
-      return Nd4j.read(new ByteArrayInputStream(coefficients));
-    } catch (RuntimeException e) {
-      throw UserError.data(name + ": its parameters are not an ND4J array", e);
-    }
   }
 
   private static ComputationGraphConfiguration portableConfiguration(NetworkConfig network) {

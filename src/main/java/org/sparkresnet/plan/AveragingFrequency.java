@@ -2,6 +2,7 @@ package org.sparkresnet.plan;
 
 import java.io.Serializable;
 import java.util.List;
+import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.UserError;
 
 /**
@@ -47,6 +48,16 @@ public record AveragingFrequency(List<Phase> phases) implements Serializable {
   /** Minibatches between two averagings where they are fewest. */
   public int lowest() {
     return phases.stream().mapToInt(Phase::every).min().orElseThrow();
+  }
+
+  /** "4", or "4, from iteration 4,888 on 8, from 6,354 on 32". */
+  public String text() {
+    StringBuilder text = new StringBuilder().append(phases.get(0).every());
+    for (Phase phase : phases.subList(1, phases.size())) {
+      String from = phases.get(1).equals(phase) ? "from iteration" : "from";
+      text.append(HumanText.format(", %s %,d on %d", from, phase.from(), phase.every()));
+    }
+    return text.toString();
   }
 
   /** Minibatches of the round that begins at this global iteration. */

@@ -46,7 +46,8 @@ public record ModelReference(String model, String version) {
   /**
    * The version that a text means: champion, v000007, v7 or 7.
    *
-   * @throws UserError of code USAGE if it means none
+   * @throws UserError of code USAGE if it means none; of code DATA if the file with the champions
+   *     is gone
    */
   public static ModelVersion find(Registry registry, String text) {
     if (text.equals(CHAMPION)) {
@@ -55,9 +56,11 @@ public record ModelReference(String model, String version) {
           .map(Champion::version)
           .orElseThrow(
               () ->
-                  UserError.usage(
-                      registry.name()
-                          + " has no champion yet; promote makes a version the champion"));
+                  registry.hadChampion()
+                      ? registry.championIsGone()
+                      : UserError.usage(
+                          registry.name()
+                              + " has no champion yet; promote makes a version the champion"));
     }
     ModelVersion version =
         ModelVersion.parse(text)

@@ -113,6 +113,30 @@ public final class Registry {
         : Optional.empty();
   }
 
+  /**
+   * Tells from the decisions of the versions that there has been a champion: one was compared with,
+   * or a promotion was followed by another decision.
+   */
+  public boolean hadChampion() {
+    List<Decision> decisions =
+        versions().stream().flatMap(version -> version.decision().stream()).toList();
+    boolean compared =
+        decisions.stream()
+            .anyMatch(it -> it.championAccuracy().isPresent() || it.test().isPresent());
+    return compared
+        || decisions.stream()
+            .limit(Math.max(0, decisions.size() - 1))
+            .anyMatch(it -> it.outcome() == Decision.Outcome.PROMOTED);
+  }
+
+  /** Error of a champion file that is gone, with what to do. */
+  public UserError championIsGone() {
+    return UserError.data(
+        ("%s: missing, although %s had a champion: restore the file, or make a version the champion"
+                + " with promote, or choose another registry.model")
+            .formatted(championFile(), name));
+  }
+
   /** The champion; empty if there has been none. */
   public Optional<Champion> champion() {
     return champions().map(Champions::current);
@@ -121,9 +145,13 @@ public final class Registry {
   /**
    * The champion that a rollback goes to: {@link Champions#previous()}.
    *
-   * @throws UserError of code USAGE if there is none, or its version was removed
+   * @throws UserError of code USAGE if there is none, or its version was removed; of code DATA if
+   *     the file with the champions is gone
    */
   public Champion previous() {
+    if (champions().isEmpty() && hadChampion()) {
+      throw championIsGone();
+    }
     return champions()
         .flatMap(Champions::previous)
         .filter(previous -> files.contain(previous.version()))

@@ -165,6 +165,9 @@ public final class RegistryWriter {
     List<ModelVersion> all = files.numbers();
     List<ModelVersion> kept = new ArrayList<>(all);
     Optional<Champions> champions = registry.champions();
+    if (champions.isEmpty() && registry.hadChampion()) {
+      return List.of(); // nobody knows which versions are needed
+    }
     kept.removeIf(
         version ->
             all.size() - all.indexOf(version) > keep

@@ -1,5 +1,7 @@
 package org.sparkresnet.store;
 
+import java.io.IOException;
+import org.sparkresnet.common.UserError;
 import org.sparkresnet.lock.FolderLock;
 
 /**
@@ -27,6 +29,29 @@ public final class LockedStore implements AutoCloseable {
    */
   public void requireNotLost() {
     lock.requireNotLost();
+  }
+
+  /**
+   * Finds out whether a failure is due to a later holder of the lock, which may have removed what
+   * was needed.
+   *
+   * @return the error of code LOCKED, with the failure as suppressed; otherwise the failure
+   */
+  public Throwable reasonFor(Throwable failure) {
+    if (UserError.isLocked(failure)) {
+      return failure;
+    }
+    try {
+      lock.requireHeld();
+      return failure;
+    } catch (IOException | RuntimeException e) {
+      if (lock.hasHeir()) {
+        e.addSuppressed(failure);
+        return e;
+      }
+      failure.addSuppressed(e);
+      return failure;
+    }
   }
 
   /** Tells whether another process is known to have taken over. */

@@ -13,7 +13,9 @@ import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.sparkresnet.cifar.DataSummary;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.Json;
+import org.sparkresnet.common.PrintableText;
 import org.sparkresnet.common.Redaction;
 import org.sparkresnet.common.Sha256;
 import org.sparkresnet.common.UserError;
@@ -148,7 +150,7 @@ public record Manifest(
   /** The redacted configuration, one "key = value" a line, by key. */
   public String configText() {
     return config.entrySet().stream()
-        .map(entry -> entry.getKey() + " = " + entry.getValue() + "\n")
+        .map(entry -> entry.getKey() + " = " + PrintableText.of(entry.getValue()) + "\n")
         .collect(Collectors.joining());
   }
 
@@ -183,5 +185,20 @@ public record Manifest(
     return store.exists(file)
         ? Optional.of(fromJson(file.toString(), store.readText(file)))
         : Optional.empty();
+  }
+
+  /**
+   * The manifest of a run in a store; empty if it has none, or a damaged one, which says nothing of
+   * the run.
+   */
+  public static Optional<Manifest> undamaged(Store store, RunId run) {
+    try {
+      return ofRun(store, run);
+    } catch (UserError e) {
+      if (e.exitCode() != ExitCode.DATA) {
+        throw e; // a file system that fails now says nothing of the file
+      }
+      return Optional.empty();
+    }
   }
 }

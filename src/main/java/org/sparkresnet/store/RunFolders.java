@@ -12,6 +12,7 @@ import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.sparkresnet.common.FolderName;
+import org.sparkresnet.files.AsideNames;
 import org.sparkresnet.files.AtomicFiles;
 import org.sparkresnet.files.FileErrors;
 
@@ -70,7 +71,7 @@ public final class RunFolders {
       String name = qualified.toUri().relativize(file.getPath().toUri()).getPath();
       changedAt = Math.max(changedAt, file.getModificationTime());
       bytes += file.getLen();
-      if (name.matches("(_tmp-)?(checkpoints|journal)/.*")) {
+      if (name.matches("(_tmp-([0-9a-f-]+-)?)?(checkpoints|journal)/.*")) {
         checkpointBytes += file.getLen();
       }
       if (name.equals("summary.json")) {
@@ -85,9 +86,15 @@ public final class RunFolders {
     return store.isLocked(store.run(run));
   }
 
-  /** Deletes what removals that were killed have left. */
+  /** Deletes what removals that were killed have left, but for what one is just about to move. */
   public void finishRemovals() {
-    unlocked().deleteAsides(store.runs());
+    StoreWriter writer = unlocked();
+    for (FileStatus entry : store.list(store.runs())) {
+      Path path = entry.getPath();
+      if (AsideNames.isAside(path) && (!store.list(path).isEmpty() || AtomicFiles.isOld(entry))) {
+        writer.delete(path);
+      }
+    }
   }
 
   /**
@@ -98,26 +105,22 @@ public final class RunFolders {
   public void remove(RunId run) {
     Path aside;
     try (LockedStore locked = locks.forRun(run)) {
-      aside = moveAside(impatient(locked), store.run(run));
+      aside = impatient(locked).moveAway(store.run(run)).getParent();
     }
     // Not before: the lock went with the folder, and a slow deletion would look like a lost one.
     unlocked().delete(aside);
   }
 
   /**
-   * Removes a run's checkpoints and journal, from which it could go on, and what such a removal
-   * left when it was killed.
+   * Removes a run's checkpoints and journal, from which it could go on.
    *
    * @throws org.sparkresnet.common.UserError of code LOCKED if a job works on the run
    */
   public void removeCheckpoints(RunId run) {
     try (LockedStore locked = locks.forRun(run)) {
       StoreWriter writer = impatient(locked);
-      writer.deleteAsides(store.run(run));
       for (Path folder : List.of(store.checkpoints(run), store.journal(run))) {
-        if (store.exists(folder)) {
-          writer.delete(moveAside(writer, folder));
-        }
+        writer.delete(folder);
       }
     }
   }
@@ -130,12 +133,5 @@ public final class RunFolders {
   /** Writer for what no run owns any more. */
   private StoreWriter unlocked() {
     return new StoreWriter(store, store.files());
-  }
-
-  private static Path moveAside(StoreWriter writer, Path folder) {
-    Path aside = AtomicFiles.aside(folder.getParent(), folder.getName());
-    writer.delete(aside);
-    writer.rename("delete", folder, aside);
-    return aside;
   }
 }

@@ -2,7 +2,6 @@ package org.sparkresnet.store;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -10,6 +9,9 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sparkresnet.common.BoundedInput;
 import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.AtomicFiles;
@@ -22,8 +24,14 @@ import org.sparkresnet.lock.FolderLock;
  * changes it. Driver only.
  */
 public final class Store {
+  /** Limit of a file that is read whole; the largest network's model has 78 MB. */
+  private static final int MOST_BYTES = 100_000_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Store.class);
+
   private final AtomicFiles files;
   private final Path root;
+  private volatile boolean isSuitable;
 
   private Store(AtomicFiles files, Path root) {
     this.files = files;
@@ -53,6 +61,34 @@ public final class Store {
     }
   }
 
+  /**
+   * Requires a file system on which locks exclude and readers see whole files; tried once, in the
+   * store's folder, which is created. One that cannot be written now says nothing of that.
+   *
+   * @throws UserError of code USAGE that names the rule which the file system breaks
+   */
+  void requireSuitable() {
+    if (isSuitable) {
+      return;
+    }
+    Optional<String> broken;
+    try {
+      broken = files.brokenRule(root);
+    } catch (IOException e) {
+      LOG.debug("The file system of {} cannot be tried: {}", root, ErrorText.of(e));
+      return;
+    }
+    broken.ifPresent(
+        rule -> {
+          throw UserError.usage(
+              "store must be on a file system that keeps writers apart and replaces a file in one"
+                  + " step, cannot be: %s (%s); keep it on a local disk or HDFS, only data.path may"
+                      .formatted(root, rule)
+                  + " be there");
+        });
+    isSuitable = true;
+  }
+
   /** The store's folder, qualified with its file system. */
   public Path root() {
     return root;
@@ -66,6 +102,11 @@ public final class Store {
   /** {@code runs}. */
   public Path runs() {
     return new Path(root, "runs");
+  }
+
+  /** {@code tables}: the folders of the tables' files. */
+  public Path tables() {
+    return new Path(root, "tables");
   }
 
   /** {@code runs/<run_id>}. */
@@ -119,7 +160,7 @@ public final class Store {
    */
   public byte[] readBytes(Path path) {
     try {
-      return files.read(path, InputStream::readAllBytes);
+      return files.read(path, in -> BoundedInput.readAll(in, "the file", MOST_BYTES));
     } catch (FileNotFoundException e) {
       throw UserError.data(path + ": not found", e);
     } catch (IOException e) {
@@ -139,7 +180,7 @@ public final class Store {
   /** A small text file in UTF-8; empty if it is absent. */
   public Optional<String> textIfPresent(Path path) {
     try {
-      byte[] bytes = files.read(path, InputStream::readAllBytes);
+      byte[] bytes = files.read(path, in -> BoundedInput.readAll(in, path.toString(), MOST_BYTES));
       return Optional.of(new String(bytes, StandardCharsets.UTF_8));
     } catch (FileNotFoundException e) {
       return Optional.empty();

@@ -32,6 +32,19 @@ public final class StoreWriter {
     return files;
   }
 
+  /**
+   * Asks the guard whether the store may still be changed.
+   *
+   * @throws UserError of code LOCKED if another process took over
+   */
+  public void requireAllowed() {
+    try {
+      files.change(store.root(), () -> {});
+    } catch (IOException e) {
+      throw FileErrors.cannot("write", store.root(), e);
+    }
+  }
+
   /** Writer whose changes are tried again for so long: {@link AtomicFiles#retrying}. */
   public StoreWriter retrying(Duration duration) {
     return new StoreWriter(store, files.retrying(duration));
@@ -87,16 +100,15 @@ public final class StoreWriter {
   }
 
   /**
-   * Renames a file or folder.
+   * Renames a file or folder to a path in a folder aside: {@link AtomicFiles#moveAway}.
    *
-   * @param verb for the message: "delete"
-   * @throws UserError "cannot delete SOURCE: reason"
+   * @throws UserError "cannot delete PATH: reason"
    */
-  public void rename(String verb, Path source, Path target) {
+  public Path moveAway(Path path) {
     try {
-      files.change(source, () -> files.publish(source, target));
+      return files.moveAway(path);
     } catch (IOException e) {
-      throw FileErrors.cannot(verb, source, e);
+      throw FileErrors.cannot("delete", path, e);
     }
   }
 }

@@ -14,4 +14,7 @@ import java.lang.annotation.Target;
 @interface Column {
   /** One line without a full stop. */
   String value();
+
+  /** Tells that a text has several lines; any other is kept in one. */
+  boolean lines() default false;
 }

@@ -24,7 +24,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.sparkresnet.files.AtomicFiles;
+import org.sparkresnet.files.AsideNames;
 import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.rowfiles.RowFilePublication;
 import org.sparkresnet.rowfiles.RowFiles;
@@ -48,7 +48,7 @@ import org.sparkresnet.store.StoreWriter;
  * columns. One compaction of a store at a time. Driver only.
  */
 public final class Compaction {
-  /** Beginning of a name aside; no run id begins like this, so that no other writer uses it. */
+  /** Beginning of the names aside of merged folders in older versions; no run id begins so. */
   private static final String MERGED = "-merged-";
 
   /** Commands that do not continue a run: one that is RUNNING and has no job was killed. */
@@ -234,7 +234,7 @@ public final class Compaction {
                       writer.files(),
                       all.repartition(1).sortWithinPartitions(Table.RUN_ID),
                       ParquetFile.SNAPPY,
-                      AtomicFiles.aside(target.getParent(), month.toString()),
+                      writer.files().aside(target),
                       new RowFilePublication(
                               writer.files(), RowFiles.of(target), RowSum.rows(expected))
                           ::publish,
@@ -245,14 +245,26 @@ public final class Compaction {
     return added.stream().map(expected::get).filter(Objects::nonNull).mapToLong(RowSum::rows).sum();
   }
 
-  /** Deletes the runs' folders that a killed compaction has merged and renamed. */
+  /**
+   * Puts back the runs' folders that a stopped compaction has merged and renamed: a job may have
+   * written there in that moment. The rows count once, and are merged again.
+   */
   private void deleteLeftovers(Table<?> table) {
     Path folder = TableFiles.folder(store, table);
-    String begin = AtomicFiles.aside(folder, MERGED).getName();
-    store.names(folder).stream()
-        .filter(name -> name.startsWith(begin))
-        .map(name -> new Path(folder, name))
-        .forEach(writer::delete);
+    for (String name : store.names(folder)) {
+      Path aside = new Path(folder, name);
+      if (name.startsWith(AsideNames.ofOlderVersions(folder, MERGED).getName())) {
+        writer.delete(aside);
+      } else if (AsideNames.isAside(aside) && AsideNames.isOfPartition(aside)) {
+        for (String run : store.names(aside)) {
+          Path own = new Path(folder, run);
+          if (!store.exists(own)) {
+            putBack(new Path(aside, run), own);
+          }
+        }
+        writer.delete(aside);
+      }
+    }
   }
 
   /** Deletes a run's own file, unless a job has begun to work on the run in the meantime. */
@@ -261,13 +273,13 @@ public final class Compaction {
       return; // the run's file counts, and the next compaction merges it
     }
     Path folder = merged.getPath().getParent();
-    Path aside = AtomicFiles.aside(folder.getParent(), MERGED + id);
-    writer.rename("delete", folder, aside);
+    Path aside = writer.moveAway(folder);
     if (TableFiles.isSame(store, merged, new Path(aside, merged.getPath().getName()))
         || store.exists(merged.getPath())) {
-      writer.delete(aside);
+      writer.delete(aside.getParent());
     } else {
       putBack(aside, folder);
+      writer.delete(aside.getParent());
     }
   }
 

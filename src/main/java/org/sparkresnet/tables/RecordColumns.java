@@ -13,6 +13,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.sparkresnet.common.PrintableText;
 
 /**
  * Columns of a table, derived from the components of its row's record: a component {@code macroF1}
@@ -25,7 +26,8 @@ final class RecordColumns<R extends Record> {
   private final Constructor<R> constructor;
   private final StructType schema;
 
-  private record RecordColumn(String name, String meaning, CellType type, Method accessor) {
+  private record RecordColumn(
+      String name, String meaning, boolean lines, CellType type, Method accessor) {
     static RecordColumn of(RecordComponent component) {
       Column column = component.getAnnotation(Column.class);
       if (column == null) {
@@ -33,13 +35,14 @@ final class RecordColumns<R extends Record> {
             "component %s of %s must have a @Column"
                 .formatted(component.getName(), component.getDeclaringRecord().getSimpleName()));
       }
-      return of(component, column.value());
+      return of(component, column.value(), column.lines());
     }
 
-    static RecordColumn of(RecordComponent component, String meaning) {
+    static RecordColumn of(RecordComponent component, String meaning, boolean lines) {
       return new RecordColumn(
           component.getName().replaceAll("(?=[A-Z])", "_").toLowerCase(Locale.ROOT),
           meaning,
+          lines,
           CellType.of(component.getGenericType()),
           component.getAccessor());
     }
@@ -49,7 +52,11 @@ final class RecordColumns<R extends Record> {
     }
 
     Object cell(Record row) {
-      return type.toCell().apply(Objects.requireNonNull(call(() -> accessor.invoke(row)), name));
+      Object cell =
+          type.toCell().apply(Objects.requireNonNull(call(() -> accessor.invoke(row)), name));
+      return cell instanceof String text
+          ? lines ? PrintableText.lines(text) : PrintableText.of(text)
+          : cell;
     }
 
     Object value(Row row) {
@@ -74,7 +81,7 @@ final class RecordColumns<R extends Record> {
 
   /** Columns that a table gives their meanings. */
   static <R extends Record> RecordColumns<R> ofView(Class<R> type) {
-    return of(type, component -> RecordColumn.of(component, ""));
+    return of(type, component -> RecordColumn.of(component, "", true));
   }
 
   private static <R extends Record> RecordColumns<R> of(
@@ -98,8 +105,8 @@ final class RecordColumns<R extends Record> {
   }
 
   /**
-   * The values of a record in the columns' order: String, Integer, Long, Double, Boolean, Instant
-   * or null.
+   * The values of a record in the columns' order, texts in one printable line each: String,
+   * Integer, Long, Double, Boolean, Instant or null.
    *
    * @throws NullPointerException with the column's name, if a value is null
    */

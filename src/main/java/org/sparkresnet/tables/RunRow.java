@@ -20,7 +20,8 @@ public record RunRow(
     @Column("RUNNING, FINISHED or FAILED") RunStatus status,
     @Column("start of the run, UTC") Instant startedAt,
     @Column("end of the run, UTC; null while it runs") Optional<Instant> endedAt,
-    @Column("the resolved configuration, one 'key = value' a line") String config,
+    @Column(value = "the resolved configuration, one 'key = value' a line", lines = true)
+        String config,
     @Column("SHA-256 of the configuration") String configSha256,
     @Column("SHA-256 of the data; null if it was not read") Optional<String> dataSha256,
     @Column("commit that the program was built from") String gitCommit,

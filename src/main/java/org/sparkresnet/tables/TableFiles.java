@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.sparkresnet.files.AtomicFiles;
 import org.sparkresnet.rowfiles.RowFiles;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
@@ -29,17 +28,12 @@ public final class TableFiles {
 
   /** {@code tables/<table>}. */
   public static Path folder(Store store, Table<?> table) {
-    return new Path(store.root(), "tables/" + table.name());
+    return new Path(store.tables(), table.name());
   }
 
   /** First name of the one Parquet file of a run in a table. */
   static Path ofRun(Store store, Table<?> table, RunId run) {
     return new Path(folder(store, table), PARTITION + run + "/" + PART);
-  }
-
-  /** The folder in which Spark writes a run's part of a table before it is renamed. */
-  static Path aside(Store store, Table<?> table, RunId run) {
-    return AtomicFiles.aside(folder(store, table), run.value());
   }
 
   /** {@code tables_monthly}: the rows of runs that were compacted. */

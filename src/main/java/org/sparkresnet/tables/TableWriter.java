@@ -1,8 +1,6 @@
 package org.sparkresnet.tables;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
@@ -11,6 +9,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.files.AsideNames;
 import org.sparkresnet.files.AtomicFiles;
 import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.rowfiles.RowFilePublication;
@@ -30,9 +29,6 @@ import org.sparkresnet.store.StoreWriter;
  * up. Driver only.
  */
 public final class TableWriter {
-  /** A folder that was written aside that long ago is of a killed writer: none takes a day. */
-  private static final Duration LEFTOVER_AGE = Duration.ofDays(1);
-
   private final SparkSession spark;
   private final Store store;
   private final AtomicFiles files;
@@ -73,19 +69,21 @@ public final class TableWriter {
   public void replace(
       Table<?> table, RunId runId, Dataset<Row> rows, Consumer<Dataset<Row>> check) {
     Dataset<Row> ordered = ParquetFile.select(rows, table.name(), table.fileSchema());
-    Path aside = TableFiles.aside(store, table, runId);
+    Path aside = files.aside(new Path(TableFiles.folder(store, table), runId.value()));
     Path target = TableFiles.ofRun(store, table, runId);
     try {
-      files.change(target, () -> replace(ordered, aside, target, check));
+      files.change(target, () -> replace(ordered, aside, target, check, runId));
     } catch (IOException e) {
       throw FileErrors.cannot("write", target, e);
     }
   }
 
-  private void replace(Dataset<Row> rows, Path aside, Path target, Consumer<Dataset<Row>> check)
+  private void replace(
+      Dataset<Row> rows, Path aside, Path target, Consumer<Dataset<Row>> check, RunId run)
       throws IOException {
     files.createFolders(aside.getParent());
     deleteLeftovers(aside.getParent());
+    files.delete(AsideNames.ofOlderVersions(aside.getParent(), run.value()));
     RowFiles names = RowFiles.of(target);
     RowFilePublication publication =
         new RowFilePublication(files, names, Collections.emptySortedMap());
@@ -100,9 +98,10 @@ public final class TableWriter {
 
   /** Deletes the folders that killed writers of other runs left, if that was long ago. */
   private void deleteLeftovers(Path folder) throws IOException {
-    long dead = Instant.now().minus(LEFTOVER_AGE).toEpochMilli();
     for (FileStatus status : files.list(folder)) {
-      if (AtomicFiles.isAside(status.getPath()) && status.getModificationTime() < dead) {
+      if (AsideNames.isAside(status.getPath())
+          && !AsideNames.isOfPartition(status.getPath()) // the next compaction puts it back
+          && AtomicFiles.isOld(status)) {
         files.delete(status.getPath());
       }
     }

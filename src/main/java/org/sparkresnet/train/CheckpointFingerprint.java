@@ -5,6 +5,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -49,8 +50,13 @@ public record CheckpointFingerprint(String config, String data) {
         .collect(Collectors.joining(", "));
   }
 
-  private Map<String, String> keys() {
-    Map<String, String> keys = new TreeMap<>();
+  /** This fingerprint with its keys in another form, such as a canonical one. */
+  CheckpointFingerprint in(UnaryOperator<SortedMap<String, String>> form) {
+    return of(form.apply(keys()), data);
+  }
+
+  private SortedMap<String, String> keys() {
+    SortedMap<String, String> keys = new TreeMap<>();
     for (String line : config.split("\n", -1)) {
       int end = line.indexOf(SEPARATOR);
       keys.put(

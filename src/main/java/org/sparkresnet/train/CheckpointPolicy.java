@@ -22,6 +22,16 @@ public record CheckpointPolicy(
     return latest().isPresent();
   }
 
+  /**
+   * Drops the checkpoints if the run cannot go on from them, so that it begins again.
+   *
+   * @return the reason, if they were dropped
+   * @throws UserError of code STORAGE if the file system fails or refuses
+   */
+  public Optional<String> dropUnusable() {
+    return store.clearUnlessUsable(fingerprint);
+  }
+
   boolean isDue(long before, long after) {
     return after / everyIterations > before / everyIterations;
   }

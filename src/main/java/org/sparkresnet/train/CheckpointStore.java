@@ -7,6 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -30,6 +32,7 @@ public final class CheckpointStore {
   private final AtomicFiles files;
   private final Path folder;
   private final int keep;
+  private final UnaryOperator<SortedMap<String, String>> form;
 
   /** A store with one writer and without retries. */
   public CheckpointStore(Configuration hadoop, Path folder, int keep) throws IOException {
@@ -41,9 +44,18 @@ public final class CheckpointStore {
    * @param keep number of newest checkpoints that are kept; at least 1
    */
   public CheckpointStore(AtomicFiles files, Path folder, int keep) {
+    this(files, folder, keep, UnaryOperator.identity());
+  }
+
+  /**
+   * @param form form of the keys of a fingerprint in which equal configurations are equal
+   */
+  public CheckpointStore(
+      AtomicFiles files, Path folder, int keep, UnaryOperator<SortedMap<String, String>> form) {
     this.files = files;
     this.folder = files.qualified(folder);
     this.keep = keep;
+    this.form = form;
   }
 
   /**
@@ -87,10 +99,36 @@ public final class CheckpointStore {
   /**
    * Reads the newest undamaged checkpoint.
    *
-   * @throws UserError of code USAGE if it belongs to another configuration or other data; of kind
-   *     DATA if it has another version, or if there are checkpoints and none can be read
+   * @throws UserError of code USAGE if it belongs to another configuration or other data; of code
+   *     DATA if it has another version, or if there are checkpoints and none can be read; of code
+   *     STORAGE if the file system fails or refuses to read it
    */
   Optional<TrainingState> latest(CheckpointFingerprint expected) {
+    try {
+      return usable(expected);
+    } catch (UnusableCheckpoint e) {
+      throw e.refusal();
+    }
+  }
+
+  /**
+   * Deletes all checkpoints if the run cannot go on from them: they are damaged, of another
+   * version, configuration or data.
+   *
+   * @return the reason, if they were deleted
+   * @throws UserError of code STORAGE if the file system fails or refuses
+   */
+  Optional<String> clearUnlessUsable(CheckpointFingerprint expected) {
+    try {
+      usable(expected);
+      return Optional.empty();
+    } catch (UnusableCheckpoint e) {
+      clear();
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  private Optional<TrainingState> usable(CheckpointFingerprint expected) throws UnusableCheckpoint {
     List<Path> checkpoints = newestFirstOrError();
     String firstReason = "";
     for (Path checkpoint : checkpoints) {
@@ -100,11 +138,9 @@ public final class CheckpointStore {
         requireSame(checkpoint, expected, stored.fingerprint());
         return Optional.of(stored.state());
       } catch (CheckpointCodec.OtherVersionException e) {
-        throw UserError.data(
-            "%s: %s: choose another --run-id, or --fresh to begin again"
-                .formatted(checkpoint, e.getMessage()));
+        throw UnusableCheckpoint.otherVersion("%s: %s".formatted(checkpoint, e.getMessage()));
       } catch (IOException e) {
-        if (FileErrors.isStorage(e)) {
+        if (FileErrors.isStorage(e) || FileErrors.isRefused(e)) {
           // It says nothing of the checkpoint, and older ones must not take its place.
           throw FileErrors.cannot("read", checkpoint, e);
         }
@@ -113,8 +149,8 @@ public final class CheckpointStore {
       }
     }
     if (!checkpoints.isEmpty()) {
-      throw UserError.data(
-          "%s: none of %d checkpoints can be read (%s); --fresh begins again"
+      throw UnusableCheckpoint.damaged(
+          "%s: none of %d checkpoints can be read (%s)"
               .formatted(folder, checkpoints.size(), firstReason));
     }
     return Optional.empty();
@@ -151,10 +187,11 @@ public final class CheckpointStore {
     }
   }
 
-  private static void requireSame(
-      Path checkpoint, CheckpointFingerprint own, CheckpointFingerprint found) {
-    if (!own.config().equals(found.config())) {
-      throw other(checkpoint, "another configuration", found.differenceFrom(own));
+  private void requireSame(Path checkpoint, CheckpointFingerprint own, CheckpointFingerprint found)
+      throws UnusableCheckpoint {
+    String difference = found.in(form).differenceFrom(own.in(form));
+    if (!own.config().equals(found.config()) && !difference.isEmpty()) {
+      throw other(checkpoint, "another configuration", difference);
     }
     if (!own.data().equals(found.data())) {
       throw other(
@@ -164,10 +201,9 @@ public final class CheckpointStore {
     }
   }
 
-  private static UserError other(Path checkpoint, String what, String difference) {
-    return UserError.usage(
-        "%s belongs to %s (%s): choose another --run-id, or --fresh to begin again"
-            .formatted(checkpoint, what, difference));
+  private static UnusableCheckpoint other(Path checkpoint, String what, String difference) {
+    return UnusableCheckpoint.otherRun(
+        "%s belongs to %s (%s)".formatted(checkpoint, what, difference));
   }
 
   private List<Path> newestFirstOrError() {

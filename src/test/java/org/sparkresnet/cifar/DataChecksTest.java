@@ -50,7 +50,7 @@ class DataChecksTest {
         "9000 | FAIL | a.bin: 9000 bytes is not a multiple of 3073: record 2 ends after 2854 bytes"
       })
   void checksTheLength(long length, Status status, String message) {
-    CheckResult result = DataChecks.checkLength("a.bin", length);
+    CheckResult result = DataChecks.checkLength("a.bin", length, () -> new byte[0]);
     assertThat(result)
         .isEqualTo(new CheckResult("a.bin", "length", (double) length, status, message));
   }
@@ -197,5 +197,28 @@ class DataChecksTest {
       }
     }
     return FileScan.of(file, 0, kept.toByteArray());
+  }
+
+  @Test
+  void otherClassNamesBesideTheDataAreTold() {
+    assertThat(DataChecks.classNames("data", List.of())).isEmpty();
+    assertThat(DataChecks.classNames("data", CifarFormat.CLASS_NAMES)).isEmpty();
+    assertThat(DataChecks.classNames("data", List.of("oak", "elm")))
+        .hasValueSatisfying(
+            check -> {
+              assertThat(check.status()).isEqualTo(CheckResult.Status.WARN);
+              assertThat(check.message())
+                  .isEqualTo(
+                      "data/batches.meta.txt: its names (oak, …) are not those of CIFAR-10 (airplane,"
+                          + " …), which reports and tables say");
+            });
+  }
+
+  @Test
+  void filesThatAreNotReadAreToldWithTheirNumber() {
+    assertThat(DataChecks.otherFiles(List.of("a", "b", "c", "d", "e")).message())
+        .isEqualTo("a: not read, because of its name; nor are b, c and 2 more");
+    assertThat(DataChecks.otherFiles(List.of("a")).message())
+        .isEqualTo("a: not read, because of its name");
   }
 }

@@ -13,7 +13,10 @@ import org.sparkresnet.cifar.CheckResult.Status;
 
 class DriftChecksTest {
   private static final DriftLimits LIMITS =
-      new DriftLimits(new DriftLimits.Limit(0.02, 0.1), new DriftLimits.Limit(0.01, 0.05));
+      new DriftLimits(
+          new DriftLimits.Limit(0.02, 0.1),
+          new DriftLimits.Limit(0.01, 0.05),
+          new DriftLimits.Limit(0, 0.1));
 
   /** 1,000 images, 100 a class, but for cats that became dogs. */
   private static DataSummary data(int catsAsDogs, double blue) {
@@ -34,7 +37,8 @@ class DriftChecksTest {
 
   @Test
   void aClassShiftAboveTheLimitIsRefusedWithTheClassThatMovedMost() {
-    DriftLimits tight = new DriftLimits(new DriftLimits.Limit(0, 0.01), LIMITS.channelMean());
+    DriftLimits tight =
+        new DriftLimits(new DriftLimits.Limit(0, 0.01), LIMITS.channelMean(), LIMITS.fewerImages());
     CheckResult check = DriftChecks.run(data(20, 0.45), data(0, 0.45), "v1", tight).get(0);
     assertThat(check.status()).isEqualTo(Status.FAIL);
     assertThat(check.message())
@@ -58,6 +62,32 @@ class DriftChecksTest {
         .isEqualTo(
             "training set: channel means differ by up to 0.0700 from those of v1, most blue: 0.5200"
                 + " instead of 0.4500; warned above 0.01, refused above 0.05");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"900, OK", "1000, OK", "1001, WARN", "1111, WARN", "1112, FAIL"})
+  void fewerImagesThanBeforeAreToldAndTooFewRefused(long before, Status status) {
+    CheckResult check =
+        DriftChecks.run(data(0, 0.45), images(before), "champion v000001", LIMITS).get(2);
+    assertThat(check.check()).isEqualTo("drift-images");
+    assertThat(check.status()).isEqualTo(status);
+  }
+
+  @Test
+  void theMissingImagesAreCounted() {
+    assertThat(DriftChecks.run(data(0, 0.45), images(1_250), "champion v000001", LIMITS).get(2))
+        .extracting(CheckResult::message)
+        .isEqualTo(
+            "training set: 1,000 images, 250 fewer than those of champion v000001; warned above 0.0,"
+                + " refused above 0.1");
+    assertThat(DriftChecks.run(data(0, 0.45), images(900), "v1", LIMITS).get(2).message())
+        .startsWith("training set: 1,000 images, not fewer than those of v1;");
+  }
+
+  private static DataSummary images(long number) {
+    DataSummary data = data(0, 0.45);
+    return new DataSummary(
+        number, data.classCounts(), data.channelMeans(), data.channelDeviations(), List.of());
   }
 
   @Test

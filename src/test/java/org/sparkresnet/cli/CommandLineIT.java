@@ -96,7 +96,7 @@ class CommandLineIT {
 
   @Test
   void secretsInAddressesReachNeitherScreenNorStore() {
-    for (String password : List.of("hunter2", "hunt@er2")) {
+    for (String password : List.of("hunter2", "hunt@er2", "hunt/er2", "hunt/?#er2")) {
       String address = "hdfs://alice:" + password + "@127.0.0.1:1/cifar";
       for (Result result :
           List.of(

@@ -77,7 +77,7 @@ class RetrainCommandIT {
     assertThat(good())
         .contains("cifar-10 has no champion yet")
         .contains("2 workers x batch 50")
-        .containsPattern("averaged every (\\d+|\\[\\{from=0, every=\\d+}, .*]); run retrain-")
+        .containsPattern("averaged every \\d+(, from iteration [\\d,]+ on \\d+.*)?; run retrain-")
         .containsPattern("cifar-10 v000001 PROMOTED: first model: accuracy .* reaches the floor");
     assertThat(good())
         .containsPattern("cifar-10: champion v000001, run retrain-[0-9a-f]{12}, accuracy ")
@@ -121,7 +121,7 @@ class RetrainCommandIT {
         .containsExactly("retrain FINISHED");
     assertThat(query("select distinct check from data_checks where check like 'drift%'"))
         .extracting(row -> row.getString(0))
-        .containsExactlyInAnyOrder("drift-class-balance", "drift-channel-mean");
+        .containsExactlyInAnyOrder("drift-class-balance", "drift-channel-mean", "drift-images");
   }
 
   @Test
@@ -165,7 +165,7 @@ class RetrainCommandIT {
                             + ".*; warned above 0.02, refused above 0.1"));
     assertThat(query("select check from data_checks where status = 'FAIL' order by check"))
         .extracting(row -> row.getString(0))
-        .containsExactly("drift-channel-mean", "drift-class-balance");
+        .containsExactly("drift-channel-mean", "drift-class-balance", "drift-images");
     good("--set", "data.drift.class-balance.fail=1", "--set", "data.drift.channel-mean.fail=1");
   }
 

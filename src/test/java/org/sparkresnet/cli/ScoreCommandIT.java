@@ -143,6 +143,55 @@ class ScoreCommandIT {
         3, copy + "/model.zip: SHA-256 must be ", copy.resolve("model.zip").toString(), SLICE);
   }
 
+  /** A downloaded model has its configuration beside it, which no SHA-256 covers. */
+  @Test
+  void aConfigurationBesideAModelIsReadWithoutTrust() throws IOException {
+    Path model = Files.createDirectories(folder.resolve("downloaded")).resolve("model.zip");
+    Files.copy(store.resolve("runs/seed-1/model.zip"), model);
+    Path config = model.resolveSibling("config.conf");
+    for (String text :
+        List.of(
+            "include url(\"http://127.0.0.1:9/latest/meta-data\")",
+            "include \"/etc/hostname\"",
+            "dataset { mean = ",
+            "registry.model = ${PATH}",
+            "dataset.std = [0, 0, 0]")) {
+      Files.writeString(config, text);
+      Result result =
+          run(
+              "score",
+              "--run-id",
+              "refused",
+              "--model",
+              model.toString(),
+              "--input",
+              SLICE.toString());
+      assertThat(result.code()).as(result.err()).isEqualTo(3);
+      assertThat(result.err()).startsWith("error: ").contains(config.toString()).hasLineCount(1);
+    }
+  }
+
+  @Test
+  void namesOfFilesNeitherBeginALineNorActOnTheTerminal() throws IOException {
+    String name = "a\nerror, all is lost\u001b[2J\u2028\u202e.bin";
+    String shown = "a\\nerror, all is lost\\u001b[2J\\u2028\\u202e.bin";
+    Path cut = folder.resolve(name);
+    Files.write(cut, new byte[9000]);
+    assertRefused(3, "file:" + folder.resolve(shown) + ": 9000 bytes is not", "champion", cut);
+    Path colon = folder.resolve("a\n: b.bin"); // which Hadoop cannot open
+    Files.write(colon, new byte[RECORD]);
+    assertRefused(
+        3, "file:" + folder.resolve("a\\n: b.bin") + ": records 0 to 0", "champion", colon);
+    Files.write(
+        cut, Arrays.copyOf(Files.readAllBytes(SLICE.resolve("test_batch.bin")), 2 * RECORD));
+    Result good =
+        run("score", "--run-id", "named", "--model", "champion", "--input", cut.toString());
+    assertThat(good.code()).as(good.err()).isZero();
+    assertThat(rows("named"))
+        .hasSize(2)
+        .allMatch(row -> row.<String>getAs("source_file").endsWith("/" + shown));
+  }
+
   private void assertRefused(int code, String message, String model, Object input) {
     Path path = folder.resolve(input.toString());
     Result result =

@@ -33,14 +33,14 @@ class DriverKilledClusterIT {
     }
     SliceRun run = new SliceRun(folder.resolve("store"), "killed", 8);
 
-    killWhileItWrites(run, ".*/iteration-000000002/_tmp-state.bin", 100_000);
+    killWhileItWrites(run, ".*/iteration-000000002/_tmp-.*-state.bin", 100_000);
     assertThat(run.checkpoint(2)).as("the first checkpoint was under way").doesNotExist();
 
-    String second = killWhileItWrites(run, ".*/iteration-000000004/_tmp-state.bin", 100_000);
+    String second = killWhileItWrites(run, ".*/iteration-000000004/_tmp-.*-state.bin", 100_000);
     assertThat(second).doesNotContain("resumed", "waiting");
     assertThat(run.checkpoint(2)).exists();
 
-    String third = killWhileItWrites(run, ".*/journal/_tmp-000000000007-.*", 10);
+    String third = killWhileItWrites(run, ".*/journal/_tmp-.*-000000000007-.*", 10);
     assertThat(third)
         .contains("resumed from the checkpoint at iteration 2")
         .doesNotContain("waiting");
@@ -50,8 +50,8 @@ class DriverKilledClusterIT {
       assertThat(between.out()).contains("resumed from the checkpoint at iteration 5");
     }
 
-    killWhileItWrites(run, ".*/tables/confusion/_tmp-killed/.*\\.parquet", 10);
-    String sixth = killWhileItWrites(run, ".*/runs/killed/_tmp-summary.json", 10);
+    killWhileItWrites(run, ".*/tables/confusion/_tmp-.*-killed/.*\\.parquet", 10);
+    String sixth = killWhileItWrites(run, ".*/runs/killed/_tmp-.*-summary.json", 10);
     assertThat(sixth).contains("resumed from the checkpoint at iteration 10");
 
     try (DriverProcess last = run.start("true", Map.of())) {

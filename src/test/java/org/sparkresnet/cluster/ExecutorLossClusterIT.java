@@ -141,7 +141,10 @@ class ExecutorLossClusterIT {
   void anExecutorThatComesLateWorksInTheSameEpoch() throws IOException {
     SmallRun oneEpoch = new SmallRun(20, 2, 16, 1, 1, SmallRun.JOBS);
     List<Integer> executorsOfRounds = new ArrayList<>();
-    cluster.spark().sc().killExecutor("1"); // it is not replaced until asked for
+    // It is not replaced until asked for. Its number is not always 1: the master starts another one
+    // in place of an executor that did not come up.
+    String last = String.valueOf(cluster.executors().lastKey());
+    assertThat(cluster.spark().sc().killExecutor(last)).as("executor %s is known", last).isTrue();
     cluster.awaitExecutors(1);
     SmallRun.Outcome outcome =
         train(

@@ -105,7 +105,8 @@ final class LocalCluster implements AutoCloseable {
     while (spark.sc().statusTracker().getExecutorInfos().length - 1
         != number) { // one is the driver
       if (System.nanoTime() - begin > 60e9) {
-        throw new IllegalStateException("there are not %d executors".formatted(number));
+        throw new IllegalStateException(
+            "there are not %d executors; processes: %s".formatted(number, executors().keySet()));
       }
       LockSupport.parkNanos(50_000_000);
     }

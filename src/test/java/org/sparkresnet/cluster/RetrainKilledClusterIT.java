@@ -79,7 +79,7 @@ class RetrainKilledClusterIT {
       assertThat(champion.out()).contains("v000001 PROMOTED: first model");
     }
 
-    killWhileItWrites(".*/runs/retrain-.*/iteration-000000004/_tmp-state.bin", 100_000);
+    killWhileItWrites(".*/runs/retrain-.*/iteration-000000004/_tmp-.*-state.bin", 100_000);
     String inTraining = killWhileItWrites(".*/tables/predictions/_tmp-.*parquet", 10);
     assertThat(inTraining).contains("resumed from the checkpoint at iteration 2");
     assertThat(versionTwo()).as("nothing is registered").doesNotExist();
@@ -93,7 +93,7 @@ class RetrainKilledClusterIT {
     killWhileItWrites(".*/models/cifar-10/.*v000002.*/.*model.zip", 1000);
     assertThat(versionTwo()).as("half a model is no version").doesNotExist();
 
-    killWhileItWrites(".*/aliases/_tmp-champion.json", 10);
+    killWhileItWrites(".*/aliases/_tmp-.*-champion.json", 10);
     assertThat(versionTwo()).exists();
     assertThat(champion()).contains("v000001").doesNotContain("v000002");
 
@@ -108,7 +108,7 @@ class RetrainKilledClusterIT {
     }
     assertOnePromotion();
 
-    killWhileItWrites(".*/aliases/_tmp-champion.json", 10, "--set", "train.seed=3");
+    killWhileItWrites(".*/aliases/_tmp-.*-champion.json", 10, "--set", "train.seed=3");
     assertThat(champion()).doesNotContain("v000003");
     try (DriverProcess nextNight = retrain(Map.of(), "--set", "train.seed=4")) {
       nextNight.expect(0);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two real processes that want one run. */
 class StoreLockClusterIT {
-  private static final String SECOND_CHECKPOINT = ".*/iteration-000000004/_tmp-state.bin";
+  private static final String SECOND_CHECKPOINT = ".*/iteration-000000004/_tmp-.*-state.bin";
 
   @TempDir private Path folder;
 

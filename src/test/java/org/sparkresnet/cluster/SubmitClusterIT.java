@@ -115,6 +115,35 @@ class SubmitClusterIT {
     assertThat(missing.err()).doesNotContain("\tat ");
   }
 
+  /**
+   * So nothing stays, whoever is killed: a stand-in for spark-submit looks while a job would run.
+   */
+  @Test
+  void aSecretStandsInNoFileThatHasAName() throws IOException {
+    Path spark = Files.createDirectories(folder.resolve("spark/bin"));
+    Path submit = spark.resolve("spark-submit");
+    Files.writeString(
+        submit,
+        """
+        #!/usr/bin/env bash
+        while [ "$1" != --properties-file ]; do shift; done
+        echo "$2"; grep -c '^spark.authenticate.secret hush$' "$2"; grep -c acls "$2"; ls -A "$TMPDIR"
+        """);
+    Files.setPosixFilePermissions(submit, PosixFilePermissions.fromString("rwx------"));
+    Path secret = Files.writeString(folder.resolve("secret"), "hush");
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+    Path temporary = Files.createDirectories(folder.resolve("temporary"));
+    Submission looked =
+        Submission.run(
+            Map.of("SPARK_HOME", spark.getParent().toString(), "TMPDIR", temporary.toString()),
+            "submit/local",
+            "--secret-file",
+            secret.toString(),
+            "describe");
+    assertThat(looked.code()).as(looked.said()).isZero();
+    assertThat(looked.out()).isEqualTo("/proc/self/fd/8\n1\n1\n");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"077", "022"})
   void theStoresFilesFollowTheUmask(String umask) throws IOException {

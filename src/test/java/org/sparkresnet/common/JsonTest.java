@@ -164,4 +164,21 @@ class JsonTest {
             UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
         .hasMessage("s.json: " + message);
   }
+
+  /** The last one would win, and the first be shown by other readers. */
+  @Test
+  void aFieldThatIsThereTwiceIsRefused() {
+    String twice = TEXT.replace("\"top\" : 3", "\"top\" : 3, \"top\" : 4");
+    assertThatThrownBy(() -> Json.read("s.json", twice, Shape.class))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith("s.json: is no JSON: Duplicate field 'top'");
+  }
+
+  @Test
+  void whatIsNestedTooDeeplyIsRefusedInOneLine() {
+    assertThatThrownBy(() -> Json.read("s.json", "[".repeat(1_000_000), Shape.class))
+        .isInstanceOf(UserError.class)
+        .message()
+        .hasLineCount(1);
+  }
 }

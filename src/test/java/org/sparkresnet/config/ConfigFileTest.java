@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 
@@ -30,6 +31,96 @@ class ConfigFileTest {
   void refusesAFileThatIsNoConfiguration(String text, String message) throws IOException {
     Path file = Files.writeString(folder.resolve("own.conf"), text);
     assertRefused(file, message.replace("FILE", file.toString()));
+  }
+
+  @Test
+  void includesFilesBesideItAndBelow() throws IOException {
+    Files.createDirectories(folder.resolve("more"));
+    Files.writeString(folder.resolve("base.conf"), "train.epochs = 7");
+    Files.writeString(folder.resolve("more/deep.conf"), "include \"deeper.json\"");
+    Files.writeString(folder.resolve("more/deeper.json"), "{\"train\": {\"seed\": 9}}");
+    for (String name :
+        List.of(
+            "\"base.conf\"",
+            "\"base\"",
+            "file(\"base.conf\")",
+            "required(file(\"base.conf\"))",
+            "required(\"more/../base.conf\")")) {
+      Path file =
+          Files.writeString(
+              folder.resolve("own.conf"), "include " + name + "\ninclude \"more/deep.conf\"");
+      JobConfig config = JobConfig.load(file, List.of());
+      assertThat(config.values())
+          .as(name)
+          .containsEntry("train.epochs", "7")
+          .containsEntry("train.seed", "9");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "url(\"http://127.0.0.1:9/x.conf\")",
+        "required(url(\"file:///etc/hostname\"))",
+        "classpath(\"reference.conf\")",
+        "required(classpath(\"reference.conf\"))",
+        "\"http://127.0.0.1:9/x.conf\"",
+        "\"https://127.0.0.1:9/x.conf\"",
+        "\"jar:file:/x.jar!/x.conf\"",
+        "\"/etc/hostname\"",
+        "file(\"/etc/hostname\")",
+        "\"../own.conf\"",
+        "file(\"below/../../own.conf\")",
+        "\".\"",
+      })
+  void refusesIncludesFromElsewhere(String what) throws IOException {
+    Path file = Files.writeString(folder.resolve("own.conf"), "include " + what);
+    assertRefused(file, file + ": include must name a file beside it or in a folder below, cannot");
+  }
+
+  @Test
+  void refusesIncludesWithoutEnd() throws IOException {
+    Path file = Files.writeString(folder.resolve("own.conf"), "include \"own.conf\"");
+    assertRefused(file, "");
+    Files.writeString(folder.resolve("a.conf"), "include \"b.conf\"\ninclude \"b.conf\"");
+    Files.writeString(folder.resolve("b.conf"), "include \"c.conf\"\n".repeat(99));
+    Files.writeString(folder.resolve("c.conf"), "");
+    assertRefused(folder.resolve("a.conf"), folder.resolve("a.conf") + ": must include at most");
+  }
+
+  @Test
+  void refusesNestingThatNoParserHasRoomFor() throws IOException {
+    Path file =
+        Files.writeString(folder.resolve("own.conf"), "train.seed = " + "[".repeat(200_000));
+    assertRefused(file, "not a HOCON file: ");
+    Files.write(file, new byte[2 << 20]);
+    assertRefused(file, file + ": cannot be read: ");
+  }
+
+  /** PATH is set wherever tests run. */
+  @Test
+  void environmentDoesNotReachTheConfiguration() throws IOException {
+    Path file = Files.writeString(folder.resolve("own.conf"), "registry.model = ${PATH}");
+    assertRefused(file, file + ": ");
+    Files.writeString(file, "registry.model = ${?PATH}");
+    assertRefused(file, file + ": ${?PATH} must be a key of the file");
+    Files.writeString(file, "registry.model = ${?NO_SUCH_VARIABLE}");
+    assertThat(JobConfig.load(file, List.of()).registry().model()).isEqualTo("cifar-10");
+    Files.writeString(file, "train.epochs = 4, checkpoint.keep = ${train.epochs}");
+    assertThat(JobConfig.load(file, List.of()).values()).containsEntry("checkpoint.keep", "4");
+    assertThatThrownBy(() -> JobConfig.load(null, List.of("train.epochs=${PATH}")))
+        .isInstanceOf(UserError.class);
+  }
+
+  @Test
+  void aValueIsOneValue() {
+    for (String value :
+        List.of("1\ninclude url(\"http://127.0.0.1:9/\")", "1\ntrain.seed=2", "1, train.seed=2")) {
+      assertThatThrownBy(() -> JobConfig.load(null, List.of("train.epochs=" + value)))
+          .isInstanceOf(UserError.class)
+          .message()
+          .hasLineCount(1);
+    }
   }
 
   @Test

@@ -146,15 +146,17 @@ class JobConfigTest {
 
   @Test
   void aStoredConfigurationMayHaveAKeyByItsEarlierName() {
-    JobConfig stored = JobConfig.stored("train { outer-momentum = 0.5, epochs = 3 }");
+    JobConfig stored =
+        JobConfig.stored("train { outer-momentum = 0.5, epochs = 3 }", "config.conf");
     assertThat(stored.train().outer()).isEqualTo(new OuterOptimizer(1, 0.5, false));
     assertThat(stored.values())
         .containsEntry("train.outer.momentum", "0.5")
         .containsEntry("train.epochs", "3")
         .doesNotContainKey("train.outer-momentum");
     SortedMap<String, String> values = new TreeMap<>(Map.of("train.outer-momentum", "0.5"));
-    assertThat(JobConfig.stored(values).train().outer()).isEqualTo(stored.train().outer());
-    JobConfig plain = JobConfig.stored("train.outer-momentum = 0.0");
+    assertThat(JobConfig.stored(values, "run r1").train().outer())
+        .isEqualTo(stored.train().outer());
+    JobConfig plain = JobConfig.stored("train.outer-momentum = 0.0", "config.conf");
     assertThat(JobConfig.defaults().candidateRecipe().changesFrom(plain.candidateRecipe()))
         .isEmpty();
   }
@@ -164,12 +166,13 @@ class JobConfigTest {
   void aStoredConfigurationIsCheckedOnlyWhereItIsRead() {
     JobConfig stored =
         JobConfig.stored(
-            "train.gone = 7, train.epochs = 0, model.depth = 56, retrain.start = warm");
+            "train.gone = 7, train.epochs = 0, model.depth = 56, retrain.start = warm",
+            "config.conf");
     assertThat(stored.model().network().displayName()).isEqualTo("ResNet-56");
     assertThat(stored.values()).containsEntry("train.gone", "7").containsEntry("train.seed", "1");
     assertThat(stored.recipe().keys()).containsEntry("train.gone", "7");
     assertThatThrownBy(stored::requireValid).isInstanceOf(UserError.class);
-    assertThat(JobConfig.stored(new TreeMap<>(stored.values())).values())
+    assertThat(JobConfig.stored(new TreeMap<>(stored.values()), "run r1").values())
         .doesNotContainKey("train.gone")
         .containsEntry("model.depth", "56");
   }

@@ -42,8 +42,8 @@ class PathListTest {
     assertThat(JobConfig.load(null, List.of("data.path=" + stored)).data().paths())
         .isEqualTo(paths);
     assertThat(JobConfig.of(Map.of("data.path", stored)).data().paths()).isEqualTo(paths);
-    assertThat(JobConfig.stored(config.render()).data().paths()).isEqualTo(paths);
-    assertThat(JobConfig.stored(config.values()).data().paths()).isEqualTo(paths);
+    assertThat(JobConfig.stored(config.render(), "config.conf").data().paths()).isEqualTo(paths);
+    assertThat(JobConfig.stored(config.values(), "config.conf").data().paths()).isEqualTo(paths);
   }
 
   @Test

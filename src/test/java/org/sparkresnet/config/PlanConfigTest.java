@@ -46,8 +46,10 @@ class PlanConfigTest {
     assertThat(resolved.withResolvedAveraging(2, IMAGES)).isSameAs(resolved);
     assertThat(JobConfig.of(resolved.values()).values()).isEqualTo(resolved.values());
     assertThat(JobConfig.of(resolved.values()).train().plan().frequency()).contains(frequency);
-    assertThat(JobConfig.stored(resolved.render()).train().plan().frequency()).contains(frequency);
-    assertThat(JobConfig.stored(resolved.values()).values()).isEqualTo(resolved.values());
+    assertThat(JobConfig.stored(resolved.render(), "config.conf").train().plan().frequency())
+        .contains(frequency);
+    assertThat(JobConfig.stored(resolved.values(), "config.conf").values())
+        .isEqualTo(resolved.values());
   }
 
   @Test

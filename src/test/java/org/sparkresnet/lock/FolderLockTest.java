@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,8 +17,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.util.Progressable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +71,8 @@ class FolderLockTest {
   private void leave(String name, LockHolder owner, Instant at, boolean released)
       throws IOException {
     Files.createDirectories(files);
-    Files.write(files.resolve(name), new Heartbeat(owner, 3, at, LEASE, released).bytes());
+    Files.write(
+        files.resolve(name), new Heartbeat(owner, 3, at, LEASE, released, "of-the-test").bytes());
   }
 
   private List<String> names() throws IOException {
@@ -203,7 +210,8 @@ class FolderLockTest {
                                         4,
                                         Instant.parse("2001-01-01T00:00:01Z"),
                                         LEASE,
-                                        false)
+                                        false,
+                                        "of-the-test")
                                     .bytes()));
               } catch (InterruptedException | IOException e) {
                 throw new IllegalStateException(e);
@@ -248,7 +256,8 @@ class FolderLockTest {
                 new org.apache.hadoop.fs.Path(locked(), "summary.json"), out -> out.write('{'));
             return null;
           },
-          "run a: another process has taken over, as this one gave no sign of life for 0 s");
+          "run a: another process has taken over, although this one gave signs of life: user alice,"
+              + " process 4242 on node7, application_1_0001");
       assertThatThrownBy(lock::requireNotLost).isInstanceOf(UserError.class);
     }
     assertThat(folder.resolve("runs/a/summary.json")).doesNotExist();
@@ -268,22 +277,107 @@ class FolderLockTest {
   void aLockWhoseFilesWereDeletedIsLost() throws IOException {
     try (FolderLock lock = acquire()) {
       Files.delete(files.resolve("000001.json"));
-      assertThatThrownBy(lock::requireHeld).isInstanceOf(UserError.class);
+      assertLocked(
+          () -> {
+            lock.requireHeld();
+            return null;
+          },
+          "run a: another process has taken over, or has removed the lock's files: .*/runs/a/lock");
     }
   }
 
   @Test
-  void beatsThatCannotBeWrittenEndTheRunOnlyWhenTheLeaseIsOver() throws Exception {
+  void twoHoldersOfOneNumberAreToldApart() throws Exception {
+    FolderLock first = acquire();
+    Files.delete(files.resolve("000001.json"));
+    try (FolderLock second = acquire()) {
+      assertThat(names()).containsExactly("000001.json");
+      assertThat(second.token().number()).isEqualTo(first.token().number());
+      assertThat(second.token()).isNotEqualTo(first.token());
+      assertThatThrownBy(first::requireHeld)
+          .isInstanceOf(UserError.class)
+          .hasMessageStartingWith(
+              "run a: another process has taken over, although this one gave signs of life: user "
+                  + SELF.user());
+      first.close();
+      Thread.sleep(LEASE.toMillis()); // neither closing nor a heartbeat touches the heir's file
+      second.requireHeld();
+    }
+  }
+
+  @Test
+  void aLateSignOfAnEarlierHolderHasNothingToRename() throws Exception {
+    Files.createDirectories(files);
+    Path late = files.resolve("_tmp-1f0c5a2b-000001-9d4e07c1a3b8-000001.json");
+    Files.writeString(late, "{}");
     try (FolderLock lock = acquire()) {
-      Files.delete(files.resolve("000001.json"));
-      Files.createDirectories(files.resolve("000001.json/in-the-way"));
-      Thread.sleep(LEASE.toMillis() / 2);
       lock.requireHeld();
-      Thread.sleep(LEASE.toMillis());
+      assertThat(late).doesNotExist();
+    }
+  }
+
+  @Test
+  void aLockWithoutTraceLeavesNothingWhateverItsNumber() throws Exception {
+    Files.createDirectories(files);
+    leave("000007.json", ELSEWHERE, Instant.now(), true);
+    Files.writeString(folder.resolve("runs/a/rows.parquet"), "rows");
+    FolderLock.acquireWithoutTrace(local(), locked(), "run a", SELF, LEASE, notes::add).close();
+    assertThat(files).doesNotExist();
+    assertThat(folder.resolve("runs/a/rows.parquet")).exists();
+  }
+
+  @Test
+  void beatsThatCannotBeWrittenEndTheRunOnlyWhenTwoThirdsOfTheLeaseAreOver() throws Exception {
+    AtomicBoolean full = new AtomicBoolean();
+    AtomicFiles disk = AtomicFiles.on(fillable(full));
+    try (FolderLock lock =
+        FolderLock.acquire(disk, locked(), "run a", SELF, Duration.ofSeconds(3), notes::add)) {
+      full.set(true);
+      Thread.sleep(1_000);
+      lock.requireHeld();
+      Thread.sleep(1_200);
       assertThatThrownBy(lock::requireHeld)
           .isInstanceOf(IOException.class)
-          .hasMessageContaining(files + "/000001.json: ");
+          .hasMessage("No space left on device");
+      full.set(false);
+      lock.requireHeld();
     }
+  }
+
+  /** The local disk, on which nothing can be created while it is full. */
+  private static FileSystem fillable(AtomicBoolean full) throws IOException {
+    RawLocalFileSystem disk =
+        new RawLocalFileSystem() {
+          @Override
+          public FSDataOutputStream create(
+              org.apache.hadoop.fs.Path path,
+              boolean overwrite,
+              int bufferSize,
+              short replication,
+              long blockSize,
+              Progressable progress)
+              throws IOException {
+            if (full.get()) {
+              throw new IOException("No space left on device");
+            }
+            return super.create(path, overwrite, bufferSize, replication, blockSize, progress);
+          }
+
+          @Override
+          public FSDataOutputStream create(
+              org.apache.hadoop.fs.Path path,
+              FsPermission permission,
+              boolean overwrite,
+              int bufferSize,
+              short replication,
+              long blockSize,
+              Progressable progress)
+              throws IOException {
+            return create(path, overwrite, bufferSize, replication, blockSize, progress);
+          }
+        };
+    disk.initialize(URI.create("file:///"), new Configuration(false));
+    return disk;
   }
 
   @Test

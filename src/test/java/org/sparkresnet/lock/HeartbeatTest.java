@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,7 +17,8 @@ class HeartbeatTest {
           3,
           Instant.parse("2026-11-24T12:00:00.123456Z"),
           Duration.ofSeconds(60),
-          false);
+          false,
+          "9d4e07c1a3b8");
 
   private static final String TEXT =
       """
@@ -30,7 +32,8 @@ class HeartbeatTest {
         "beat" : 3,
         "at" : "2026-11-24T12:00:00.123456Z",
         "lease_millis" : 60000,
-        "released" : false
+        "released" : false,
+        "nonce" : "9d4e07c1a3b8"
       }
       """;
 
@@ -43,6 +46,19 @@ class HeartbeatTest {
   @Test
   void fieldsOfLaterVersionsArePassedOver() {
     assertThat(Heartbeat.of(TEXT.replace("{", "{\"rack\": [1],"))).contains(BEAT);
+  }
+
+  @Test
+  void aFileOfAnOlderVersionHasNoNonce() {
+    assertThat(Heartbeat.of(TEXT.replace(",\n  \"nonce\" : \"9d4e07c1a3b8\"", "")))
+        .contains(
+            new Heartbeat(
+                BEAT.holder(),
+                BEAT.beat(),
+                BEAT.at(),
+                BEAT.leaseMillis(),
+                false,
+                Optional.empty()));
   }
 
   @ParameterizedTest

@@ -329,6 +329,25 @@ class MlflowSinkTest {
     }
   }
 
+  /** The server is not there: the name is that of no host. */
+  @ParameterizedTest
+  @CsvSource({
+    "http://mlflow.invalid:5000, token, true",
+    "https://mlflow.invalid:5000, token, false",
+    "http://mlflow.invalid:5000, '', false",
+    "http://127.0.0.1:1, token, false",
+    "http://localhost:1, token, false",
+    "http://[::1]:1, token, false",
+    "http://127.0.0.1.mlflow.invalid, token, true",
+  })
+  void credentialsThatGoInClearToAnotherMachineAreOneWarning(
+      String uri, String token, boolean isWarned) {
+    tellAll(sink(uri, 20, Map.of("MLFLOW_TRACKING_TOKEN", token)));
+    assertThat(warnings.stream().filter(line -> line.contains("without encryption")))
+        .hasSize(isWarned ? 1 : 0)
+        .noneMatch(line -> line.contains("token"));
+  }
+
   private static void putUnlessNull(Map<String, String> map, String key, String value) {
     if (value != null) {
       map.put(key, value);

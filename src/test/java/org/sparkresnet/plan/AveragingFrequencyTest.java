@@ -30,6 +30,16 @@ class AveragingFrequencyTest {
   }
 
   @Test
+  void saysItsPhasesInWords() {
+    assertThat(AveragingFrequency.every(16).text()).isEqualTo("16");
+    assertThat(
+            new AveragingFrequency(
+                    List.of(new Phase(0, 4), new Phase(4_888, 8), new Phase(6_354, 32)))
+                .text())
+        .isEqualTo("4, from iteration 4,888 on 8, from 6,354 on 32");
+  }
+
+  @Test
   void knowsWhereItsRoundsAreShortest() {
     assertThat(
             new AveragingFrequency(List.of(new Phase(0, 4), new Phase(9, 2), new Phase(12, 64)))

@@ -37,7 +37,7 @@ class RegistryJsonTest {
           OptionalDouble.of(0.5),
           Optional.empty());
 
-  private static final VersionManifest VERSION =
+  static final VersionManifest VERSION =
       new VersionManifest(
           "cifar-10",
           new ModelVersion(7),
@@ -46,7 +46,7 @@ class RegistryJsonTest {
           new TreeMap<>(Map.of("test_accuracy", 0.919, "test_loss", 0.3)),
           Optional.of(TESTED));
 
-  private static final Champions CHAMPIONS =
+  static final Champions CHAMPIONS =
       new Champions(List.of(champion(2, BY_HAND), champion(7, TESTED), champion(2, TESTED)));
 
   private static Champion champion(int version, Decision decision) {

@@ -97,7 +97,8 @@ class StoreLocksTest {
       mine.writeAtomically(store.summary(RUN), "mine");
       takeOver();
       String lost =
-          "run a: another process has taken over, as this one gave no sign of life for 60 s";
+          "run a: another process has taken over, although this one gave signs of life: its name is"
+              + " not known";
       assertLocked(() -> mine.writeAtomically(store.summary(RUN), "late"), lost);
       assertLocked(() -> mine.delete(store.summary(RUN)), lost);
       assertLocked(() -> mine.retrying(Duration.ZERO).delete(store.summary(RUN)), lost);

@@ -12,7 +12,7 @@ import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 
 class SummaryTest {
-  private static final Summary FINISHED =
+  static final Summary FINISHED =
       new Summary(
           new RunId("quick"),
           RunStatus.FINISHED,

@@ -278,6 +278,24 @@ class CompactionTest {
     assertThat(steps).as("each of two files' writing and two runs' removal").isEqualTo(25);
   }
 
+  private static boolean nothingIsAside(Path folder) {
+    return Stream.of(folder.toFile().list()).noneMatch(name -> name.startsWith("_tmp-"));
+  }
+
+  /** A job wrote the file in the moment between the compaction's last look and its rename. */
+  @Test
+  void aFileThatAStoppedCompactionTookAwayIsPutBackByTheNext() throws IOException {
+    Path taken =
+        root.resolve("tables/metrics/_tmp-1f0c5a2b-000001-9d4e07c1a3b8-run_id~nov-1/run_id=nov-1");
+    Files.createDirectories(taken.getParent());
+    List<String> before = losses(store);
+    Files.move(root.resolve("tables/metrics/run_id=nov-1"), taken);
+    assertThat(losses(store)).as("Spark passes over it").noneMatch(row -> row.startsWith("nov-1"));
+    new Compaction(SPARK, UnguardedStore.writer(store)).compact(METRICS, DECEMBER);
+    assertThat(losses(store)).isEqualTo(before);
+    assertThat(nothingIsAside(root.resolve("tables/metrics"))).isTrue();
+  }
+
   @Test
   void aFileThatAWriterPublishesJustBeforeItIsRenamedAwayIsPutBack() throws IOException {
     AtomicInteger wrote = new AtomicInteger();
@@ -287,7 +305,7 @@ class CompactionTest {
             () -> {
               // Both months are written: the next changes are the removals, of nov-1 first.
               if (Files.exists(root.resolve("tables_monthly/metrics/2026-11.parquet"))
-                  && Files.notExists(root.resolve("tables_monthly/metrics/_tmp-2026-11"))
+                  && nothingIsAside(root.resolve("tables_monthly/metrics"))
                   && wrote.getAndIncrement() == 0) {
                 writer.replace(
                     MetricRow.TABLE,

@@ -27,7 +27,7 @@ public final class RecordedJob implements JobListener {
   }
 
   @Override
-  public TrainingObserver training(RunId run, TrainConfig config, String averaging) {
+  public TrainingObserver training(RunId run, TrainConfig config) {
     return new TrainingObserver() {
       @Override
       public void started(Progress at) {

@@ -40,23 +40,35 @@ final class Runs {
   /** With Nesterov's outer momentum at a rate of 0.7, or plain averaging if it is 0. */
   static TrainConfig config(
       int workers, int every, int epochs, Optimizer optimizer, double outer, double ema) {
+    OuterOptimizer step = outer > 0 ? new OuterOptimizer(0.7, outer, true) : OuterOptimizer.NONE;
+    return config(
+        plan(workers, AveragingFrequency.every(every), epochs),
+        LayerSet.ONEDNN,
+        optimizer,
+        step,
+        ema);
+  }
+
+  /** Two epochs of these layers, with averaging of this frequency. */
+  static TrainConfig config(int workers, AveragingFrequency frequency, LayerSet layers) {
+    return config(plan(workers, frequency, 2), layers, optimizer(0.05), OuterOptimizer.NONE, 0);
+  }
+
+  private static Plan plan(int workers, AveragingFrequency frequency, int epochs) {
     int batch = 32;
-    Plan plan =
-        new Plan(
-            IMAGES,
-            workers,
-            batch,
-            epochs * Plan.iterationsPerEpoch(IMAGES, workers, batch),
-            AveragingFrequency.every(every));
-    ReplicaSpec replica =
-        new ReplicaSpec(new NetworkConfig(8, true), LayerSet.ONEDNN, optimizer, 7);
+    long iterations = epochs * Plan.iterationsPerEpoch(IMAGES, workers, batch);
+    return new Plan(IMAGES, workers, batch, iterations, frequency);
+  }
+
+  private static TrainConfig config(
+      Plan plan, LayerSet layers, Optimizer optimizer, OuterOptimizer outer, double ema) {
     return new TrainConfig(
         plan,
-        replica,
+        new ReplicaSpec(new NetworkConfig(8, true), layers, optimizer, 7),
         new Augmentation(4, Augmentation.Flip.RANDOM),
         0.1,
         true,
-        outer > 0 ? new OuterOptimizer(0.7, outer, true) : OuterOptimizer.NONE,
+        outer,
         ema,
         ModelSelection.NONE);
   }

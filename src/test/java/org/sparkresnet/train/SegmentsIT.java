@@ -2,6 +2,7 @@ package org.sparkresnet.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,6 +19,10 @@ import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.CifarImages;
+import org.sparkresnet.nn.LayerSet;
+import org.sparkresnet.nn.kernels.OneDnn;
+import org.sparkresnet.plan.AveragingFrequency;
+import org.sparkresnet.plan.AveragingFrequency.Phase;
 import org.sparkresnet.plan.Plan;
 import org.sparkresnet.plan.RoundExecution;
 import org.sparkresnet.plan.RoundsMode;
@@ -87,7 +92,24 @@ class SegmentsIT {
   @CsvSource({"1, 1, 0, 0", "1, 4, 0.3, 0.9", "2, 1, 0, 0", "2, 1, 0.3, 0.9", "2, 4, 0, 0.9"})
   void aSegmentGivesTheBitsAndTheCountsOfJobs(int workers, int every, double outer, double ema)
       throws IOException {
-    TrainConfig config = Runs.config(workers, every, 2, Runs.optimizer(0.05), outer, ema);
+    assertSame(Runs.config(workers, every, 2, Runs.optimizer(0.05), outer, ema));
+  }
+
+  @Test
+  void aSegmentFollowsThePhasesOfTheFrequency() throws IOException {
+    // 10 iterations in rounds of 1, 1, 1, 3 (of which the epoch has 2), 3, 2.
+    assertSame(
+        Runs.config(
+            2, new AveragingFrequency(List.of(new Phase(0, 1), new Phase(3, 3))), LayerSet.ONEDNN));
+  }
+
+  @Test
+  void aSegmentGivesTheBitsOfJobsInBfloat16() throws IOException {
+    assumeTrue(OneDnn.hasBfloat16(), "CPU without bfloat16");
+    assertSame(Runs.config(2, AveragingFrequency.every(2), LayerSet.ONEDNN_BFLOAT16));
+  }
+
+  private void assertSame(TrainConfig config) throws IOException {
     Heard jobs = new Heard();
     Heard segments = new Heard();
     TrainingResult expected = train(config, RoundsMode.JOBS, jobs);

@@ -14,6 +14,8 @@ import java.util.Map;
 import org.sparkresnet.cifar.CifarFiles;
 import org.sparkresnet.cifar.CifarFiles.ExpectedFile;
 import org.sparkresnet.cifar.fetch.FetchedFile.Outcome;
+import org.sparkresnet.common.ErrorText;
+import org.sparkresnet.common.PrintableText;
 import org.sparkresnet.common.Sha256;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.DiskSync;
@@ -181,13 +183,10 @@ public final class CifarFetcher {
   }
 
   private static String reason(IOException e) {
-    if (e.getMessage() == null) {
-      return e.getClass().getSimpleName();
-    }
     // The message of a file system's exception is often the bare file name.
-    return e instanceof FileSystemException
-        ? e.getClass().getSimpleName() + ": " + e.getMessage()
-        : e.getMessage();
+    return e instanceof FileSystemException && e.getMessage() != null
+        ? e.getClass().getSimpleName() + ": " + PrintableText.line(e.getMessage())
+        : ErrorText.of(e);
   }
 
   private static FileSource fileSource(DownloadSource source) {

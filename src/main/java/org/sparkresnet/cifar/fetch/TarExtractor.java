@@ -1,24 +1,26 @@
 package org.sparkresnet.cifar.fetch;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.sparkresnet.common.UserError;
 
 /**
- * Extracts named files from a .tar.gz; refuses archives with paths outside the folder, links or
- * devices.
+ * Extracts named files from a .tar.gz; refuses archives with paths outside the folder, links,
+ * devices or sparse files. No length that an archive declares is believed.
  */
 final class TarExtractor {
+  /** The archives that are known have 10; a bomb may have millions. */
+  private static final int MOST_ENTRIES = 10_000;
+
   private TarExtractor() {}
 
   /**
@@ -28,16 +30,20 @@ final class TarExtractor {
    * @param archive name of the archive, for messages
    * @param wanted largest allowed length in bytes by file name
    * @return names of the extracted files
-   * @throws UserError of code DATA if an entry leaves the folder, is a link or device, or is too
-   *     long
+   * @throws UserError of code DATA if an entry leaves the folder, is a link, a device or sparse, is
+   *     too long or there twice, or if there are too many
+   * @throws IOException if the archive is damaged, or longer than any that is known
    */
   static Set<String> extract(
       String archive, InputStream compressed, Map<String, Long> wanted, Path folder)
       throws IOException {
     Set<String> found = new HashSet<>();
-    try (TarArchiveInputStream tar =
-        new TarArchiveInputStream(new GZIPInputStream(compressed, 1 << 16))) {
-      while (found.size() < wanted.size() && tar.getNextEntry() instanceof TarArchiveEntry entry) {
+    int entries = 0;
+    try (TarStream tar = new TarStream(compressed)) {
+      for (TarArchiveEntry entry = tar.next(); entry != null; entry = tar.next()) {
+        if (++entries > MOST_ENTRIES) {
+          throw UserError.data(archive + ": refused: more than " + MOST_ENTRIES + " entries");
+        }
         refuseIfHostile(archive, entry);
         String name = fileName(entry);
         Long most = wanted.get(name);
@@ -47,8 +53,13 @@ final class TarExtractor {
         if (entry.getSize() > most) {
           throw refusal(archive, entry, entry.getSize() + " bytes, may be at most " + most);
         }
-        Files.copy(tar, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-        found.add(name);
+        if (!found.add(name)) {
+          throw refusal(archive, entry, "there is another of this name");
+        }
+        Files.copy(tar.content(name, most), folder.resolve(name), REPLACE_EXISTING);
+        if (found.size() == wanted.size()) {
+          break;
+        }
       }
     }
     return found;
@@ -64,6 +75,9 @@ final class TarExtractor {
     }
     if (entry.isSymbolicLink() || entry.isLink()) {
       throw refusal(archive, entry, "it is a link to " + entry.getLinkName());
+    }
+    if (entry.isSparse()) {
+      throw refusal(archive, entry, "it is sparse, its length is not that of its bytes");
     }
     if (entry.isCharacterDevice() || entry.isBlockDevice() || entry.isFIFO()) {
       throw refusal(archive, entry, "it is a device");

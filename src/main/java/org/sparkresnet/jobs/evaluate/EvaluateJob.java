@@ -14,6 +14,7 @@ import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.RunLabel;
 import org.sparkresnet.jobs.RunScope;
 import org.sparkresnet.jobs.SavedModel;
+import org.sparkresnet.jobs.TrainingData;
 
 /**
  * Evaluates a saved model, in parallel on the executors, and writes the tables evaluations,
@@ -52,7 +53,7 @@ public final class EvaluateJob {
         CifarImages.load(
             context.sparkContext(),
             config.data().paths(),
-            context.parallelism(),
+            TrainingData.PARTS,
             0,
             config.data().thresholds())) {
       scope.describe(scope.manifest().withData(images.sha256(), images.summary()));

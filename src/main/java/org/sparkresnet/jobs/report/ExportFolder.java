@@ -80,7 +80,7 @@ final class ExportFolder {
           // A union forgets the columns' comments, which are part of the file.
           ParquetFile.select(all, name, schema).repartition(1).sortWithinPartitions(order),
           "zstd",
-          AtomicFiles.aside(folder, name),
+          files.aside(file),
           file,
           written -> {});
     } catch (IOException e) {

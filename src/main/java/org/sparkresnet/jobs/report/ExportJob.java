@@ -26,7 +26,8 @@ public final class ExportJob {
   /**
    * Copies the rows; a few Spark jobs a table.
    *
-   * @throws UserError of code USAGE if there is no such run
+   * @throws UserError of code USAGE if there is no such run, of code LOCKED if another job exports
+   *     to the folder
    */
   public ExportResult run(ExportRequest request) {
     ReportedRuns stored = new ReportedRuns(context.spark(), context.store());
@@ -35,22 +36,21 @@ public final class ExportJob {
       throw UserError.usage(HumanText.path(context.store().root()) + " has no run to export");
     }
     List<ReportedRun> reported = runs.stream().map(stored::read).toList();
-    ExportFolder folder =
-        new ExportFolder(
-            context.spark(),
-            OutputPath.of(context.spark(), "--to", "a folder", request.folder()),
-            runs);
-    for (Table<?> table : ResultTables.ALL) {
+    OutputPath target = OutputPath.of(context.spark(), "--to", "a folder", request.folder());
+    try (ExportLock lock = ExportLock.acquire(context.locks(request.config()), target)) {
+      ExportFolder folder = new ExportFolder(context.spark(), lock.folder(), runs);
+      for (Table<?> table : ResultTables.ALL) {
+        folder.replace(
+            table,
+            TableScan.ofRuns(context.store(), table, runs).requireWhole().rows(context.spark()));
+      }
       folder.replace(
-          table,
-          TableScan.ofRuns(context.store(), table, runs).requireWhole().rows(context.spark()));
+          ExportedPictures.NAME,
+          ExportedPictures.SCHEMA,
+          context
+              .spark()
+              .createDataFrame(ExportedPictures.of(context, reported), ExportedPictures.SCHEMA));
+      return new ExportResult(runs.size(), folder.bytes());
     }
-    folder.replace(
-        ExportedPictures.NAME,
-        ExportedPictures.SCHEMA,
-        context
-            .spark()
-            .createDataFrame(ExportedPictures.of(context, reported), ExportedPictures.SCHEMA));
-    return new ExportResult(runs.size(), folder.bytes());
   }
 }

@@ -44,10 +44,7 @@ final class ExportedPictures {
   static List<Row> of(JobContext context, List<ReportedRun> runs) {
     Map<Data, List<ReportedRun>> byData = new LinkedHashMap<>();
     for (ReportedRun run : runs) {
-      Data data =
-          new Data(
-              JobConfig.stored(run.info().config()).data().pathText(),
-              run.info().dataSha256().orElse(""));
+      Data data = new Data(config(run).data().pathText(), run.info().dataSha256().orElse(""));
       byData.computeIfAbsent(data, it -> new ArrayList<>()).add(run);
     }
     List<Row> rows = new ArrayList<>();
@@ -55,12 +52,15 @@ final class ExportedPictures {
     return rows;
   }
 
+  private static JobConfig config(ReportedRun run) {
+    return JobConfig.stored(run.info().config(), "run " + run.info().id());
+  }
+
   private static List<Row> of(JobContext context, Data data, List<ReportedRun> runs) {
     Set<Long> wanted = new TreeSet<>();
     runs.forEach(run -> wanted.addAll(ids(run)));
     TestPictures pictures =
-        MistakePictures.read(
-            context, JobConfig.stored(runs.get(0).info().config()), data.sha256(), wanted);
+        MistakePictures.read(context, config(runs.get(0)), data.sha256(), wanted);
     List<Row> rows = new ArrayList<>();
     for (ReportedRun run : runs) {
       for (long id : ids(run)) {

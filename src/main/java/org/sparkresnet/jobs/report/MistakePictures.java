@@ -30,7 +30,7 @@ public final class MistakePictures {
   public static TestPictures read(JobContext context, ReportedRun run) {
     return read(
         context,
-        JobConfig.stored(run.info().config()),
+        JobConfig.stored(run.info().config(), "run " + run.info().id()),
         run.info().dataSha256().orElse("not stored"),
         wanted(run));
   }
@@ -48,7 +48,7 @@ public final class MistakePictures {
       return TestPictures.of(Map.of());
     }
     String path = config.data().pathText();
-    try (CifarImages images = TrainingData.load(context, config, context.parallelism())) {
+    try (CifarImages images = TrainingData.load(context, config, TrainingData.PARTS)) {
       return images.sha256().equals(expected)
           ? of(images, wanted)
           : TestPictures.none(

@@ -111,7 +111,7 @@ public final class ReportJob {
 
   /** The champion of the model that the run's configuration names. */
   private Optional<ChampionNote> champion(ReportedRun run) {
-    JobConfig config = JobConfig.stored(run.info().config());
+    JobConfig config = JobConfig.stored(run.info().config(), "run " + run.info().id());
     Registry registry = Registry.open(store, config.registry().model());
     return registry.champion().map(champion -> note(run, config, registry, champion));
   }

@@ -109,7 +109,14 @@ final class CandidateDecision {
   }
 
   private <T> T withLock(Function<RegistryWriter, T> change) {
-    T result = RegistryLock.withLock(context.locks(config), config, change);
+    T result =
+        RegistryLock.withLock(
+            context.locks(config),
+            config,
+            locked -> {
+              promotions.requireHeld(); // the decision was taken under that lock
+              return change.apply(locked);
+            });
     // Not under the lock, which others would wait for.
     registry
         .champion()

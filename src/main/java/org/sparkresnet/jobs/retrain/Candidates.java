@@ -20,7 +20,18 @@ record Candidates(RetrainRequest request, CifarImages images) {
    */
   TrainRequest after(RunId run, Optional<LoadedChampion> champion) {
     return TrainRequest.candidate(
-        request.config(), run, request.label(), origin(champion), driftChecks(champion));
+            request.config(), run, request.label(), origin(champion), driftChecks(champion))
+        .beginning(beginning());
+  }
+
+  /** A name that was made for this training is of no other: what it cannot use is of no use. */
+  private TrainRequest.Beginning beginning() {
+    if (request.has(RetrainRequest.Option.FRESH)) {
+      return TrainRequest.Beginning.START;
+    }
+    return request.run().isEmpty()
+        ? TrainRequest.Beginning.USABLE_CHECKPOINT
+        : TrainRequest.Beginning.CHECKPOINT;
   }
 
   private Optional<TrainRequest.Origin> origin(Optional<LoadedChampion> champion) {

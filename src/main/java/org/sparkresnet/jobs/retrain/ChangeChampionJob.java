@@ -59,19 +59,21 @@ public final class ChangeChampionJob {
     return change(
         request,
         "rollback",
-        writer ->
-            writer
-                .registry()
-                .carriedOut(request.run())
-                .orElseGet(
-                    () ->
-                        writer.rollback(
-                            decision(
-                                request,
-                                Decision.Outcome.ROLLED_BACK,
-                                writer.registry(),
-                                writer.registry().previous().version()),
-                            request.run())));
+        writer -> {
+          LoadedChampion.requireNoneGone(context, writer.registry());
+          return writer
+              .registry()
+              .carriedOut(request.run())
+              .orElseGet(
+                  () ->
+                      writer.rollback(
+                          decision(
+                              request,
+                              Decision.Outcome.ROLLED_BACK,
+                              writer.registry(),
+                              writer.registry().previous().version()),
+                          request.run()));
+        });
   }
 
   private ChangeResult change(

@@ -8,6 +8,7 @@ import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.evaluate.DistributedEvaluation;
 import org.sparkresnet.evaluate.EvaluationCounts;
 import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.PromotionRecorder;
 import org.sparkresnet.jobs.SavedModel;
 import org.sparkresnet.jobs.train.TrainRequest;
 import org.sparkresnet.registry.ModelVersion;
@@ -25,11 +26,28 @@ import org.sparkresnet.train.InitialParameters;
 record LoadedChampion(
     VersionManifest manifest, Optional<SavedModel> model, Optional<UserError> damage) {
 
-  /** Reads and verifies the champion; empty if there is none. */
+  /**
+   * Reads and verifies the champion; empty if there has been none.
+   *
+   * @throws UserError of code DATA if there has been one and its file is gone
+   */
   static Optional<LoadedChampion> of(JobContext context, JobConfig config, Registry registry) {
+    requireNoneGone(context, registry);
     return registry
         .champion()
         .map(champion -> of(context, config, registry.manifest(champion.version())));
+  }
+
+  /**
+   * Requires a champion where versions or rows tell of one: no candidate may be the first again.
+   */
+  static void requireNoneGone(JobContext context, Registry registry) {
+    if (registry.champion().isEmpty()
+        && (registry.hadChampion()
+            || PromotionRecorder.tellOfChampion(
+                context.spark(), context.store(), registry.name()))) {
+      throw registry.championIsGone();
+    }
   }
 
   private static LoadedChampion of(JobContext context, JobConfig config, VersionManifest manifest) {

@@ -1,5 +1,7 @@
 package org.sparkresnet.jobs.retrain;
 
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.sparkresnet.common.HumanText;
@@ -10,6 +12,7 @@ import org.sparkresnet.jobs.JobListener;
 import org.sparkresnet.jobs.MlflowReporting;
 import org.sparkresnet.jobs.PromotionRecorder;
 import org.sparkresnet.jobs.RunScope;
+import org.sparkresnet.registry.Champion;
 import org.sparkresnet.registry.Decision;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.registry.VersionManifest;
@@ -21,7 +24,12 @@ record NewsCheck(
     JobContext context, RetrainRequest request, Registry registry, PromotionRecorder promotions) {
 
   Preparation of(RunScope scope, CifarImages images, int workers) {
-    TrainingInputs inputs = new TrainingInputs(request.config().candidateRecipe(), images.sha256());
+    TrainingInputs inputs =
+        TrainingInputs.of(
+            request.config(),
+            request.config().trainConfig(workers, images.trainingExamples()),
+            context.coresOfATask(),
+            images.sha256());
     Optional<LoadedChampion> champion = LoadedChampion.of(context, request.config(), registry);
     RunId moment = scope.run();
     RunId run = runId(inputs, champion.map(LoadedChampion::manifest));
@@ -36,9 +44,12 @@ record NewsCheck(
       scope.rename(moment); // the derived name belongs to the run that trained the champion
       return Preparation.ended(images, nothingNew(scope, champion.orElseThrow().manifest()));
     }
-    Optional<PromotionRecorder.Decided> decided = promotions.decided(registry, run);
+    Optional<VersionManifest> equal = keptBefore(inputs, champion);
+    RunId same = equal.map(version -> version.run().runId()).orElse(run);
+    Optional<PromotionRecorder.Decided> decided =
+        promotions.decided(registry, same).or(() -> equal.map(NewsCheck::decided));
     if (decided.isPresent()) {
-      return Preparation.ended(images, decidedBefore(run, inputs, decided.get()));
+      return Preparation.ended(images, decidedBefore(same, inputs, decided.get()));
     }
     return new Preparation(
         run,
@@ -48,16 +59,58 @@ record NewsCheck(
         Optional.empty());
   }
 
-  /** The given name, or the derived one; with --force the first of its kind that is undecided. */
+  /**
+   * The given name, or the derived one; with --force the first of its kind that is undecided. A
+   * derived name that an earlier version of this program gave to other inputs is passed over.
+   */
   private RunId runId(TrainingInputs inputs, Optional<VersionManifest> champion) {
     RunId first = request.run().orElseGet(() -> inputs.runId(registry.name(), champion));
     RunId free = first;
-    for (int i = 2;
-        request.has(RetrainRequest.Option.FORCE) && promotions.decided(registry, free).isPresent();
-        i++) {
+    for (int i = 2; isTaken(free, inputs); i++) {
       free = new RunId(first + "-" + i);
     }
     return free;
+  }
+
+  private boolean isTaken(RunId run, TrainingInputs inputs) {
+    return promotions.decided(registry, run).isPresent()
+        && (request.has(RetrainRequest.Option.FORCE)
+            || (request.run().isEmpty() && !changes(run, inputs).isEmpty()));
+  }
+
+  private List<String> changes(RunId run, TrainingInputs inputs) {
+    return Manifest.undamaged(context.store(), run).map(inputs::against).orElse(List.of());
+  }
+
+  /**
+   * The newest candidate of this recipe and these data that was kept from becoming this champion: a
+   * machine with other cores, or another version of this program, names its run otherwise and need
+   * not decide again.
+   */
+  private Optional<VersionManifest> keptBefore(
+      TrainingInputs inputs, Optional<LoadedChampion> champion) {
+    if (request.run().isPresent()
+        || request.has(RetrainRequest.Option.FORCE)
+        || champion.flatMap(LoadedChampion::damage).isPresent()) {
+      return Optional.empty();
+    }
+    Optional<Instant> since = registry.champion().map(Champion::since);
+    return registry.versions().stream()
+        .filter(version -> since.map(version.registeredAt()::isAfter).orElse(true))
+        .filter(
+            version ->
+                version
+                    .decision()
+                    .filter(decision -> decision.outcome() == Decision.Outcome.KEPT)
+                    .isPresent())
+        .filter(version -> inputs.against(version.run()).isEmpty())
+        .max(Comparator.comparing(VersionManifest::registeredAt));
+  }
+
+  private static PromotionRecorder.Decided decided(VersionManifest version) {
+    Decision decision = version.decision().orElseThrow();
+    return new PromotionRecorder.Decided(
+        version.version().toString(), decision.outcome(), decision.reason());
   }
 
   /** Refuses a damaged champion, unless the request allows its replacement. */
@@ -113,8 +166,7 @@ record NewsCheck(
   /** Says again what the run decided, unless that was on something else. */
   private RetrainResult decidedBefore(
       RunId run, TrainingInputs inputs, PromotionRecorder.Decided decided) {
-    List<String> changes =
-        Manifest.ofRun(context.store(), run).map(inputs::against).orElse(List.of());
+    List<String> changes = changes(run, inputs);
     if (!changes.isEmpty()) {
       throw UserError.usage(
           "--run-id must be a new one for other data or another recipe (%s), cannot be: %s"

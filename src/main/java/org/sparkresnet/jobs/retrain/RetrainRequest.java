@@ -19,6 +19,8 @@ public record RetrainRequest(
   public enum Option {
     /** Trains although nothing changed, or although the run has decided. */
     FORCE,
+    /** Begins the training again: the run's checkpoints are dropped. */
+    FRESH,
     /** Decides and changes nothing in the registry. */
     DRY_RUN,
     /** Allows a candidate that reaches the floor to replace a damaged champion. */

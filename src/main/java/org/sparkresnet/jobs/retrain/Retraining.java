@@ -89,6 +89,7 @@ final class Retraining {
 
   private Preparation prepareNamed(RunScope scope) {
     scope.resumable();
+    LoadedChampion.requireNoneGone(context, registry);
     if (!request.has(RetrainRequest.Option.DRY_RUN)) {
       new OpenDecisions(context, config, registry, promotions).apply();
     }

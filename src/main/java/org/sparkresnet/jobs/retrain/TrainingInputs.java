@@ -4,9 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.sparkresnet.common.Sha256;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.config.Recipe;
+import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
@@ -14,23 +16,39 @@ import org.sparkresnet.store.RunId;
 /**
  * Recipe and data fingerprint of a candidate; compares them with the champion's.
  *
- * @param recipe of the candidate
+ * @param recipe of the candidate, as it is configured
+ * @param resultKeys keys that, with data and champion, determine the result on this machine
  * @param dataSha256 fingerprint of the images
  */
-record TrainingInputs(Recipe recipe, String dataSha256) {
+record TrainingInputs(Recipe recipe, SortedMap<String, String> resultKeys, String dataSha256) {
   /** Digits of a digest that tell it from others. */
   private static final int DIGITS = 12;
 
   private static final String NONE = "none";
 
   /**
-   * Name of the run that trains it: the same from the same data and recipe against the same
-   * champion, so that a run that was killed is found again.
+   * Inputs of a candidate.
+   *
+   * @param trainConfig of the training, with everything resolved
+   * @param taskCpus cores of a task
+   */
+  static TrainingInputs of(
+      JobConfig config, TrainConfig trainConfig, String taskCpus, String dataSha256) {
+    Recipe recipe = config.candidateRecipe();
+    JobConfig resolved =
+        config.withResolvedAveraging(trainConfig.plan().workers(), trainConfig.plan().examples());
+    return new TrainingInputs(
+        recipe, resolved.candidateRecipe().resultKeys(trainConfig, taskCpus), dataSha256);
+  }
+
+  /**
+   * Name of the run that trains it: the same from the same data and the same resolved configuration
+   * against the same champion, so that a run that was killed is found again, and one that another
+   * machine began with other workers or layers is not.
    */
   RunId runId(String model, Optional<VersionManifest> champion) {
     StringBuilder text = new StringBuilder(model).append('\n');
-    recipe
-        .keys()
+    Recipe.canonical(resultKeys)
         .forEach((key, value) -> text.append(key).append(" = ").append(value).append('\n'));
     text.append(dataSha256).append('\n').append(champion.map(VersionManifest::sha256).orElse(NONE));
     String sha256 = Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
@@ -44,7 +62,8 @@ record TrainingInputs(Recipe recipe, String dataSha256) {
     if (!before.equals(dataSha256)) {
       changes.add("data %s -> %s".formatted(shortened(before), shortened(dataSha256)));
     }
-    changes.addAll(recipe.changesFrom(JobConfig.stored(trained.config()).candidateRecipe()));
+    JobConfig stored = JobConfig.stored(trained.config(), "run " + trained.runId());
+    changes.addAll(recipe.changesFrom(stored.candidateRecipe()));
     return List.copyOf(changes);
   }
 

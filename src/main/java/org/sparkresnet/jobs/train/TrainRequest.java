@@ -32,6 +32,8 @@ public record TrainRequest(
   public enum Beginning {
     /** The newest checkpoint. */
     CHECKPOINT,
+    /** The newest checkpoint; the start, with a warning, if the run cannot go on from any. */
+    USABLE_CHECKPOINT,
     /** The start; the checkpoints of an earlier attempt are dropped. */
     START
   }
@@ -88,7 +90,12 @@ public record TrainRequest(
 
   /** This request, from the beginning: checkpoints of an earlier attempt are dropped. */
   public TrainRequest afresh() {
-    return new TrainRequest(config, run, label, origin, checks, until, Beginning.START);
+    return beginning(Beginning.START);
+  }
+
+  /** This request, with another place at which it begins. */
+  public TrainRequest beginning(Beginning place) {
+    return new TrainRequest(config, run, label, origin, checks, until, place);
   }
 
   InitialParameters start() {

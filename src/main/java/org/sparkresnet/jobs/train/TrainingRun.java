@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import org.sparkresnet.cifar.CheckResult;
 import org.sparkresnet.common.Sha256;
 import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.config.Recipe;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.evaluate.DistributedEvaluation;
 import org.sparkresnet.evaluate.StatisticsRecomputation;
@@ -97,8 +98,7 @@ final class TrainingRun {
 
   private TrainingResult iterate(CheckpointPolicy checkpoints, RoundRecorder rounds)
       throws IOException {
-    try (TrainingObserver observer =
-        context.listener().training(scope.run(), trainConfig, config.averagingText())) {
+    try (TrainingObserver observer = context.listener().training(scope.run(), trainConfig)) {
       EpochEvaluator evaluator =
           new EpochEvaluator(
               config, trainConfig, images, statistics(), evaluation(), rounds, observer);
@@ -184,15 +184,21 @@ final class TrainingRun {
         new CheckpointStore(
             scope.writer().files(),
             scope.store().checkpoints(scope.run()),
-            config.checkpoint().keep());
+            config.checkpoint().keep(),
+            Recipe::canonical);
     CheckpointPolicy policy =
         new CheckpointPolicy(
             checkpoints,
             CheckpointFingerprint.of(resultKeys(), images.sha256()),
             config.checkpoint().everyIterations(),
             request.until());
-    if (request.beginning() == TrainRequest.Beginning.START) {
-      checkpoints.clear();
+    switch (request.beginning()) {
+      case START -> checkpoints.clear();
+      case USABLE_CHECKPOINT ->
+          policy
+              .dropUnusable()
+              .ifPresent(reason -> context.listener().warning(reason + ": beginning again"));
+      case CHECKPOINT -> {}
     }
     return policy;
   }
@@ -200,9 +206,7 @@ final class TrainingRun {
   /** Keys that, with the data, determine every bit of the result. */
   private SortedMap<String, String> resultKeys() {
     SortedMap<String, String> keys =
-        config
-            .recipe()
-            .resultKeys(trainConfig, context.sparkContext().getConf().get("spark.task.cpus", "1"));
+        config.recipe().resultKeys(trainConfig, context.coresOfATask());
     request.origin().ifPresent(origin -> keys.put("start", origin.sha256()));
     return keys;
   }

@@ -251,6 +251,48 @@ class RetrainJobTest {
   }
 
   @Test
+  void aChampionFileThatIsGoneIsAnErrorAndNoCandidateIsTheFirstModel() throws IOException {
+    Path file = store.path("models/cifar-10/aliases/champion.json");
+    FileUtils.delete(file.toFile());
+    String reason =
+        "file:" + file + ": missing, although cifar-10 had a champion: restore the file";
+    refused(ExitCode.DATA, reason, nightly("train.seed=2"));
+    Path empty = Files.createDirectories(store.path("empty-data"));
+    refused(ExitCode.DATA, reason, nightly("data.path=" + empty));
+    assertThat(empty).as("nothing is fetched").isEmptyDirectory();
+    assertRegistryHas(1);
+    assertThatThrownBy(
+            () ->
+                new ChangeChampionJob(store.context())
+                    .rollback(new ChangeRequest(JobStore.config(), new RunId("r"), "")))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith(reason);
+    new ChangeChampionJob(store.context())
+        .promote(new ChangeRequest(JobStore.config(), new RunId("p"), ""), "v1");
+    assertThat(retrain(nightly("train.seed=2")).outcome()).isEqualTo(promoted());
+    assertRegistry(2, 2);
+  }
+
+  @Test
+  void aChampionFileThatIsGoneIsNoticedByTheVersionsTooAndNoVersionIsRemoved() throws IOException {
+    retrain(nightly("train.seed=2", "registry.floor=0.99"));
+    FileUtils.delete(store.path("models/cifar-10/aliases/champion.json").toFile());
+    FileUtils.deleteDirectory(store.path("tables/promotions").toFile());
+    refused(
+        ExitCode.DATA,
+        "file:" + store.path("models/cifar-10/aliases/champion.json") + ": missing, although",
+        nightly("train.seed=3"));
+    new RegisterJob(
+            store.context().locks(JobStore.config("registry.keep=1")), store.context().listener())
+        .run(JobStore.config("registry.keep=1"), new RunId("first"));
+    assertRegistryHas(2);
+  }
+
+  private void assertRegistryHas(int versions) {
+    assertThat(registry().versions()).hasSize(versions);
+  }
+
+  @Test
   void aRowThatAKilledJobOwesIsWritten() throws IOException {
     FileUtils.deleteDirectory(store.path("tables/promotions").toFile());
     retrain(nightly());

@@ -9,7 +9,14 @@ import org.sparkresnet.config.JobConfig;
 
 class TrainingInputsTest {
   private static TrainingInputs novelty(String data, String... assignments) {
-    return new TrainingInputs(JobConfig.load(null, List.of(assignments)).candidateRecipe(), data);
+    return on(2, "1", data, assignments);
+  }
+
+  /** On a machine with so many task slots. */
+  private static TrainingInputs on(int slots, String taskCpus, String data, String... assignments) {
+    JobConfig config = JobConfig.load(null, List.of(assignments));
+    int workers = config.train().plan().workers(() -> slots);
+    return TrainingInputs.of(config, config.trainConfig(workers, 50_000), taskCpus, data);
   }
 
   private static String id(TrainingInputs novelty) {
@@ -34,6 +41,23 @@ class TrainingInputsTest {
                     "lock.lease-seconds=9",
                     "train.collect-limit-mb=1",
                     "registry.margin=0.5")))
+        .isEqualTo(id(novelty("da7a")));
+  }
+
+  @Test
+  void whatTheMachineMakesOfTheRecipeNamesAnotherRun() {
+    String here = id(novelty("da7a"));
+    assertThat(id(on(1, "1", "da7a"))).as("fewer cores").isNotEqualTo(here);
+    assertThat(id(on(2, "2", "da7a"))).as("cores of a task").isNotEqualTo(here);
+    assertThat(id(novelty("da7a", "model.layers=stock"))).as("layers").isNotEqualTo(here);
+    assertThat(id(on(1, "1", "da7a", "train.workers=2")))
+        .as("the recipe's own number of workers")
+        .isEqualTo(id(novelty("da7a", "train.workers=2")));
+  }
+
+  @Test
+  void anotherSpellingIsTheSameRun() {
+    assertThat(id(novelty("da7a", "train.learning-rate=1.0e-1", "train.nesterov=yes")))
         .isEqualTo(id(novelty("da7a")));
   }
 }

@@ -1,0 +1,101 @@
+package org.sparkresnet.cifar.fetch;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.sparkresnet.common.BoundedInput;
+
+/**
+ * Stream of a .tar.gz of bounded length. Names and headers of an entry have a bound of their own,
+ * since the library keeps them in memory.
+ */
+final class TarStream implements AutoCloseable {
+  /** Of the whole archive, unpacked; the official one has 184 MB. */
+  private static final long MOST_BYTES = 1L << 30;
+
+  /** Between the content of an entry and that of the next one. */
+  private static final long MOST_HEADER_BYTES = 1 << 20;
+
+  private final HeaderLimit limit;
+  private final TarArchiveInputStream tar;
+
+  TarStream(InputStream compressed) throws IOException {
+    InputStream unpacked = new GZIPInputStream(compressed, 1 << 16);
+    limit = new HeaderLimit(new BoundedInput(unpacked, "the unpacked archive", MOST_BYTES));
+    tar = new TarArchiveInputStream(limit);
+  }
+
+  /** Header of the next entry, behind the content of the one before; null at the end. */
+  TarArchiveEntry next() throws IOException {
+    try {
+      if (tar.getCurrentEntry() != null) {
+        tar.transferTo(OutputStream.nullOutputStream());
+      }
+      limit.begin();
+      return tar.getNextEntry() instanceof TarArchiveEntry entry ? entry : null;
+    } catch (RuntimeException e) { // the library's own, of numbers that make no sense
+      throw new IOException("not a .tar.gz: its headers are damaged", e);
+    } finally {
+      limit.end();
+    }
+  }
+
+  /** Content of the entry, which fails behind the given number of bytes; not to be closed. */
+  InputStream content(String name, long most) {
+    return new BoundedInput(tar, name, most);
+  }
+
+  @Override
+  public void close() throws IOException {
+    tar.close();
+  }
+
+  /** Input that is limited while headers are read. */
+  private static final class HeaderLimit extends FilterInputStream {
+    private long left = Long.MAX_VALUE;
+
+    HeaderLimit(InputStream in) {
+      super(in);
+    }
+
+    void begin() {
+      left = MOST_HEADER_BYTES;
+    }
+
+    void end() {
+      left = Long.MAX_VALUE;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int value = super.read();
+      count(1);
+      return value;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int n = super.read(buffer, offset, length);
+      count(n);
+      return n;
+    }
+
+    @Override
+    public long skip(long bytes) throws IOException {
+      long n = super.skip(bytes);
+      count(n);
+      return n;
+    }
+
+    private void count(long bytes) throws IOException {
+      left -= Math.max(0, bytes);
+      if (left < 0) {
+        throw new IOException("the header of an entry has more than 1 MB");
+      }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package org.sparkresnet.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValueType;
+import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * Canonical form of result keys, in which those of other versions of this program are compared. A
+ * renamed key has its present name, a key that is missing has its default, keys on which no bit
+ * depends are left out, and equal numbers and flags are one text.
+ */
+final class CanonicalKeys {
+  private static final String TASK_CPUS = "spark.task.cpus";
+
+  /** A number that is no part of a word: 1, 1.0, -2.5E-4. */
+  private static final Pattern NUMBER =
+      Pattern.compile("(?<![\\w.])-?\\d+(?:\\.\\d+)?(?:[eE][-+]?\\d{1,3})?(?![\\w.])");
+
+  private final Settings defaults;
+  private final KnownKeys known;
+
+  private CanonicalKeys(Config reference) {
+    this.defaults = new Settings(reference);
+    this.known = new KnownKeys(reference);
+  }
+
+  /**
+   * The canonical form.
+   *
+   * @param keys keys with their values as an earlier or this version wrote them
+   */
+  static SortedMap<String, String> of(SortedMap<String, String> keys) {
+    return new CanonicalKeys(ConfigLayers.reference()).canonical(keys);
+  }
+
+  /** Tells whether two values of a key are written differently at most. */
+  static boolean areEqual(String key, String one, String other) {
+    CanonicalKeys canonical = new CanonicalKeys(ConfigLayers.reference());
+    return canonical.value(key, one).equals(canonical.value(key, other));
+  }
+
+  private SortedMap<String, String> canonical(SortedMap<String, String> keys) {
+    SortedMap<String, String> all = new TreeMap<>(Recipe.of(defaults).keys());
+    all.put(TASK_CPUS, "1");
+    all.putAll(Recipe.whereOff(defaults));
+    for (Map.Entry<String, String> entry : keys.entrySet()) {
+      all.put(StoredConfig.presentName(entry.getKey()), entry.getValue());
+    }
+    all.keySet().removeAll(TrainSection.EXECUTION);
+    all.replaceAll(this::value);
+    return Collections.unmodifiableSortedMap(all);
+  }
+
+  private String value(String key, String written) {
+    return known.isOfType(key, ConfigValueType.BOOLEAN)
+        ? flag(written)
+        : NUMBER.matcher(written).replaceAll(number -> number(number.group()));
+  }
+
+  /** HOCON reads yes and on as true, no and off as false. */
+  private static String flag(String written) {
+    return switch (written.toLowerCase(Locale.ROOT)) {
+      case "yes", "on" -> "true";
+      case "no", "off" -> "false";
+      default -> written;
+    };
+  }
+
+  private static String number(String written) {
+    BigDecimal number = new BigDecimal(written);
+    return number.signum() == 0 ? "0" : number.stripTrailingZeros().toString();
+  }
+}

@@ -1,0 +1,59 @@
+package org.sparkresnet.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigIncluder;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigSyntax;
+import org.sparkresnet.common.ErrorText;
+
+/**
+ * Parser of HOCON that nobody vouches for: it reads the text, what the includer gives, and nothing
+ * else. Neither environment variables nor system properties reach the result.
+ */
+final class HoconText {
+  private HoconText() {}
+
+  /** Failure with a reason of one line. */
+  static final class Refusal extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private Refusal(String reason, Throwable cause) {
+      super(reason, cause);
+    }
+  }
+
+  /**
+   * Parses a text; substitutions stay.
+   *
+   * @param origin for the messages of the parser
+   */
+  static Config parse(String text, String origin, ConfigSyntax syntax, ConfigIncluder includer)
+      throws Refusal {
+    try {
+      return ConfigFactory.parseString(
+          text,
+          ConfigParseOptions.defaults()
+              .setSyntax(syntax)
+              .setOriginDescription(origin)
+              .setIncluder(includer));
+    } catch (ConfigException e) {
+      throw new Refusal(ErrorText.of(e), e);
+    } catch (StackOverflowError e) {
+      throw new Refusal(origin + ": is nested too deeply", e);
+    }
+  }
+
+  /** Replaces substitutions by other values of the same configuration. */
+  static Config resolved(Config config) throws Refusal {
+    try {
+      return config.resolve(ConfigResolveOptions.noSystem());
+    } catch (ConfigException e) {
+      throw new Refusal(ErrorText.of(e), e);
+    } catch (StackOverflowError e) {
+      throw new Refusal("substitutions are nested too deeply", e);
+    }
+  }
+}
