@@ -111,6 +111,10 @@ class ArchitectureTest {
         "store",
         "Places and files of runs: configuration, manifest, summary, model; removal of old ones.");
     rooms.put(
+        "rowfiles",
+        "Parquet files of rows: their names, their sums, and how a new version appears under"
+            + " readers.");
+    rooms.put(
         "tables",
         "Rows of the result tables, and their Parquet files: written, read, compacted and, during a"
             + " run, logged.");

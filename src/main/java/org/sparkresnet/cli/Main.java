@@ -42,6 +42,7 @@ import picocli.CommandLine.Model.CommandSpec;
       ExportCommand.class,
       CleanCommand.class,
       CompactCommand.class,
+      RepairCommand.class,
       BenchCommand.class,
       StageCommand.class
     },

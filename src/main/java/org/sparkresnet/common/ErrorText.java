@@ -22,6 +22,15 @@ public final class ErrorText {
     return message == null || message.isBlank() ? failure.getClass().getSimpleName() : of(message);
   }
 
+  /** The failure that all others were caused by. */
+  public static Throwable innermost(Throwable failure) {
+    Throwable innermost = failure;
+    while (innermost.getCause() != null) {
+      innermost = innermost.getCause();
+    }
+    return innermost;
+  }
+
   /** The innermost input or output failure among the causes, or null if there is none. */
   public static IOException ioFailure(Throwable failure) {
     IOException found = null;

@@ -37,8 +37,7 @@ public record ClassificationReport(
   public static ClassificationReport of(EvaluationCounts counts) {
     ConfusionMatrix matrix = counts.confusion();
     long examples = requireExamples(matrix);
-    List<ClassScores> classes =
-        IntStream.range(0, matrix.classes()).mapToObj(id -> ClassScores.of(matrix, id)).toList();
+    List<ClassScores> classes = classScores(matrix);
     return new ClassificationReport(
         examples,
         (double) matrix.correct() / examples,
@@ -47,6 +46,11 @@ public record ClassificationReport(
         classes.stream().mapToDouble(ClassScores::f1).sum() / classes.size(),
         mcc(matrix),
         classes);
+  }
+
+  /** The scores of each class, by class id. */
+  public static List<ClassScores> classScores(ConfusionMatrix matrix) {
+    return IntStream.range(0, matrix.classes()).mapToObj(id -> ClassScores.of(matrix, id)).toList();
   }
 
   /**

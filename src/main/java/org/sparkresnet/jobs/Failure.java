@@ -10,6 +10,7 @@ import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.Redaction;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.FileErrors;
+import org.sparkresnet.tables.TableDamage;
 
 /**
  * Failure of a job, as tables keep it and users are told of it.
@@ -31,6 +32,9 @@ public record Failure(String reason, ExitCode exitCode, boolean isOurs) {
   /** Classifies what a job threw. */
   public static Failure of(Throwable thrown) {
     Optional<UserError> mistake = UserError.in(thrown);
+    if (mistake.isEmpty() && !FileErrors.isStorage(thrown)) {
+      mistake = TableDamage.in(thrown);
+    }
     if (mistake.isPresent()) {
       UserError error = mistake.get();
       return new Failure(error.getMessage(), error.exitCode(), false);

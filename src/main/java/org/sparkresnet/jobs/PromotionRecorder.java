@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.sparkresnet.registry.Champion;
@@ -17,7 +17,9 @@ import org.sparkresnet.store.Store;
 import org.sparkresnet.store.StoreWriter;
 import org.sparkresnet.tables.PromotionRow;
 import org.sparkresnet.tables.Table;
+import org.sparkresnet.tables.TableDamage;
 import org.sparkresnet.tables.TableReader;
+import org.sparkresnet.tables.TableScan;
 import org.sparkresnet.tables.TableView;
 import org.sparkresnet.tables.TableWriter;
 
@@ -41,16 +43,35 @@ public final class PromotionRecorder {
 
   private final SparkSession spark;
   private final StoreWriter writer;
+  private final Consumer<String> warnings;
 
   public PromotionRecorder(SparkSession spark, StoreWriter writer) {
-    this.spark = spark;
-    this.writer = writer;
+    this(spark, writer, warning -> {});
   }
 
-  /** Reads what a run has decided; empty if it has no row. */
-  public Optional<Decided> decided(RunId run) {
+  /**
+   * @param warnings receives a line about rows that cannot be read
+   */
+  public PromotionRecorder(SparkSession spark, StoreWriter writer, Consumer<String> warnings) {
+    this.spark = spark;
+    this.writer = writer;
+    this.warnings = warnings;
+  }
+
+  /**
+   * Reads what a run has decided; empty if it has no row. Where the row is damaged, the registry
+   * tells the same: a version has the decision on it, and the champion's history each change. A
+   * decision on a version that was removed since is taken for none: the same data and recipe give
+   * the same model again, and the same decision.
+   */
+  public Optional<Decided> decided(Registry registry, RunId run) {
+    TableScan scan = TableScan.ofRun(writer.store(), PromotionRow.TABLE, run);
+    if (!scan.damages().isEmpty()) {
+      warnings.accept(TableDamage.text(writer.store(), scan.damages()));
+      return inRegistry(registry, run);
+    }
     return Recorded.VIEW
-        .list(TableReader.ofRun(spark, writer.store(), PromotionRow.TABLE, run))
+        .list(scan.rows(spark).filter(functions.col(Table.RUN_ID).equalTo(run.value())))
         .stream()
         .filter(row -> !row.decision().equals(NOTHING_NEW))
         .map(
@@ -59,15 +80,35 @@ public final class PromotionRecorder {
         .findFirst();
   }
 
-  /** The runs that have a row. */
+  private static Optional<Decided> inRegistry(Registry registry, RunId run) {
+    Optional<Decided> change =
+        registry
+            .carriedOut(run)
+            .map(
+                it ->
+                    new Decided(
+                        it.version().toString(), it.decision().outcome(), it.decision().reason()));
+    return change.or(
+        () ->
+            registry.versions().stream()
+                .filter(version -> version.run().runId().equals(run))
+                .flatMap(
+                    version ->
+                        version.decision().stream()
+                            .map(
+                                it ->
+                                    new Decided(
+                                        version.version().toString(), it.outcome(), it.reason())))
+                .findFirst());
+  }
+
+  /** The runs that have a row, also a damaged one. */
   public Set<String> runs() {
-    return TableReader.read(spark, writer.store(), PromotionRow.TABLE)
-        .select(Table.RUN_ID)
-        .distinct()
-        .collectAsList()
-        .stream()
-        .map(row -> row.getString(0))
-        .collect(Collectors.toSet());
+    TableScan scan = TableScan.of(writer.store(), PromotionRow.TABLE);
+    if (!scan.damages().isEmpty()) {
+      warnings.accept(TableDamage.text(writer.store(), scan.damages()));
+    }
+    return scan.knownRuns(spark);
   }
 
   /** Tells whether a row says that a model has had a champion. */
@@ -101,17 +142,20 @@ public final class PromotionRecorder {
 
   /** The row of a run that found nothing new. */
   public void writeNothingNew(RunId run, String model, VersionManifest champion) {
-    write(
-        run,
-        PromotionRow.of(
-            model,
-            champion.version().toString(),
-            NOTHING_NEW,
-            "data and recipe are those of the champion",
-            OptionalDouble.empty(),
-            champion.testAccuracy(),
-            Optional.empty(),
-            Instant.now()));
+    write(run, nothingNew(model, champion, Instant.now()));
+  }
+
+  /** The row of a run that finds nothing new beside a champion. */
+  public static PromotionRow nothingNew(String model, VersionManifest champion, Instant at) {
+    return PromotionRow.of(
+        model,
+        champion.version().toString(),
+        NOTHING_NEW,
+        "data and recipe are those of the champion",
+        OptionalDouble.empty(),
+        champion.testAccuracy(),
+        Optional.empty(),
+        at);
   }
 
   private void write(RunId run, PromotionRow row) {

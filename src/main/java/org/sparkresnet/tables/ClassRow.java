@@ -2,6 +2,7 @@ package org.sparkresnet.tables;
 
 import java.util.List;
 import java.util.Objects;
+import org.sparkresnet.evaluate.ClassScores;
 import org.sparkresnet.evaluate.ClassificationReport;
 
 /** Row of the table {@code per_class}: the scores of one class on a split, in single views. */
@@ -29,8 +30,14 @@ public record ClassRow(
    */
   public static List<ClassRow> of(
       String split, ClassificationReport report, List<String> classNames) {
-    RowChecks.requireNames(report.classes().size(), classNames);
-    return report.classes().stream()
+    return of(split, report.classes(), classNames);
+  }
+
+  /** One row for each class, in the order of the scores. */
+  public static List<ClassRow> of(
+      String split, List<ClassScores> classes, List<String> classNames) {
+    RowChecks.requireNames(classes.size(), classNames);
+    return classes.stream()
         .map(
             scores ->
                 new ClassRow(

@@ -26,6 +26,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.files.AsideNames;
 import org.sparkresnet.files.FileErrors;
+import org.sparkresnet.rowfiles.RowFilePublication;
+import org.sparkresnet.rowfiles.RowFiles;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
@@ -99,7 +101,7 @@ public final class Compaction {
     List<Compacted> done = new ArrayList<>();
     for (Table<?> table : tables) {
       deleteLeftovers(table);
-      TableScan scan = TableScan.of(store, table, TableCheck.Depth.EVERY_BYTE).requireWhole();
+      TableScan scan = TableScan.ofEveryByte(store, table).requireWhole();
       Map<String, List<FileStatus>> own = scan.own();
       SortedMap<String, YearMonth> chosen = choose(own, known, before);
       if (!chosen.isEmpty()) {
@@ -183,9 +185,9 @@ public final class Compaction {
   /** Months' files with rows of runs that have been run again since. */
   private Set<YearMonth> monthsWithOldRows(TableScan scan, Collection<String> runs) {
     Set<YearMonth> found = new HashSet<>();
-    for (TableScan.Month month : scan.months()) {
+    for (ScannedFolder.Month month : scan.months()) {
       List<Path> file = List.of(month.file().getPath());
-      if (!TableReader.ofMonths(spark, scan.table(), file, List.of())
+      if (!RowFileReader.ofMonths(spark, scan.table(), file, List.of())
           .filter(col(Table.RUN_ID).isin(runs.toArray()))
           .isEmpty()) {
         found.add(month.month());
@@ -211,12 +213,12 @@ public final class Compaction {
             .toList();
     Dataset<Row> kept =
         ParquetFile.select(
-            TableReader.ofMonths(spark, table, old, own.keySet()),
+            RowFileReader.ofMonths(spark, table, old, own.keySet()),
             table.name(),
             table.monthlySchema());
     Dataset<Row> moved =
         ParquetFile.select(
-            TableReader.ofRuns(
+            RowFileReader.ofRuns(
                 spark, store, table, added.stream().map(id -> own.get(id).get(0)).toList()),
             table.name(),
             table.monthlySchema());

@@ -3,6 +3,7 @@ package org.sparkresnet.tables;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
@@ -16,6 +17,8 @@ import org.apache.spark.sql.types.StructType;
 import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.AtomicFiles;
+import org.sparkresnet.files.FileErrors;
+import org.sparkresnet.rowfiles.ParquetFooter;
 
 /**
  * Writes rows to one Parquet file, which appears whole in place of an old one. The guard of the
@@ -48,6 +51,16 @@ public final class ParquetFile {
               name, table, field.dataType().simpleString(), type));
     }
     return rows.col(name).as(name, field.metadata());
+  }
+
+  /**
+   * Requires that a file begins and ends like a whole Parquet file.
+   *
+   * @throws IOException if it does not, or cannot be read
+   */
+  public static void requireRows(AtomicFiles files, Path file) throws IOException {
+    long bytes = files.status(file).getLen();
+    files.read(file, in -> ParquetFooter.read(in, bytes));
   }
 
   /** Gives a written file its name. */
@@ -122,6 +135,10 @@ public final class ParquetFile {
           .option("compression", compression)
           .parquet(aside.toString());
     } catch (Exception e) { // Spark throws checked exceptions that Java does not see.
+      Optional<UserError> damaged = TableDamage.in(e);
+      if (damaged.isPresent() && !FileErrors.isStorage(e)) {
+        throw damaged.get(); // a file that rows come from
+      }
       IOException io = ErrorText.ioFailure(e);
       if (io != null
           && UserError.in(e).isEmpty()) { // a file that rows come from has its own message

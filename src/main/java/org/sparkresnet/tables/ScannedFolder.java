@@ -2,6 +2,7 @@ package org.sparkresnet.tables;
 
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -12,6 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.sparkresnet.rowfiles.RowFiles;
+import org.sparkresnet.rowfiles.TableSum;
 import org.sparkresnet.store.Store;
 
 /** Lists and checks a folder of row files, again if a writer changes it meanwhile. */
@@ -23,6 +26,17 @@ final class ScannedFolder {
 
   private ScannedFolder() {}
 
+  /**
+   * File of a month.
+   *
+   * @param sum with rows by run; empty for a file of an earlier version of this program
+   */
+  record Month(YearMonth month, FileStatus file, Optional<TableSum> sum) {
+    boolean mayHaveAny(Collection<String> runs) {
+      return sum.isEmpty() || runs.stream().anyMatch(run -> sum.get().runs().containsKey(run));
+    }
+  }
+
   /** Whole files of a run, and what is damaged. */
   record Run(String run, List<FileStatus> files, List<TableDamage> damages) {
     boolean isEmpty() {
@@ -31,16 +45,28 @@ final class ScannedFolder {
   }
 
   /** Whole files of months, and what is damaged. */
-  record Months(List<TableScan.Month> files, List<TableDamage> damages) {
-    /** Those that may have rows of a run. */
-    Months of(String run) {
+  record Months(List<Month> files, List<TableDamage> damages) {
+    /** Those that may have rows of runs. */
+    Months of(Collection<String> runs) {
       return new Months(
-          files.stream().filter(month -> month.mayHave(run)).toList(),
+          files.stream().filter(month -> month.mayHaveAny(runs)).toList(),
           damages.stream()
               .filter(
-                  damage -> damage.lost().isEmpty() || damage.lost().get().runs().containsKey(run))
+                  damage ->
+                      damage.lost().isEmpty()
+                          || runs.stream()
+                              .anyMatch(run -> damage.lost().get().runs().containsKey(run)))
               .toList());
     }
+  }
+
+  /** The month of a file of rows or of sums. */
+  static YearMonth month(Path file) {
+    Matcher name = MONTH.matcher(file.getName().replace(".next", ".sum"));
+    if (!name.matches()) {
+      throw new IllegalArgumentException(file + " is no month's file");
+    }
+    return YearMonth.parse(name.group(1));
   }
 
   static Run run(Store store, Table<?> table, Path folder, TableCheck.Depth depth) {
@@ -87,7 +113,11 @@ final class ScannedFolder {
       if (fault.isEmpty()) {
         files.add(file);
       } else {
-        damages.add(check.damage(file.getPath(), fault.get()));
+        TableDamage.Kind kind =
+            names.contains(file.getPath().getName())
+                ? TableDamage.Kind.ROWS
+                : TableDamage.Kind.FOREIGN;
+        damages.add(check.damage(kind, file.getPath(), fault.get()));
       }
     }
     return new Run(run, List.copyOf(files), List.copyOf(damages));
@@ -102,7 +132,7 @@ final class ScannedFolder {
         byMonth.computeIfAbsent(name.group(1), it -> new ArrayList<>()).add(file);
       }
     }
-    List<TableScan.Month> files = new ArrayList<>();
+    List<Month> files = new ArrayList<>();
     List<TableDamage> damages = new ArrayList<>();
     TableCheck check = new TableCheck(store, table.name(), Optional.empty(), depth);
     byMonth.forEach(
@@ -113,9 +143,7 @@ final class ScannedFolder {
           TableCheck.Outcome outcome = check.check(names, present);
           outcome
               .file()
-              .ifPresent(
-                  file ->
-                      files.add(new TableScan.Month(YearMonth.parse(month), file, outcome.sum())));
+              .ifPresent(file -> files.add(new Month(YearMonth.parse(month), file, outcome.sum())));
           outcome.damage().ifPresent(damages::add);
         });
     return new Months(List.copyOf(files), List.copyOf(damages));

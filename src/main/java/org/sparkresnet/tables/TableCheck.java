@@ -8,9 +8,13 @@ import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.Seekable;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.Json;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.FileErrors;
+import org.sparkresnet.rowfiles.ParquetFooter;
+import org.sparkresnet.rowfiles.RowFiles;
+import org.sparkresnet.rowfiles.TableSum;
 import org.sparkresnet.store.Store;
 
 /**
@@ -47,7 +51,10 @@ record TableCheck(Store store, String table, Optional<String> run, Depth depth) 
     try {
       sums = sums(names);
     } catch (UserError e) {
-      return damaged(names.sums(), e.getMessage(), Optional.empty());
+      if (e.exitCode() != ExitCode.DATA) {
+        throw e;
+      }
+      return damaged(TableDamage.Kind.SUMS, names.sums(), e.getMessage(), Optional.empty());
     }
     return sums.isEmpty() ? withoutSums(present) : withSums(names, present, sums.get().versions());
   }
@@ -63,7 +70,7 @@ record TableCheck(Store store, String table, Optional<String> run, Depth depth) 
     Optional<String> fault = faultWithoutSum(file);
     return fault.isEmpty()
         ? new Outcome(Optional.of(file), Optional.empty(), Optional.empty())
-        : damaged(file.getPath(), fault.get(), Optional.empty());
+        : damaged(TableDamage.Kind.ROWS, file.getPath(), fault.get(), Optional.empty());
   }
 
   /** Fault of a file of which no sum is known; empty if it has none. */
@@ -95,14 +102,16 @@ record TableCheck(Store store, String table, Optional<String> run, Depth depth) 
     }
     Optional<TableSum> lost = versions.stream().findFirst();
     if (store.exists(names.waiting())) {
-      return damaged(names.waiting(), "its publication was stopped", lost);
+      return damaged(
+          TableDamage.Kind.PUBLICATION, names.waiting(), "its publication was stopped", lost);
     }
     return faults.isEmpty()
         ? damaged(
+            TableDamage.Kind.ROWS,
             new Path(names.folder(), lost.map(TableSum::file).orElse(names.first().getName())),
             present.isEmpty() ? "it is missing" : "another file is in its place",
             lost)
-        : damaged(faulty.getPath(), faults.get(0), lost);
+        : damaged(TableDamage.Kind.ROWS, faulty.getPath(), faults.get(0), lost);
   }
 
   private Optional<String> fault(FileStatus file, TableSum sum) {
@@ -138,13 +147,14 @@ record TableCheck(Store store, String table, Optional<String> run, Depth depth) 
     }
   }
 
-  private Outcome damaged(Path file, String reason, Optional<TableSum> lost) {
+  private Outcome damaged(
+      TableDamage.Kind kind, Path file, String reason, Optional<TableSum> lost) {
     return new Outcome(
-        Optional.empty(), lost, Optional.of(new TableDamage(table, file, run, reason, lost)));
+        Optional.empty(), lost, Optional.of(new TableDamage(table, kind, file, run, reason, lost)));
   }
 
   /** Damage of a file of which no sum is known. */
-  TableDamage damage(Path file, String reason) {
-    return new TableDamage(table, file, run, reason, Optional.empty());
+  TableDamage damage(TableDamage.Kind kind, Path file, String reason) {
+    return new TableDamage(table, kind, file, run, reason, Optional.empty());
   }
 }

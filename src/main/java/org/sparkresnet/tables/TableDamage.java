@@ -8,19 +8,39 @@ import org.apache.hadoop.fs.Path;
 import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.UserError;
+import org.sparkresnet.rowfiles.TableSum;
+import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 
 /**
  * Row file of which not all rows can be read.
  *
  * @param table name of the table
+ * @param kind what can be done
  * @param file the damaged file; the missing one, if it is missing
  * @param run the run whose rows it had; empty for a month's file
  * @param reason what is wrong, in words
  * @param lost the sum of what it had; empty if none is known
  */
 public record TableDamage(
-    String table, Path file, Optional<String> run, String reason, Optional<TableSum> lost) {
+    String table,
+    Kind kind,
+    Path file,
+    Optional<String> run,
+    String reason,
+    Optional<TableSum> lost) {
+
+  /** Kind of a damage. */
+  public enum Kind {
+    /** Rows are lost. */
+    ROWS,
+    /** The new version of a file waits under another name. */
+    PUBLICATION,
+    /** The file of sums cannot be read. */
+    SUMS,
+    /** Another program put the file beside the run's own. */
+    FOREIGN
+  }
 
   /** Spark's and Parquet's words about a file that cannot be read, with its path. */
   private static final List<Pattern> UNREADABLE =
@@ -28,6 +48,17 @@ public record TableDamage(
           Pattern.compile("Encountered error while reading file (\\S+\\.parquet)"),
           Pattern.compile("Could not read footer for file: \\S*?(\\w+:/\\S+\\.parquet)"),
           Pattern.compile("(\\S+\\.parquet) is not a Parquet file"));
+
+  /** Rows of a run that another file tells of, and that no file of the table has. */
+  public static TableDamage missing(Store store, Table<?> table, RunId run) {
+    return new TableDamage(
+        table.name(),
+        Kind.ROWS,
+        TableFiles.ofRun(store, table, run),
+        Optional.of(run.value()),
+        "it is missing",
+        Optional.empty());
+  }
 
   /** One line: the file and what is wrong with it. */
   public String message() {
@@ -56,21 +87,13 @@ public record TableDamage(
               UserError.data(
                   matcher.group(1)
                       + " is damaged ("
-                      + ErrorText.of(innermost(cause))
+                      + ErrorText.of(ErrorText.innermost(cause))
                       + ")"
                       + remedy("")));
         }
       }
     }
     return Optional.empty();
-  }
-
-  private static Throwable innermost(Throwable thrown) {
-    Throwable innermost = thrown;
-    while (innermost.getCause() != null) {
-      innermost = innermost.getCause();
-    }
-    return innermost;
   }
 
   private static String remedy(String store) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.sparkresnet.rowfiles.RowFiles;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 

@@ -1,13 +1,14 @@
 package org.sparkresnet.tables;
 
-import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -28,23 +29,17 @@ public record TableScan(
     Store store,
     Table<?> table,
     SortedMap<String, List<FileStatus>> own,
-    List<Month> months,
+    List<ScannedFolder.Month> months,
     List<TableDamage> damages) {
-
-  /**
-   * File of a month.
-   *
-   * @param sum with rows by run; empty for a file of an earlier version of this program
-   */
-  record Month(YearMonth month, FileStatus file, Optional<TableSum> sum) {
-    boolean mayHave(String run) {
-      return sum.isEmpty() || sum.get().runs().containsKey(run);
-    }
-  }
 
   /** All files of a table. */
   public static TableScan of(Store store, Table<?> table) {
     return of(store, table, TableCheck.Depth.READING);
+  }
+
+  /** All files of a table, each of which is read whole. */
+  public static TableScan ofEveryByte(Store store, Table<?> table) {
+    return of(store, table, TableCheck.Depth.EVERY_BYTE);
   }
 
   /** All files of a table, checked to a depth. */
@@ -59,14 +54,35 @@ public record TableScan(
 
   /** The files that have the rows of a run: its own, or, without one, those of months. */
   public static TableScan ofRun(Store store, Table<?> table, RunId run) {
-    TableCheck.Depth depth = TableCheck.Depth.READING;
+    return ofRuns(store, table, List.of(run));
+  }
+
+  /** The file of a run's own, which is read whole. */
+  public static TableScan ofEveryByte(Store store, Table<?> table, RunId run) {
     ScannedFolder.Run own =
-        ScannedFolder.run(store, table, TableFiles.ofRun(store, table, run).getParent(), depth);
+        ScannedFolder.run(
+            store,
+            table,
+            TableFiles.ofRun(store, table, run).getParent(),
+            TableCheck.Depth.EVERY_BYTE);
+    return of(store, table, List.of(own), new ScannedFolder.Months(List.of(), List.of()));
+  }
+
+  /** The files that have the rows of runs: their own, and, of those without, files of months. */
+  public static TableScan ofRuns(Store store, Table<?> table, Collection<RunId> runs) {
+    TableCheck.Depth depth = TableCheck.Depth.READING;
+    List<ScannedFolder.Run> own =
+        runs.stream()
+            .map(run -> TableFiles.ofRun(store, table, run).getParent())
+            .map(folder -> ScannedFolder.run(store, table, folder, depth))
+            .toList();
+    List<String> without =
+        own.stream().filter(ScannedFolder.Run::isEmpty).map(ScannedFolder.Run::run).toList();
     ScannedFolder.Months months =
-        own.isEmpty()
-            ? ScannedFolder.months(store, table, depth).of(run.value())
-            : new ScannedFolder.Months(List.of(), List.of());
-    return of(store, table, List.of(own), months);
+        without.isEmpty()
+            ? new ScannedFolder.Months(List.of(), List.of())
+            : ScannedFolder.months(store, table, depth).of(without);
+    return of(store, table, own, months);
   }
 
   private static TableScan of(
@@ -95,6 +111,27 @@ public record TableScan(
     return this;
   }
 
+  /** Runs that have rows, also damaged ones; reads the files of months without sums. */
+  public SortedSet<String> knownRuns(SparkSession spark) {
+    SortedSet<String> known = new TreeSet<>(runs());
+    damages.forEach(damage -> damage.lost().ifPresent(sum -> known.addAll(sum.runs().keySet())));
+    List<Path> unknown = new ArrayList<>();
+    for (ScannedFolder.Month month : months) {
+      month
+          .sum()
+          .ifPresentOrElse(
+              sum -> known.addAll(sum.runs().keySet()), () -> unknown.add(month.file().getPath()));
+    }
+    if (!unknown.isEmpty()) {
+      RowFileReader.ofMonths(spark, table, unknown, List.of())
+          .select(Table.RUN_ID)
+          .distinct()
+          .collectAsList()
+          .forEach(row -> known.add(row.getString(0)));
+    }
+    return known;
+  }
+
   /** Runs that have a file of their own, which may be damaged. */
   public Set<String> runs() {
     Set<String> runs = new HashSet<>(own.keySet());
@@ -106,12 +143,12 @@ public record TableScan(
   public Dataset<Row> rows(SparkSession spark) {
     List<FileStatus> files = own.values().stream().flatMap(List::stream).toList();
     Dataset<Row> rows =
-        TableReader.ordered(TableReader.ofRuns(spark, store, table, files), table.readSchema());
+        RowFileReader.ordered(RowFileReader.ofRuns(spark, store, table, files), table.readSchema());
     return months.isEmpty()
         ? rows
         : rows.union(
-            TableReader.ordered(
-                TableReader.ofMonths(spark, table, monthFiles(), runs()), table.readSchema()));
+            RowFileReader.ordered(
+                RowFileReader.ofMonths(spark, table, monthFiles(), runs()), table.readSchema()));
   }
 
   /** Files of the months. */

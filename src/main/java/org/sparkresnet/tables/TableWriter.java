@@ -12,6 +12,8 @@ import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.files.AsideNames;
 import org.sparkresnet.files.AtomicFiles;
 import org.sparkresnet.files.FileErrors;
+import org.sparkresnet.rowfiles.RowFilePublication;
+import org.sparkresnet.rowfiles.RowFiles;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.store.StoreWriter;

@@ -154,6 +154,13 @@ public final class JobStore {
         .toList();
   }
 
+  /** Rows of a run in a table; those of other runs are not read. */
+  public <R extends Record> List<R> rowsOf(Table<R> table, RunId run) {
+    return TableReader.ofRun(context.spark(), context.store(), table, run).collectAsList().stream()
+        .map(table::fromSpark)
+        .toList();
+  }
+
   /** Names of the runs that have a row in the table runs, sorted. */
   public List<String> runs() {
     return TableReader.read(context.spark(), context.store(), RunRow.TABLE)

@@ -15,11 +15,14 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
+import org.sparkresnet.common.ErrorText;
+import org.sparkresnet.common.HumanText;
 import org.sparkresnet.config.MachineKeys;
 import org.sparkresnet.files.AtomicFiles;
 import org.sparkresnet.files.FileErrors;
@@ -31,6 +34,7 @@ import org.sparkresnet.tables.ParamRow;
 import org.sparkresnet.tables.ParquetFile;
 import org.sparkresnet.tables.PredictionRow;
 import org.sparkresnet.tables.RoundRow;
+import org.sparkresnet.tables.RowFileReader;
 import org.sparkresnet.tables.RunRow;
 import org.sparkresnet.tables.Table;
 
@@ -67,7 +71,7 @@ final class ExportFolder {
     try {
       Dataset<Row> all = rows;
       if (files.exists(file)) {
-        all = spark.read().schema(schema).parquet(file.toString()).filter(not(chosen)).union(rows);
+        all = earlier(file, schema).filter(not(chosen)).union(rows);
       }
       Column[] order =
           Arrays.stream(schema.fieldNames()).map(functions::col).toArray(Column[]::new);
@@ -81,6 +85,22 @@ final class ExportFolder {
           written -> {});
     } catch (IOException e) {
       throw FileErrors.cannot("write", file, e);
+    }
+  }
+
+  /** Rows of a file that an earlier export wrote, or somebody put there. */
+  private Dataset<Row> earlier(Path file, StructType schema) {
+    try {
+      ParquetFile.requireRows(files, file);
+      Dataset<Row> rows =
+          RowFileReader.checking(spark.read()).schema(schema).parquet(file.toString());
+      rows.write().format("noop").mode(SaveMode.Overwrite).save(); // reads it all
+      return rows;
+    } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
+      throw FileErrors.unreadable(
+          "%s is damaged (%s); delete it, and export its runs again"
+              .formatted(HumanText.path(file), ErrorText.of(ErrorText.innermost(e))),
+          e);
     }
   }
 

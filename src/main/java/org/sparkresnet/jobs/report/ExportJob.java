@@ -9,7 +9,7 @@ import org.sparkresnet.report.ReportedRun;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.tables.ResultTables;
 import org.sparkresnet.tables.Table;
-import org.sparkresnet.tables.TableReader;
+import org.sparkresnet.tables.TableScan;
 
 /**
  * Copies runs' rows, made small, to a folder of their own, with pictures of the surest mistakes.
@@ -40,7 +40,9 @@ public final class ExportJob {
     try (ExportLock lock = ExportLock.acquire(context.locks(request.config()), target)) {
       ExportFolder folder = new ExportFolder(context.spark(), lock.folder(), runs);
       for (Table<?> table : ResultTables.ALL) {
-        folder.replace(table, TableReader.read(context.spark(), context.store(), table));
+        folder.replace(
+            table,
+            TableScan.ofRuns(context.store(), table, runs).requireWhole().rows(context.spark()));
       }
       folder.replace(
           ExportedPictures.NAME,

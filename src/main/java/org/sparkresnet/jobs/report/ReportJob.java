@@ -5,8 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.files.OutputPath;
@@ -99,8 +102,7 @@ public final class ReportJob {
             ? champion
                 .map(ChampionNote::run)
                 .filter(it -> !it.equals(run))
-                .filter(runs::exists)
-                .map(runs::read)
+                .flatMap(it -> ifWhole(() -> Optional.of(it).filter(runs::exists).map(runs::read)))
                 .stream()
                 .toList()
             : compare.stream().map(runs::read).toList();
@@ -123,7 +125,20 @@ public final class ReportJob {
         champion.since(),
         champion.runId().equals(run.info().id())
             ? Optional.empty()
-            : verdict(run, config, registry.manifest(champion.version())));
+            : ifWhole(() -> verdict(run, config, registry.manifest(champion.version()))));
+  }
+
+  /** What is read of another run; empty, with a warning, if its rows are damaged. */
+  private <T> Optional<T> ifWhole(Supplier<Optional<T>> reading) {
+    try {
+      return reading.get();
+    } catch (UserError e) {
+      if (e.exitCode() != ExitCode.DATA) {
+        throw e;
+      }
+      context.listener().warning("the champion is left out of the report: " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private Optional<String> verdict(ReportedRun run, JobConfig config, VersionManifest champion) {

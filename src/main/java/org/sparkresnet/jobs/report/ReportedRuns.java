@@ -34,6 +34,7 @@ import org.sparkresnet.tables.RoundRow;
 import org.sparkresnet.tables.RunRow;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableReader;
+import org.sparkresnet.tables.TableScan;
 
 /** Reads from a store's tables and files what a report shows of a run. Driver only. */
 public final class ReportedRuns {
@@ -96,16 +97,9 @@ public final class ReportedRuns {
                 .thenComparing(DataCheckRow::message)));
   }
 
-  /** All runs of the table of runs, by name. */
+  /** All runs of the table of runs, by name, also those whose rows are damaged. */
   public List<RunId> all() {
-    return TableReader.read(spark, store, RunRow.TABLE)
-        .select(Table.RUN_ID)
-        .distinct()
-        .orderBy(Table.RUN_ID)
-        .collectAsList()
-        .stream()
-        .map(row -> new RunId(row.getString(0)))
-        .toList();
+    return TableScan.of(store, RunRow.TABLE).knownRuns(spark).stream().map(RunId::new).toList();
   }
 
   /** Tells whether the table of runs has a run. */

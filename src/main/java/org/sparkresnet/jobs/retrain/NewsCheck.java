@@ -47,7 +47,7 @@ record NewsCheck(
     Optional<VersionManifest> equal = keptBefore(inputs, champion);
     RunId same = equal.map(version -> version.run().runId()).orElse(run);
     Optional<PromotionRecorder.Decided> decided =
-        promotions.decided(same).or(() -> equal.map(NewsCheck::decided));
+        promotions.decided(registry, same).or(() -> equal.map(NewsCheck::decided));
     if (decided.isPresent()) {
       return Preparation.ended(images, decidedBefore(same, inputs, decided.get()));
     }
@@ -73,7 +73,7 @@ record NewsCheck(
   }
 
   private boolean isTaken(RunId run, TrainingInputs inputs) {
-    return promotions.decided(run).isPresent()
+    return promotions.decided(registry, run).isPresent()
         && (request.has(RetrainRequest.Option.FORCE)
             || (request.run().isEmpty() && !changes(run, inputs).isEmpty()));
   }

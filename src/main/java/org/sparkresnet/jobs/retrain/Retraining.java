@@ -1,10 +1,13 @@
 package org.sparkresnet.jobs.retrain;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.sparkresnet.common.Sha256;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.CifarImages;
+import org.sparkresnet.jobs.Failure;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.PromotionRecorder;
 import org.sparkresnet.jobs.RunIds;
@@ -23,6 +26,9 @@ import org.sparkresnet.store.RunId;
 
 /** One retraining under its lock: preparation, training, decision. Driver only. */
 final class Retraining {
+  /** Digits of a digest that tell causes of failures from each other. */
+  private static final int CAUSE_DIGITS = 12;
+
   private final JobContext context;
   private final RetrainRequest request;
   private final JobConfig config;
@@ -41,7 +47,8 @@ final class Retraining {
     this.registry = registry;
     this.alone = alone;
     this.label = request.label();
-    this.promotions = new PromotionRecorder(context.spark(), alone.writer());
+    this.promotions =
+        new PromotionRecorder(context.spark(), alone.writer(), context.listener()::warning);
   }
 
   RetrainResult run() throws IOException {
@@ -61,7 +68,26 @@ final class Retraining {
     }
   }
 
-  private Preparation prepare(RunScope scope) {
+  private Preparation prepare(RunScope scope) throws IOException {
+    RunId moment = scope.run();
+    try {
+      return prepareNamed(scope);
+    } catch (Throwable e) { // Spark's own is checked, and Scala throws it undeclared
+      if (scope.run().equals(moment)) {
+        RunScope.attempt(e, () -> scope.rename(ofCause(e)));
+      }
+      throw e;
+    }
+  }
+
+  /** Night after night the same cause has one row, of the last night that failed for it. */
+  private RunId ofCause(Throwable failure) {
+    String cause = registry.name() + '\n' + Failure.of(failure).reason();
+    String sha256 = Sha256.of(cause.getBytes(StandardCharsets.UTF_8));
+    return new RunId(label.command() + "-failed-" + Sha256.shortened(sha256, CAUSE_DIGITS));
+  }
+
+  private Preparation prepareNamed(RunScope scope) {
     scope.resumable();
     LoadedChampion.requireNoneGone(context, registry);
     if (!request.has(RetrainRequest.Option.DRY_RUN)) {

@@ -127,6 +127,14 @@ final class RoundRecorder implements TrainingListener {
     metrics.add(new MetricRow(split.label(), key, value, step, epoch, Instant.now()));
   }
 
+  /**
+   * Appends what came after the last checkpoint, of a run that has ended. The rows stand behind the
+   * last iteration: a run that is started again from its checkpoint drops them.
+   */
+  void finished() {
+    flush(iterations + 1);
+  }
+
   private void flush(long iteration) {
     journal.append(iteration, metrics, rounds);
     metrics.clear();

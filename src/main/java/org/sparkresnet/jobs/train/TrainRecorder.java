@@ -89,6 +89,7 @@ final class TrainRecorder {
     writer.writeAtomically(store.model(run), stream -> stream.write(model));
     writer.writeAtomically(store.manifest(run), scope.manifest().toJson());
     evaluations.write(scope.tables(), run);
+    rounds.finished(); // the journal has all rows then, from which a repair restores the tables
     writeHistory(writer);
     scope.finish();
     Summary summary = summary(result, test);

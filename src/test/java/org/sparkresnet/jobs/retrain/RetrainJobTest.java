@@ -306,9 +306,11 @@ class RetrainJobTest {
     String reason = "file:" + data + "/data_batch_1.bin: 100 bytes is not a multiple of 3073";
     refused(ExitCode.DATA, reason, nightly("data.path=" + data));
     String run = other("first");
-    assertThat(run).matches(MOMENT);
+    assertThat(run).matches("retrain-failed-[0-9a-f]{12}");
     store.requireFailed(run, "retrain", reason);
     assertRegistry(1, 1);
+    refused(ExitCode.DATA, reason, nightly("data.path=" + data));
+    assertThat(other("first")).as("one row for one cause, night after night").isEqualTo(run);
   }
 
   @Test

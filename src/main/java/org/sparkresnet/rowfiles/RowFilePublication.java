@@ -1,4 +1,4 @@
-package org.sparkresnet.tables;
+package org.sparkresnet.rowfiles;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -24,12 +24,12 @@ import org.sparkresnet.files.AtomicFiles;
  *
  * @param runs rows by run, of a month's file; empty for a run's own
  */
-record RowFilePublication(AtomicFiles files, RowFiles names, SortedMap<String, Long> runs) {
+public record RowFilePublication(AtomicFiles files, RowFiles names, SortedMap<String, Long> runs) {
   /** Content of a file that waits for its successor: any reader of tables fails on it. */
-  static final String NOTICE = "These rows are being replaced. A repair completes it.\n";
+  private static final String NOTICE = "These rows are being replaced. A repair completes it.\n";
 
   /** Publishes a file that was written and forced to disk. */
-  void publish(Path part) throws IOException {
+  public void publish(Path part) throws IOException {
     files.createFolders(names.folder());
     List<FileStatus> all = files.list(names.folder());
     List<FileStatus> old =
@@ -75,7 +75,7 @@ record RowFilePublication(AtomicFiles files, RowFiles names, SortedMap<String, L
   }
 
   /** Lets a waiting version appear under its name in place of others. */
-  void finish(Path target, List<Path> old) throws IOException {
+  public void finish(Path target, List<Path> old) throws IOException {
     for (Path file : old) {
       files.write(file, out -> out.write(NOTICE.getBytes(StandardCharsets.UTF_8)));
     }
@@ -143,7 +143,7 @@ record RowFilePublication(AtomicFiles files, RowFiles names, SortedMap<String, L
   }
 
   /** Writes the sums. */
-  void write(TableSum.Versions versions) throws IOException {
+  public void write(TableSum.Versions versions) throws IOException {
     String text = Json.text(versions);
     files.write(names.sums(), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }

@@ -1,4 +1,4 @@
-package org.sparkresnet.tables;
+package org.sparkresnet.rowfiles;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -23,7 +23,7 @@ import org.apache.parquet.format.Util;
  * @param columns names of its columns
  * @param lastMiddle offset of the middle of the last row group; 0 without rows
  */
-record ParquetFooter(long rows, List<String> columns, long lastMiddle) {
+public record ParquetFooter(long rows, List<String> columns, long lastMiddle) {
   private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
 
   /** Bytes of the footer's length and of the magic at the end. */
@@ -33,7 +33,7 @@ record ParquetFooter(long rows, List<String> columns, long lastMiddle) {
   private static final int MOST_BYTES = 16 << 20;
 
   /** Content that is no whole Parquet file. */
-  static final class NoParquetException extends IOException {
+  public static final class NoParquetException extends IOException {
     private static final long serialVersionUID = 1L;
 
     NoParquetException(String reason) {
@@ -48,7 +48,7 @@ record ParquetFooter(long rows, List<String> columns, long lastMiddle) {
    * @param bytes length of the file
    * @throws NoParquetException if the file is empty, torn or of another kind
    */
-  static ParquetFooter read(InputStream in, long bytes) throws IOException {
+  public static ParquetFooter read(InputStream in, long bytes) throws IOException {
     if (bytes < MAGIC.length + END) {
       throw new NoParquetException(bytes + " bytes");
     }

@@ -1,4 +1,4 @@
-package org.sparkresnet.tables;
+package org.sparkresnet.rowfiles;
 
 import java.util.Collection;
 import java.util.regex.Matcher;
@@ -14,36 +14,39 @@ import org.apache.hadoop.fs.Path;
  * @param folder of the files
  * @param stem first name without its ending
  */
-record RowFiles(Path folder, String stem) {
-  static final String EXTENSION = ".parquet";
+public record RowFiles(Path folder, String stem) {
+  /** Ending of the name of a file with rows. */
+  public static final String EXTENSION = ".parquet";
 
   private static final Pattern SUMS = Pattern.compile("_(.+)\\.sum");
 
   /** Names of the file whose first name is this one. */
-  static RowFiles of(Path first) {
+  public static RowFiles of(Path first) {
     return new RowFiles(first.getParent(), first.getName().replace(EXTENSION, ""));
   }
 
-  Path first() {
+  /** The name of the first version. */
+  public Path first() {
     return new Path(folder, stem + EXTENSION);
   }
 
   /** File with the sums of the newest version and of the one before it. */
-  Path sums() {
+  public Path sums() {
     return new Path(folder, "_" + stem + ".sum");
   }
 
   /** Tells whether a name is that of a file of sums. */
-  static boolean isSums(String name) {
+  public static boolean isSums(String name) {
     return SUMS.matcher(name).matches();
   }
 
   /** A new version while the old one is made unreadable. */
-  Path waiting() {
+  public Path waiting() {
     return new Path(folder, "_" + stem + ".next");
   }
 
-  boolean contains(String name) {
+  /** Tells whether a name is one of the file. */
+  public boolean contains(String name) {
     return number(name) >= 0;
   }
 

@@ -1,4 +1,4 @@
-package org.sparkresnet.tables;
+package org.sparkresnet.rowfiles;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +19,7 @@ import org.sparkresnet.files.AtomicFiles;
  *     that version takes only row groups whose middle lies below it
  * @param runs rows by run, of a month's file; empty for a run's own
  */
-record TableSum(
+public record TableSum(
     String file,
     String sha256,
     long bytes,
@@ -34,20 +34,21 @@ record TableSum(
    *
    * @param versions of the row file, the newest first: the file is one of them
    */
-  record Versions(List<TableSum> versions) {
-    Versions {
+  public record Versions(List<TableSum> versions) {
+    /** Copies the list. */
+    public Versions {
       versions = List.copyOf(versions);
     }
   }
 
   /** SHA-256 of a file and its footer, read in one pass. */
-  record Content(String sha256, long bytes, ParquetFooter footer) {
+  public record Content(String sha256, long bytes, ParquetFooter footer) {
     /**
      * Reads a file.
      *
      * @throws ParquetFooter.NoParquetException if it is no whole Parquet file
      */
-    static Content of(AtomicFiles files, Path file) throws IOException {
+    public static Content of(AtomicFiles files, Path file) throws IOException {
       long bytes = files.status(file).getLen();
       return files.read(
           file,
@@ -60,7 +61,7 @@ record TableSum(
   }
 
   /** SHA-256 of the rest of a stream. */
-  static String digest(InputStream in) throws IOException {
+  public static String digest(InputStream in) throws IOException {
     MessageDigest digest = Sha256.start();
     byte[] buffer = new byte[BUFFER];
     for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {

@@ -1,0 +1,161 @@
+package org.sparkresnet.jobs.upkeep;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.FileStatus;
+import org.sparkresnet.common.FolderName;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.RunLabel;
+import org.sparkresnet.jobs.RunScope;
+import org.sparkresnet.store.LockedStore;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.RunStatus;
+import org.sparkresnet.store.Store;
+import org.sparkresnet.store.StoreLocks;
+import org.sparkresnet.store.StoreWriter;
+import org.sparkresnet.store.Summary;
+import org.sparkresnet.tables.MetricRow;
+import org.sparkresnet.tables.ParamRow;
+import org.sparkresnet.tables.PromotionRow;
+import org.sparkresnet.tables.ResultTables;
+import org.sparkresnet.tables.RoundRow;
+import org.sparkresnet.tables.RunRow;
+import org.sparkresnet.tables.Table;
+import org.sparkresnet.tables.TableDamage;
+import org.sparkresnet.tables.TableFiles;
+import org.sparkresnet.tables.TableScan;
+
+/**
+ * Mends the tables: reads every byte of their files, restores rows that other files of the store
+ * tell, and takes damaged files away, under the lock of the months and that of each run. Leaves a
+ * row in the table runs. Driver only.
+ */
+public final class RepairJob {
+  /** Tables whose rows a run that has ended well always leaves, and other files tell. */
+  private static final List<Table<?>> OF_ENDED_RUNS =
+      List.of(RunRow.TABLE, ParamRow.TABLE, MetricRow.TABLE, RoundRow.TABLE);
+
+  private final JobContext context;
+  private final Store store;
+
+  /** Job on a context, which stays open. */
+  public RepairJob(JobContext context) {
+    this.context = context;
+    this.store = context.store();
+  }
+
+  /** Tells what a repair would do, and changes nothing. */
+  public RepairResult preview(RepairRequest request) {
+    return repair(request, Optional.empty());
+  }
+
+  /**
+   * Mends the tables; a repair that was stopped is completed by the next.
+   *
+   * @throws UserError of code LOCKED if another job compacts or repairs
+   */
+  public RepairResult run(RepairRequest request) throws IOException {
+    StoreLocks locks = context.locks(request.config());
+    locks.requireWritable();
+    try (LockedStore locked = locks.forFolder(TableFiles.monthly(store), "tables_monthly")) {
+      return RunScope.under(
+          locked,
+          context,
+          request.config(),
+          RunLabel.of("repair"),
+          request.run(),
+          scope -> {
+            RepairResult result = repair(request, Optional.of(scope.writer()));
+            scope.finish();
+            return result;
+          });
+    }
+  }
+
+  /**
+   * @param writer empty for a preview
+   */
+  private RepairResult repair(RepairRequest request, Optional<StoreWriter> writer) {
+    RepairResult result = RepairResult.NONE;
+    List<RunId> ended = endedRuns();
+    for (Table<?> table : ResultTables.ALL) {
+      RestoredRows rows = new RestoredRows(context.spark(), store);
+      TableScan scan = TableScan.ofEveryByte(store, table);
+      for (TableDamage damage : scan.damages()) {
+        TableRepair plan = TableRepair.plan(table, damage, scan, rows);
+        result = result.plus(mend(request, plan, writer));
+      }
+      for (TableDamage damage : missing(table, scan, ended, rows)) {
+        TableRepair plan = TableRepair.plan(table, damage, scan, rows);
+        if (plan.lost().isEmpty()) { // what nothing restores may never have been there
+          result = result.plus(mend(request, plan, writer));
+        }
+      }
+    }
+    return result;
+  }
+
+  private List<TableDamage> missing(
+      Table<?> table, TableScan scan, List<RunId> ended, RestoredRows rows) {
+    if (table.equals(PromotionRow.TABLE)) {
+      return TableRepair.missing(table, scan, context.spark(), rows.decided());
+    }
+    return OF_ENDED_RUNS.contains(table)
+        ? TableRepair.missing(table, scan, context.spark(), ended)
+        : List.of();
+  }
+
+  private List<RunId> endedRuns() {
+    List<RunId> runs = new ArrayList<>();
+    for (FileStatus folder : store.list(store.runs())) {
+      String name = folder.getPath().getName();
+      if (folder.isDirectory() && FolderName.isValid(name)) {
+        RunId run = new RunId(name);
+        Summary.ofRun(store, run)
+            .filter(summary -> summary.status() == RunStatus.FINISHED)
+            .ifPresent(summary -> runs.add(run));
+      }
+    }
+    return runs;
+  }
+
+  private RepairResult mend(RepairRequest request, TableRepair plan, Optional<StoreWriter> writer) {
+    boolean isMended = plan.lost().isEmpty();
+    if (!isMended && !request.acceptLoss()) {
+      tell(
+          "left as it is: %s; put the file back from a copy of the store, or accept it with --accept-loss",
+          plan);
+      return new RepairResult(0, 0, 1, 0);
+    }
+    try {
+      writer.ifPresent(months -> apply(request, plan, months));
+    } catch (UserError e) {
+      if (!UserError.isLocked(e)) {
+        throw e;
+      }
+      tell("left as it is: %s; " + e.getMessage().replace("%", "%%"), plan);
+      return new RepairResult(0, 0, 0, 1);
+    }
+    tell(
+        (writer.isPresent() ? "" : "would be ") + (isMended ? "mended: %s" : "accepted: %s"), plan);
+    return isMended ? new RepairResult(1, 0, 0, 0) : new RepairResult(0, 1, 0, 0);
+  }
+
+  private void apply(RepairRequest request, TableRepair plan, StoreWriter months) {
+    Optional<RunId> run = plan.damage().run().map(RunId::new);
+    if (run.isEmpty()) {
+      plan.apply(context.spark(), months);
+      return;
+    }
+    try (LockedStore locked = context.locks(request.config()).forRun(run.get())) {
+      plan.apply(context.spark(), locked.writer());
+    }
+  }
+
+  private void tell(String text, TableRepair plan) {
+    context.listener().note(text.formatted(plan.text()));
+  }
+}

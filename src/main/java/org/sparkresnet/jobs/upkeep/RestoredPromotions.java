@@ -1,0 +1,144 @@
+package org.sparkresnet.jobs.upkeep;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.sparkresnet.common.FolderName;
+import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.jobs.PromotionRecorder;
+import org.sparkresnet.registry.Champion;
+import org.sparkresnet.registry.Registry;
+import org.sparkresnet.registry.VersionManifest;
+import org.sparkresnet.store.Manifest;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.RunStatus;
+import org.sparkresnet.store.Store;
+import org.sparkresnet.tables.PromotionRow;
+import org.sparkresnet.tables.RunRow;
+import org.sparkresnet.tables.Table;
+import org.sparkresnet.tables.TableScan;
+
+/**
+ * Rows of the table promotions from the registries of a store: each change of a champion stands in
+ * its history, and each other decision in the manifest of its version. Driver only.
+ */
+final class RestoredPromotions {
+  private static final String MODEL = "registry.model = ";
+
+  private final SparkSession spark;
+  private final Store store;
+
+  RestoredPromotions(SparkSession spark, Store store) {
+    this.spark = spark;
+    this.store = store;
+  }
+
+  /** The row of a run; empty if no registry tells of it. */
+  Optional<PromotionRow> of(RunId run) {
+    return registries().stream()
+        .flatMap(registry -> of(registry, run).stream())
+        .findFirst()
+        .or(() -> nothingNew(run));
+  }
+
+  /** The version that a run's model is. */
+  Optional<VersionManifest> version(RunId run) {
+    return registries().stream()
+        .flatMap(registry -> registry.versions().stream())
+        .filter(version -> version.run().runId().equals(run))
+        .findFirst();
+  }
+
+  /** Runs of which a registry tells a decision. */
+  SortedSet<RunId> runs() {
+    SortedSet<RunId> runs = new TreeSet<>(Comparator.comparing(RunId::value));
+    for (Registry registry : registries()) {
+      registry.versions().stream()
+          .filter(version -> version.decision().isPresent())
+          .forEach(version -> runs.add(version.run().runId()));
+      registry.champions().stream()
+          .flatMap(all -> all.latestFirst().stream())
+          .forEach(champion -> runs.add(champion.decidedBy()));
+    }
+    return runs;
+  }
+
+  private List<Registry> registries() {
+    return store.list(new Path(store.root(), "models")).stream()
+        .filter(FileStatus::isDirectory)
+        .map(folder -> folder.getPath().getName())
+        .filter(FolderName::isValid)
+        .map(name -> Registry.open(store, name))
+        .toList();
+  }
+
+  private static Optional<PromotionRow> of(Registry registry, RunId run) {
+    Optional<PromotionRow> change =
+        registry
+            .carriedOut(run)
+            .map(it -> it.decision().row(registry.name(), it.version(), it.since()));
+    return change.or(
+        () ->
+            registry.versions().stream()
+                .filter(version -> version.run().runId().equals(run))
+                .flatMap(
+                    version ->
+                        version.decision().stream()
+                            .map(
+                                it ->
+                                    it.row(
+                                        registry.name(),
+                                        version.version(),
+                                        version.registeredAt())))
+                .findFirst());
+  }
+
+  /** A retraining that ended well and has no version found nothing new beside its champion. */
+  private Optional<PromotionRow> nothingNew(RunId run) {
+    TableScan scan = TableScan.ofRun(store, RunRow.TABLE, run);
+    if (!scan.damages().isEmpty() || Manifest.ofRun(store, run).isPresent()) {
+      return Optional.empty();
+    }
+    return scan
+        .rows(spark)
+        .filter(functions.col(Table.RUN_ID).equalTo(run.value()))
+        .collectAsList()
+        .stream()
+        .map(RunRow.TABLE::fromSpark)
+        .filter(row -> row.command().equals("retrain") && row.status() == RunStatus.FINISHED)
+        .findFirst()
+        .flatMap(this::nothingNew);
+  }
+
+  /** Name of the model in a configuration of one "key = value" a line. */
+  private static String model(String config) {
+    return config
+        .lines()
+        .filter(line -> line.startsWith(MODEL))
+        .map(line -> line.substring(MODEL.length()))
+        .findFirst()
+        .orElseGet(() -> JobConfig.defaults().registry().model());
+  }
+
+  private Optional<PromotionRow> nothingNew(RunRow row) {
+    Registry registry = Registry.open(store, model(row.config()));
+    return registry.champions().stream()
+        .flatMap(all -> all.latestFirst().stream())
+        .filter(champion -> champion.since().isBefore(row.endedAt().orElseThrow()))
+        .map(Champion::version)
+        .filter(
+            version -> registry.versions().stream().anyMatch(it -> it.version().equals(version)))
+        .findFirst()
+        .map(registry::manifest)
+        .map(
+            champion ->
+                PromotionRecorder.nothingNew(
+                    registry.name(), champion, row.endedAt().orElseThrow()));
+  }
+}

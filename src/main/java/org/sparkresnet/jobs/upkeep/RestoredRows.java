@@ -1,0 +1,160 @@
+package org.sparkresnet.jobs.upkeep;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.sparkresnet.cifar.CifarFormat;
+import org.sparkresnet.common.Split;
+import org.sparkresnet.evaluate.ClassificationReport;
+import org.sparkresnet.evaluate.ConfusionMatrix;
+import org.sparkresnet.jobs.RestoredRun;
+import org.sparkresnet.registry.VersionManifest;
+import org.sparkresnet.store.Manifest;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.Store;
+import org.sparkresnet.tables.ClassRow;
+import org.sparkresnet.tables.ConfusionRow;
+import org.sparkresnet.tables.JournalReader;
+import org.sparkresnet.tables.MetricRow;
+import org.sparkresnet.tables.ParamRow;
+import org.sparkresnet.tables.PredictionRow;
+import org.sparkresnet.tables.PromotionRow;
+import org.sparkresnet.tables.RoundRow;
+import org.sparkresnet.tables.RunRow;
+import org.sparkresnet.tables.Table;
+import org.sparkresnet.tables.TableScan;
+
+/**
+ * Rows of a run that other files of the store tell: its manifest and summary, its journal, the
+ * registry, and its predictions. Driver only.
+ */
+final class RestoredRows {
+  private final SparkSession spark;
+  private final Store store;
+  private final RestoredPromotions promotions;
+
+  /**
+   * Rows with the columns of the table's file.
+   *
+   * @param from where they were found, in words
+   */
+  record Restored(Dataset<Row> rows, String from) {}
+
+  RestoredRows(SparkSession spark, Store store) {
+    this.spark = spark;
+    this.store = store;
+    this.promotions = new RestoredPromotions(spark, store);
+  }
+
+  /** Runs with a decision that a registry tells. */
+  SortedSet<RunId> decided() {
+    return promotions.runs();
+  }
+
+  /** Finds a run's rows; empty if nothing tells them. */
+  Optional<Restored> of(Table<?> table, RunId run) {
+    if (table.equals(RunRow.TABLE)) {
+      return RestoredRun.of(store, run)
+          .or(() -> promotions.version(run).map(RestoredRun::of))
+          .map(it -> restored(RunRow.TABLE, List.of(it.row()), "manifest.json and summary.json"));
+    }
+    if (table.equals(ParamRow.TABLE)) {
+      return Manifest.ofRun(store, run)
+          .or(() -> promotions.version(run).map(VersionManifest::run))
+          .map(it -> restored(ParamRow.TABLE, ParamRow.of(it.config()), "manifest.json"));
+    }
+    if (table.equals(PromotionRow.TABLE)) {
+      return promotions
+          .of(run)
+          .map(it -> restored(PromotionRow.TABLE, List.of(it), "the registry"));
+    }
+    if (table.equals(MetricRow.TABLE) || table.equals(RoundRow.TABLE)) {
+      return journal(table, run);
+    }
+    if (table.equals(ConfusionRow.TABLE)) {
+      return ofSplits(
+          ConfusionRow.TABLE,
+          run,
+          (split, matrix) -> ConfusionRow.of(split, matrix, CifarFormat.CLASS_NAMES));
+    }
+    if (table.equals(ClassRow.TABLE)) {
+      return ofSplits(
+          ClassRow.TABLE,
+          run,
+          (split, matrix) ->
+              ClassRow.of(
+                  split, ClassificationReport.classScores(matrix), CifarFormat.CLASS_NAMES));
+    }
+    return Optional.empty();
+  }
+
+  private <R extends Record> Restored restored(Table<R> table, List<R> rows, String from) {
+    return new Restored(table.dataset(spark, rows), from);
+  }
+
+  private Optional<Restored> journal(Table<?> table, RunId run) {
+    JournalReader journal = new JournalReader(store, run);
+    if (journal.isEmpty()) {
+      return Optional.empty();
+    }
+    Dataset<Row> rows =
+        table.equals(MetricRow.TABLE) ? journal.metrics(spark) : journal.rounds(spark);
+    return Optional.of(new Restored(rows, "its journal"));
+  }
+
+  private interface RowsOfMatrix<R> {
+    List<R> of(String split, ConfusionMatrix matrix);
+  }
+
+  private <R extends Record> Optional<Restored> ofSplits(
+      Table<R> table, RunId run, RowsOfMatrix<R> rows) {
+    Map<String, ConfusionMatrix> matrices = matrices(run);
+    List<R> all = new ArrayList<>();
+    for (Split split : List.of(Split.VALIDATION, Split.TRAIN, Split.TEST)) { // as they are written
+      ConfusionMatrix matrix = matrices.get(split.label());
+      if (matrix != null) {
+        all.addAll(rows.of(split.label(), matrix));
+      }
+    }
+    return all.isEmpty() ? Optional.empty() : Optional.of(restored(table, all, "its predictions"));
+  }
+
+  /** Confusion matrices by split, from the table predictions; runs one Spark job. */
+  private Map<String, ConfusionMatrix> matrices(RunId run) {
+    TableScan scan = TableScan.ofRun(store, PredictionRow.TABLE, run);
+    Map<String, ConfusionMatrix> matrices = new TreeMap<>();
+    if (!scan.damages().isEmpty()) {
+      return matrices;
+    }
+    Predicate<String> isSplit =
+        name -> Arrays.stream(Split.values()).anyMatch(split -> split.label().equals(name));
+    scan
+        .rows(spark)
+        .filter(functions.col(Table.RUN_ID).equalTo(run.value()))
+        .filter(functions.col("actual_id").isNotNull())
+        .groupBy("split", "actual_id", "predicted_id")
+        .count()
+        .collectAsList()
+        .stream()
+        .filter(row -> isSplit.test(row.getString(0)))
+        .forEach(
+            row -> {
+              ConfusionMatrix matrix =
+                  matrices.computeIfAbsent(
+                      row.getString(0), it -> new ConfusionMatrix(CifarFormat.CLASS_NAMES.size()));
+              for (long i = 0; i < row.getLong(3); i++) {
+                matrix.add(row.getInt(1), row.getInt(2));
+              }
+            });
+    return matrices;
+  }
+}

@@ -1,0 +1,183 @@
+package org.sparkresnet.jobs.upkeep;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.common.HumanText;
+import org.sparkresnet.files.FileErrors;
+import org.sparkresnet.jobs.upkeep.RestoredRows.Restored;
+import org.sparkresnet.rowfiles.TableSum;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.StoreWriter;
+import org.sparkresnet.tables.DamagedFile;
+import org.sparkresnet.tables.Table;
+import org.sparkresnet.tables.TableDamage;
+import org.sparkresnet.tables.TableScan;
+import org.sparkresnet.tables.TableWriter;
+
+/**
+ * Plan for one damaged file: which rows it had, what restores them, and what is lost.
+ *
+ * @param found rows by run that other files tell
+ * @param lost what nothing tells, in words; empty if all is restored
+ */
+record TableRepair(
+    Table<?> table, TableDamage damage, Map<RunId, Restored> found, List<String> lost) {
+
+  /** Looks for the rows of a damaged file. */
+  static TableRepair plan(Table<?> table, TableDamage damage, TableScan scan, RestoredRows rows) {
+    Map<RunId, Restored> found = new LinkedHashMap<>();
+    List<String> lost = new ArrayList<>();
+    switch (damage.kind()) {
+      case PUBLICATION, SUMS -> {}
+      case FOREIGN -> lost.add("the rows of another program");
+      case ROWS ->
+          damage
+              .run()
+              .ifPresentOrElse(
+                  run ->
+                      look(
+                          table,
+                          new RunId(run),
+                          damage.lost().map(TableSum::rows),
+                          rows,
+                          found,
+                          lost),
+                  () -> month(table, damage, scan, rows, found, lost));
+    }
+    return new TableRepair(table, damage, found, lost);
+  }
+
+  private static void month(
+      Table<?> table,
+      TableDamage damage,
+      TableScan scan,
+      RestoredRows rows,
+      Map<RunId, Restored> found,
+      List<String> lost) {
+    if (damage.lost().isEmpty()) {
+      lost.add("the rows of runs that no sum names");
+      return;
+    }
+    damage.lost().get().runs().entrySet().stream()
+        .filter(run -> !scan.own().containsKey(run.getKey()))
+        .forEach(
+            run ->
+                look(
+                    table,
+                    new RunId(run.getKey()),
+                    Optional.of(run.getValue()),
+                    rows,
+                    found,
+                    lost));
+  }
+
+  private static void look(
+      Table<?> table,
+      RunId run,
+      Optional<Long> expected,
+      RestoredRows rows,
+      Map<RunId, Restored> found,
+      List<String> lost) {
+    Optional<Restored> restored = rows.of(table, run).filter(it -> count(it) >= 0);
+    restored.ifPresent(it -> found.put(run, it));
+    long count = restored.map(TableRepair::count).orElse(0L);
+    if (restored.isEmpty() || count < expected.orElse(count)) {
+      lost.add(
+          "%s of run %s"
+              .formatted(
+                  expected.isEmpty()
+                      ? "the rows"
+                      : HumanText.format("%,d of %,d rows", expected.get() - count, expected.get()),
+                  run));
+    }
+  }
+
+  /** Rows that can be read; -1 if they are damaged themselves. */
+  private static long count(Restored restored) {
+    try {
+      restored.rows().write().format("noop").mode(SaveMode.Overwrite).save(); // reads all columns
+      return restored.rows().count();
+    } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
+      if (FileErrors.isStorage(e)) {
+        throw e;
+      }
+      return -1;
+    }
+  }
+
+  /** What is restored from where, and what is not, in words. */
+  String text() {
+    List<String> parts = new ArrayList<>();
+    switch (damage.kind()) {
+      case PUBLICATION -> parts.add("its rows are whole and get their name");
+      case SUMS -> parts.add("its rows get new sums");
+      case FOREIGN, ROWS -> {}
+    }
+    found.forEach((run, rows) -> parts.add("rows of run %s from %s".formatted(run, rows.from())));
+    if (!lost.isEmpty()) {
+      parts.add("lost: " + String.join(", ", lost));
+    }
+    return damage.message() + ": " + String.join("; ", parts);
+  }
+
+  /**
+   * Mends the file. A repair that is stopped is completed by the next: sums without rows remain
+   * until the rows are there.
+   */
+  void apply(SparkSession spark, StoreWriter writer) {
+    DamagedFile file = new DamagedFile(writer, damage);
+    switch (damage.kind()) {
+      case PUBLICATION -> file.finishPublication();
+      case SUMS -> file.sumAnew(rowsByRun(spark, file));
+      case FOREIGN -> file.takeRowsAway();
+      case ROWS -> {
+        file.takeRowsAway();
+        TableWriter tables = new TableWriter(spark, writer);
+        found.forEach((run, rows) -> tables.replace(table, run, rows.rows()));
+        if (damage.run().isEmpty()) {
+          file.takeSumsAway();
+        } else if (found.isEmpty()) { // no old rows of a month come back
+          tables.replace(table, new RunId(damage.run().get()), List.of());
+        }
+      }
+    }
+  }
+
+  private TreeMap<String, Long> rowsByRun(SparkSession spark, DamagedFile file) {
+    TreeMap<String, Long> rows = new TreeMap<>();
+    if (damage.run().isEmpty()) {
+      for (Path path : file.present()) {
+        Dataset<Row> month = spark.read().parquet(path.toString());
+        month
+            .groupBy(Table.RUN_ID)
+            .count()
+            .collectAsList()
+            .forEach(row -> rows.merge(row.getString(0), row.getLong(1), Long::sum));
+      }
+    }
+    return rows;
+  }
+
+  /** Runs whose rows a table should have and has not. */
+  static List<TableDamage> missing(
+      Table<?> table, TableScan scan, SparkSession spark, Iterable<RunId> expected) {
+    SortedSet<String> known = scan.knownRuns(spark);
+    List<TableDamage> missing = new ArrayList<>();
+    for (RunId run : expected) {
+      if (!known.contains(run.value())) {
+        missing.add(TableDamage.missing(scan.store(), table, run));
+      }
+    }
+    return missing;
+  }
+}

@@ -1,0 +1,145 @@
+package org.sparkresnet.tables;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.SortedMap;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.sparkresnet.files.FileChange;
+import org.sparkresnet.files.FileErrors;
+import org.sparkresnet.rowfiles.RowFilePublication;
+import org.sparkresnet.rowfiles.RowFiles;
+import org.sparkresnet.rowfiles.TableSum;
+import org.sparkresnet.store.Store;
+import org.sparkresnet.store.StoreWriter;
+
+/**
+ * Mends or takes away a damaged row file. What is taken away is kept under {@code tables_damaged},
+ * where no reader of tables looks. Driver only.
+ */
+public final class DamagedFile {
+  private final StoreWriter writer;
+  private final Store store;
+  private final TableDamage damage;
+  private final RowFiles names;
+
+  /**
+   * @param writer guarded by the lock of the run, or of the months
+   */
+  public DamagedFile(StoreWriter writer, TableDamage damage) {
+    this.writer = writer;
+    this.store = writer.store();
+    this.damage = damage;
+    Path folder = damage.file().getParent();
+    this.names =
+        RowFiles.of(
+            new Path(
+                folder,
+                damage.run().isPresent()
+                    ? TableFiles.PART
+                    : ScannedFolder.month(damage.file()) + RowFiles.EXTENSION));
+  }
+
+  /** {@code tables_damaged}: row files that were taken away. */
+  public static Path folder(Store store) {
+    return new Path(store.root(), "tables_damaged");
+  }
+
+  /** Lets a version appear whose publication was stopped. */
+  public void finishPublication() {
+    change(
+        names.waiting(),
+        () -> {
+          TableSum sum = damage.lost().orElseThrow();
+          TableSum.Content waiting = TableSum.Content.of(writer.files(), names.waiting());
+          if (!waiting.sha256().equals(sum.sha256())) {
+            throw new IOException("its SHA-256 is another than when it was written");
+          }
+          Path target = new Path(names.folder(), sum.file());
+          publication(sum.runs())
+              .finish(target, present().stream().filter(file -> !file.equals(target)).toList());
+        });
+  }
+
+  /**
+   * Takes the damaged sums away; the file, if its footer can be read, gets new ones.
+   *
+   * @param rowsByRun of a month's file; empty for a run's own
+   */
+  public void sumAnew(SortedMap<String, Long> rowsByRun) {
+    takeAway(names.sums());
+    for (Path file : present()) {
+      change(
+          names.sums(),
+          () -> {
+            TableSum.Content content = TableSum.Content.of(writer.files(), file);
+            publication(rowsByRun)
+                .write(
+                    new TableSum.Versions(
+                        List.of(
+                            new TableSum(
+                                file.getName(),
+                                content.sha256(),
+                                content.bytes(),
+                                content.footer().rows(),
+                                content.bytes(),
+                                rowsByRun))));
+          });
+    }
+  }
+
+  /** Takes the rows away; the sums stay, and tell that rows are missing until others are there. */
+  public void takeRowsAway() {
+    if (damage.kind() == TableDamage.Kind.FOREIGN) {
+      takeAway(damage.file());
+      return;
+    }
+    present().forEach(this::takeAway);
+    takeAway(names.waiting());
+  }
+
+  /** Takes the sums of a month away, whose runs have their rows elsewhere now. */
+  public void takeSumsAway() {
+    takeAway(names.sums());
+  }
+
+  /** Files of the family that are there. */
+  public List<Path> present() {
+    return store.list(names.folder()).stream()
+        .map(FileStatus::getPath)
+        .filter(file -> names.contains(file.getName()))
+        .toList();
+  }
+
+  private RowFilePublication publication(SortedMap<String, Long> runs) {
+    return new RowFilePublication(writer.files(), names, runs);
+  }
+
+  private void takeAway(Path file) {
+    if (!store.exists(file)) {
+      return;
+    }
+    Path folder =
+        new Path(
+            folder(store),
+            damage.table() + "/" + damage.run().map(run -> "run_id=" + run).orElse("months"));
+    change(
+        file,
+        () -> {
+          writer.files().createFolders(folder);
+          Path target = new Path(folder, file.getName());
+          for (int i = 2; writer.files().exists(target); i++) {
+            target = new Path(folder, file.getName() + "-" + i);
+          }
+          writer.files().publish(file, target);
+        });
+  }
+
+  private void change(Path file, FileChange change) {
+    try {
+      writer.files().change(file, change);
+    } catch (IOException e) {
+      throw FileErrors.cannot("repair", file, e);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package org.sparkresnet.jobs.retrain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.jobs.report.ExportJob;
+import org.sparkresnet.jobs.report.ExportRequest;
+import org.sparkresnet.jobs.report.ReportJob;
+import org.sparkresnet.jobs.report.ReportRequest;
+import org.sparkresnet.registry.Decision;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.RunStatus;
+import org.sparkresnet.tables.PromotionRow;
+import org.sparkresnet.testing.JobStore;
+
+/** One damaged night does not stop the next. */
+class DamagedNightTest {
+  @TempDir private Path folder;
+  private JobStore store;
+
+  @BeforeEach
+  void everyRowOfTheFirstNightIsDamaged() throws IOException {
+    store = JobStore.withChampion(folder.resolve("store"));
+    try (Stream<Path> files = Files.walk(store.path("tables"))) {
+      for (Path file : files.filter(it -> it.toString().endsWith(".parquet")).toList()) {
+        Files.write(file, new byte[0]);
+      }
+    }
+  }
+
+  private RetrainResult retrain(RetrainRequest request) throws IOException {
+    store.told().clear();
+    return new RetrainJob(store.context()).run(request);
+  }
+
+  private List<String> warnings() {
+    return store.told().stream().filter(it -> it.startsWith("warning: ")).toList();
+  }
+
+  @Test
+  void aNightWithoutNewsNamesTheDamageInOneLineAndGoesOn() throws IOException {
+    RetrainResult result = retrain(RetrainRequest.nightly(JobStore.config(), "night"));
+    assertThat(warnings())
+        .singleElement()
+        .asString()
+        .startsWith(
+            "warning: "
+                + store.path("tables/promotions/run_id=first/part-00000.parquet")
+                + " is damaged (0 bytes instead of ")
+        .contains("submit/local repair --dry-run --store " + store.path("").toAbsolutePath());
+    assertThat(store.rowsOf(PromotionRow.TABLE, result.run()).get(0).decision())
+        .isEqualTo("NOTHING_NEW");
+  }
+
+  @Test
+  void aCandidateIsTrainedComparedAndReportedBesideTheDamage() throws IOException {
+    RetrainRequest request =
+        RetrainRequest.nightly(JobStore.config("train.seed=2"), "night").named(new RunId("second"));
+    RetrainResult result = retrain(request);
+    assertThat(result.outcome()).isEqualTo(Decision.Outcome.PROMOTED);
+    assertThat(store.rowsOf(PromotionRow.TABLE, result.run()).get(0).version())
+        .isEqualTo("v000002");
+    assertThat(store.path("runs/second/report.html")).exists();
+    new ReportJob(store.context())
+        .run(new ReportRequest(new RunId("second"), List.of(), Optional.empty()));
+    new ExportJob(store.context())
+        .run(new ExportRequest(folder.resolve("export").toString(), List.of(new RunId("second"))));
+  }
+
+  @Test
+  void theRunOfTheDamagedNightIsStillKnownByItsFiles() throws IOException {
+    RetrainResult result =
+        retrain(RetrainRequest.nightly(JobStore.config(), "night").named(new RunId("first")));
+    assertThat(result.outcome()).isEqualTo(Decision.Outcome.PROMOTED);
+    assertThatThrownBy(
+            () ->
+                new ReportJob(store.context())
+                    .run(new ReportRequest(new RunId("first"), List.of(), Optional.empty())))
+        .isInstanceOfSatisfying(
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
+        .hasMessageContaining("run_id=first/part-00000.parquet is damaged (0 bytes instead of ");
+  }
+
+  @Test
+  void promoteAndRollbackDoNotNeedTheRowsOfOthers() throws IOException {
+    retrain(
+        RetrainRequest.nightly(JobStore.config("train.seed=2"), "night")
+            .named(new RunId("second")));
+    new ChangeChampionJob(store.context())
+        .rollback(new ChangeRequest(JobStore.config(), new RunId("back"), ""));
+    assertThat(store.rowsOf(PromotionRow.TABLE, new RunId("back")).get(0).decision())
+        .isEqualTo("ROLLED_BACK");
+    assertThat(
+            org.sparkresnet.tables.TableReader.ofRun(
+                    store.context().spark(),
+                    store.context().store(),
+                    org.sparkresnet.tables.RunRow.TABLE,
+                    new RunId("back"))
+                .first()
+                .<String>getAs("status"))
+        .isEqualTo(RunStatus.FINISHED.name());
+  }
+}

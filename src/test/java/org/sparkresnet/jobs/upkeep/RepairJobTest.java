@@ -1,0 +1,204 @@
+package org.sparkresnet.jobs.upkeep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.jobs.retrain.RetrainJob;
+import org.sparkresnet.jobs.retrain.RetrainRequest;
+import org.sparkresnet.store.LockedStore;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.RunStatus;
+import org.sparkresnet.tables.ClassRow;
+import org.sparkresnet.tables.ConfusionRow;
+import org.sparkresnet.tables.DataCheckRow;
+import org.sparkresnet.tables.EvaluationRow;
+import org.sparkresnet.tables.MetricRow;
+import org.sparkresnet.tables.ParamRow;
+import org.sparkresnet.tables.PredictionRow;
+import org.sparkresnet.tables.PromotionRow;
+import org.sparkresnet.tables.RoundRow;
+import org.sparkresnet.tables.RunRow;
+import org.sparkresnet.tables.Table;
+import org.sparkresnet.tables.TableFiles;
+import org.sparkresnet.testing.JobStore;
+
+class RepairJobTest {
+  private static final RunId FIRST = new RunId(JobStore.FIRST);
+
+  /** Tables that other files restore to the last bit of every column. */
+  private static final List<Table<?>> WHOLE =
+      List.of(
+          ParamRow.TABLE,
+          MetricRow.TABLE,
+          RoundRow.TABLE,
+          ClassRow.TABLE,
+          ConfusionRow.TABLE,
+          PromotionRow.TABLE);
+
+  private static final List<Table<?>> LOST =
+      List.of(EvaluationRow.TABLE, PredictionRow.TABLE, DataCheckRow.TABLE);
+
+  @TempDir private Path folder;
+  private JobStore store;
+
+  @BeforeEach
+  void aFirstNight() {
+    store = JobStore.withChampion(folder.resolve("store"));
+  }
+
+  private static RepairRequest request(String id, boolean acceptLoss) {
+    return new RepairRequest(JobStore.config(), new RunId(id), acceptLoss);
+  }
+
+  private RepairResult repair(boolean acceptLoss) throws IOException {
+    store.told().clear();
+    return new RepairJob(store.context()).run(request("repair-1", acceptLoss));
+  }
+
+  private Path file(Table<?> table) {
+    return store.path("tables/" + table.name() + "/run_id=first/part-00000.parquet");
+  }
+
+  private void tear(Table<?> table) throws IOException {
+    byte[] bytes = Files.readAllBytes(file(table));
+    bytes[bytes.length / 3] ^= 4;
+    Files.write(file(table), bytes);
+  }
+
+  private Map<String, List<?>> rows(List<Table<?>> tables) {
+    Map<String, List<?>> rows = new TreeMap<>();
+    tables.forEach(table -> rows.put(table.name(), store.rowsOf(table, FIRST)));
+    return rows;
+  }
+
+  @Test
+  void aWholeStoreIsLeftAsItIs() throws IOException {
+    assertThat(new RepairJob(store.context()).preview(request("r", false)).files()).isZero();
+    assertThat(repair(false)).isEqualTo(RepairResult.NONE);
+    assertThat(store.row("repair-1").orElseThrow().status()).isEqualTo(RunStatus.FINISHED);
+    assertThat(store.path("tables_damaged")).doesNotExist();
+  }
+
+  @Test
+  void rowsThatOtherFilesTellAreRestored() throws IOException {
+    Map<String, List<?>> before = rows(WHOLE);
+    RunRow run = store.row("first").orElseThrow();
+    for (Table<?> table : WHOLE) {
+      tear(table);
+    }
+    tear(RunRow.TABLE);
+    RepairResult preview = new RepairJob(store.context()).preview(request("r", false));
+    assertThat(preview).isEqualTo(new RepairResult(7, 0, 0, 0));
+    assertThat(store.told())
+        .contains(
+            "would be mended: %s is damaged (its SHA-256 is another than when it was written): rows of run first from the registry"
+                .formatted(file(PromotionRow.TABLE)));
+    assertThat(store.path("tables_damaged")).as("a preview changes nothing").doesNotExist();
+    assertThat(repair(false)).isEqualTo(preview);
+    assertThat(rows(WHOLE)).isEqualTo(before);
+    RunRow restored = store.row("first").orElseThrow();
+    assertThat(restored.runName()).isEqualTo("first");
+    assertThat(restored.status()).isEqualTo(run.status());
+    assertThat(restored.config()).isEqualTo(run.config());
+    assertThat(restored.workers()).isEqualTo(run.workers());
+    assertThat(restored.dataSha256()).isEqualTo(run.dataSha256());
+    assertThat(store.path("tables_damaged/metrics/run_id=first/part-00000.parquet")).exists();
+    assertThat(repair(false)).as("repeatable").isEqualTo(RepairResult.NONE);
+  }
+
+  @Test
+  void missingFilesAndFoldersAreRestored() throws IOException {
+    Map<String, List<?>> before = rows(WHOLE);
+    Files.delete(file(ParamRow.TABLE));
+    FileUtils.deleteDirectory(store.path("tables/metrics").toFile());
+    FileUtils.deleteDirectory(store.path("tables/promotions/run_id=first").toFile());
+    assertThat(repair(false)).isEqualTo(new RepairResult(3, 0, 0, 0));
+    assertThat(rows(WHOLE)).isEqualTo(before);
+  }
+
+  @Test
+  void whatNothingRestoresIsNamedAndLeftUntilItsLossIsAccepted() throws IOException {
+    for (Table<?> table : LOST) {
+      tear(table);
+    }
+    assertThat(repair(false)).isEqualTo(new RepairResult(0, 0, 3, 0));
+    assertThat(store.told())
+        .anyMatch(
+            line ->
+                line.startsWith("left as it is: " + file(PredictionRow.TABLE))
+                    && line.contains("lost: 100 of 100 rows of run first")
+                    && line.endsWith("--accept-loss"));
+    assertThatThrownBy(() -> store.rowsOf(PredictionRow.TABLE, FIRST))
+        .isInstanceOfSatisfying(
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA));
+    assertThat(repair(true)).isEqualTo(new RepairResult(0, 3, 0, 0));
+    assertThat(store.rowsOf(PredictionRow.TABLE, FIRST)).isEmpty();
+    assertThat(store.path("tables_damaged/predictions/run_id=first/part-00000.parquet")).exists();
+    assertThat(repair(false)).isEqualTo(RepairResult.NONE);
+  }
+
+  @Test
+  void aMonthIsRestoredRunByRun() throws IOException {
+    new RetrainJob(store.context())
+        .run(
+            RetrainRequest.nightly(JobStore.config("train.seed=2"), "night")
+                .named(new RunId("second")));
+    Map<String, List<?>> before = rows(WHOLE);
+    new CompactJob(store.context())
+        .run(new CompactRequest(JobStore.config(), new RunId("compact-1"), YearMonth.of(2099, 1)));
+    try (Stream<Path> months = Files.list(store.path("tables_monthly/metrics"))) {
+      Path month =
+          months.filter(it -> it.toString().endsWith(".parquet")).findFirst().orElseThrow();
+      Files.write(month, new byte[0]);
+    }
+    assertThat(repair(false)).isEqualTo(new RepairResult(1, 0, 0, 0));
+    assertThat(rows(WHOLE)).isEqualTo(before);
+    assertThat(repair(false)).isEqualTo(RepairResult.NONE);
+  }
+
+  @Test
+  void sumsThatAreDamagedAreWrittenAnew() throws IOException {
+    Files.write(file(EvaluationRow.TABLE).resolveSibling("_part-00000.sum"), new byte[0]);
+    List<EvaluationRow> none = List.of();
+    assertThat(repair(false)).isEqualTo(new RepairResult(1, 0, 0, 0));
+    assertThat(store.rowsOf(EvaluationRow.TABLE, FIRST)).isNotEqualTo(none);
+  }
+
+  @Test
+  void aRunThatAJobWorksOnIsLeftToIt() throws IOException {
+    tear(ParamRow.TABLE);
+    try (LockedStore held = store.context().locks(JobStore.config()).forRun(FIRST)) {
+      assertThat(repair(false)).isEqualTo(new RepairResult(0, 0, 0, 1));
+      held.requireNotLost();
+    }
+    assertThat(repair(false)).isEqualTo(new RepairResult(1, 0, 0, 0));
+  }
+
+  @Test
+  void aSecondRepairIsRefused() {
+    try (LockedStore held =
+        store
+            .context()
+            .locks(JobStore.config())
+            .forFolder(TableFiles.monthly(store.context().store()), "tables_monthly")) {
+      assertThatThrownBy(() -> repair(false))
+          .isInstanceOfSatisfying(
+              UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.LOCKED));
+      held.requireNotLost();
+    }
+  }
+}
