@@ -16,17 +16,15 @@ import java.util.regex.Pattern;
  * depends are left out, and equal numbers and flags are one text.
  */
 final class CanonicalKeys {
-  private static final String TASK_CPUS = "spark.task.cpus";
-
   /** A number that is no part of a word: 1, 1.0, -2.5E-4. */
   private static final Pattern NUMBER =
       Pattern.compile("(?<![\\w.])-?\\d+(?:\\.\\d+)?(?:[eE][-+]?\\d{1,3})?(?![\\w.])");
 
-  private final Settings defaults;
+  private static final int MOST_ZEROS = 20;
+
   private final KnownKeys known;
 
   private CanonicalKeys(Config reference) {
-    this.defaults = new Settings(reference);
     this.known = new KnownKeys(reference);
   }
 
@@ -34,9 +32,11 @@ final class CanonicalKeys {
    * The canonical form.
    *
    * @param keys keys with their values as an earlier or this version wrote them
+   * @param defaults values of the keys that are missing
    */
-  static SortedMap<String, String> of(SortedMap<String, String> keys) {
-    return new CanonicalKeys(ConfigLayers.reference()).canonical(keys);
+  static SortedMap<String, String> of(
+      SortedMap<String, String> keys, SortedMap<String, String> defaults) {
+    return new CanonicalKeys(ConfigLayers.reference()).canonical(keys, defaults);
   }
 
   /** Tells whether two values of a key are written differently at most. */
@@ -45,10 +45,9 @@ final class CanonicalKeys {
     return canonical.value(key, one).equals(canonical.value(key, other));
   }
 
-  private SortedMap<String, String> canonical(SortedMap<String, String> keys) {
-    SortedMap<String, String> all = new TreeMap<>(Recipe.of(defaults).keys());
-    all.put(TASK_CPUS, "1");
-    all.putAll(Recipe.whereOff(defaults));
+  private SortedMap<String, String> canonical(
+      SortedMap<String, String> keys, SortedMap<String, String> defaults) {
+    SortedMap<String, String> all = new TreeMap<>(defaults);
     for (Map.Entry<String, String> entry : keys.entrySet()) {
       all.put(StoredConfig.presentName(entry.getKey()), entry.getValue());
     }
@@ -74,6 +73,13 @@ final class CanonicalKeys {
 
   private static String number(String written) {
     BigDecimal number = new BigDecimal(written);
-    return number.signum() == 0 ? "0" : number.stripTrailingZeros().toString();
+    if (number.signum() == 0) {
+      return "0";
+    }
+    BigDecimal shortest = number.stripTrailingZeros();
+    // 1000 is not 1E+3 in messages; a number of hundreds of digits stays as it is.
+    return Math.abs(shortest.scale()) <= MOST_ZEROS
+        ? shortest.toPlainString()
+        : shortest.toString();
   }
 }

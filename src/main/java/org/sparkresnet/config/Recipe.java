@@ -3,7 +3,6 @@ package org.sparkresnet.config;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -17,6 +16,7 @@ import org.sparkresnet.plan.TrainConfig;
 public record Recipe(SortedMap<String, String> keys) {
   private static final List<String> GROUPS = List.of("dataset.", "model.", "train.");
   private static final String NONE = "none";
+  private static final String TASK_CPUS = "spark.task.cpus";
 
   /** Copies the keys. */
   public Recipe {
@@ -55,11 +55,16 @@ public record Recipe(SortedMap<String, String> keys) {
     return new Recipe(keys);
   }
 
-  /** The defaults of keys that a recipe has only where they are in effect. */
-  static Map<String, String> whereOff(Settings defaults) {
-    return Map.of(
+  /** Result keys with the values that they have where a version of this program lacked them. */
+  private static SortedMap<String, String> defaultKeys() {
+    Settings defaults = new Settings(ConfigLayers.reference());
+    SortedMap<String, String> keys = new TreeMap<>(of(defaults).keys);
+    keys.put(TASK_CPUS, "1");
+    // A recipe has this key only where it is in effect.
+    keys.put(
         EvaluateConfig.RECOMPUTE_STATISTICS,
         defaults.values().get(EvaluateConfig.RECOMPUTE_STATISTICS));
+    return keys;
   }
 
   /**
@@ -67,7 +72,7 @@ public record Recipe(SortedMap<String, String> keys) {
    * are equal texts, and keys that a version lacked have their defaults.
    */
   public static SortedMap<String, String> canonical(SortedMap<String, String> resultKeys) {
-    return CanonicalKeys.of(resultKeys);
+    return CanonicalKeys.of(resultKeys, defaultKeys());
   }
 
   /** The recipe of a candidate of retrain, which retrain.start belongs to. */
@@ -85,7 +90,7 @@ public record Recipe(SortedMap<String, String> keys) {
   public SortedMap<String, String> resultKeys(TrainConfig config, String taskCpus) {
     SortedMap<String, String> resolved = new TreeMap<>(keys);
     resolved.put(PlanConfig.WORKERS, String.valueOf(config.plan().workers()));
-    resolved.put("spark.task.cpus", taskCpus);
+    resolved.put(TASK_CPUS, taskCpus);
     resolved.put(ModelConfig.LAYERS, config.replica().layers().name());
     if (!config.replica().portable()) {
       resolved.remove(TrainSection.PORTABLE); // which checkpoints of earlier versions do not have

@@ -111,15 +111,8 @@ public final class AtomicFiles {
     return new AtomicFiles(fileSystem, retries, newGuard, Optional.of(token));
   }
 
-  /**
-   * Finds out by trying whether the file system keeps writers apart, and readers from half a
-   * change: {@link FileSystemProbe}.
-   *
-   * @param folder where it is tried; created if it is absent
-   * @return the rule that it breaks, in words; empty if it breaks none
-   */
-  public Optional<String> brokenRule(Path folder) throws IOException {
-    return new FileSystemProbe(this, fileSystem).brokenRule(folder);
+  FileSystem fileSystem() {
+    return fileSystem;
   }
 
   /** A path with the scheme and host of the file system. */

@@ -12,15 +12,16 @@ import org.apache.hadoop.fs.Path;
  * one file one fails, and a rename over a file has no moment at which readers find none. Object
  * stores often keep neither rule. Takes a few milliseconds on a local disk. Driver only.
  */
-final class FileSystemProbe {
+public final class FileSystemProbe {
   private static final int RENAMES = 3;
 
   private final AtomicFiles files;
   private final FileSystem fileSystem;
 
-  FileSystemProbe(AtomicFiles files, FileSystem fileSystem) {
+  /** Tries the file system of these files. */
+  public FileSystemProbe(AtomicFiles files) {
     this.files = files;
-    this.fileSystem = fileSystem;
+    this.fileSystem = files.fileSystem();
   }
 
   /**
@@ -28,7 +29,7 @@ final class FileSystemProbe {
    *
    * @return the rule that is broken, in words; empty if none is
    */
-  Optional<String> brokenRule(Path folder) throws IOException {
+  public Optional<String> brokenRule(Path folder) throws IOException {
     Path own = files.aside(new Path(folder, "probe"));
     try {
       fileSystem.mkdirs(own);

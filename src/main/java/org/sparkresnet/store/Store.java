@@ -16,6 +16,7 @@ import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.AtomicFiles;
 import org.sparkresnet.files.FileErrors;
+import org.sparkresnet.files.FileSystemProbe;
 import org.sparkresnet.files.Locations;
 import org.sparkresnet.lock.FolderLock;
 
@@ -73,7 +74,7 @@ public final class Store {
     }
     Optional<String> broken;
     try {
-      broken = files.brokenRule(root);
+      broken = new FileSystemProbe(files).brokenRule(root);
     } catch (IOException e) {
       LOG.debug("The file system of {} cannot be tried: {}", root, ErrorText.of(e));
       return;

@@ -41,9 +41,10 @@ import org.sparkresnet.testing.LocalSpark;
  * Invariant I7: a retraining that was killed, and the same command on something else: it goes on,
  * begins again, or ends in one line that names an option of this command.
  */
-@ResourceLock("default parallelism of the shared Spark")
+@ResourceLock("master of the shared Spark")
 class ChangedSurroundingsTest {
-  private static final String PARALLELISM = "spark.default.parallelism";
+  /** Names the cores of one machine. */
+  private static final String MASTER = "spark.master";
 
   /** Store as a kill leaves it: a run with the checkpoints of iterations 2 and 4 of 10. */
   private static Path killed;
@@ -215,7 +216,8 @@ class ChangedSurroundingsTest {
   void aMachineWithOtherCoresTrainsARunOfItsOwnAndItsDecisionIsTakenOnce() throws IOException {
     RunId run = killedRun();
     SparkConf shared = LocalSpark.session().sparkContext().conf();
-    shared.set(PARALLELISM, "1");
+    String cores = shared.get(MASTER);
+    shared.set(MASTER, "local[1]");
     RetrainResult alone;
     try {
       alone = nightly("registry.floor=1");
@@ -223,7 +225,7 @@ class ChangedSurroundingsTest {
       assertThat(store.row(alone.run().value()).orElseThrow().workers()).isEqualTo(1);
       assertThat(alone.isKept()).isTrue();
     } finally {
-      shared.remove(PARALLELISM);
+      shared.set(MASTER, cores);
     }
     assertThat(nightly("registry.floor=1")).as("the first machine again").isEqualTo(alone);
     assertThat(store.told())
@@ -338,14 +340,15 @@ class ChangedSurroundingsTest {
   void aFixedNameOnAMachineWithOtherCoresIsRefusedWithAnOptionThatBeginsAgain() throws IOException {
     theStoreOfAFixedName();
     SparkConf shared = LocalSpark.session().sparkContext().conf();
-    shared.set(PARALLELISM, "1");
+    String cores = shared.get(MASTER);
+    shared.set(MASTER, "local[1]");
     try {
       refused(ExitCode.USAGE, ": choose another --run-id, or --fresh to begin again");
       RetrainResult result = fresh();
       assertTrained(result);
       assertThat(store.row(result.run().value()).orElseThrow().workers()).isEqualTo(1);
     } finally {
-      shared.remove(PARALLELISM);
+      shared.set(MASTER, cores);
     }
   }
 

@@ -131,6 +131,6 @@ class RecomputedStatisticsTest {
   void aPausedRunGoesOnWithTheSameStatisticsOnly() throws IOException {
     training.train("run", request -> request.until(3), RECOMPUTE);
     UserErrors.assertRefused(ExitCode.USAGE, () -> training.train("run"))
-        .contains("(evaluate.recompute-statistics is 1000 there and none in this run)");
+        .contains("(evaluate.recompute-statistics is 1000 there and 0 in this run)");
   }
 }
