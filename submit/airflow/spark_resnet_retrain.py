@@ -21,7 +21,8 @@ SPARK_HOME = os.environ.get("SPARK_HOME", str(ROOT / "target/spark"))
 
 CHAMPION_KEPT = 4
 # A mistake in the configuration, unusable data, divergence: a second try ends the same. Others may
-# not: 6, another job has the lock; 7, the storage is full, away or refused; 1, a Spark job failed.
+# not: 6, another job has the lock; 7, the storage is full, away or refused; 1, a Spark job failed;
+# 129, 130, 143, a signal has stopped it, and the second try goes on.
 NOT_WORTH_A_RETRY = {2, 3, 5}
 
 

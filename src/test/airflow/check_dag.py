@@ -42,10 +42,13 @@ with tempfile.TemporaryDirectory() as home:
         5: AirflowFailException,
         6: AirflowException,
         7: AirflowException,
+        129: AirflowException,
+        130: AirflowException,
+        143: AirflowException,
     }
     for code, wanted in expected.items():
         submit.write_text(f"#!/bin/sh\nexit {code}\n")
         submit.chmod(0o755)
         kind, message = outcome()
         assert kind is wanted, (code, kind, message)
-    print("exit codes are right: 0 success; 4 skipped; 2, 3, 5 failed; 1, 6, 7 failed and tried again")
+    print("exit codes are right: 0 success; 4 skipped; 2, 3, 5 failed; 1, 6, 7 and signals failed and tried again")

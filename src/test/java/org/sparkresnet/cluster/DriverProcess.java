@@ -40,7 +40,9 @@ final class DriverProcess implements AutoCloseable {
   static DriverProcess start(
       Path folder, String shell, Map<String, String> properties, List<String> arguments)
       throws IOException {
-    List<String> command = new ArrayList<>(List.of("bash", "-c", shell + "; exec \"$@\"", "bash"));
+    List<String> command =
+        new ArrayList<>(
+            List.of("bash", "-c", shell + "; exec env --default-signal=INT,HUP \"$@\"", "bash"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Most of the time of such a short life is compilation.
     command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));

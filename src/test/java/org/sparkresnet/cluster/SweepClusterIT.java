@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +78,59 @@ class SweepClusterIT {
     assertThat(again.out())
         .startsWith("== one: finished already\n== two: finished already\n")
         .doesNotContain("epoch");
+  }
+
+  @Test
+  void aFinishedRunWhoseLineHasChangedIsAnErrorOfItsLine() throws IOException {
+    String first = "one " + config + " train.seed=1";
+    assertThat(sweep(first).code()).isZero();
+    Submission spelled = sweep(first + " train.learning-rate=0.10 checkpoint.keep=3");
+    assertThat(spelled.out()).as(spelled.said()).startsWith("== one: finished already");
+    assertThat(spelled.code()).isZero();
+
+    Submission changed = sweep("one " + config + " train.seed=2", "two " + config);
+    assertThat(changed.code()).as(changed.said()).isEqualTo(1);
+    assertThat(changed.errors())
+        .containsExactly(
+            "error: run one has finished with another configuration (train.seed 1 -> 2): choose"
+                + " another run id, or train it with --fresh",
+            "error: not trained: one (exit code 2)");
+    assertThat(changed.out()).as("the others go on").contains("== two " + config);
+    assertThat(TrainingRun.summary(folder.resolve("store").toUri().toString(), "two").isEmpty())
+        .isFalse();
+  }
+
+  @Test
+  void ctrlCEndsTheRunAndTheSweep() throws Exception {
+    Files.write(sweep, List.of("long " + config + " train.epochs=500", "never " + config));
+    Path out = folder.resolve("out");
+    Process process =
+        new ProcessBuilder(
+                "env",
+                "--default-signal=INT",
+                "submit/sweep",
+                sweep.toString(),
+                "--store",
+                folder.resolve("store").toString(),
+                "--master",
+                "local[2]")
+            .redirectOutput(out.toFile())
+            .redirectError(folder.resolve("err").toFile())
+            .start();
+    while (process.isAlive() && !Files.readString(out).contains("ResNet-8,")) {
+      Thread.sleep(50);
+    }
+    List<ProcessHandle> job = Descendants.running(process.toHandle());
+    new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(130);
+    assertThat(job).isNotEmpty().noneMatch(ProcessHandle::isAlive);
+    assertThat(Files.readString(folder.resolve("err")).lines().filter(it -> !it.contains(" WARN ")))
+        .singleElement()
+        .asString()
+        .startsWith("stopped by SIGINT")
+        .endsWith("; the same command goes on");
+    assertThat(Files.readString(out)).doesNotContain("== never");
   }
 
   @Test
