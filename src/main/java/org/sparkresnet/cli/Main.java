@@ -15,7 +15,6 @@ import org.sparkresnet.jobs.Failure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** Entry point of spark-submit. The only class that ends the process. */
 @Command(
@@ -53,15 +52,14 @@ public final class Main {
 
   private final RunPosition position = new RunPosition();
 
-  /** Position of the process that a command belongs to. */
-  static RunPosition positionOf(CommandSpec command) {
-    return ((Main) command.root().userObject()).position;
-  }
-
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) throws ClusterFailure {
     Main main = new Main();
-    StopSignals signals = StopSignals.handle(System.err, main.position::stoppedBy);
+    StopSignals signals =
+        StopSignals.handle(
+            System.err,
+            main.position::stoppedBy,
+            new StopSignals.Ending(System::exit, Runtime.getRuntime()::halt));
     int code =
         main.run(
             new PrintWriter(signals.untilStopped(System.out), true, UTF_8),
@@ -93,6 +91,8 @@ public final class Main {
       codes.put(String.valueOf(code.code()), code.meaning());
     }
     commandLine.getCommandSpec().usageMessage().exitCodeList(codes);
+    command(commandLine, "train", TrainCommand.class).tell(position);
+    command(commandLine, "retrain", RetrainCommand.class).tell(position);
     return commandLine
         .setOut(out)
         .setErr(err)
@@ -103,6 +103,10 @@ public final class Main {
         .setParameterExceptionHandler(this::report)
         .setExecutionExceptionHandler(this::report)
         .execute(HomePaths.expand(args));
+  }
+
+  private static <C> C command(CommandLine root, String name, Class<C> type) {
+    return type.cast(root.getSubcommands().get(name).getCommand());
   }
 
   /** Runs the command; only the help, which has colours, is printed as it stands. */

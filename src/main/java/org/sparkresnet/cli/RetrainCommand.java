@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
     })
 public final class RetrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
+
+  private RunPosition position = new RunPosition();
   @Mixin private CommonOptions common;
   @Mixin private StoreOptions storeOptions;
 
@@ -62,9 +64,13 @@ public final class RetrainCommand implements Callable<Integer> {
           "Where the champion's file is damaged, promote a candidate that reaches the floor.")
   private boolean replaceDamaged;
 
+  /** Has the command tell its position to somebody else, too. */
+  void tell(RunPosition other) {
+    position = other;
+  }
+
   @Override
   public Integer call() throws IOException {
-    RunPosition position = Main.positionOf(spec);
     position.sameCommandGoesOn();
     RetrainRequest request = request();
     try (ConsoleListener console = new ConsoleListener(spec.commandLine().getOut(), position);

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.logging.log4j.Level;
@@ -25,6 +26,14 @@ import org.apache.spark.util.SignalUtils;
  * down, and is dropped. A second SIGINT ends the process at once.
  */
 final class StopSignals {
+  /**
+   * Ways to end the process with an exit code.
+   *
+   * @param inOrder waits for what is to be done at the end
+   * @param atOnce does not
+   */
+  record Ending(IntConsumer inOrder, IntConsumer atOnce) {}
+
   private static final Map<String, Integer> NUMBERS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
 
   /** Ctrl-C reaches a script and its job, and the script hands it on: that is one stop. */
@@ -40,6 +49,7 @@ final class StopSignals {
 
   private final PrintStream terminal;
   private final UnaryOperator<String> line;
+  private final Ending ending;
   private final Thread command = Thread.currentThread();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicReference<Received> first = new AtomicReference<>();
@@ -50,14 +60,15 @@ final class StopSignals {
   /**
    * @param line makes the line for the user of a signal's name
    */
-  private StopSignals(PrintStream terminal, UnaryOperator<String> line) {
+  private StopSignals(PrintStream terminal, UnaryOperator<String> line, Ending ending) {
     this.terminal = terminal;
     this.line = line;
+    this.ending = ending;
   }
 
   /** Handles the signals of this process, whose command the calling thread runs. */
-  static StopSignals handle(PrintStream terminal, UnaryOperator<String> line) {
-    StopSignals signals = new StopSignals(terminal, line);
+  static StopSignals handle(PrintStream terminal, UnaryOperator<String> line, Ending ending) {
+    StopSignals signals = new StopSignals(terminal, line, ending);
     try {
       ShutdownHookManager.get()
           .addShutdownHook(signals::stop, BEFORE_SPARK, 4 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
@@ -108,9 +119,9 @@ final class StopSignals {
   private boolean received(String name) {
     Received now = new Received(name, System.nanoTime());
     if (first.compareAndSet(null, now)) {
-      new Thread(() -> System.exit(code(name)), "stop").start(); // which waits for the hooks
+      new Thread(() -> ending.inOrder.accept(code(name)), "stop").start();
     } else if (name.equals("INT") && now.nanos - first.get().nanos > ONE_STOP.toNanos()) {
-      Runtime.getRuntime().halt(code(name));
+      ending.atOnce.accept(code(name));
     }
     return true;
   }

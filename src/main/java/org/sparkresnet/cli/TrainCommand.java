@@ -38,6 +38,8 @@ import picocli.CommandLine.Spec;
     })
 final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
+
+  private RunPosition position = new RunPosition();
   @Mixin private CommonOptions common;
   @Mixin private StoreOptions storeOptions;
 
@@ -62,10 +64,14 @@ final class TrainCommand implements Callable<Integer> {
           "Do nothing if the run has finished with this configuration; exit 2 if it has with another.")
   private boolean unlessFinished;
 
+  /** Has the command tell its position to somebody else, too. */
+  void tell(RunPosition other) {
+    position = other;
+  }
+
   @Override
   public Integer call() throws IOException {
     RunId run = RunIds.orNew(runId, common.configName());
-    RunPosition position = Main.positionOf(spec);
     if (runId == null) {
       position.goesOnAs(run);
     } else {
