@@ -114,6 +114,30 @@ class RetentionCommandsIT {
         .isEqualTo("error: --before must be a month like 2026-11, cannot be: november\n");
   }
 
+  @Test
+  void repairTellsWhatItMendedAndWhatIsLost() throws IOException {
+    Store opened = Store.open(store.toString(), new Configuration());
+    TableWriter writer = new TableWriter(LocalSpark.session(), UnguardedStore.writer(opened));
+    writer.replace(
+        ParamRow.TABLE, new RunId("a"), ParamRow.of(new TreeMap<>(Map.of("x", "1", "y", "2"))));
+    Result whole = run("repair");
+    assertThat(whole.code()).as(whole.err()).isZero();
+    assertThat(whole.out()).isEqualTo("nothing to repair: every file of the tables is whole\n");
+    Path file = store.resolve("tables/params/run_id=a/part-00000.parquet");
+    Files.write(file, new byte[0]);
+    for (String option : List.of("--dry-run", "--run-id=r1")) {
+      Result lost = run("repair", option);
+      assertThat(lost.code()).isEqualTo(3);
+      assertThat(lost.out())
+          .startsWith("left as it is: " + file + " is damaged (0 bytes instead of ")
+          .contains("lost: 2 of 2 rows of run a");
+      assertThat(lost.err()).isEqualTo("error: rows of 1 files are lost; see the lines above\n");
+    }
+    assertThat(run("repair", "--accept-loss").code()).isZero();
+    assertThat(run("repair").code()).isZero();
+    assertThat(store.resolve("tables_damaged/params/run_id=a/part-00000.parquet")).exists();
+  }
+
   private void ended(String run, int daysAgo) throws IOException {
     for (String file :
         List.of("model.zip", "checkpoints/000010/state.bin", "journal/000010-0000.jsonl")) {

@@ -82,7 +82,7 @@ public final class RepairJob {
     RepairResult result = RepairResult.NONE;
     List<RunId> ended = endedRuns();
     for (Table<?> table : ResultTables.ALL) {
-      RestoredRows rows = new RestoredRows(context.spark(), store);
+      RestoredRows rows = new RestoredRows(context.spark(), store, others());
       TableScan scan = TableScan.ofEveryByte(store, table);
       for (TableDamage damage : scan.damages()) {
         TableRepair plan = TableRepair.plan(table, damage, scan, rows);
@@ -114,12 +114,17 @@ public final class RepairJob {
       String name = folder.getPath().getName();
       if (folder.isDirectory() && FolderName.isValid(name)) {
         RunId run = new RunId(name);
-        Summary.ofRun(store, run)
+        others()
+            .of(() -> Summary.ofRun(store, run))
             .filter(summary -> summary.status() == RunStatus.FINISHED)
             .ifPresent(summary -> runs.add(run));
       }
     }
     return runs;
+  }
+
+  private OtherFiles others() {
+    return new OtherFiles(context.listener());
   }
 
   private RepairResult mend(RepairRequest request, TableRepair plan, Optional<StoreWriter> writer) {

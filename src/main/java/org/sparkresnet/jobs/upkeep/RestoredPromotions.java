@@ -13,9 +13,9 @@ import org.sparkresnet.common.FolderName;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.PromotionRecorder;
 import org.sparkresnet.registry.Champion;
+import org.sparkresnet.registry.Champions;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.registry.VersionManifest;
-import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
@@ -33,10 +33,12 @@ final class RestoredPromotions {
 
   private final SparkSession spark;
   private final Store store;
+  private final OtherFiles others;
 
-  RestoredPromotions(SparkSession spark, Store store) {
+  RestoredPromotions(SparkSession spark, Store store, OtherFiles others) {
     this.spark = spark;
     this.store = store;
+    this.others = others;
   }
 
   /** The row of a run; empty if no registry tells of it. */
@@ -50,7 +52,7 @@ final class RestoredPromotions {
   /** The version that a run's model is. */
   Optional<VersionManifest> version(RunId run) {
     return registries().stream()
-        .flatMap(registry -> registry.versions().stream())
+        .flatMap(registry -> versions(registry).stream())
         .filter(version -> version.run().runId().equals(run))
         .findFirst();
   }
@@ -59,14 +61,22 @@ final class RestoredPromotions {
   SortedSet<RunId> runs() {
     SortedSet<RunId> runs = new TreeSet<>(Comparator.comparing(RunId::value));
     for (Registry registry : registries()) {
-      registry.versions().stream()
+      versions(registry).stream()
           .filter(version -> version.decision().isPresent())
           .forEach(version -> runs.add(version.run().runId()));
-      registry.champions().stream()
+      champions(registry).stream()
           .flatMap(all -> all.latestFirst().stream())
           .forEach(champion -> runs.add(champion.decidedBy()));
     }
     return runs;
+  }
+
+  private Optional<Champions> champions(Registry registry) {
+    return others.of(registry::champions);
+  }
+
+  private List<VersionManifest> versions(Registry registry) {
+    return others.of(() -> Optional.of(registry.versions())).orElse(List.of());
   }
 
   private List<Registry> registries() {
@@ -78,14 +88,16 @@ final class RestoredPromotions {
         .toList();
   }
 
-  private static Optional<PromotionRow> of(Registry registry, RunId run) {
+  private Optional<PromotionRow> of(Registry registry, RunId run) {
     Optional<PromotionRow> change =
-        registry
-            .carriedOut(run)
+        champions(registry).stream()
+            .flatMap(all -> all.latestFirst().stream())
+            .filter(it -> it.decidedBy().equals(run))
+            .findFirst()
             .map(it -> it.decision().row(registry.name(), it.version(), it.since()));
     return change.or(
         () ->
-            registry.versions().stream()
+            versions(registry).stream()
                 .filter(version -> version.run().runId().equals(run))
                 .flatMap(
                     version ->
@@ -102,7 +114,7 @@ final class RestoredPromotions {
   /** A retraining that ended well and has no version found nothing new beside its champion. */
   private Optional<PromotionRow> nothingNew(RunId run) {
     TableScan scan = TableScan.ofRun(store, RunRow.TABLE, run);
-    if (!scan.damages().isEmpty() || Manifest.ofRun(store, run).isPresent()) {
+    if (!scan.damages().isEmpty() || store.exists(store.manifest(run))) {
       return Optional.empty();
     }
     return scan
@@ -128,12 +140,11 @@ final class RestoredPromotions {
 
   private Optional<PromotionRow> nothingNew(RunRow row) {
     Registry registry = Registry.open(store, model(row.config()));
-    return registry.champions().stream()
+    return champions(registry).stream()
         .flatMap(all -> all.latestFirst().stream())
         .filter(champion -> champion.since().isBefore(row.endedAt().orElseThrow()))
         .map(Champion::version)
-        .filter(
-            version -> registry.versions().stream().anyMatch(it -> it.version().equals(version)))
+        .filter(version -> versions(registry).stream().anyMatch(it -> it.version().equals(version)))
         .findFirst()
         .map(registry::manifest)
         .map(

@@ -40,6 +40,7 @@ import org.sparkresnet.tables.TableScan;
 final class RestoredRows {
   private final SparkSession spark;
   private final Store store;
+  private final OtherFiles others;
   private final RestoredPromotions promotions;
 
   /**
@@ -49,10 +50,11 @@ final class RestoredRows {
    */
   record Restored(Dataset<Row> rows, String from) {}
 
-  RestoredRows(SparkSession spark, Store store) {
+  RestoredRows(SparkSession spark, Store store, OtherFiles others) {
     this.spark = spark;
     this.store = store;
-    this.promotions = new RestoredPromotions(spark, store);
+    this.others = others;
+    this.promotions = new RestoredPromotions(spark, store, others);
   }
 
   /** Runs with a decision that a registry tells. */
@@ -63,12 +65,14 @@ final class RestoredRows {
   /** Finds a run's rows; empty if nothing tells them. */
   Optional<Restored> of(Table<?> table, RunId run) {
     if (table.equals(RunRow.TABLE)) {
-      return RestoredRun.of(store, run)
+      return others
+          .of(() -> RestoredRun.of(store, run))
           .or(() -> promotions.version(run).map(RestoredRun::of))
           .map(it -> restored(RunRow.TABLE, List.of(it.row()), "manifest.json and summary.json"));
     }
     if (table.equals(ParamRow.TABLE)) {
-      return Manifest.ofRun(store, run)
+      return others
+          .of(() -> Manifest.ofRun(store, run))
           .or(() -> promotions.version(run).map(VersionManifest::run))
           .map(it -> restored(ParamRow.TABLE, ParamRow.of(it.config()), "manifest.json"));
     }

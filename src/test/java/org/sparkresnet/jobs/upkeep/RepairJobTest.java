@@ -10,6 +10,7 @@ import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +23,8 @@ import org.sparkresnet.jobs.retrain.RetrainRequest;
 import org.sparkresnet.store.LockedStore;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
+import org.sparkresnet.store.Store;
+import org.sparkresnet.store.UnguardedStore;
 import org.sparkresnet.tables.ClassRow;
 import org.sparkresnet.tables.ConfusionRow;
 import org.sparkresnet.tables.DataCheckRow;
@@ -34,6 +37,7 @@ import org.sparkresnet.tables.RoundRow;
 import org.sparkresnet.tables.RunRow;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableFiles;
+import org.sparkresnet.tables.TableScan;
 import org.sparkresnet.testing.JobStore;
 
 class RepairJobTest {
@@ -186,6 +190,52 @@ class RepairJobTest {
       held.requireNotLost();
     }
     assertThat(repair(false)).isEqualTo(new RepairResult(1, 0, 0, 0));
+  }
+
+  /** Killed before its n-th change, for every n: the next repair completes it. */
+  @Test
+  void aRepairThatIsKilledAnywhereIsCompletedByTheNext() throws IOException {
+    Map<String, List<?>> before = rows(WHOLE);
+    Store opened = store.context().store();
+    OtherFiles others = new OtherFiles(store.context().listener());
+    int steps = 0;
+    for (boolean killed = true; killed; steps++) {
+      tear(MetricRow.TABLE);
+      TableScan scan = TableScan.ofEveryByte(opened, MetricRow.TABLE);
+      TableRepair plan =
+          TableRepair.plan(
+              MetricRow.TABLE,
+              scan.damages().get(0),
+              scan,
+              new RestoredRows(store.context().spark(), opened, others));
+      AtomicInteger left = new AtomicInteger(steps);
+      try {
+        plan.apply(
+            store.context().spark(),
+            UnguardedStore.writer(
+                opened,
+                () -> {
+                  if (left.getAndDecrement() <= 0) {
+                    throw new IllegalStateException("killed");
+                  }
+                }));
+        killed = false;
+      } catch (IllegalStateException e) {
+        assertThat(e).hasMessage("killed");
+      }
+      repair(false);
+      assertThat(rows(WHOLE)).as("killed before change %d", steps).isEqualTo(before);
+    }
+    assertThat(steps).isGreaterThan(8);
+  }
+
+  @Test
+  void filesThatAreDamagedThemselvesTellNothing() throws IOException {
+    tear(ParamRow.TABLE);
+    Files.write(store.path("runs/first/manifest.json"), new byte[0]);
+    Files.write(store.path("models/cifar-10/v000001/manifest.json"), new byte[0]);
+    assertThat(repair(false)).isEqualTo(new RepairResult(0, 0, 1, 0));
+    assertThat(store.told()).anyMatch(it -> it.startsWith("warning: ") && it.contains("manifest"));
   }
 
   @Test
