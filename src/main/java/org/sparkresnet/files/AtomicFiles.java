@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -19,11 +20,9 @@ import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.PathIsNotEmptyDirectoryException;
 import org.apache.hadoop.fs.RawLocalFileSystem;
-import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.ipc.RemoteException;
 
@@ -121,7 +120,7 @@ public final class AtomicFiles {
    * @return the rule that it breaks, in words; empty if it breaks none
    */
   public Optional<String> brokenRule(Path folder) throws IOException {
-    return new FileSystemProbe(this, fileSystem).brokenRule(folder);
+    return new FileSystemProbe(fileSystem, this::create).brokenRule(folder);
   }
 
   /** A path with the scheme and host of the file system. */
@@ -155,12 +154,21 @@ public final class AtomicFiles {
   }
 
   /**
-   * The files in a folder and in all folders below it, listed while they are asked for.
+   * The files in a folder and in all folders below it. One that goes meanwhile is passed over:
+   * Hadoop's own list of files with their places asks for the permissions of each, and fails.
    *
-   * @throws java.io.FileNotFoundException if the folder is absent
+   * @throws java.io.FileNotFoundException if a folder is absent
    */
-  public RemoteIterator<LocatedFileStatus> listBelow(Path folder) throws IOException {
-    return fileSystem.listFiles(folder, true);
+  public List<FileStatus> listBelow(Path folder) throws IOException {
+    List<FileStatus> found = new ArrayList<>();
+    for (FileStatus status : list(folder)) {
+      if (status.isDirectory()) {
+        found.addAll(listBelow(status.getPath()));
+      } else {
+        found.add(status);
+      }
+    }
+    return found;
   }
 
   /** Makes a change, if the guard allows it. */

@@ -8,9 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 import org.sparkresnet.common.FolderName;
 import org.sparkresnet.files.AsideNames;
 import org.sparkresnet.files.AtomicFiles;
@@ -65,9 +63,7 @@ public final class RunFolders {
     long bytes = 0;
     long checkpointBytes = 0;
     Path qualified = folder.getPath();
-    RemoteIterator<LocatedFileStatus> files = store.files().listBelow(qualified);
-    while (files.hasNext()) {
-      LocatedFileStatus file = files.next();
+    for (FileStatus file : store.files().listBelow(qualified)) {
       String name = qualified.toUri().relativize(file.getPath().toUri()).getPath();
       changedAt = Math.max(changedAt, file.getModificationTime());
       bytes += file.getLen();

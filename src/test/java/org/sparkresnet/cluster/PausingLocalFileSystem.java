@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,6 +16,7 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
+import org.sparkresnet.testing.QuickLocalFileSystem;
 
 /**
  * The local disk, on which each scenario stops at one of its changes. A scenario is a folder {@code
@@ -171,14 +171,10 @@ public final class PausingLocalFileSystem extends LocalFileSystem {
       return super.delete(path, recursive);
     }
 
-    /** In this process: Hadoop without its native library starts chmod for each file. */
     @Override
     public void setPermission(org.apache.hadoop.fs.Path path, FsPermission permission)
         throws IOException {
-      FsPermission plain =
-          new FsPermission(
-              permission.getUserAction(), permission.getGroupAction(), permission.getOtherAction());
-      Files.setPosixFilePermissions(local(path), PosixFilePermissions.fromString(plain.toString()));
+      QuickLocalFileSystem.setPermission(local(path), permission);
     }
   }
 }
