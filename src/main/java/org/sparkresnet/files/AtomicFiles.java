@@ -111,8 +111,15 @@ public final class AtomicFiles {
     return new AtomicFiles(fileSystem, retries, newGuard, Optional.of(token));
   }
 
-  FileSystem fileSystem() {
-    return fileSystem;
+  /**
+   * Finds out by trying whether the file system keeps writers apart, and readers from half a
+   * change: {@link FileSystemProbe}.
+   *
+   * @param folder where it is tried; created if it is absent
+   * @return the rule that it breaks, in words; empty if it breaks none
+   */
+  public Optional<String> brokenRule(Path folder) throws IOException {
+    return new FileSystemProbe(fileSystem, this::create).brokenRule(folder);
   }
 
   /** A path with the scheme and host of the file system. */
@@ -146,21 +153,21 @@ public final class AtomicFiles {
   }
 
   /**
-   * The files in a folder and in all folders below it.
+   * The files in a folder and in all folders below it. One that goes meanwhile is passed over:
+   * Hadoop's own list of files with their places asks for the permissions of each, and fails.
    *
-   * @throws java.io.FileNotFoundException if the folder is absent, or one below it goes meanwhile
+   * @throws java.io.FileNotFoundException if a folder is absent
    */
   public List<FileStatus> listBelow(Path folder) throws IOException {
-    // Hadoop's own starts the program ls for a local file, and fails in it if the file has gone.
-    List<FileStatus> files = new ArrayList<>();
+    List<FileStatus> found = new ArrayList<>();
     for (FileStatus status : list(folder)) {
       if (status.isDirectory()) {
-        files.addAll(listBelow(status.getPath()));
+        found.addAll(listBelow(status.getPath()));
       } else {
-        files.add(status);
+        found.add(status);
       }
     }
-    return files;
+    return found;
   }
 
   /** Makes a change, if the guard allows it. */

@@ -12,16 +12,22 @@ import org.apache.hadoop.fs.Path;
  * one file one fails, and a rename over a file has no moment at which readers find none. Object
  * stores often keep neither rule. Takes a few milliseconds on a local disk. Driver only.
  */
-public final class FileSystemProbe {
+final class FileSystemProbe {
   private static final int RENAMES = 3;
 
-  private final AtomicFiles files;
   private final FileSystem fileSystem;
+  private final Creation creation;
 
-  /** Tries the file system of these files. */
-  public FileSystemProbe(AtomicFiles files) {
-    this.files = files;
-    this.fileSystem = files.fileSystem();
+  /** Creates a file that does not exist. */
+  @FunctionalInterface
+  interface Creation {
+    /** Returns whether this call created it. */
+    boolean create(Path file, byte[] content) throws IOException;
+  }
+
+  FileSystemProbe(FileSystem fileSystem, Creation creation) {
+    this.fileSystem = fileSystem;
+    this.creation = creation;
   }
 
   /**
@@ -29,8 +35,8 @@ public final class FileSystemProbe {
    *
    * @return the rule that is broken, in words; empty if none is
    */
-  public Optional<String> brokenRule(Path folder) throws IOException {
-    Path own = files.aside(new Path(folder, "probe"));
+  Optional<String> brokenRule(Path folder) throws IOException {
+    Path own = AsideNames.of(folder, AsideNames.newOwner(), "probe");
     try {
       fileSystem.mkdirs(own);
       if (!FileReplacement.isOneStep(fileSystem, own)) {
@@ -48,12 +54,12 @@ public final class FileSystemProbe {
   }
 
   private boolean isCreatedOnce(Path file) throws IOException {
-    return files.create(file, new byte[] {1}) && !files.create(file, new byte[] {2});
+    return creation.create(file, new byte[] {1}) && !creation.create(file, new byte[] {2});
   }
 
   private boolean isAlwaysThere(Path folder) throws IOException {
     Path file = new Path(folder, "replaced");
-    files.create(file, new byte[] {0});
+    creation.create(file, new byte[] {0});
     AtomicBoolean ended = new AtomicBoolean();
     AtomicBoolean missed = new AtomicBoolean();
     Thread reader =
@@ -69,7 +75,7 @@ public final class FileSystemProbe {
     try {
       for (int i = 1; i <= RENAMES; i++) {
         Path next = new Path(folder, "next-" + i);
-        files.create(next, new byte[] {(byte) i});
+        creation.create(next, new byte[] {(byte) i});
         FileReplacement.move(fileSystem, next, file);
       }
     } finally {

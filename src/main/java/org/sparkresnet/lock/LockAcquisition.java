@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.Consumer;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.UserError;
@@ -51,24 +50,31 @@ final class LockAcquisition {
    * @throws UserError of code LOCKED if another process holds it
    */
   Taken take() throws IOException {
-    LockFiles.Newest before = files.newest();
-    if (!isFree(before)) {
-      refuseIfAlive(before);
-      before = watch(before);
+    while (true) {
+      LockFiles.Newest before = files.newest();
+      if (!isFree(before)) {
+        refuseIfAlive(before);
+        before = watch(before);
+      }
+      long created = System.nanoTime();
+      LockToken token = LockToken.of(name, before.number() + 1, nonce);
+      if (files.create(token, new Heartbeat(self, 0, Instant.now(), lease, false, nonce))) {
+        refuseIfLate(token);
+        return new Taken(token.number(), created);
+      }
+      LockFiles.Newest faster = files.newest();
+      if (!isFree(faster)) {
+        throw held(faster);
+      }
     }
-    long mine = before.number() + 1;
-    long created = System.nanoTime();
-    LockToken token = LockToken.of(name, mine, nonce);
-    if (!files.create(token, new Heartbeat(self, 0, Instant.now(), lease, false, nonce))) {
-      throw held(files.newest());
-    }
-    // One that looked long ago may have created a number that had been cleared away.
-    List<Long> all = files.numbers();
-    if (all.stream().anyMatch(number -> number > mine)) {
+  }
+
+  /** One that looked long ago may have created a number that had been cleared away. */
+  private void refuseIfLate(LockToken token) throws IOException {
+    if (files.highest() > token.number()) {
       files.withdraw(token);
       throw held(files.newest());
     }
-    return new Taken(mine, created);
   }
 
   private boolean isFree(LockFiles.Newest newest) {

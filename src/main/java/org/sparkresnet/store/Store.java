@@ -16,7 +16,6 @@ import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.AtomicFiles;
 import org.sparkresnet.files.FileErrors;
-import org.sparkresnet.files.FileSystemProbe;
 import org.sparkresnet.files.Locations;
 import org.sparkresnet.lock.FolderLock;
 
@@ -74,7 +73,7 @@ public final class Store {
     }
     Optional<String> broken;
     try {
-      broken = new FileSystemProbe(files).brokenRule(root);
+      broken = files.brokenRule(root);
     } catch (IOException e) {
       LOG.debug("The file system of {} cannot be tried: {}", root, ErrorText.of(e));
       return;

@@ -40,6 +40,17 @@ final class DriverProcess implements AutoCloseable {
   static DriverProcess start(
       Path folder, String shell, Map<String, String> properties, List<String> arguments)
       throws IOException {
+    return start(folder, Main.class, shell, properties, arguments);
+  }
+
+  /** Starts a program of the tests. */
+  static DriverProcess start(
+      Path folder,
+      Class<?> program,
+      String shell,
+      Map<String, String> properties,
+      List<String> arguments)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of("bash", "-c", shell + "; exec env --default-signal=INT,HUP \"$@\"", "bash"));
@@ -54,7 +65,7 @@ final class DriverProcess implements AutoCloseable {
     all.put("spark.ui.enabled", "false");
     all.put("spark.sql.codegen.wholeStage", "false");
     all.forEach((key, value) -> command.add("-D" + key + "=" + value));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
     command.addAll(arguments);
     Path out = Files.createTempFile(folder, "driver", ".out");
     Path err = Files.createTempFile(folder, "driver", ".err");

@@ -21,12 +21,16 @@ public final class QuickLocalFileSystem extends LocalFileSystem {
   private static final class Raw extends RawLocalFileSystem {
     @Override
     public void setPermission(Path path, FsPermission permission) throws IOException {
-      // Without the sticky bit, which Java does not know.
-      FsPermission plain =
-          new FsPermission(
-              permission.getUserAction(), permission.getGroupAction(), permission.getOtherAction());
-      Files.setPosixFilePermissions(
-          pathToFile(path).toPath(), PosixFilePermissions.fromString(plain.toString()));
+      QuickLocalFileSystem.setPermission(pathToFile(path).toPath(), permission);
     }
+  }
+
+  /** Sets permissions without the sticky bit, which Java does not know. */
+  public static void setPermission(java.nio.file.Path file, FsPermission permission)
+      throws IOException {
+    FsPermission plain =
+        new FsPermission(
+            permission.getUserAction(), permission.getGroupAction(), permission.getOtherAction());
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(plain.toString()));
   }
 }

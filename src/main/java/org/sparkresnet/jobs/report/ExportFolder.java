@@ -75,14 +75,12 @@ final class ExportFolder {
       }
       Column[] order =
           Arrays.stream(schema.fieldNames()).map(functions::col).toArray(Column[]::new);
-      ParquetFile.replace(
-          files,
-          // A union forgets the columns' comments, which are part of the file.
-          ParquetFile.select(all, name, schema).repartition(1).sortWithinPartitions(order),
-          "zstd",
-          files.aside(file),
+      // A union forgets the columns' comments, which are part of the file.
+      Dataset<Row> sorted =
+          ParquetFile.select(all, name, schema).repartition(1).sortWithinPartitions(order);
+      files.change(
           file,
-          written -> {});
+          () -> ParquetFile.replace(files, sorted, "zstd", files.aside(file), file, written -> {}));
     } catch (IOException e) {
       throw FileErrors.cannot("write", file, e);
     }
