@@ -63,8 +63,11 @@ final class Staging implements AutoCloseable {
   /** Deletes the staging folder, and the target if this object created it and it is still empty. */
   @Override
   public void close() throws IOException {
-    delete(root);
-    lockFile.close();
+    try {
+      delete(root);
+    } finally {
+      lockFile.close(); // also where the disk has failed
+    }
     if (madeTarget && isEmpty(target)) {
       Files.delete(target);
     }
