@@ -405,7 +405,13 @@ public final class AtomicFiles {
 
   private static boolean createLocally(java.nio.file.Path file, byte[] content) throws IOException {
     try {
-      Files.write(file, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      // On disk at once: an empty lock is one whose holder cannot be known, and is waited for.
+      Files.write(
+          file,
+          content,
+          StandardOpenOption.CREATE_NEW,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.SYNC);
       return true;
     } catch (java.nio.file.FileAlreadyExistsException e) {
       return false;

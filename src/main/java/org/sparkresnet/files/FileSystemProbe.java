@@ -38,7 +38,7 @@ final class FileSystemProbe {
   Optional<String> brokenRule(Path folder) throws IOException {
     Path own = AsideNames.of(folder, AsideNames.newOwner(), "probe");
     try {
-      fileSystem.mkdirs(own);
+      FileSync.createFolders(fileSystem, own); // the store may be new: its own name, too
       if (!FileReplacement.isOneStep(fileSystem, own)) {
         return Optional.of("a rename over a file is a delete and a rename there");
       }
