@@ -14,6 +14,12 @@ import org.sparkresnet.common.ErrorText;
  * else. Neither environment variables nor system properties reach the result.
  */
 final class HoconText {
+  /** Parts of a key: the parser's work grows with the square of their number. */
+  private static final int MOST_PARTS = 200;
+
+  /** Characters that end an unquoted key. */
+  private static final String ENDS = "\"{}[]:=,+#`^?!@*&\\ \t\r\n";
+
   private HoconText() {}
 
   /** Failure with a reason of one line. */
@@ -32,6 +38,9 @@ final class HoconText {
    */
   static Config parse(String text, String origin, ConfigSyntax syntax, ConfigIncluder includer)
       throws Refusal {
+    if (hasTooManyParts(text)) {
+      throw new Refusal(origin + ": a key must have at most %d parts".formatted(MOST_PARTS), null);
+    }
     try {
       return ConfigFactory.parseString(
           text,
@@ -44,6 +53,15 @@ final class HoconText {
     } catch (StackOverflowError e) {
       throw new Refusal(origin + ": is nested too deeply", e);
     }
+  }
+
+  private static boolean hasTooManyParts(String text) {
+    int parts = 0;
+    for (int i = 0; i < text.length() && parts <= MOST_PARTS; i++) {
+      char c = text.charAt(i);
+      parts = c == '.' ? parts + 1 : ENDS.indexOf(c) >= 0 ? 0 : parts;
+    }
+    return parts > MOST_PARTS;
   }
 
   /** Replaces substitutions by other values of the same configuration. */

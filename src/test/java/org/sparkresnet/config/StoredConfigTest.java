@@ -41,6 +41,13 @@ class StoredConfigTest {
   }
 
   @Test
+  void aKeyOfThousandsOfPartsIsRefusedBeforeItIsParsed() {
+    String deep = "a.".repeat(5_000) + "a = 1";
+    assertRefused(ExitCode.DATA, () -> JobConfig.stored(deep, ORIGIN))
+        .contains(ORIGIN + ": a key must have at most 200 parts");
+  }
+
+  @Test
   void aValueOfAManifestIncludesNothing() {
     TreeMap<String, String> values =
         new TreeMap<>(Map.of("train.epochs", "3\ninclude url(\"http://127.0.0.1:9/x\")"));
