@@ -60,12 +60,16 @@ public final class Main {
             System.err,
             main.position::stoppedBy,
             new StopSignals.Ending(System::exit, Runtime.getRuntime()::halt));
-    int code =
-        main.run(
-            new PrintWriter(signals.untilStopped(System.out), true, UTF_8),
-            new PrintWriter(signals.untilStopped(System.err), true, UTF_8),
-            args);
-    signals.commandEnded();
+    int code;
+    try {
+      code =
+          main.run(
+              new PrintWriter(signals.untilStopped(System.out), true, UTF_8),
+              new PrintWriter(signals.untilStopped(System.err), true, UTF_8),
+              args);
+    } finally {
+      signals.commandEnded();
+    }
     signals.awaitEndIfStopped();
     if (code == 0) {
       return; // System.exit(0) would make YARN's cluster mode report a failure

@@ -132,7 +132,7 @@ final class StopSignals {
 
   /** Runs before Spark's own hook; does nothing where no signal ends the process. */
   private void stop() {
-    Received received = first.get();
+    Received received = awaitSignal();
     if (received == null) {
       return;
     }
@@ -150,6 +150,20 @@ final class StopSignals {
       command.interrupt(); // it waits for something else than Spark
       hasEnded(PATIENCE);
     }
+  }
+
+  /**
+   * The signal that ends the process. While Spark handles one, a second one goes to Java's own
+   * handler, which ends the process and may be here before the first is noted.
+   *
+   * @return null without one
+   */
+  private Received awaitSignal() {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (first.get() == null && System.nanoTime() < end && !hasEnded(POLL)) {
+      // until it is noted, or the process turns out to end by itself
+    }
+    return first.get();
   }
 
   private boolean hasEnded(Duration within) {

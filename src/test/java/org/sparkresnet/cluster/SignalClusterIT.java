@@ -37,7 +37,7 @@ class SignalClusterIT {
     driver.signal(signal);
     driver.expect(code);
     assertThat(driver.err().lines().filter(it -> !it.contains(" WARN ")))
-        .as("one line, no trace")
+        .as("one line, no trace: %s%s", driver.out(), driver.err())
         .singleElement()
         .asString()
         .matches(line);
