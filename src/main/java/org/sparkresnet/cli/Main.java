@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.sparkresnet.common.ErrorText;
@@ -54,6 +55,8 @@ public final class Main {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) throws ClusterFailure {
+    // Digits, signs and case of what libraries and messages write are those of no country.
+    Locale.setDefault(Locale.ROOT);
     Main main = new Main();
     StopSignals signals =
         StopSignals.handle(
