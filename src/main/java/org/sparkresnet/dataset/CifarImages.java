@@ -54,7 +54,7 @@ public final class CifarImages implements AutoCloseable {
   }
 
   /**
-   * Reads and checks the training and test files at the given paths; runs three Spark jobs. Example
+   * Reads and checks the training and test files at the given paths; runs four Spark jobs. Example
    * ids count through the files in order: by the order of the paths, within a glob by path, within
    * a folder by name.
    *
@@ -103,7 +103,8 @@ public final class CifarImages implements AutoCloseable {
             DataSummary.of(
                 trainingScans,
                 testScans,
-                training.map(LoadedShard::pixels).reduce(PixelSums::plus)));
+                training.map(LoadedShard::pixels).reduce(PixelSums::plus),
+                FileDigests.of(spark, hadoop, files)));
     return images;
   }
 
