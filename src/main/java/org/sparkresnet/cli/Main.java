@@ -97,6 +97,7 @@ public final class Main {
     for (ExitCode code : ExitCode.values()) {
       codes.put(String.valueOf(code.code()), code.meaning());
     }
+    codes.put("129, 130, 143", "stopped by SIGHUP, SIGINT or SIGTERM: the same command goes on");
     commandLine.getCommandSpec().usageMessage().exitCodeList(codes);
     command(commandLine, "train", TrainCommand.class).tell(position);
     command(commandLine, "retrain", RetrainCommand.class).tell(position);
