@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -24,6 +25,8 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkresnet.lock.FolderLock;
 import org.sparkresnet.lock.LockHolder;
 import org.sparkresnet.store.Examples;
@@ -220,6 +223,34 @@ class CompactionTest {
     String at = Instant.now().minus(Duration.ofDays(2)).toString();
     Files.writeString(
         lock, heartbeat.replaceFirst("\"at\"( ?: ?)\"[^\"]*\"", "\"at\"$1\"" + at + "\""));
+    new Compaction(SPARK, UnguardedStore.writer(store)).compact(ResultTables.ALL, DECEMBER);
+    assertThat(files()).doesNotContain(own);
+    assertThat(row("nov-going")).isEqualTo(ofCommand(going, "evaluate"));
+  }
+
+  /** Left by a power cut, or with a clock that was wrong: it must not keep the run for ever. */
+  @ParameterizedTest
+  @ValueSource(strings = {"empty", "of the future"})
+  void aLockWithoutASignIsJudgedByItsAge(String kind) throws IOException {
+    RunRow going = row("nov-going");
+    RunId killed = new RunId("nov-going");
+    writer.replace(RunRow.TABLE, killed, List.of(ofCommand(going, "evaluate")));
+    Path lock = root.resolve("runs/nov-going/lock/000001.json");
+    Files.createDirectories(lock.getParent());
+    String own = "tables/runs/run_id=nov-going/part-00000.parquet";
+    if (kind.equals("empty")) {
+      Files.createFile(lock);
+      new Compaction(SPARK, UnguardedStore.writer(store)).compact(ResultTables.ALL, DECEMBER);
+      assertThat(files()).as("it may just be written").contains(own);
+      Files.setLastModifiedTime(lock, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+    } else {
+      Files.writeString(
+          lock,
+          """
+          {"host": "h", "user": "u", "pid": 1, "machine": "m", "started": 1, "application_id": "a",
+           "beat": 1, "at": "9999-01-01T00:00:00Z", "lease_millis": 60000, "released": false}
+          """);
+    }
     new Compaction(SPARK, UnguardedStore.writer(store)).compact(ResultTables.ALL, DECEMBER);
     assertThat(files()).doesNotContain(own);
     assertThat(row("nov-going")).isEqualTo(ofCommand(going, "evaluate"));
