@@ -241,8 +241,7 @@ class FolderLockTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      longs = {1_000_000_000_000_000_000L, Long.MAX_VALUE, 86_400_001, 0, -1, Long.MIN_VALUE})
+  @ValueSource(longs = {1_000_000_000_000_000_000L, 86_400_001, 0, -1})
   void anAbsurdLeaseIsNotWaitedFor(long millis) throws IOException {
     for (LockHolder holder : List.of(ELSEWHERE, unseenHere())) {
       leave("000001.json", holder, Instant.now().minus(LEASE), false);
