@@ -11,6 +11,7 @@ import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.PrintableText;
 import org.sparkresnet.common.Redaction;
+import org.sparkresnet.files.LoginUser;
 import org.sparkresnet.jobs.Failure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -89,6 +90,7 @@ public final class Main {
   }
 
   private int run(PrintWriter out, PrintWriter err, String... args) {
+    LoginUser.complete();
     CommandLine commandLine = new CommandLine(this);
     Map<String, String> codes = new LinkedHashMap<>();
     for (ExitCode code : ExitCode.values()) {
