@@ -44,6 +44,7 @@ import picocli.CommandLine.Help.Ansi;
       CompactCommand.class,
       RepairCommand.class,
       BenchCommand.class,
+      DoctorCommand.class,
       StageCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n")
