@@ -104,8 +104,9 @@ final class ExecutorSurvey {
           findings.addAll(report.findings());
           findings.add(clocks.get(id));
         });
-    findings.add(last);
-    return findings;
+    List<Finding> grouped = new ArrayList<>(GroupedFindings.of(findings, reports.size()));
+    grouped.add(last);
+    return grouped;
   }
 
   private Finding number() {

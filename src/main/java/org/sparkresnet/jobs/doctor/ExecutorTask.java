@@ -40,7 +40,7 @@ record ExecutorTask(
 
   private static List<Path> localFolders() {
     return Arrays.stream(SparkEnv.get().blockManager().diskBlockManager().localDirs())
-        .map(java.io.File::toPath)
+        .map(folder -> folder.getParentFile().toPath())
         .toList();
   }
 
