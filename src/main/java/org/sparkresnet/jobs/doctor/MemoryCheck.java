@@ -17,7 +17,7 @@ import org.sparkresnet.replica.SparkProcess;
  */
 record MemoryCheck(long heap, long usedHeap, long maxBytes, long maxPhysicalBytes, long machine) {
   /** Share of an estimate that is surely needed. */
-  private static final double SURE = 0.6;
+  private static final double SURE = 0.4;
 
   /** Reads the limits of this process; loads JavaCPP's library. */
   static MemoryCheck here() {
