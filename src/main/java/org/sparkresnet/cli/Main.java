@@ -12,6 +12,7 @@ import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.PrintableText;
 import org.sparkresnet.common.Redaction;
+import org.sparkresnet.files.LoginUser;
 import org.sparkresnet.jobs.Failure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Help.Ansi;
       CompactCommand.class,
       RepairCommand.class,
       BenchCommand.class,
+      DoctorCommand.class,
       StageCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n")
@@ -92,6 +94,7 @@ public final class Main {
   }
 
   private int run(PrintWriter out, PrintWriter err, String... args) {
+    LoginUser.complete();
     CommandLine commandLine = new CommandLine(this);
     Map<String, String> codes = new LinkedHashMap<>();
     for (ExitCode code : ExitCode.values()) {

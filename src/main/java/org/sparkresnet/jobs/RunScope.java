@@ -8,6 +8,8 @@ import java.util.Optional;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.nn.LayerSet;
+import org.sparkresnet.nn.kernels.NativeFailure;
+import org.sparkresnet.replica.SparkProcess;
 import org.sparkresnet.store.LockedStore;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
@@ -90,7 +92,9 @@ public final class RunScope {
     try {
       return work.in(scope);
     } catch (Throwable e) { // Spark's own is checked, and Scala throws it undeclared
-      Throwable reason = locked.reasonFor(e);
+      Throwable lost = locked.reasonFor(e);
+      Throwable reason =
+          NativeFailure.in(lost, SparkProcess.DRIVER).map(it -> (Throwable) it).orElse(lost);
       scope.fail(reason);
       if (reason instanceof UserError error) {
         throw error;

@@ -137,7 +137,7 @@ public final class MlflowSink {
         Redaction.redact("MLflow at %s: %s; %s".formatted(settings.uri(), reason, consequence)));
   }
 
-  private static String reason(Throwable failure) {
+  static String reason(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof UnresolvedAddressException) {
         return "unknown host";
