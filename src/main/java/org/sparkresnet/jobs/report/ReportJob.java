@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.files.FileErrors;
@@ -52,9 +53,12 @@ public final class ReportJob {
    *     another job works on the run
    */
   public Path run(ReportRequest request) {
-    return request.file().isPresent()
-        ? write(request, OutputPath.of(spark, "--out", "a file", request.file().get()))
-        : writeInRunFolder(request);
+    return context.named(
+        "report of run " + request.run(),
+        () ->
+            request.file().isPresent()
+                ? write(request, OutputPath.of(spark, "--out", "a file", request.file().get()))
+                : writeInRunFolder(request));
   }
 
   private Path write(ReportRequest request, OutputPath target) {
@@ -95,6 +99,11 @@ public final class ReportJob {
    * @throws org.sparkresnet.common.UserError of code USAGE if there is no such run
    */
   public String html(RunId run, List<RunId> compare, Function<ReportedRun, TestPictures> pictures) {
+    return SparkJobNames.step(spark.sparkContext(), "report", () -> page(run, compare, pictures));
+  }
+
+  private String page(
+      RunId run, List<RunId> compare, Function<ReportedRun, TestPictures> pictures) {
     ReportedRun reported = runs.read(run);
     Optional<ChampionNote> champion = champion(reported);
     List<ReportedRun> others =

@@ -13,6 +13,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.NearNames;
+import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.common.Split;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.ModelConfig;
@@ -104,7 +105,8 @@ public final class ReportedRuns {
 
   /** Tells whether the table of runs has a run. */
   boolean exists(RunId run) {
-    return !rows(RunRow.TABLE, run).isEmpty();
+    return SparkJobNames.step(
+        spark.sparkContext(), "reading of table runs", () -> !rows(RunRow.TABLE, run).isEmpty());
   }
 
   /**
@@ -128,13 +130,19 @@ public final class ReportedRuns {
 
   private static <R extends Record> List<R> list(
       Table<R> table, Dataset<Row> rows, Comparator<R> order) {
-    return rows.collectAsList().stream().map(table::fromSpark).sorted(order).toList();
+    return SparkJobNames.step(
+            rows.sparkSession().sparkContext(),
+            "reading of table " + table.name(),
+            rows::collectAsList)
+        .stream()
+        .map(table::fromSpark)
+        .sorted(order)
+        .toList();
   }
 
   private RunInfo info(RunId run, Optional<Summary> summary) {
     RunRow row =
-        rows(RunRow.TABLE, run).collectAsList().stream()
-            .map(RunRow.TABLE::fromSpark)
+        list(RunRow.TABLE, run, comparing(RunRow::startedAt)).stream()
             .findFirst()
             .orElseThrow(() -> unknown(run));
     SortedMap<String, String> config = config(row.config());

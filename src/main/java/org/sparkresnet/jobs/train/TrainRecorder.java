@@ -6,6 +6,7 @@ import java.util.OptionalDouble;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.jobs.EvaluationRecorder;
@@ -135,7 +136,11 @@ final class TrainRecorder {
   }
 
   private List<MetricRow> metrics() {
-    return metricsTable().collectAsList().stream().map(MetricRow.TABLE::fromSpark).toList();
+    return SparkJobNames.step(
+            spark.sparkContext(), "metrics for MLflow", () -> metricsTable().collectAsList())
+        .stream()
+        .map(MetricRow.TABLE::fromSpark)
+        .toList();
   }
 
   private Summary summary(TrainingResult result, ClassificationReport test) {
