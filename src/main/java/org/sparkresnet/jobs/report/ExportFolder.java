@@ -128,7 +128,7 @@ final class ExportFolder {
           .withColumn("message", PublicPaths.inProse(col("message")));
     }
     if (table.equals(ParamRow.TABLE)) {
-      return rows.filter(col("key").notEqual(MachineKeys.SERVER))
+      return rows.filter(not(col("key").isin(MachineKeys.ELSEWHERE.toArray())))
           .withColumn(
               "value",
               when(col("key").endsWith(MachineKeys.PATH_ENDING), PublicPaths.inPaths(col("value")))

@@ -48,6 +48,7 @@ record EpochEvaluator(
             ? OptionalDouble.of(evaluate(images.validation(normalization), epoch, model).accuracy())
             : OptionalDouble.empty();
     evaluate(images.test(normalization), epoch, model);
+    recorder.tellFollowers();
     return validation;
   }
 

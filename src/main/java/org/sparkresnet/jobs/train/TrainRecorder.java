@@ -50,8 +50,8 @@ final class TrainRecorder {
     this.plan = plan;
     this.config = config;
     this.journal = new Journal(scope.writer(), run);
-    this.rounds = new RoundRecorder(journal);
     this.mlflow = MlflowReporting.sink(config, context.listener());
+    this.rounds = new RoundRecorder(journal, new Followers(context, scope, config, mlflow));
   }
 
   RoundRecorder rounds() {
@@ -107,6 +107,7 @@ final class TrainRecorder {
     String message = Failure.of(failure).reason();
     StoreWriter impatient = scope.impatient();
     RunScope.attempt(failure, () -> writeHistory(impatient));
+    rounds.tellFollowers();
     scope.fail(failure);
     RunScope.attempt(
         failure,
