@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class LimitedCalls {
   private final String name;
-  private Thread last;
+  private Thread leftAlone;
 
   /**
    * @param name of the threads
@@ -24,7 +24,7 @@ public final class LimitedCalls {
 
   /** Tells whether the last call, which was left alone, still goes on. */
   public boolean isBusy() {
-    return last != null && last.isAlive();
+    return leftAlone != null && leftAlone.isAlive();
   }
 
   /**
@@ -36,12 +36,13 @@ public final class LimitedCalls {
   public void run(Callable<?> call, Duration limit)
       throws ExecutionException, TimeoutException, InterruptedException {
     FutureTask<?> task = new FutureTask<>(call);
-    last = new Thread(task, name);
-    last.setDaemon(true);
-    last.start();
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.start();
     try {
       task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } finally {
+      leftAlone = task.isDone() ? null : thread; // a thread lives a moment longer than its task
       task.cancel(true);
     }
   }

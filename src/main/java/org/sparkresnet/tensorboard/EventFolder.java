@@ -23,6 +23,9 @@ public final class EventFolder {
   private static final Pattern NAME =
       Pattern.compile("events\\.out\\.tfevents\\.(\\d{9})\\.spark-resnet");
 
+  /** Longer than the event that says the version, and shorter than two events. */
+  private static final int EMPTY = 50;
+
   private final AtomicFiles files;
   private final Path folder;
 
@@ -36,25 +39,31 @@ public final class EventFolder {
 
   /**
    * Replaces all event files of the run by one. A TensorBoard that has read the old ones drops what
-   * it has, and reads the new one.
+   * it has, and reads the new one. It would wait for ever at a file that is deleted while it is its
+   * last, so the old ones stay without points, until the next beginning.
    */
   public void begin(List<MetricRow> metrics) throws IOException {
-    List<Path> old = eventFiles();
+    List<FileStatus> old = eventFiles();
     files.deleteAsides(folder);
-    write(numberAfter(old), true, metrics);
-    for (Path file : old) {
-      files.delete(file);
+    write(nameAfter(old), true, metrics);
+    for (int i = 0; i < old.size(); i++) {
+      Path file = old.get(i).getPath();
+      if (old.get(i).getLen() > EMPTY) {
+        write(file.getName(), false, List.of());
+      } else if (i < old.size() - 1) {
+        files.delete(file);
+      }
     }
   }
 
   /** Adds a file with further points of the curves; none without points. */
   public void append(List<MetricRow> metrics) throws IOException {
     if (!metrics.isEmpty()) {
-      write(numberAfter(eventFiles()), false, metrics);
+      write(nameAfter(eventFiles()), false, metrics);
     }
   }
 
-  private void write(int number, boolean begins, List<MetricRow> metrics) throws IOException {
+  private void write(String name, boolean begins, List<MetricRow> metrics) throws IOException {
     Instant now = Instant.now();
     // Under a name that TensorBoard does not read: it would read the file's start, or all of it
     // and then the same file again.
@@ -70,25 +79,24 @@ public final class EventFolder {
             RecordWriter.write(out, EventMessage.scalar(metric));
           }
         });
-    String name = String.format(Locale.ROOT, "events.out.tfevents.%09d.spark-resnet", number);
     files.publish(unread, new Path(folder, name));
   }
 
-  private static int numberAfter(List<Path> sorted) {
-    return sorted.isEmpty() ? 1 : number(sorted.get(sorted.size() - 1)) + 1;
+  private static String nameAfter(List<FileStatus> sorted) {
+    int number = sorted.isEmpty() ? 1 : number(sorted.get(sorted.size() - 1)) + 1;
+    return String.format(Locale.ROOT, "events.out.tfevents.%09d.spark-resnet", number);
   }
 
-  private static int number(Path file) {
-    Matcher name = NAME.matcher(file.getName());
+  private static int number(FileStatus file) {
+    Matcher name = NAME.matcher(file.getPath().getName());
     return name.matches() ? Integer.parseInt(name.group(1)) : 0;
   }
 
   /** Event files that this class has written, in their order. */
-  private List<Path> eventFiles() throws IOException {
+  private List<FileStatus> eventFiles() throws IOException {
     try {
       return files.list(folder).stream()
-          .map(FileStatus::getPath)
-          .filter(file -> NAME.matcher(file.getName()).matches())
+          .filter(file -> NAME.matcher(file.getPath().getName()).matches())
           .toList();
     } catch (FileNotFoundException e) {
       return List.of();

@@ -85,15 +85,24 @@ class EventFolderTest {
   }
 
   @Test
-  void anewBeginningReplacesAllUnderALaterNameAndLeavesOtherFiles() throws IOException {
+  void aNewBeginningComesUnderALaterNameAndEmptiesTheOldFilesAndLeavesThoseOfOthers()
+      throws IOException {
     events.begin(losses(1));
     events.append(losses(2, 3));
     Path other = Files.writeString(folder.resolve("events.out.tfevents.1764000000.host"), "other");
     events.begin(losses(1, 2));
-    assertThat(EventFiles.names(folder))
-        .containsExactly(
-            "events.out.tfevents.000000003.spark-resnet", other.getFileName().toString());
+    assertThat(other).hasContent("other");
     Files.delete(other);
+    assertThat(EventFiles.names(folder)).hasSize(3);
+    assertThat(EventFiles.events(folder.resolve(EventFiles.names(folder).get(1)))).hasSize(1);
     assertThat(EventFiles.points(folder)).containsExactly("train/loss 1", "train/loss 2");
+
+    events.begin(losses(1));
+    assertThat(EventFiles.names(folder))
+        .as("the one that a TensorBoard may have read last stays")
+        .containsExactly(
+            "events.out.tfevents.000000003.spark-resnet",
+            "events.out.tfevents.000000004.spark-resnet");
+    assertThat(EventFiles.points(folder)).containsExactly("train/loss 1");
   }
 }
