@@ -125,6 +125,9 @@ class ArchitectureTest {
         "mlflow",
         "Copies runs and champions to an MLflow server; the store remains the reference.");
     rooms.put(
+        "tensorboard",
+        "Writes the curves of a run as event files, which TensorBoard shows while the run trains.");
+    rooms.put(
         "report",
         "The page of a run: one HTML file with its charts, tables and pictures, made of stored"
             + " rows.");

@@ -2,7 +2,9 @@ package org.sparkresnet.bench;
 
 import java.io.IOException;
 import java.util.Arrays;
+import org.apache.spark.api.java.JavaRDD;
 import org.sparkresnet.cifar.DataChecks;
+import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.CifarImages;
@@ -118,7 +120,12 @@ public final class BenchJob {
 
   /** The first images of the first partition. */
   private static Shard head(TrainingImages training, int batch) {
-    Shard shard = training.shards().map(BenchJob::head).first();
+    JavaRDD<Shard> shards = training.shards();
+    Shard shard =
+        SparkJobNames.step(
+            shards.context(),
+            "images for replicas without Spark",
+            () -> shards.map(BenchJob::head).first());
     if (shard.size() < batch) {
       throw UserError.usage(
           "--batch must be at most a worker's share of the training images (%d), cannot be: %d"

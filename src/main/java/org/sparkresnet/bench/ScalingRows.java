@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.tables.ScalingRow;
@@ -20,8 +21,10 @@ final class ScalingRows {
   /** Reads the cells that a run has in its table. */
   static ScalingRows read(SparkSession spark, Store store, RunId run) {
     ScalingRows rows = new ScalingRows();
-    TableReader.ofRun(spark, store, ScalingRow.TABLE, run)
-        .collectAsList()
+    SparkJobNames.step(
+            spark.sparkContext(),
+            "reading of table " + ScalingRow.TABLE.name(),
+            () -> TableReader.ofRun(spark, store, ScalingRow.TABLE, run).collectAsList())
         .forEach(row -> rows.add(ScalingRow.TABLE.fromSpark(row)));
     return rows;
   }

@@ -88,7 +88,13 @@ public final class Json {
     }
   }
 
-  private static JsonNode parse(String origin, String text) {
+  /**
+   * The tree of a text.
+   *
+   * @param origin the file, for messages
+   * @throws UserError of code DATA if the text is no JSON
+   */
+  public static JsonNode parse(String origin, String text) {
     try {
       return MAPPER.readTree(text);
     } catch (JsonProcessingException e) {

@@ -3,6 +3,7 @@ package org.sparkresnet.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -18,6 +19,9 @@ import org.sparkresnet.plan.TrainConfig;
  * section by section, when a section is asked for.
  */
 public final class JobConfig {
+  /** Name of the key of {@link #tensorBoard}, for messages. */
+  public static final String TENSOR_BOARD = TensorBoardConfig.FOLDER;
+
   private final Settings settings;
   private final String origin;
   private final Section<DataConfig> data = new Section<>(DataConfig::of);
@@ -30,6 +34,7 @@ public final class JobConfig {
   private final Section<RegistryConfig> registry = new Section<>(RegistryConfig::of);
   private final Section<RetrainConfig> retrain = new Section<>(RetrainConfig::of);
   private final Section<MlflowSettings> mlflow = new Section<>(MlflowConfig::of);
+  private final Section<Optional<String>> tensorBoard = new Section<>(TensorBoardConfig::of);
 
   /** Section that is read once, when it is asked for first. */
   private final class Section<T> {
@@ -139,6 +144,7 @@ public final class JobConfig {
     registry();
     retrain();
     mlflow();
+    tensorBoard();
     ModelConfig model = model();
     DatasetConfig dataset = dataset();
     TrainSection train = train();
@@ -196,6 +202,11 @@ public final class JobConfig {
   /** Keys results.mlflow.*. */
   public MlflowSettings mlflow() {
     return mlflow.get();
+  }
+
+  /** Key results.tensorboard: a folder for event files; empty for none. */
+  public Optional<String> tensorBoard() {
+    return tensorBoard.get();
   }
 
   /**

@@ -112,7 +112,7 @@ public record TrainSection(
   }
 
   /** The plan of so many workers that train on so many images. */
-  Plan plan(int workers, int examples) {
+  public Plan plan(int workers, int examples) {
     return plan.plan(workers, examples, schedule);
   }
 

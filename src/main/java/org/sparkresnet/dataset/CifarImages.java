@@ -16,6 +16,7 @@ import org.sparkresnet.cifar.DataSummary;
 import org.sparkresnet.cifar.FileScan;
 import org.sparkresnet.cifar.PixelSums;
 import org.sparkresnet.cifar.Thresholds;
+import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.common.Split;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.InputFiles;
@@ -84,8 +85,16 @@ public final class CifarImages implements AutoCloseable {
     JavaRDD<LoadedShard> training = read(spark, hadoop, files.training(), partitions);
     JavaRDD<LoadedShard> test =
         read(spark, hadoop, files.test(), Slice.evaluatedParts(RecordFiles.records(files.test())));
-    List<List<FileScan>> trainingParts = training.map(LoadedShard::scans).collect();
-    List<List<FileScan>> testParts = test.map(LoadedShard::scans).collect();
+    List<List<FileScan>> trainingParts =
+        SparkJobNames.step(
+            spark.sc(),
+            "reading of %d training images".formatted(trainingRecords),
+            () -> training.map(LoadedShard::scans).collect());
+    List<List<FileScan>> testParts =
+        SparkJobNames.step(
+            spark.sc(),
+            "reading of %d test images".formatted(RecordFiles.records(files.test())),
+            () -> test.map(LoadedShard::scans).collect());
     List<FileScan> trainingScans = join(trainingParts);
     List<FileScan> testScans = join(testParts);
     List<CheckResult> checks = new ArrayList<>(files.checks());
@@ -103,8 +112,14 @@ public final class CifarImages implements AutoCloseable {
             DataSummary.of(
                 trainingScans,
                 testScans,
-                training.map(LoadedShard::pixels).reduce(PixelSums::plus),
-                FileDigests.of(spark, hadoop, files)));
+                SparkJobNames.step(
+                    spark.sc(),
+                    "mean of the training images",
+                    () -> training.map(LoadedShard::pixels).reduce(PixelSums::plus)),
+                SparkJobNames.step(
+                    spark.sc(),
+                    "digests of the data files",
+                    () -> FileDigests.of(spark, hadoop, files))));
     return images;
   }
 

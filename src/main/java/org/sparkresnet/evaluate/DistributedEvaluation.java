@@ -7,6 +7,7 @@ import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.sparkresnet.cifar.CifarFormat;
+import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.dataset.Augmentation;
 import org.sparkresnet.dataset.EvaluationImages;
 import org.sparkresnet.dataset.Minibatches;
@@ -52,15 +53,23 @@ public record DistributedEvaluation(JavaSparkContext spark, ReplicaSpec replica,
     Broadcast<float[]> parameters = spark.broadcast(model);
     try {
       List<EvaluationCounts> parts =
-          images
-              .shards()
-              .map(
-                  shard ->
-                      ReplicaPool.withReplica(
-                          spec,
-                          cores,
-                          net -> count(net, parameters.value(), shard, minibatches, flips)))
-              .collect();
+          SparkJobNames.step(
+              spark.sc(),
+              "evaluation on %d %s images%s"
+                  .formatted(
+                      images.examples(),
+                      images.split().label(),
+                      flips ? " and their mirror images" : ""),
+              () ->
+                  images
+                      .shards()
+                      .map(
+                          shard ->
+                              ReplicaPool.withReplica(
+                                  spec,
+                                  cores,
+                                  net -> count(net, parameters.value(), shard, minibatches, flips)))
+                      .collect());
       // In the order of the partitions, which fixes the last digit of the loss.
       EvaluationCounts all =
           parts.stream().reduce(EvaluationCounts::merge).orElse(new EvaluationCounts(CLASSES));

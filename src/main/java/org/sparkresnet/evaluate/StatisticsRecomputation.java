@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.dataset.Augmentation;
 import org.sparkresnet.dataset.MinibatchSample;
 import org.sparkresnet.dataset.MinibatchSample.Minibatch;
@@ -51,7 +52,11 @@ public record StatisticsRecomputation(
         sample.draw(images, replica.seed(), images.shards().getNumPartitions());
     Broadcast<float[]> parameters = spark.broadcast(model);
     try {
-      return BatchStatistics.replace(model, statistics(sample, minibatches, parameters));
+      return SparkJobNames.step(
+          spark.sc(),
+          "running statistics on %d training images"
+              .formatted(sample.minibatches() * sample.size()),
+          () -> BatchStatistics.replace(model, statistics(sample, minibatches, parameters)));
     } finally {
       parameters.destroy();
       minibatches.rdd().cleanShuffleDependencies(false);

@@ -5,6 +5,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.lock.LockHolder;
 import org.sparkresnet.store.Store;
@@ -51,6 +52,7 @@ public final class JobContext implements AutoCloseable {
     if (spark.sparkContext().startTime() < before) {
       return on(spark, store, listener); // a context without a session was there already
     }
+    SparkJobNames.begin(spark.sparkContext(), application);
     try {
       return new JobContext(spark, open(spark, store), listener, true, start);
     } catch (Throwable e) {
@@ -90,6 +92,11 @@ public final class JobContext implements AutoCloseable {
   /** Configuration of Hadoop's file systems. */
   public Configuration hadoop() {
     return spark.sparkContext().hadoopConfiguration();
+  }
+
+  /** Names the Spark jobs of some work in Spark's pages, as {@link SparkJobNames#of}. */
+  public <R, E extends Exception> R named(String work, SparkJobNames.Work<R, E> jobs) throws E {
+    return SparkJobNames.of(spark.sparkContext(), work, work, jobs);
   }
 
   /** Tasks that can run at the same time: {@link SparkSessions#taskSlots}. */

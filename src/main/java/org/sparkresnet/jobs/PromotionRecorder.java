@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.registry.Champion;
 import org.sparkresnet.registry.Decision;
 import org.sparkresnet.registry.Registry;
@@ -113,10 +114,14 @@ public final class PromotionRecorder {
 
   /** Tells whether a row says that a model has had a champion. */
   public static boolean tellOfChampion(SparkSession spark, Store store, String model) {
-    return !TableReader.read(spark, store, PromotionRow.TABLE)
-        .filter(functions.col("model").equalTo(model))
-        .filter(functions.col("decision").isin((Object[]) OF_CHAMPION))
-        .isEmpty();
+    return SparkJobNames.step(
+        spark.sparkContext(),
+        "reading of table promotions",
+        () ->
+            !TableReader.read(spark, store, PromotionRow.TABLE)
+                .filter(functions.col("model").equalTo(model))
+                .filter(functions.col("decision").isin((Object[]) OF_CHAMPION))
+                .isEmpty());
   }
 
   /**

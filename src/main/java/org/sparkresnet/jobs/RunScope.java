@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.nn.LayerSet;
@@ -88,11 +89,18 @@ public final class RunScope {
       RunId run,
       Work<R> work)
       throws IOException {
-    RunScope scope = new RunScope(context, config, label, run, locked);
+    return SparkJobNames.of(
+        context.spark().sparkContext(),
+        label.command() + " " + run,
+        "run " + run,
+        () -> within(new RunScope(context, config, label, run, locked), work));
+  }
+
+  private static <R> R within(RunScope scope, Work<R> work) throws IOException {
     try {
       return work.in(scope);
     } catch (Throwable e) { // Spark's own is checked, and Scala throws it undeclared
-      Throwable lost = locked.reasonFor(e);
+      Throwable lost = scope.locked.reasonFor(e);
       Throwable reason =
           NativeFailure.in(lost, SparkProcess.DRIVER).map(it -> (Throwable) it).orElse(lost);
       scope.fail(reason);
@@ -146,6 +154,7 @@ public final class RunScope {
     earlier = RunIds.requireOf(command, newRun, context.spark(), context.store());
     run = newRun;
     manifest = manifest.withRunId(newRun);
+    SparkJobNames.rename(context.spark().sparkContext(), "run " + newRun);
   }
 
   /** Says that an attempt that fails before {@link #begin} leaves a RUNNING row as it is. */

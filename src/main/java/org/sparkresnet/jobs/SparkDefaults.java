@@ -34,6 +34,15 @@ public final class SparkDefaults {
       Map.of(
           "spark.storage.blockManagerHeartbeatTimeoutMs", "365d", "spark.rpc.askTimeout", "365d");
 
+  /**
+   * Settings of an event log that the user has switched on. A file of its own for each part: Spark
+   * can then thin out the log of a long run, and a History Server need not read it as one.
+   */
+  private static final Map<String, String> OF_EVENT_LOG =
+      Map.of(
+          "spark.eventLog.rolling.enabled", "true",
+          "spark.eventLog.rolling.maxFileSize", "64m");
+
   private SparkDefaults() {}
 
   /** The settings where the user has made none, by name. */
@@ -59,6 +68,9 @@ public final class SparkDefaults {
     REQUIRED.forEach(conf::set);
     SETTINGS.forEach(conf::setIfMissing);
     conf.set(REDACTION, redaction(conf.get(REDACTION, "")));
+    if (conf.getBoolean("spark.eventLog.enabled", false)) {
+      OF_EVENT_LOG.forEach(conf::setIfMissing);
+    }
     String master = conf.get("spark.master", "");
     if (master.equals("local") || master.startsWith("local[")) {
       IN_ONE_PROCESS.forEach(conf::setIfMissing);

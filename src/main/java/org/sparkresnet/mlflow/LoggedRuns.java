@@ -42,12 +42,43 @@ final class LoggedRuns {
     List<String> earlier = find(experimentId, manifest.runId());
     String id = create(experimentId, manifest, run);
     logBatches(id, "params", MOST_PARAMS, ParamRow.of(manifest.config()), LoggedRuns::fill);
-    logBatches(id, "metrics", MOST_METRICS, metrics, LoggedRuns::fill);
+    append(id, metrics);
     ObjectNode end = MlflowHttp.newObject().put("run_id", id).put("status", run.status().name());
     run.endedAt().ifPresent(ended -> end.put("end_time", ended.toEpochMilli()));
     http.post("runs/update", end);
-    for (String old : earlier) {
-      http.post("runs/delete", MlflowHttp.newObject().put("run_id", old));
+    delete(earlier);
+  }
+
+  /**
+   * Logs a run that goes on. Earlier MLflow runs of the same run id that have not ended are deleted
+   * after the new one is complete; one that has ended stays until this one has ended too.
+   *
+   * @return MLflow's id
+   */
+  String begin(Manifest manifest, RunRow run, List<MetricRow> metrics)
+      throws IOException, InterruptedException {
+    String experimentId = experimentId();
+    List<String> earlier = new ArrayList<>();
+    for (JsonNode found : search(experimentId, manifest.runId())) {
+      if (found.at("/info/status").asText().equals("RUNNING")) {
+        earlier.add(MlflowHttp.text(found, "/info/run_id"));
+      }
+    }
+    String id = create(experimentId, manifest, run);
+    logBatches(id, "params", MOST_PARAMS, ParamRow.of(manifest.config()), LoggedRuns::fill);
+    append(id, metrics);
+    delete(earlier);
+    return id;
+  }
+
+  /** Logs further metrics of a run. */
+  void append(String id, List<MetricRow> metrics) throws IOException, InterruptedException {
+    logBatches(id, "metrics", MOST_METRICS, metrics, LoggedRuns::fill);
+  }
+
+  private void delete(List<String> ids) throws IOException, InterruptedException {
+    for (String id : ids) {
+      http.post("runs/delete", MlflowHttp.newObject().put("run_id", id));
     }
   }
 
@@ -84,14 +115,18 @@ final class LoggedRuns {
   /** Finds MLflow's ids of a run, the newest first. */
   private List<String> find(String experimentId, RunId run)
       throws IOException, InterruptedException {
-    ObjectNode search =
-        MlflowHttp.newObject().put("filter", "tags.`%s` = '%s'".formatted(Tags.RUN_ID, run));
-    search.putArray("experiment_ids").add(experimentId);
     List<String> ids = new ArrayList<>();
-    for (JsonNode found : http.post("runs/search", search).path("runs")) {
+    for (JsonNode found : search(experimentId, run)) {
       ids.add(MlflowHttp.text(found, "/info/run_id"));
     }
     return ids;
+  }
+
+  private JsonNode search(String experimentId, RunId run) throws IOException, InterruptedException {
+    ObjectNode search =
+        MlflowHttp.newObject().put("filter", "tags.`%s` = '%s'".formatted(Tags.RUN_ID, run));
+    search.putArray("experiment_ids").add(experimentId);
+    return http.post("runs/search", search).path("runs");
   }
 
   private String create(String experimentId, Manifest manifest, RunRow run)

@@ -4,18 +4,17 @@ import java.net.ConnectException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.sparkresnet.common.ErrorText;
+import org.sparkresnet.common.LimitedCalls;
 import org.sparkresnet.common.Redaction;
 import org.sparkresnet.store.Manifest;
+import org.sparkresnet.store.RunId;
 import org.sparkresnet.tables.MetricRow;
 import org.sparkresnet.tables.RunRow;
 
@@ -28,6 +27,7 @@ public final class MlflowSink {
   private final Map<String, String> environment;
   private final Consumer<String> warnings;
   private boolean warned;
+  private boolean warnedOfRun;
 
   /**
    * @param environment environment variables; may hold credentials as for MLflow's own clients:
@@ -50,7 +50,7 @@ public final class MlflowSink {
    */
   public void logRun(Manifest manifest, RunRow row, Supplier<List<MetricRow>> metrics) {
     send(
-        "run " + manifest.runId() + " may be missing there",
+        failure -> warnOfRun(manifest.runId(), failure),
         () -> {
           List<MetricRow> rows = metrics.get(); // Spark's time, not the server's
           return () -> {
@@ -63,13 +63,34 @@ public final class MlflowSink {
   /** Registers the champion's version and gives it the alias champion. Idempotent. */
   public void registerChampion(ChampionModel champion) {
     send(
-        "%s %s may be missing there as champion".formatted(champion.model(), champion.version()),
+        failure ->
+            warn(
+                failure,
+                "%s %s may be missing there as champion"
+                    .formatted(champion.model(), champion.version())),
         () ->
             () -> {
               MlflowHttp http = http();
               new RegisteredModels(http, runs(http)).registerChampion(champion);
               return null;
             });
+  }
+
+  /** The run of a training that goes on; empty if no server is configured. */
+  public Optional<LiveRun> live() {
+    if (settings.isOff()) {
+      return Optional.empty();
+    }
+    warnIfExposed();
+    return Optional.of(new LiveRun(runs(http()), settings.patience()));
+  }
+
+  /** Warns that a run may be missing on the server: once, however often it is tried. */
+  public void warnOfRun(RunId run, Throwable failure) {
+    if (!warnedOfRun) {
+      warnedOfRun = true;
+      warn(failure, "run " + run + " may be missing there");
+    }
   }
 
   private void warnIfExposed() {
@@ -89,55 +110,38 @@ public final class MlflowSink {
     return new LoggedRuns(http, settings.experiment());
   }
 
-  private void send(String consequence, Supplier<Callable<Void>> preparation) {
+  private void send(Consumer<Throwable> warning, Supplier<Callable<Void>> preparation) {
     if (settings.isOff()) {
       return;
     }
     warnIfExposed();
     try {
-      runWithinPatience(preparation.get());
+      new LimitedCalls("mlflow").run(preparation.get(), settings.patience());
     } catch (ExecutionException e) {
-      warn(reason(e.getCause()), consequence);
+      warning.accept(e.getCause());
     } catch (TimeoutException e) {
-      warn(
-          "took more than %d s (results.mlflow.timeout-seconds)"
-              .formatted(settings.patience().toSeconds()),
-          consequence);
+      warning.accept(
+          new TimeoutException(
+              "took more than %d s (results.mlflow.timeout-seconds)"
+                  .formatted(settings.patience().toSeconds())));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      warn("interrupted", consequence);
+      warning.accept(e);
     } catch (Exception e) { // no rows: Spark's own is checked, and Scala throws it undeclared
-      warn(reason(e), consequence);
+      warning.accept(e);
     }
   }
 
-  /**
-   * Runs the work with a time limit on its own thread, because not every network call has a time
-   * limit.
-   */
-  private void runWithinPatience(Callable<Void> work)
-      throws ExecutionException, TimeoutException, InterruptedException {
-    ExecutorService thread =
-        Executors.newSingleThreadExecutor(
-            task -> {
-              Thread daemon = new Thread(task, "mlflow");
-              daemon.setDaemon(true);
-              return daemon;
-            });
-    try {
-      Future<Void> done = thread.submit(work);
-      done.get(settings.patience().toMillis(), TimeUnit.MILLISECONDS);
-    } finally {
-      thread.shutdownNow();
-    }
-  }
-
-  private void warn(String reason, String consequence) {
+  private void warn(Throwable failure, String consequence) {
     warnings.accept(
-        Redaction.redact("MLflow at %s: %s; %s".formatted(settings.uri(), reason, consequence)));
+        Redaction.redact(
+            "MLflow at %s: %s; %s".formatted(settings.uri(), reason(failure), consequence)));
   }
 
   static String reason(Throwable failure) {
+    if (failure instanceof InterruptedException) {
+      return "interrupted";
+    }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof UnresolvedAddressException) {
         return "unknown host";

@@ -119,6 +119,8 @@ final class CurvesSection {
   private static String none(ReportedRun run) {
     return run.info().workers() == 0
         ? "This run did not train."
-        : "No metrics are stored: they are when a run ends or pauses.";
+        : run.info().unfinished().isPresent()
+            ? "No metrics yet: they are stored at its checkpoints."
+            : "No metrics are stored: they are when a run ends or pauses.";
   }
 }

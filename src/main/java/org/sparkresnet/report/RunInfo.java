@@ -22,6 +22,7 @@ import org.sparkresnet.store.RunStatus;
  *     has no depth
  * @param config the resolved configuration
  * @param provenance versions and machine of the run, in the order to show
+ * @param unfinished state of a training that has not ended
  */
 public record RunInfo(
     RunId id,
@@ -35,7 +36,8 @@ public record RunInfo(
     Optional<String> dataSha256,
     Optional<String> networkName,
     SortedMap<String, String> config,
-    List<NamedValue> provenance) {
+    List<NamedValue> provenance,
+    Optional<Unfinished> unfinished) {
   /** A named value to show, such as the Java version that a run used. */
   public record NamedValue(String name, String value) {}
 
@@ -46,6 +48,7 @@ public record RunInfo(
     Objects.requireNonNull(error, "error");
     Objects.requireNonNull(dataSha256, "data_sha256");
     Objects.requireNonNull(networkName, "network");
+    Objects.requireNonNull(unfinished, "unfinished");
     config = Collections.unmodifiableSortedMap(new TreeMap<>(config));
     provenance = List.copyOf(provenance);
   }

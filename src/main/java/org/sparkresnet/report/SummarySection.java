@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.sparkresnet.common.HumanText;
+import org.sparkresnet.common.Split;
 import org.sparkresnet.report.RunInfo.NamedValue;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Summary;
@@ -41,6 +42,7 @@ final class SummarySection {
                     info.endedAt().stream().toList(),
                     it -> each(text(", ended "), span(Numbers.time(it)).withClass("time"))))
             .withClass("run"));
+    info.unfinished().ifPresent(it -> parts.add(p(it.sentences()).withClass("unfinished")));
     info.error().ifPresent(error -> parts.add(p("Error: " + error).withClass("error")));
     List<NamedValue> figures = figures(run);
     if (!figures.isEmpty()) {
@@ -58,12 +60,40 @@ final class SummarySection {
         + ": "
         + run.test()
             .map(it -> HumanText.percent(it.accuracy()) + " of the test images right")
-            .orElse("no evaluation of the test images");
+            .orElse("no evaluation of the test images")
+        + run.info().unfinished().map(it -> " (" + it.text() + ")").orElse("");
   }
 
   private static String status(RunInfo info) {
     // A paused run stays RUNNING in the tables: it is not over.
-    return info.status() == RunStatus.RUNNING ? "RUNNING or paused" : info.status().name();
+    return info.status() != RunStatus.RUNNING
+            || info.unfinished().filter(Unfinished::isWorking).isPresent()
+        ? info.status().name()
+        : "RUNNING or paused";
+  }
+
+  /** Figures of a training that has not ended: the latest ones of its curves. */
+  private static List<NamedValue> soFar(ReportedRun run, Unfinished state) {
+    List<NamedValue> figures = new ArrayList<>();
+    for (Split split : List.of(Split.VALIDATION, Split.TEST)) {
+      Curve accuracy = run.curve(split, "accuracy");
+      if (!accuracy.isEmpty()) {
+        figures.add(
+            new NamedValue(split.label() + " accuracy so far", HumanText.percent(accuracy.last())));
+      }
+    }
+    Curve loss = run.curve(Split.TRAIN, "loss");
+    if (!loss.isEmpty()) {
+      figures.add(new NamedValue("training loss so far", Numbers.decimal(loss.last())));
+    }
+    state
+        .imagesPerSecond()
+        .ifPresent(
+            it -> figures.add(new NamedValue("training speed", Numbers.rounded(it) + " images/s")));
+    state
+        .position()
+        .ifPresent(it -> figures.add(new NamedValue("epoch", it.epoch() + " of " + it.epochs())));
+    return figures;
   }
 
   private static List<NamedValue> figures(ReportedRun run) {
@@ -81,6 +111,7 @@ final class SummarySection {
             it ->
                 figures.add(
                     new NamedValue("with mirrored views", HumanText.percent(it.accuracy()))));
+    run.info().unfinished().ifPresent(it -> figures.addAll(soFar(run, it)));
     Optional<Summary> summary = run.summary();
     summary
         .filter(it -> it.trainImagesPerSecond().isPresent())

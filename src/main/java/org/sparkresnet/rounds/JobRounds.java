@@ -10,6 +10,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 import org.nd4j.linalg.dataset.DataSet;
+import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.dataset.Minibatches;
 import org.sparkresnet.dataset.Shard;
 import org.sparkresnet.plan.CollectLimit;
@@ -72,7 +73,11 @@ final class JobRounds implements Rounds {
     Broadcast<Weights> weights = spark.broadcast(state.weights());
     double broadcastSeconds = Elapsed.secondsSince(begin);
     try {
-      Mean mean = mean(epoch, round, weights, state.weights().bytes());
+      Mean mean =
+          SparkJobNames.step(
+              spark.sc(),
+              RoundNames.of(List.of(round)),
+              () -> mean(epoch, round, weights, state.weights().bytes()));
       long updateBegin = System.nanoTime();
       SharedState next = update.after(state, round, mean.weights());
       RoundResult result =

@@ -11,6 +11,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.JavaSparkStatusTracker;
 import org.sparkresnet.common.ErrorText;
+import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.exchange.Arrivals;
 import org.sparkresnet.exchange.Rendezvous;
@@ -69,7 +70,7 @@ record SegmentJob(JavaSparkContext spark, String group, Rendezvous rendezvous, i
             () -> {
               try {
                 // Tasks that wait for each other must hear of it when one of them has failed.
-                spark.setJobGroup(group, "rounds of a training", true);
+                SparkJobNames.cancellable(spark.sc(), group);
                 job.complete(tasks.collect());
               } catch (Throwable e) { // Spark's own is checked, and Scala throws it undeclared
                 job.completeExceptionally(e);

@@ -10,6 +10,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
+import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.dataset.Minibatches;
 import org.sparkresnet.dataset.Shard;
 import org.sparkresnet.exchange.Rendezvous;
@@ -84,20 +85,8 @@ final class SegmentRounds implements Rounds {
       rendezvous.begin(segments, config.plan().workers());
       List<SegmentResult> results =
           sorted(
-              new SegmentJob(
-                      spark,
-                      "%s, segment %d".formatted(rendezvous.name(), segments),
-                      rendezvous,
-                      execution.exchange().timeoutSeconds())
-                  .run(
-                      tasks(epoch, task),
-                      event ->
-                          progress.accept(
-                              RoundProgress.of(
-                                  config,
-                                  rounds.get(event.round()),
-                                  event.loss(),
-                                  event.seconds()))));
+              SparkJobNames.step(
+                  spark.sc(), RoundNames.of(rounds), () -> run(tasks(epoch, task), rounds)));
       double seconds = Elapsed.secondsSince(begin);
       return new Advance(
           rounds(rounds, results, seconds, broadcastSeconds, bytes),
@@ -105,6 +94,20 @@ final class SegmentRounds implements Rounds {
     } finally {
       start.destroy();
     }
+  }
+
+  private List<SegmentResult> run(JavaRDD<SegmentResult> tasks, List<Plan.Round> rounds) {
+    return new SegmentJob(
+            spark,
+            "%s, segment %d".formatted(rendezvous.name(), segments),
+            rendezvous,
+            execution.exchange().timeoutSeconds())
+        .run(
+            tasks,
+            event ->
+                progress.accept(
+                    RoundProgress.of(
+                        config, rounds.get(event.round()), event.loss(), event.seconds())));
   }
 
   private static JavaRDD<SegmentResult> tasks(JavaRDD<Shard> epoch, SegmentTask task) {

@@ -24,6 +24,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.files.AsideNames;
 import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.rowfiles.RowFilePublication;
@@ -105,7 +106,11 @@ public final class Compaction {
       Map<String, List<FileStatus>> own = scan.own();
       SortedMap<String, YearMonth> chosen = choose(own, known, before);
       if (!chosen.isEmpty()) {
-        done.add(compact(scan, chosen));
+        done.add(
+            SparkJobNames.step(
+                spark.sparkContext(),
+                "compaction of table " + table.name(),
+                () -> compact(scan, chosen)));
       }
     }
     return done;

@@ -75,6 +75,11 @@ public final class Journal {
         .forEach(segment -> writer.delete(segment.path()));
   }
 
+  /** All metrics in the order in which they were appended. */
+  public List<MetricRow> metrics() {
+    return rows.metrics();
+  }
+
   /** All metrics by step, split and key, with the columns of the table's file; lazy. */
   public Dataset<Row> metrics(SparkSession spark) {
     return rows.metrics(spark);

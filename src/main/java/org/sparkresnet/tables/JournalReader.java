@@ -1,5 +1,8 @@
 package org.sparkresnet.tables;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -13,6 +16,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.sparkresnet.common.Json;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 
@@ -34,6 +38,27 @@ public final class JournalReader {
   /** Tells whether there is nothing in it. */
   public boolean isEmpty() {
     return segments().isEmpty();
+  }
+
+  /** All metrics in the order in which they were appended; runs no Spark job. */
+  public List<MetricRow> metrics() {
+    List<MetricRow> metrics = new ArrayList<>();
+    for (Segment segment : segments()) {
+      for (String line : store.readText(segment.path).lines().toList()) {
+        JsonNode row = Json.parse(segment.path.toString(), line).path(MetricRow.TABLE.name());
+        if (row.isObject()) {
+          metrics.add(
+              new MetricRow(
+                  row.path("split").asText(),
+                  row.path("key").asText(),
+                  Double.parseDouble(row.path("value").asText()), // "NaN" is a text
+                  row.path("step").asLong(),
+                  row.path("epoch").asInt(),
+                  Instant.parse(row.path("recorded_at").asText())));
+        }
+      }
+    }
+    return metrics;
   }
 
   /** All metrics by step, split and key, with the columns of the table's file; lazy. */

@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
@@ -123,10 +124,14 @@ public record TableScan(
               sum -> known.addAll(sum.runs().keySet()), () -> unknown.add(month.file().getPath()));
     }
     if (!unknown.isEmpty()) {
-      RowFileReader.ofMonths(spark, table, unknown, List.of())
-          .select(Table.RUN_ID)
-          .distinct()
-          .collectAsList()
+      SparkJobNames.step(
+              spark.sparkContext(),
+              "runs of table " + table.name(),
+              () ->
+                  RowFileReader.ofMonths(spark, table, unknown, List.of())
+                      .select(Table.RUN_ID)
+                      .distinct()
+                      .collectAsList())
           .forEach(row -> known.add(row.getString(0)));
     }
     return known;

@@ -7,6 +7,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.sparkresnet.common.SparkJobNames;
 
 /**
  * Some columns of a table as a record, each of whose components has the name and the type of a
@@ -15,9 +16,11 @@ import org.apache.spark.sql.types.StructType;
  * @param <V> type of the records
  */
 public final class TableView<V extends Record> {
+  private final String table;
   private final RecordColumns<V> columns;
 
-  private TableView(RecordColumns<V> columns) {
+  private TableView(String table, RecordColumns<V> columns) {
+    this.table = table;
     this.columns = columns;
   }
 
@@ -37,11 +40,16 @@ public final class TableView<V extends Record> {
                 .formatted(table.name(), field.name(), field.dataType().simpleString()));
       }
     }
-    return new TableView<>(columns);
+    return new TableView<>(table.name(), columns);
   }
 
   /** Records of rows that have the table's columns; runs one Spark job. */
   public List<V> list(Dataset<Row> rows) {
+    return SparkJobNames.step(
+        rows.sparkSession().sparkContext(), "reading of table " + table, () -> records(rows));
+  }
+
+  private List<V> records(Dataset<Row> rows) {
     return rows
         .select(
             Arrays.stream(columns.schema().fieldNames())

@@ -9,6 +9,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.files.AsideNames;
 import org.sparkresnet.files.AtomicFiles;
 import org.sparkresnet.files.FileErrors;
@@ -72,7 +73,13 @@ public final class TableWriter {
     Path aside = files.aside(new Path(TableFiles.folder(store, table), runId.value()));
     Path target = TableFiles.ofRun(store, table, runId);
     try {
-      files.change(target, () -> replace(ordered, aside, target, check, runId));
+      SparkJobNames.step(
+          spark.sparkContext(),
+          "rows of table " + table.name(),
+          () -> {
+            files.change(target, () -> replace(ordered, aside, target, check, runId));
+            return true;
+          });
     } catch (IOException e) {
       throw FileErrors.cannot("write", target, e);
     }

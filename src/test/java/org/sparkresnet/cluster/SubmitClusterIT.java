@@ -172,7 +172,23 @@ class SubmitClusterIT {
           .allSatisfy(file -> assertThat(Files.getPosixFilePermissions(file)).isEqualTo(expected));
     }
     try (Stream<Path> logs = Files.list(Path.of(store + "-events"))) {
-      assertThat(logs).as("event log for the History Server").hasSize(1);
+      assertThat(logs.toList())
+          .as("event log for the History Server, in files of limited size")
+          .singleElement()
+          .satisfies(log -> assertThat(rolled(log)).contains("run u: rounds 1 to "));
     }
+  }
+
+  /** All files of a rolling event log. */
+  private static String rolled(Path log) throws IOException {
+    assertThat(log.getFileName().toString()).startsWith("eventlog_v2_");
+    StringBuilder all = new StringBuilder();
+    try (Stream<Path> files = Files.list(log)) {
+      for (Path file :
+          files.filter(it -> it.getFileName().toString().startsWith("events_")).toList()) {
+        all.append(Files.readString(file));
+      }
+    }
+    return all.toString();
   }
 }

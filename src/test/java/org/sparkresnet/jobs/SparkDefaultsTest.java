@@ -39,6 +39,25 @@ class SparkDefaultsTest {
     assertThat(shown(own, "spark.my.shape")).isEqualTo("value");
   }
 
+  @Test
+  void anEventLogIsCutIntoFilesWhereTheUserKeepsOneAndSaysNothingElse() {
+    SparkConf without = new SparkConf(false);
+    SparkDefaults.complete(without);
+    assertThat(without.contains("spark.eventLog.rolling.enabled")).isFalse();
+    SparkConf with = new SparkConf(false).set("spark.eventLog.enabled", "true");
+    SparkDefaults.complete(with);
+    assertThat(with.get("spark.eventLog.rolling.enabled")).isEqualTo("true");
+    assertThat(with.getSizeAsBytes("spark.eventLog.rolling.maxFileSize")).isEqualTo(64 << 20);
+    SparkConf own =
+        new SparkConf(false)
+            .set("spark.eventLog.enabled", "true")
+            .set("spark.eventLog.rolling.enabled", "false")
+            .set("spark.eventLog.rolling.maxFileSize", "20m");
+    SparkDefaults.complete(own);
+    assertThat(own.get("spark.eventLog.rolling.enabled")).isEqualTo("false");
+    assertThat(own.get("spark.eventLog.rolling.maxFileSize")).isEqualTo("20m");
+  }
+
   /** Value as Spark's event log and pages show it. */
   private static String shown(SparkConf conf, String key) {
     SparkDefaults.complete(conf);

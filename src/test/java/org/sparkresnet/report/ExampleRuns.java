@@ -83,7 +83,8 @@ final class ExampleRuns {
             info.dataSha256(),
             info.networkName(),
             info.config(),
-            info.provenance()),
+            info.provenance(),
+            Optional.empty()),
         Optional.empty(),
         List.of(),
         List.of(),
@@ -121,7 +122,8 @@ final class ExampleRuns {
         Optional.of("da7a"),
         Optional.of("ResNet-" + depth),
         new TreeMap<>(Map.of("model.depth", depth, "train.epochs", "3", "data.path", "data")),
-        List.of(new NamedValue("git commit", "0123abc"), new NamedValue("CPU model", "A CPU")));
+        List.of(new NamedValue("git commit", "0123abc"), new NamedValue("CPU model", "A CPU")),
+        Optional.empty());
   }
 
   /** Pictures of all mistakes, each in a colour of its own. */

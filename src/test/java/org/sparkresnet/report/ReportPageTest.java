@@ -73,7 +73,8 @@ class ReportPageTest {
                 Optional.of(evil),
                 info.networkName(),
                 info.config(),
-                List.of(new NamedValue(evil, evil))));
+                List.of(new NamedValue(evil, evil)),
+                Optional.empty()));
     ReportedRun compared =
         new ReportedRun(
             run.info(),

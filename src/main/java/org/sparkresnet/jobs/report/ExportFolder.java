@@ -23,6 +23,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.HumanText;
+import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.config.MachineKeys;
 import org.sparkresnet.files.AtomicFiles;
 import org.sparkresnet.files.FileErrors;
@@ -78,9 +79,17 @@ final class ExportFolder {
       // A union forgets the columns' comments, which are part of the file.
       Dataset<Row> sorted =
           ParquetFile.select(all, name, schema).repartition(1).sortWithinPartitions(order);
-      files.change(
-          file,
-          () -> ParquetFile.replace(files, sorted, "zstd", files.aside(file), file, written -> {}));
+      SparkJobNames.step(
+          spark.sparkContext(),
+          "rows of " + file.getName(),
+          () -> {
+            files.change(
+                file,
+                () ->
+                    ParquetFile.replace(
+                        files, sorted, "zstd", files.aside(file), file, written -> {}));
+            return true;
+          });
     } catch (IOException e) {
       throw FileErrors.cannot("write", file, e);
     }
@@ -92,8 +101,13 @@ final class ExportFolder {
       ParquetFile.requireRows(files, file);
       Dataset<Row> rows =
           RowFileReader.checking(spark.read()).schema(schema).parquet(file.toString());
-      rows.write().format("noop").mode(SaveMode.Overwrite).save(); // reads it all
-      return rows;
+      return SparkJobNames.step(
+          spark.sparkContext(),
+          "reading of " + file.getName(),
+          () -> {
+            rows.write().format("noop").mode(SaveMode.Overwrite).save(); // reads it all
+            return rows;
+          });
     } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
       throw FileErrors.unreadable(
           "%s is damaged (%s); delete it, and export its runs again"
@@ -114,7 +128,7 @@ final class ExportFolder {
           .withColumn("message", PublicPaths.inProse(col("message")));
     }
     if (table.equals(ParamRow.TABLE)) {
-      return rows.filter(col("key").notEqual(MachineKeys.SERVER))
+      return rows.filter(not(col("key").isin(MachineKeys.ELSEWHERE.toArray())))
           .withColumn(
               "value",
               when(col("key").endsWith(MachineKeys.PATH_ENDING), PublicPaths.inPaths(col("value")))

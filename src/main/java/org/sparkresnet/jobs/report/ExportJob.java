@@ -30,6 +30,10 @@ public final class ExportJob {
    *     to the folder
    */
   public ExportResult run(ExportRequest request) {
+    return context.named("export", () -> export(request));
+  }
+
+  private ExportResult export(ExportRequest request) {
     ReportedRuns stored = new ReportedRuns(context.spark(), context.store());
     List<RunId> runs = request.runs().isEmpty() ? stored.all() : request.runs();
     if (runs.isEmpty()) {

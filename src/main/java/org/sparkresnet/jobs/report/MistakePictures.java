@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.CifarImages;
@@ -66,11 +68,11 @@ public final class MistakePictures {
     if (!wanted.isEmpty()) {
       // Which one does not matter: the pixels are taken as they are stored.
       Normalization any = JobConfig.defaults().dataset().normalization();
-      images
-          .test(any)
-          .shards()
-          .map(shard -> select(shard, wanted))
-          .collect()
+      JavaRDD<Shard> shards = images.test(any).shards();
+      SparkJobNames.step(
+              shards.context(),
+              "pictures of mistakes",
+              () -> shards.map(shard -> select(shard, wanted)).collect())
           .forEach(pixels::putAll);
     }
     return TestPictures.of(pixels);

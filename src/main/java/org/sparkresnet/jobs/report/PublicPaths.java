@@ -3,6 +3,7 @@ package org.sparkresnet.jobs.report;
 import static org.apache.spark.sql.functions.regexp_replace;
 
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.sparkresnet.config.MachineKeys;
 
@@ -18,8 +19,11 @@ final class PublicPaths {
   /** Folders in a sentence, where a blank ends a path. */
   static final String IN_PROSE = folders("\\s");
 
-  /** The line of a configuration with a server's address, which is left out. */
-  static final String SERVER_LINE = "(?m)^" + Pattern.quote(MachineKeys.SERVER) + " = .*(\\n|$)";
+  /** The lines of a configuration with addresses of servers and the like, which are left out. */
+  static final String SERVER_LINE =
+      MachineKeys.ELSEWHERE.stream()
+          .map(Pattern::quote)
+          .collect(Collectors.joining("|", "(?m)^(?:", ") = .*(\\n|$)"));
 
   private PublicPaths() {}
 

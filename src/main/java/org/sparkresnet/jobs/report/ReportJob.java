@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.files.FileErrors;
@@ -44,7 +45,8 @@ public final class ReportJob {
   }
 
   /**
-   * Writes the page; in the run's folder, which is the default, under the lock of the run.
+   * Writes the page; in the run's folder, which is the default, under the lock of the run. Of a
+   * training on which a job works the default is {@code report-RUN.html} in the current folder.
    *
    * @return the file
    * @throws org.sparkresnet.common.UserError of code USAGE if there is no such run, of code STORAGE
@@ -52,13 +54,32 @@ public final class ReportJob {
    *     another job works on the run
    */
   public Path run(ReportRequest request) {
-    return request.file().isPresent()
-        ? write(request, OutputPath.of(spark, "--out", "a file", request.file().get()))
-        : writeInRunFolder(request);
+    return context.named(
+        "report of run " + request.run(),
+        () ->
+            file(request)
+                .map(file -> write(request, OutputPath.of(spark, "--out", "a file", file)))
+                .orElseGet(() -> writeInRunFolder(request)));
+  }
+
+  /** File outside the run's folder. */
+  private Optional<String> file(ReportRequest request) {
+    return request
+        .file()
+        .or(
+            () ->
+                Optional.of(request.run())
+                    .filter(run -> runs.exists(run) && runs.isWorking(run))
+                    .map(ReportJob::besideUser));
+  }
+
+  /** The job that works on the run has its folder to itself. */
+  private static String besideUser(RunId run) {
+    return java.nio.file.Path.of("report-" + run + ".html").toAbsolutePath().toUri().toString();
   }
 
   private Path write(ReportRequest request, OutputPath target) {
-    String html = html(request);
+    String html = html(runs.read(request.run()), request);
     try {
       target
           .files()
@@ -73,14 +94,13 @@ public final class ReportJob {
     runs.requireKnown(request.run()); // before a folder is made for the lock
     Path file = file(store, request.run());
     try (LockedStore locked = context.locks(JobConfig.defaults()).forRun(request.run())) {
-      locked.writer().writeAtomically(file, html(request));
+      locked.writer().writeAtomically(file, html(runs.readOwn(request.run()), request));
     }
     return file;
   }
 
-  private String html(ReportRequest request) {
-    return html(
-        request.run(), request.compare(), reported -> MistakePictures.read(context, reported));
+  private String html(ReportedRun run, ReportRequest request) {
+    return html(run, request.compare(), reported -> MistakePictures.read(context, reported));
   }
 
   /** Default file of a run's report. */
@@ -89,19 +109,24 @@ public final class ReportJob {
   }
 
   /**
-   * The page of a run.
+   * The page of a run of this process, whose work is done.
    *
    * @param compare runs to compare it with; the champion's if there are none
    * @throws org.sparkresnet.common.UserError of code USAGE if there is no such run
    */
   public String html(RunId run, List<RunId> compare, Function<ReportedRun, TestPictures> pictures) {
-    ReportedRun reported = runs.read(run);
+    return SparkJobNames.step(
+        spark.sparkContext(), "report", () -> html(runs.readOwn(run), compare, pictures));
+  }
+
+  private String html(
+      ReportedRun reported, List<RunId> compare, Function<ReportedRun, TestPictures> pictures) {
     Optional<ChampionNote> champion = champion(reported);
     List<ReportedRun> others =
         compare.isEmpty()
             ? champion
                 .map(ChampionNote::run)
-                .filter(it -> !it.equals(run))
+                .filter(it -> !it.equals(reported.info().id()))
                 .flatMap(it -> ifWhole(() -> Optional.of(it).filter(runs::exists).map(runs::read)))
                 .stream()
                 .toList()

@@ -6,13 +6,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.NearNames;
+import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.common.Split;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.ModelConfig;
@@ -20,14 +23,17 @@ import org.sparkresnet.report.ReportedRun;
 import org.sparkresnet.report.RunInfo;
 import org.sparkresnet.report.RunInfo.NamedValue;
 import org.sparkresnet.report.Scores;
+import org.sparkresnet.report.Unfinished;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.store.Summary;
 import org.sparkresnet.tables.ClassRow;
 import org.sparkresnet.tables.ConfusionRow;
 import org.sparkresnet.tables.DataCheckRow;
 import org.sparkresnet.tables.EvaluationRow;
+import org.sparkresnet.tables.JournalReader;
 import org.sparkresnet.tables.MetricRow;
 import org.sparkresnet.tables.PredictionRow;
 import org.sparkresnet.tables.RoundRow;
@@ -41,12 +47,17 @@ public final class ReportedRuns {
   /** Names that a refusal of an unknown one suggests. */
   private static final int SUGGESTIONS = 3;
 
+  /** Commands whose runs have a journal and can go on. */
+  private static final Set<String> TRAININGS = Set.of("train", "retrain");
+
   private final SparkSession spark;
   private final Store store;
+  private final UnfinishedRuns unfinished;
 
   public ReportedRuns(SparkSession spark, Store store) {
     this.spark = spark;
     this.store = store;
+    this.unfinished = new UnfinishedRuns(store);
   }
 
   /**
@@ -55,17 +66,54 @@ public final class ReportedRuns {
    * @throws UserError of code USAGE if the table of runs does not have it, with names like it
    */
   public ReportedRun read(RunId run) {
+    return read(run, unfinished.isWorking(run));
+  }
+
+  /**
+   * Reads a run whose lock this process has, and on which it does not work any more; as {@link
+   * #read(RunId)}.
+   */
+  ReportedRun readOwn(RunId run) {
+    return read(run, false);
+  }
+
+  private ReportedRun read(RunId run, boolean isWorking) {
     Optional<Summary> summary = Summary.ofRun(store, run);
+    RunRow stored = row(run);
+    // What a run that has not ended has in the tables is of an earlier pause.
+    JournalReader journal = new JournalReader(store, run);
+    boolean unended = stored.status() == RunStatus.RUNNING && TRAININGS.contains(stored.command());
+    boolean journaled = unended && !journal.isEmpty();
+    List<MetricRow> metrics =
+        twice(
+            () ->
+                list(
+                    MetricRow.TABLE,
+                    journaled ? journal.metrics(spark) : rows(MetricRow.TABLE, run),
+                    comparing(MetricRow::step)
+                        .thenComparing(MetricRow::split)
+                        .thenComparing(MetricRow::key)));
+    List<RoundRow> rounds =
+        twice(
+            () ->
+                list(
+                    RoundRow.TABLE,
+                    journaled ? journal.rounds(spark) : rows(RoundRow.TABLE, run),
+                    comparing(RoundRow::round)));
+    SortedMap<String, String> config = config(stored.config());
     return new ReportedRun(
-        info(run, summary),
-        summary,
-        list(
-            MetricRow.TABLE,
+        info(
             run,
-            comparing(MetricRow::step)
-                .thenComparing(MetricRow::split)
-                .thenComparing(MetricRow::key)),
-        list(RoundRow.TABLE, run, comparing(RoundRow::round)),
+            stored,
+            config,
+            summary,
+            unended
+                ? Optional.of(
+                    unfinished.state(run, isWorking, config, stored.workers(), metrics, rounds))
+                : Optional.empty()),
+        summary,
+        metrics,
+        rounds,
         list(
                 EvaluationRow.TABLE,
                 run,
@@ -97,14 +145,29 @@ public final class ReportedRuns {
                 .thenComparing(DataCheckRow::message)));
   }
 
+  /** A job that goes on with its run deletes, meanwhile, what came after its checkpoint. */
+  private static <R> List<R> twice(Supplier<List<R>> reading) {
+    try {
+      return reading.get();
+    } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
+      return reading.get();
+    }
+  }
+
   /** All runs of the table of runs, by name, also those whose rows are damaged. */
   public List<RunId> all() {
     return TableScan.of(store, RunRow.TABLE).knownRuns(spark).stream().map(RunId::new).toList();
   }
 
+  /** Tells whether a job works on a training that has not ended. */
+  boolean isWorking(RunId run) {
+    return unfinished.isWorking(run) && row(run).status() == RunStatus.RUNNING;
+  }
+
   /** Tells whether the table of runs has a run. */
   boolean exists(RunId run) {
-    return !rows(RunRow.TABLE, run).isEmpty();
+    return SparkJobNames.step(
+        spark.sparkContext(), "reading of table runs", () -> !rows(RunRow.TABLE, run).isEmpty());
   }
 
   /**
@@ -128,16 +191,28 @@ public final class ReportedRuns {
 
   private static <R extends Record> List<R> list(
       Table<R> table, Dataset<Row> rows, Comparator<R> order) {
-    return rows.collectAsList().stream().map(table::fromSpark).sorted(order).toList();
+    return SparkJobNames.step(
+            rows.sparkSession().sparkContext(),
+            "reading of table " + table.name(),
+            rows::collectAsList)
+        .stream()
+        .map(table::fromSpark)
+        .sorted(order)
+        .toList();
   }
 
-  private RunInfo info(RunId run, Optional<Summary> summary) {
-    RunRow row =
-        rows(RunRow.TABLE, run).collectAsList().stream()
-            .map(RunRow.TABLE::fromSpark)
-            .findFirst()
-            .orElseThrow(() -> unknown(run));
-    SortedMap<String, String> config = config(row.config());
+  private RunRow row(RunId run) {
+    return list(RunRow.TABLE, run, comparing(RunRow::startedAt)).stream()
+        .findFirst()
+        .orElseThrow(() -> unknown(run));
+  }
+
+  private RunInfo info(
+      RunId run,
+      RunRow row,
+      SortedMap<String, String> config,
+      Optional<Summary> summary,
+      Optional<Unfinished> state) {
     return new RunInfo(
         run,
         row.runName(),
@@ -150,7 +225,8 @@ public final class ReportedRuns {
         row.dataSha256(),
         ModelConfig.storedName(config),
         config,
-        provenance(run, row, summary));
+        provenance(run, row, summary),
+        state);
   }
 
   private UserError unknown(RunId run) {

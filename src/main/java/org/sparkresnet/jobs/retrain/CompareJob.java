@@ -28,6 +28,12 @@ public final class CompareJob {
 
   /** Decides on a candidate against another version, and changes nothing. Runs two Spark jobs. */
   public Result run(JobConfig config, VersionManifest candidate, VersionManifest other) {
+    return context.named(
+        "comparison of %s and %s".formatted(candidate.version(), other.version()),
+        () -> compare(config, candidate, other));
+  }
+
+  private Result compare(JobConfig config, VersionManifest candidate, VersionManifest other) {
     Optional<TestPredictions> mine = predictions(candidate);
     Optional<TestPredictions> theirs = predictions(other);
     if (mine.isEmpty() || theirs.isEmpty()) {

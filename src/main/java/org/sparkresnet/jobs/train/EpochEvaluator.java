@@ -1,6 +1,7 @@
 package org.sparkresnet.jobs.train;
 
 import java.util.OptionalDouble;
+import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.dataset.EvaluationImages;
@@ -33,6 +34,13 @@ record EpochEvaluator(
     if (!isDue(epoch)) {
       return OptionalDouble.empty();
     }
+    return SparkJobNames.step(
+        evaluation.spark().sc(),
+        "after epoch %d".formatted(epoch.epoch() + 1),
+        () -> evaluate(epoch));
+  }
+
+  private OptionalDouble evaluate(EpochReport epoch) {
     float[] model = statistics.recompute(epoch.model());
     Normalization normalization = config.dataset().normalization();
     OptionalDouble validation =
@@ -40,6 +48,7 @@ record EpochEvaluator(
             ? OptionalDouble.of(evaluate(images.validation(normalization), epoch, model).accuracy())
             : OptionalDouble.empty();
     evaluate(images.test(normalization), epoch, model);
+    recorder.tellFollowers();
     return validation;
   }
 

@@ -21,6 +21,8 @@ final class RoundRecorder implements TrainingListener {
   private static final int MOST_ROUNDS = 500;
 
   private final Journal journal;
+  private final Followers followers;
+  private final List<MetricRow> untold = new ArrayList<>();
   private final List<MetricRow> metrics = new ArrayList<>();
   private final List<RoundRow> rounds = new ArrayList<>();
   private final long begin = System.nanoTime();
@@ -29,8 +31,9 @@ final class RoundRecorder implements TrainingListener {
   private long doneRounds;
   private long examples;
 
-  RoundRecorder(Journal journal) {
+  RoundRecorder(Journal journal, Followers followers) {
     this.journal = journal;
+    this.followers = followers;
   }
 
   /** Rounds that are not in the journal yet. */
@@ -71,6 +74,7 @@ final class RoundRecorder implements TrainingListener {
     doneRounds = progress.rounds();
     examples = progress.examples();
     journal.truncateAfter(progress.iteration() == 0 ? -1 : progress.iteration());
+    tellFollowers();
   }
 
   @Override
@@ -124,7 +128,11 @@ final class RoundRecorder implements TrainingListener {
   }
 
   private void metric(Split split, String key, double value, long step, int epoch) {
-    metrics.add(new MetricRow(split.label(), key, value, step, epoch, Instant.now()));
+    MetricRow row = new MetricRow(split.label(), key, value, step, epoch, Instant.now());
+    metrics.add(row);
+    if (!followers.isEmpty()) {
+      untold.add(row);
+    }
   }
 
   /**
@@ -135,9 +143,22 @@ final class RoundRecorder implements TrainingListener {
     flush(iterations + 1);
   }
 
+  /** Tells those outside the store what they have not been told yet. */
+  void tellFollowers() {
+    followers.tell(
+        untold,
+        () -> {
+          List<MetricRow> soFar = new ArrayList<>(journal.metrics());
+          soFar.addAll(metrics);
+          return soFar;
+        });
+    untold.clear();
+  }
+
   private void flush(long iteration) {
     journal.append(iteration, metrics, rounds);
     metrics.clear();
     rounds.clear();
+    tellFollowers();
   }
 }

@@ -6,6 +6,7 @@ import java.util.OptionalDouble;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.jobs.EvaluationRecorder;
@@ -49,8 +50,8 @@ final class TrainRecorder {
     this.plan = plan;
     this.config = config;
     this.journal = new Journal(scope.writer(), run);
-    this.rounds = new RoundRecorder(journal);
     this.mlflow = MlflowReporting.sink(config, context.listener());
+    this.rounds = new RoundRecorder(journal, new Followers(context, scope, config, mlflow));
   }
 
   RoundRecorder rounds() {
@@ -106,6 +107,7 @@ final class TrainRecorder {
     String message = Failure.of(failure).reason();
     StoreWriter impatient = scope.impatient();
     RunScope.attempt(failure, () -> writeHistory(impatient));
+    rounds.tellFollowers();
     scope.fail(failure);
     RunScope.attempt(
         failure,
@@ -135,7 +137,11 @@ final class TrainRecorder {
   }
 
   private List<MetricRow> metrics() {
-    return metricsTable().collectAsList().stream().map(MetricRow.TABLE::fromSpark).toList();
+    return SparkJobNames.step(
+            spark.sparkContext(), "metrics for MLflow", () -> metricsTable().collectAsList())
+        .stream()
+        .map(MetricRow.TABLE::fromSpark)
+        .toList();
   }
 
   private Summary summary(TrainingResult result, ClassificationReport test) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.sparkresnet.common.FolderName;
+import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.RunLabel;
@@ -49,7 +50,7 @@ public final class RepairJob {
 
   /** Tells what a repair would do, and changes nothing. */
   public RepairResult preview(RepairRequest request) {
-    return repair(request, Optional.empty());
+    return context.named("preview of a repair", () -> repair(request, Optional.empty()));
   }
 
   /**
@@ -82,17 +83,29 @@ public final class RepairJob {
     RepairResult result = RepairResult.NONE;
     List<RunId> ended = endedRuns();
     for (Table<?> table : ResultTables.ALL) {
-      RestoredRows rows = new RestoredRows(context.spark(), store, others());
-      TableScan scan = TableScan.ofEveryByte(store, table);
-      for (TableDamage damage : scan.damages()) {
-        TableRepair plan = TableRepair.plan(table, damage, scan, rows);
+      result =
+          result.plus(
+              SparkJobNames.step(
+                  context.spark().sparkContext(),
+                  "repair of table " + table.name(),
+                  () -> repair(request, table, ended, writer)));
+    }
+    return result;
+  }
+
+  private RepairResult repair(
+      RepairRequest request, Table<?> table, List<RunId> ended, Optional<StoreWriter> writer) {
+    RepairResult result = RepairResult.NONE;
+    RestoredRows rows = new RestoredRows(context.spark(), store, others());
+    TableScan scan = TableScan.ofEveryByte(store, table);
+    for (TableDamage damage : scan.damages()) {
+      TableRepair plan = TableRepair.plan(table, damage, scan, rows);
+      result = result.plus(mend(request, plan, writer));
+    }
+    for (TableDamage damage : missing(table, scan, ended, rows)) {
+      TableRepair plan = TableRepair.plan(table, damage, scan, rows);
+      if (plan.lost().isEmpty()) { // what nothing restores may never have been there
         result = result.plus(mend(request, plan, writer));
-      }
-      for (TableDamage damage : missing(table, scan, ended, rows)) {
-        TableRepair plan = TableRepair.plan(table, damage, scan, rows);
-        if (plan.lost().isEmpty()) { // what nothing restores may never have been there
-          result = result.plus(mend(request, plan, writer));
-        }
       }
     }
     return result;
