@@ -47,10 +47,12 @@ final class DoctorCommand implements Callable<Integer> {
     try (JobContext context = storeOptions.open("spark-resnet doctor", JobListener.SILENT)) {
       findings.addAll(told(new DoctorJob(context).run(config)));
     }
-    long failed = findings.stream().filter(finding -> !finding.ok()).count();
-    if (failed > 0) {
+    List<Finding> failed = findings.stream().filter(finding -> !finding.ok()).toList();
+    if (!failed.isEmpty()) {
       throw UserError.usage(
-          "%d of %d checks failed; FAIL begins their lines".formatted(failed, findings.size()));
+          "%d of %d checks failed, the first is of %s: %s"
+              .formatted(
+                  failed.size(), findings.size(), failed.get(0).subject(), failed.get(0).text()));
     }
     return 0;
   }

@@ -73,7 +73,8 @@ final class ExecutorSurvey {
     } catch (TimeoutException e) {
       spark.cancelAllJobs();
     } catch (ExecutionException e) {
-      return with(Finding.failed("executors", reason(e.getCause())));
+      return with(
+          Finding.failed("executors", spark.sc().isStopped() ? ended() : reason(e.getCause())));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
@@ -145,6 +146,11 @@ final class ExecutorSurvey {
     return cores > 0 && conf.contains("spark.cores.max")
         ? conf.getInt("spark.cores.max", 0) / cores
         : conf.getInt("spark.executor.instances", 0);
+  }
+
+  private String ended() {
+    return "the cluster ended the application, whose executors end when they begin: their logs say why (%s), most often another Java than 17 or too little memory"
+        .formatted(spark.sc().applicationId());
   }
 
   /** A class of this job on an executor with an older Java does not load. */
