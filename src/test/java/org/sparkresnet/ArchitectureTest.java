@@ -143,6 +143,9 @@ class ArchitectureTest {
     rooms.put("jobs.retrain", "Retrains a model and decides who is champion.");
     rooms.put(
         "jobs.upkeep", "Jobs that keep a store small: removal of old runs, compaction of tables.");
+    rooms.put(
+        "jobs.doctor",
+        "Checks machines, cluster, store and data: a line each, that it is fit or what to do.");
     rooms.put("bench", "Measures the speed of this build on this machine or cluster.");
     rooms.put(
         "cli", "The command line: parses options, calls jobs, prints results, sets exit codes.");

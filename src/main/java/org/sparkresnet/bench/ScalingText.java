@@ -34,14 +34,14 @@ final class ScalingText {
   /** One training's result in a line. */
   static String line(ScalingRow row) {
     if (row.diverged()) {
-      return "diverged after %d rounds".formatted(row.rounds());
+      return "diverged after " + HumanText.count(row.rounds(), "round");
     }
     return HumanText.format(
-        "%s images/s, test accuracy %s, loss %.4f, %d rounds in %s",
+        "%s images/s, test accuracy %s, loss %.4f, %s in %s",
         shown("%,.0f", 1, row.imagesPerSecond()),
         HumanText.percent(row.accuracy()),
         row.loss(),
-        row.rounds(),
+        HumanText.count(row.rounds(), "round"),
         HumanText.duration(row.seconds()));
   }
 

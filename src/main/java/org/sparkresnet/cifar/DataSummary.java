@@ -2,6 +2,8 @@ package org.sparkresnet.cifar;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -24,12 +26,13 @@ public record DataSummary(
   public static final List<String> CHANNELS = List.of("red", "green", "blue");
 
   /**
-   * A data file and the fingerprint of its records.
+   * A data file.
    *
-   * @param sha256 fingerprint of its labels and pixels ({@link DataFingerprint}); does not depend
-   *     on the file's name
+   * @param sha256 of its bytes, in hex; empty in manifests of earlier versions
+   * @param recordsSha256 fingerprint of its labels and pixels ({@link DataFingerprint})
    */
-  public record DataFile(String file, long records, String sha256) {}
+  public record DataFile(
+      String file, long records, Optional<String> sha256, String recordsSha256) {}
 
   public DataSummary {
     classCounts = List.copyOf(classCounts);
@@ -38,8 +41,13 @@ public record DataSummary(
     files = List.copyOf(files);
   }
 
-  /** Computes the statistics of scanned data. */
-  public static DataSummary of(List<FileScan> training, List<FileScan> test, PixelSums pixels) {
+  /**
+   * Computes the statistics of scanned data.
+   *
+   * @param sha256 of the bytes of every file, in hex, by its name
+   */
+  public static DataSummary of(
+      List<FileScan> training, List<FileScan> test, PixelSums pixels, Map<String, String> sha256) {
     return new DataSummary(
         training.stream().mapToLong(FileScan::records).sum(),
         Arrays.stream(DataChecks.labelCounts(training)).boxed().toList(),
@@ -52,6 +60,7 @@ public record DataSummary(
                     new DataFile(
                         scan.file(),
                         scan.records(),
+                        Optional.of(sha256.get(scan.file())),
                         DataFingerprint.sha256(List.of(scan), List.of())))
             .toList());
   }

@@ -64,14 +64,14 @@ final class ConsoleListener implements JobListener, AutoCloseable {
   public TrainingObserver training(RunId run, TrainConfig config) {
     note(
         HumanText.format(
-            "%s, %s layers: %,d images, %d workers x batch %d, %,d iterations in %d epochs, averaged every %s; run %s",
+            "%s, %s layers: %s, %s x batch %d, %s in %s, averaged every %s; run %s",
             config.replica().network().displayName(),
             config.replica().layers().name().toLowerCase(Locale.ROOT),
-            config.plan().examples(),
-            config.plan().workers(),
+            HumanText.count(config.plan().examples(), "image"),
+            HumanText.count(config.plan().workers(), "worker"),
             config.plan().batchSize(),
-            config.plan().iterations(),
-            config.plan().epochs(),
+            HumanText.count(config.plan().iterations(), "iteration"),
+            HumanText.count(config.plan().epochs(), "epoch"),
             config.plan().frequency().text(),
             run));
     return new TrainingDisplay(out, config.plan(), position);

@@ -1,10 +1,8 @@
 package org.sparkresnet.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.sparkresnet.common.UserError;
+import org.sparkresnet.files.LocalOutput;
 import org.sparkresnet.nn.NetworkConfig;
 import org.sparkresnet.nn.NetworkSummary;
 import org.sparkresnet.nn.describe.NetworkDiagram;
@@ -40,11 +38,7 @@ final class DescribeCommand implements Callable<Integer> {
     NetworkConfig network = common.config().model().network();
     spec.commandLine().getOut().println(NetworkSummary.of(network).toTable());
     if (svg != null) {
-      try {
-        Files.writeString(svg, NetworkDiagram.svg(network));
-      } catch (IOException e) {
-        throw UserError.usage(svg + ": cannot be written (--svg): " + e.getMessage());
-      }
+      LocalOutput.write("--svg", svg, NetworkDiagram.svg(network));
       spec.commandLine().getOut().println("diagram: " + svg);
     }
     return 0;

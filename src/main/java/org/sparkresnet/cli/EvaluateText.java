@@ -44,17 +44,17 @@ final class EvaluateText {
   /** Line of a scoring. */
   static String of(ScoreResult result) {
     return HumanText.format(
-        "%s%s on %,d images of %d files: %s; %.1f s, %,.0f images/s",
+        "%s%s on %s of %s: %s; %.1f s, %s",
         result.modelVersion().map(version -> version + ", ").orElse(""),
         result.model().network().displayName(),
-        result.images(),
-        result.files(),
+        HumanText.count(result.images(), "image"),
+        HumanText.count(result.files(), "file"),
         result.labelled() == 0
             ? "no labels"
             : HumanText.format(
                 "accuracy %s of %,d with labels",
                 HumanText.percent(result.accuracy()), result.labelled()),
         result.seconds(),
-        result.imagesPerSecond());
+        HumanText.speed(result.imagesPerSecond()));
   }
 }

@@ -5,12 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.PrintableText;
 import org.sparkresnet.common.Redaction;
+import org.sparkresnet.files.LoginUser;
 import org.sparkresnet.jobs.Failure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,6 +45,7 @@ import picocli.CommandLine.Help.Ansi;
       CompactCommand.class,
       RepairCommand.class,
       BenchCommand.class,
+      DoctorCommand.class,
       StageCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n")
@@ -54,6 +57,8 @@ public final class Main {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) throws ClusterFailure {
+    // Digits, signs and case of what libraries and messages write are those of no country.
+    Locale.setDefault(Locale.ROOT);
     Main main = new Main();
     StopSignals signals =
         StopSignals.handle(
@@ -89,11 +94,13 @@ public final class Main {
   }
 
   private int run(PrintWriter out, PrintWriter err, String... args) {
+    LoginUser.complete();
     CommandLine commandLine = new CommandLine(this);
     Map<String, String> codes = new LinkedHashMap<>();
     for (ExitCode code : ExitCode.values()) {
       codes.put(String.valueOf(code.code()), code.meaning());
     }
+    codes.put("129, 130, 143", "stopped by SIGHUP, SIGINT or SIGTERM: the same command goes on");
     commandLine.getCommandSpec().usageMessage().exitCodeList(codes);
     command(commandLine, "train", TrainCommand.class).tell(position);
     command(commandLine, "retrain", RetrainCommand.class).tell(position);

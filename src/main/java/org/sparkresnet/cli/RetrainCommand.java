@@ -73,8 +73,10 @@ public final class RetrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     position.sameCommandGoesOn();
     RetrainRequest request = request();
+    StartChecks.requireFit(request.config());
     try (ConsoleListener console = new ConsoleListener(spec.commandLine().getOut(), position);
         JobContext context = storeOptions.open("spark-resnet retrain", console)) {
+      StartChecks.requireFit(context, request.config());
       return new RetrainJob(context).run(request).isKept() ? ExitCode.KEPT.code() : 0;
     }
   }

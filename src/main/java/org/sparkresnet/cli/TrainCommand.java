@@ -82,10 +82,12 @@ final class TrainCommand implements Callable<Integer> {
       spec.commandLine().getOut().println("run " + run + " has finished already");
       return 0;
     }
+    StartChecks.requireFit(config);
     TrainRequest request = TrainRequest.train(config, run, common.configName()).until(pauseAt);
     PrintWriter out = spec.commandLine().getOut();
     try (ConsoleListener console = new ConsoleListener(out, position);
         JobContext context = storeOptions.open("spark-resnet train " + run, console)) {
+      StartChecks.requireFit(context, config);
       TrainResult result = new TrainJob(context).run(fresh ? request.afresh() : request);
       result
           .trained()

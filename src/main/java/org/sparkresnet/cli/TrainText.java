@@ -1,5 +1,6 @@
 package org.sparkresnet.cli;
 
+import java.util.OptionalDouble;
 import org.apache.hadoop.fs.Path;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.evaluate.ClassificationReport;
@@ -58,8 +59,8 @@ final class TrainText {
         """
 
         %s, run %s
-          test accuracy   %s   (top-5 %s, loss %.4f, %,d images)
-          trained         %,d images in %s: %,.0f images/s on %d workers, %,d rounds
+          test accuracy   %s   (top-5 %s, loss %.4f, %s)
+          trained         %s in %s%s on %s, %s
           parameters      SHA-256 %s
           model           %s
           summary         %s
@@ -69,15 +70,21 @@ final class TrainText {
         HumanText.percent(test.accuracy()),
         HumanText.percent(test.top5Accuracy()),
         test.loss(),
-        test.examples(),
-        summary.examplesSeen(),
+        HumanText.count(test.examples(), "image"),
+        HumanText.count(summary.examplesSeen(), "image"),
         HumanText.duration(summary.wallSeconds()),
-        summary.trainImagesPerSecond().orElse(0),
-        summary.workers(),
-        summary.rounds(),
+        speed(summary),
+        HumanText.count(summary.workers(), "worker"),
+        HumanText.count(summary.rounds(), "round"),
         summary.paramsSha256().orElse(""),
         HumanText.path(run.model()),
         HumanText.path(new Path(folder, "summary.json")),
         HumanText.path(new Path(folder.getParent().getParent(), "tables")));
+  }
+
+  /** Unknown if the training was at its end before this attempt. */
+  private static String speed(Summary summary) {
+    OptionalDouble speed = summary.trainImagesPerSecond();
+    return speed.isPresent() ? ": " + HumanText.speed(speed.getAsDouble()) : "";
   }
 }

@@ -67,8 +67,8 @@ final class TrainingDisplay implements TrainingObserver {
     double left = iterations > 0 ? (plan.iterations() - done) * seconds / iterations : Double.NaN;
     String state =
         HumanText.format(
-            "loss %.3f  lr %.4f  %,.0f images/s",
-            report.loss(), report.learningRate(), report.imagesPerSecond());
+            "loss %.3f  lr %.4f  %s",
+            report.loss(), report.learningRate(), HumanText.speed(report.imagesPerSecond()));
     if (terminal) {
       if (bar == null) {
         bar =

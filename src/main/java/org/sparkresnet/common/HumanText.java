@@ -19,6 +19,20 @@ public final class HumanText {
     return String.format(Locale.ROOT, format, values);
   }
 
+  /**
+   * Number of things: "1 round", "12,480 rounds".
+   *
+   * @param noun in the singular, of a regular plural
+   */
+  public static String count(long number, String noun) {
+    return format(number == 1 ? "%,d %s" : "%,d %ss", number, noun);
+  }
+
+  /** Speed: "2,048 images/s", and slow ones with a decimal place. */
+  public static String speed(double imagesPerSecond) {
+    return format(imagesPerSecond < 10 ? "%.1f images/s" : "%,.0f images/s", imagesPerSecond);
+  }
+
   /** Duration: "42 s", "3 min 05 s", "2 h 07 min". */
   public static String duration(double seconds) {
     long whole = Math.round(seconds);

@@ -17,6 +17,9 @@ final class HoconText {
   /** Parts of a key: the parser's work grows with the square of their number. */
   private static final int MOST_PARTS = 200;
 
+  /** Size of a configuration with its substitutions made. */
+  private static final int MOST_CHARACTERS = 1 << 22;
+
   /** Characters that end an unquoted key. */
   private static final String ENDS = "\"{}[]:=,+#`^?!@*&\\ \t\r\n";
 
@@ -64,9 +67,17 @@ final class HoconText {
     return parts > MOST_PARTS;
   }
 
-  /** Replaces substitutions by other values of the same configuration. */
+  /**
+   * Replaces substitutions by other values of the same configuration.
+   *
+   * @throws Refusal also if the result would be too large
+   */
   static Config resolved(Config config) throws Refusal {
     try {
+      if (!config.isResolved() && ExpandedSize.of(config) > MOST_CHARACTERS) {
+        throw new Refusal(
+            "substitutions must make at most %d characters".formatted(MOST_CHARACTERS), null);
+      }
       return config.resolve(ConfigResolveOptions.noSystem());
     } catch (ConfigException e) {
       throw new Refusal(ErrorText.of(e), e);

@@ -55,7 +55,7 @@ public final class CifarImages implements AutoCloseable {
   }
 
   /**
-   * Reads and checks the training and test files at the given paths; runs three Spark jobs. Example
+   * Reads and checks the training and test files at the given paths; runs four Spark jobs. Example
    * ids count through the files in order: by the order of the paths, within a glob by path, within
    * a folder by name.
    *
@@ -115,7 +115,11 @@ public final class CifarImages implements AutoCloseable {
                 SparkJobNames.step(
                     spark.sc(),
                     "mean of the training images",
-                    () -> training.map(LoadedShard::pixels).reduce(PixelSums::plus))));
+                    () -> training.map(LoadedShard::pixels).reduce(PixelSums::plus)),
+                SparkJobNames.step(
+                    spark.sc(),
+                    "digests of the data files",
+                    () -> FileDigests.of(spark, hadoop, files))));
     return images;
   }
 

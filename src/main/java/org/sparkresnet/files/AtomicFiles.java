@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
@@ -239,33 +238,12 @@ public final class AtomicFiles {
   }
 
   private void writeWhole(Path path, Content content) throws IOException {
-    fill(
+    FileSync.fill(
         FileSync.create(fileSystem, path),
         out -> {
           content.writeTo(new KeptOpen(out));
           FileSync.finish(out);
         });
-  }
-
-  private interface Filling {
-    void of(FSDataOutputStream out) throws IOException;
-  }
-
-  /** Like try-with-resources, which fails where HDFS throws one exception twice. */
-  private static void fill(FSDataOutputStream out, Filling filling) throws IOException {
-    try {
-      filling.of(out);
-    } catch (IOException | RuntimeException | FSError e) {
-      try {
-        out.close();
-      } catch (IOException | FSError again) {
-        if (again != e) {
-          e.addSuppressed(again);
-        }
-      }
-      throw e;
-    }
-    out.close();
   }
 
   /** Forces a file that another program wrote to disk, before it is published. */
@@ -389,7 +367,7 @@ public final class AtomicFiles {
       return createLocally(local.pathToFile(path).toPath(), content); // Hadoop's is no one step
     }
     try {
-      fill(fileSystem.create(path, false), out -> out.write(content));
+      FileSync.fill(fileSystem.create(path, false), out -> out.write(content));
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;

@@ -1,20 +1,18 @@
 package org.sparkresnet.files;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.permission.FsPermission;
-import org.apache.hadoop.io.IOUtils;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Forces files of a Hadoop file system to disk. On local disks a file's bytes and the names of
@@ -22,7 +20,6 @@ import org.slf4j.LoggerFactory;
  * before it answers; the bytes of a block are forced by its data nodes, if the writer asks.
  */
 final class FileSync {
-  private static final Logger LOG = LoggerFactory.getLogger(FileSync.class);
   private static final int BUFFER = 1 << 16;
 
   private FileSync() {}
@@ -50,29 +47,45 @@ final class FileSync {
     }
   }
 
-  /** Forces a file that another program wrote to disk; of several blocks, it is written anew. */
+  /** Writes to a stream. */
+  interface Filling {
+    void of(FSDataOutputStream out) throws IOException;
+  }
+
+  /** Like try-with-resources, which fails where HDFS throws one exception twice. */
+  static void fill(FSDataOutputStream out, Filling filling) throws IOException {
+    try {
+      filling.of(out);
+    } catch (IOException | RuntimeException | FSError e) {
+      try {
+        out.close();
+      } catch (IOException | FSError again) {
+        if (again != e) {
+          e.addSuppressed(again);
+        }
+      }
+      throw e;
+    }
+    out.close();
+  }
+
+  /**
+   * Forces a file that another program wrote to disk. On HDFS it is written anew: appending forces
+   * its last block only, and fails with fewer data nodes than replicas, and on erasure-coded files.
+   */
   static void file(FileSystem fileSystem, Path path) throws IOException {
     if (fileSystem instanceof RawLocalFileSystem local) {
       DiskSync.file(local.pathToFile(path).toPath()); // Hadoop's stream to append to syncs nothing
       return;
     }
-    FileStatus status = fileSystem.getFileStatus(path);
-    if (status.getLen() > status.getBlockSize()) {
-      writeAgain(fileSystem, path);
-      return;
-    }
-    try (FSDataOutputStream out = fileSystem.append(path)) {
-      finish(out);
-    } catch (UnsupportedOperationException e) {
-      LOG.debug("{}: this file system forces nothing to disk on demand", path);
-    }
-  }
-
-  private static void writeAgain(FileSystem fileSystem, Path path) throws IOException {
     Path copy = new Path(path.getParent(), "_synced-" + path.getName());
-    try (FSDataOutputStream out = create(fileSystem, copy)) {
-      IOUtils.copyBytes(fileSystem.open(path), out, BUFFER);
-      finish(out);
+    try (InputStream in = fileSystem.open(path)) {
+      fill(
+          create(fileSystem, copy),
+          out -> {
+            in.transferTo(out);
+            finish(out);
+          });
     }
     FileReplacement.move(fileSystem, copy, path);
   }

@@ -12,7 +12,6 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.sparkresnet.common.Sha256;
@@ -101,10 +100,12 @@ public final class StagedFiles {
     progress.accept("putting %d MB at %s (once) …".formatted(bytes >> 20, target));
     Path aside = AsideNames.of(folder, AsideNames.newOwner(), name);
     try {
-      try (FSDataOutputStream out = FileSync.create(files, aside)) {
-        content.writeTo(out);
-        FileSync.finish(out);
-      }
+      FileSync.fill(
+          FileSync.create(files, aside),
+          out -> {
+            content.writeTo(out);
+            FileSync.finish(out);
+          });
       if (!files.rename(aside, target) && !files.exists(target)) {
         throw new IOException("cannot rename " + aside + " to " + target);
       }

@@ -19,10 +19,12 @@ final class ExecutorOptions {
    * Completes a configuration, wherever the user has not decided: as many OpenMP threads as a task
    * has cores; networks outside the heap within spark.executor.memoryOverhead, so that an executor
    * fails with a message rather than being killed by YARN; native libraries (half a GB) unpacked on
-   * a local disk, since a home folder may be shared, or absent.
+   * a local disk, since a home folder may be shared, or absent; names of files with all letters,
+   * since a daemon that was started without a locale has only those of ASCII.
    */
   static void complete(SparkConf conf) {
     conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", conf.get("spark.task.cpus", "1"));
+    conf.setIfMissing("spark.executorEnv.LC_ALL", "C.UTF-8");
     StringBuilder options = new StringBuilder(conf.get(JAVA_OPTIONS, ""));
     if (conf.contains(OVERHEAD)) {
       long overhead = conf.getSizeAsMb(OVERHEAD);

@@ -9,6 +9,8 @@ import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.nn.LayerSet;
+import org.sparkresnet.nn.kernels.NativeFailure;
+import org.sparkresnet.replica.SparkProcess;
 import org.sparkresnet.store.LockedStore;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
@@ -98,7 +100,9 @@ public final class RunScope {
     try {
       return work.in(scope);
     } catch (Throwable e) { // Spark's own is checked, and Scala throws it undeclared
-      Throwable reason = scope.locked.reasonFor(e);
+      Throwable lost = scope.locked.reasonFor(e);
+      Throwable reason =
+          NativeFailure.in(lost, SparkProcess.DRIVER).map(it -> (Throwable) it).orElse(lost);
       scope.fail(reason);
       if (reason instanceof UserError error) {
         throw error;

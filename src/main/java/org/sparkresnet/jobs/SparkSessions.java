@@ -1,5 +1,6 @@
 package org.sparkresnet.jobs;
 
+import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -65,11 +66,11 @@ public final class SparkSessions {
       }
       spark.stop();
     } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
-      if (!(e instanceof SparkException || e instanceof IllegalStateException)) {
+      if (!isRefusal(e)) {
         throw e;
       }
       // From a master that turned it away, what is left of a half-made context says nothing.
-      if (!master.startsWith("spark://")) {
+      if (!master.startsWith("spark://") || e instanceof IOException) {
         throw UserError.usage(
             "Spark cannot be started (--master %s): %s".formatted(master, ErrorText.of(e)));
       }
@@ -77,6 +78,17 @@ public final class SparkSessions {
     throw UserError.usage(
         "Spark cannot be started (--master %s): no answer, or the job was turned away (if the master authenticates, --secret-file must name its secret)"
             .formatted(master));
+  }
+
+  /**
+   * Tells whether Spark refuses its settings: a master, an address that is no one of this machine,
+   * a port that is taken, too little memory for its driver.
+   */
+  private static boolean isRefusal(Exception failure) {
+    return failure instanceof SparkException
+        || failure instanceof IllegalStateException
+        || failure instanceof IllegalArgumentException
+        || failure instanceof IOException;
   }
 
   /**

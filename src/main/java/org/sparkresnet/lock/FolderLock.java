@@ -129,18 +129,20 @@ public final class FolderLock implements AutoCloseable {
 
   /**
    * Last sign of life of the holder of a folder's lock, by its own clock; empty if nobody holds it.
-   * A holder that died shows its last one.
+   * A holder that died shows its last one. Of a file without a sign, which is just being written or
+   * was left by a power cut, it is the time of the file.
    */
   public static Optional<Instant> lastSign(AtomicFiles files, Path folder) {
     LockFiles lockFiles = new LockFiles(files, folder);
     try {
       LockFiles.Newest newest = lockFiles.newest();
-      return newest.number() == 0
-          ? Optional.empty()
-          : newest
-              .heartbeat()
-              .map(it -> it.released() ? Optional.<Instant>empty() : Optional.of(it.at()))
-              .orElseGet(() -> Optional.of(Instant.now())); // it is just being written
+      if (newest.number() == 0) {
+        return Optional.empty();
+      }
+      Optional<Heartbeat> heartbeat = newest.heartbeat();
+      return heartbeat.isPresent()
+          ? heartbeat.filter(it -> !it.released()).map(Heartbeat::at)
+          : lockFiles.modified(newest.number());
     } catch (IOException e) {
       throw FileErrors.cannot("read", lockFiles.folder(), e);
     }

@@ -25,6 +25,8 @@ record Heartbeat(
     long leaseMillis,
     boolean released,
     @JsonProperty(defaultValue = "null") Optional<String> nonce) {
+  /** Of the key lock.lease-seconds. */
+  private static final Duration LONGEST_LEASE = Duration.ofDays(1);
 
   Heartbeat(
       LockHolder holder, long beat, Instant at, Duration lease, boolean released, String nonce) {
@@ -36,8 +38,11 @@ record Heartbeat(
     return nonce.filter(holdersNonce::equals).isPresent();
   }
 
-  Duration lease() {
-    return Duration.ofMillis(leaseMillis);
+  /** Empty for a number that no holder writes, for which nobody can wait. */
+  Optional<Duration> lease() {
+    return leaseMillis > 0 && leaseMillis <= LONGEST_LEASE.toMillis()
+        ? Optional.of(Duration.ofMillis(leaseMillis))
+        : Optional.empty();
   }
 
   byte[] bytes() {

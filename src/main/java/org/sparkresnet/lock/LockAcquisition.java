@@ -96,7 +96,7 @@ final class LockAcquisition {
             .heartbeat()
             .filter(heartbeat -> heartbeat.holder().isOnMachineOf(self))
             .filter(heartbeat -> !heartbeat.at().isAfter(Instant.now()))
-            .filter(heartbeat -> age(heartbeat).compareTo(heartbeat.lease()) < 0)
+            .filter(heartbeat -> age(heartbeat).compareTo(heartbeat.lease().orElse(lease)) < 0)
             .isPresent();
     if (alive) {
       throw held(newest);
@@ -104,7 +104,7 @@ final class LockAcquisition {
   }
 
   private LockFiles.Newest watch(LockFiles.Newest first) throws IOException {
-    Duration silence = first.heartbeat().map(Heartbeat::lease).orElse(lease);
+    Duration silence = first.heartbeat().flatMap(Heartbeat::lease).orElse(lease);
     notes.accept(
         HumanText.format(
             "%s was last held by %s; waiting up to %.0f s for a sign of life",

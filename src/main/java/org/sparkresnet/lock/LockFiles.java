@@ -3,6 +3,7 @@ package org.sparkresnet.lock;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -112,6 +113,15 @@ final class LockFiles {
       return Heartbeat.of(text(number)).filter(it -> it.isOf(nonce)).isPresent();
     } catch (FileNotFoundException e) {
       return false;
+    }
+  }
+
+  /** Time of a number's file; empty if it has gone. */
+  Optional<Instant> modified(long number) throws IOException {
+    try {
+      return Optional.of(Instant.ofEpochMilli(files.status(path(number)).getModificationTime()));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
     }
   }
 

@@ -138,7 +138,7 @@ public final class MlflowSink {
             "MLflow at %s: %s; %s".formatted(settings.uri(), reason(failure), consequence)));
   }
 
-  private static String reason(Throwable failure) {
+  static String reason(Throwable failure) {
     if (failure instanceof InterruptedException) {
       return "interrupted";
     }

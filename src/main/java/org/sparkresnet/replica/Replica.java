@@ -1,16 +1,21 @@
 package org.sparkresnet.replica;
 
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.CrashReportingUtil;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.common.UserError;
 import org.sparkresnet.nn.BatchStatistics;
+import org.sparkresnet.nn.kernels.NativeFailure;
 import org.sparkresnet.nn.kernels.OmpThreads;
 import org.sparkresnet.nn.onednn.OneDnnNetworks;
 
@@ -37,6 +42,8 @@ public final class Replica implements AutoCloseable {
               replica.setDaemon(true);
               return replica;
             });
+    // DL4J would leave a file in the working folder of whoever runs out of memory.
+    CrashReportingUtil.crashDumpsEnabled(false);
     try {
       this.network =
           call(
@@ -48,6 +55,21 @@ public final class Replica implements AutoCloseable {
       thread.shutdownNow();
       throw e;
     }
+  }
+
+  /**
+   * The user's error for a failure of this machine. Spark ends a process whose task failed for want
+   * of memory, which takes the reason with it.
+   */
+  private static Optional<UserError> ofMachine(Throwable failure) {
+    if (failure instanceof UserError error && error.exitCode() == ExitCode.USAGE) {
+      String place = SparkProcess.name();
+      return Optional.of(
+          place.equals(SparkProcess.DRIVER)
+              ? error
+              : UserError.usage(place + ": " + error.getMessage()));
+    }
+    return NativeFailure.in(failure, SparkProcess.name());
   }
 
   /** Result of training on some minibatches. */
@@ -141,6 +163,10 @@ public final class Replica implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the task was killed", e);
     } catch (ExecutionException e) {
+      Optional<UserError> machine = ofMachine(e.getCause());
+      if (machine.isPresent()) {
+        throw machine.get();
+      }
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }

@@ -2,6 +2,7 @@ package org.sparkresnet.replica;
 
 import java.io.Serializable;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.sparkresnet.common.UserError;
 import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.nn.NetworkConfig;
 import org.sparkresnet.nn.ResNet;
@@ -35,12 +36,32 @@ public record ReplicaSpec(
   /**
    * Creates a network with its initial parameters.
    *
-   * @throws org.sparkresnet.common.UserError as {@link OneDnn#limitToAvx2}, if it is portable
+   * @throws UserError of code USAGE if the CPU of this machine does not support the layers, and as
+   *     {@link OneDnn#limitToAvx2}, if it is portable
    */
   public ComputationGraph createNetwork() {
     if (portable) {
       OneDnn.limitToAvx2();
     }
+    requireSupport();
     return ResNet.create(network, layers, optimizer.updater(), optimizer.weightDecay(), seed);
+  }
+
+  /** The driver chose the layers by its own CPU, and an executor may have another. */
+  private void requireSupport() {
+    if (layers == LayerSet.STOCK) {
+      return;
+    }
+    OneDnn.unavailableReason()
+        .ifPresent(
+            reason -> {
+              throw UserError.usage(
+                  "model.layers cannot be onednn here: "
+                      + reason
+                      + "; use executors with AVX2, or --set model.layers=stock");
+            });
+    if (layers == LayerSet.ONEDNN_BFLOAT16 && !OneDnn.hasBfloat16()) {
+      throw UserError.usage("train.precision cannot be bf16: this CPU does not multiply bfloat16");
+    }
   }
 }

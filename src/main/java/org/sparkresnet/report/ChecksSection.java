@@ -7,6 +7,7 @@ import j2html.tags.DomContent;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.sparkresnet.common.HumanText;
 import org.sparkresnet.tables.DataCheckRow;
 
 /** Section with the results of the data checks, failures and warnings first. */
@@ -25,8 +26,11 @@ final class ChecksSection {
         "checks",
         "Data checks",
         HtmlParts.finding(
-            "%d checks: %d failed, %d warned."
-                .formatted(checks.size(), count(checks, "FAIL"), count(checks, "WARN"))),
+            "%s: %d failed, %d warned."
+                .formatted(
+                    HumanText.count(checks.size(), "check"),
+                    count(checks, "FAIL"),
+                    count(checks, "WARN"))),
         HtmlParts.wide(
             "Data checks",
             List.of("check", "status", "what was found"),

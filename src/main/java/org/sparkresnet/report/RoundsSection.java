@@ -60,9 +60,9 @@ final class RoundsSection {
     double all = sum(rounds, RoundRow::seconds);
     double fit = sum(rounds, RoundRow::fitSecondsMean);
     long failed = rounds.stream().mapToLong(RoundRow::failedTasks).sum();
-    return "%s rounds; workers were in their minibatches for %s of the rounds' time; %s."
+    return "%s; workers were in their minibatches for %s of the rounds' time; %s."
         .formatted(
-            Numbers.whole(rounds.size()),
+            HumanText.count(rounds.size(), "round"),
             HumanText.percent(all == 0 ? 0 : fit / all),
             failed == 0 ? "no task failed" : Numbers.whole(failed) + " attempts of tasks failed");
   }

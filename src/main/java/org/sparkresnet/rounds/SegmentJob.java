@@ -1,6 +1,7 @@
 package org.sparkresnet.rounds;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -35,7 +36,19 @@ record SegmentJob(JavaSparkContext spark, String group, Rendezvous rendezvous, i
    */
   List<SegmentResult> run(
       JavaRDD<SegmentResult> tasks, Consumer<Rendezvous.Event.RoundFinished> progress) {
-    CompletableFuture<List<SegmentResult>> job = start(tasks);
+    TaskErrors errors = new TaskErrors(group);
+    spark.sc().addSparkListener(errors);
+    try {
+      return run(start(tasks), progress, errors);
+    } finally {
+      spark.sc().removeSparkListener(errors);
+    }
+  }
+
+  private List<SegmentResult> run(
+      CompletableFuture<List<SegmentResult>> job,
+      Consumer<Rendezvous.Event.RoundFinished> progress,
+      TaskErrors errors) {
     try {
       watch(progress);
     } catch (InterruptedException e) {
@@ -46,7 +59,7 @@ record SegmentJob(JavaSparkContext spark, String group, Rendezvous rendezvous, i
       cancel(job);
       throw e;
     }
-    return result(job);
+    return result(job, errors);
   }
 
   /** A thread of its own, so that the caller's thread can watch, and keeps its Spark properties. */
@@ -118,19 +131,24 @@ record SegmentJob(JavaSparkContext spark, String group, Rendezvous rendezvous, i
     job.exceptionally(e -> List.of()).join(); // the state of Spark is then known
   }
 
-  private static List<SegmentResult> result(CompletableFuture<List<SegmentResult>> job) {
+  private static List<SegmentResult> result(
+      CompletableFuture<List<SegmentResult>> job, TaskErrors errors) {
     try {
-      return job.get();
+      try {
+        return job.get();
+      } catch (ExecutionException e) {
+        Optional<UserError> error = UserError.in(e.getCause());
+        if (error.isEmpty()) {
+          error = errors.await();
+        }
+        if (error.isPresent()) {
+          throw error.get();
+        }
+        throw SegmentFailure.ofTask(ErrorText.of(e.getCause()), e.getCause());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
-    } catch (ExecutionException e) {
-      UserError.in(e.getCause())
-          .ifPresent(
-              error -> {
-                throw error;
-              });
-      throw SegmentFailure.ofTask(ErrorText.of(e.getCause()), e.getCause());
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.sparkresnet.store;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.util.StdConverter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +20,34 @@ record DataSummaryJson(
     Map<String, Long> classCounts,
     Map<String, Double> channelMeans,
     Map<String, Double> channelDeviations,
-    List<DataSummary.DataFile> files) {
+    List<DataFileJson> files) {
+
+  /**
+   * Fields of a data file.
+   *
+   * @param recordsSha256 absent in manifests of earlier versions, which have it as {@code sha256}
+   */
+  record DataFileJson(
+      String file,
+      long records,
+      Optional<String> sha256,
+      @JsonProperty(defaultValue = "null") Optional<String> recordsSha256) {
+    static DataFileJson of(DataSummary.DataFile file) {
+      return new DataFileJson(
+          Redaction.redact(file.file()),
+          file.records(),
+          file.sha256(),
+          Optional.of(file.recordsSha256()));
+    }
+
+    DataSummary.DataFile dataFile() {
+      return new DataSummary.DataFile(
+          file,
+          records,
+          recordsSha256.isPresent() ? sha256 : Optional.empty(),
+          recordsSha256.or(this::sha256).orElse(""));
+    }
+  }
 
   static DataSummaryJson of(DataSummary data) {
     return new DataSummaryJson(
@@ -27,12 +55,7 @@ record DataSummaryJson(
         named(CifarFormat.CLASS_NAMES, data.classCounts()),
         named(DataSummary.CHANNELS, data.channelMeans()),
         named(DataSummary.CHANNELS, data.channelDeviations()),
-        data.files().stream()
-            .map(
-                file ->
-                    new DataSummary.DataFile(
-                        Redaction.redact(file.file()), file.records(), file.sha256()))
-            .toList());
+        data.files().stream().map(DataFileJson::of).toList());
   }
 
   DataSummary summary() {
@@ -41,7 +64,7 @@ record DataSummaryJson(
         inOrder(CifarFormat.CLASS_NAMES, classCounts),
         inOrder(DataSummary.CHANNELS, channelMeans),
         inOrder(DataSummary.CHANNELS, channelDeviations),
-        files);
+        files.stream().map(DataFileJson::dataFile).toList());
   }
 
   private static <T> Map<String, T> named(List<String> names, List<T> values) {

@@ -164,10 +164,16 @@ public final class Compaction {
     return new Run(YearMonth.from(written.atZone(ZoneOffset.UTC)), written, false);
   }
 
-  /** A holder of a run's lock that was silent for so long died with it. */
+  /**
+   * A holder of a run's lock that was silent for so long died with it. A sign from so far in the
+   * future is one of a wrong clock, and would keep the run for ever.
+   */
   private boolean isBusy(String id) {
-    Instant dead = Instant.now().minus(LONGEST_SILENCE);
-    return store.lastSign(store.run(new RunId(id))).filter(dead::isBefore).isPresent();
+    Instant now = Instant.now();
+    return store
+        .lastSign(store.run(new RunId(id)))
+        .filter(sign -> Duration.between(sign, now).abs().compareTo(LONGEST_SILENCE) < 0)
+        .isPresent();
   }
 
   private Compacted compact(TableScan scan, SortedMap<String, YearMonth> chosen) {

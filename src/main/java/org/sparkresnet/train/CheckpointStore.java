@@ -18,6 +18,7 @@ import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.AtomicFiles;
 import org.sparkresnet.files.FileErrors;
+import org.sparkresnet.plan.TrainConfig;
 
 /**
  * Store of the checkpoints of one run, in a folder on any Hadoop file system:
@@ -33,6 +34,7 @@ public final class CheckpointStore {
   private final Path folder;
   private final int keep;
   private final UnaryOperator<SortedMap<String, String>> form;
+  private final Optional<StateShape> shape;
 
   /** A store with one writer and without retries. */
   public CheckpointStore(Configuration hadoop, Path folder, int keep) throws IOException {
@@ -52,10 +54,25 @@ public final class CheckpointStore {
    */
   public CheckpointStore(
       AtomicFiles files, Path folder, int keep, UnaryOperator<SortedMap<String, String>> form) {
+    this(files, files.qualified(folder), keep, form, Optional.empty());
+  }
+
+  private CheckpointStore(
+      AtomicFiles files,
+      Path folder,
+      int keep,
+      UnaryOperator<SortedMap<String, String>> form,
+      Optional<StateShape> shape) {
     this.files = files;
-    this.folder = files.qualified(folder);
+    this.folder = folder;
     this.keep = keep;
     this.form = form;
+    this.shape = shape;
+  }
+
+  /** Store that gives no checkpoint of another network than this configuration's. */
+  public CheckpointStore of(TrainConfig config) {
+    return new CheckpointStore(files, folder, keep, form, Optional.of(StateShape.of(config)));
   }
 
   /**
@@ -136,6 +153,7 @@ public final class CheckpointStore {
         CheckpointCodec.Stored stored =
             files.read(new Path(checkpoint, STATE), CheckpointCodec::read);
         requireSame(checkpoint, expected, stored.fingerprint());
+        requireShape(checkpoint, stored.state());
         return Optional.of(stored.state());
       } catch (CheckpointCodec.OtherVersionException e) {
         throw UnusableCheckpoint.otherVersion("%s: %s".formatted(checkpoint, e.getMessage()));
@@ -198,6 +216,18 @@ public final class CheckpointStore {
           checkpoint,
           "other data",
           "SHA-256 %.12s… there and %.12s… in this run".formatted(found.data(), own.data()));
+    }
+  }
+
+  /** The fingerprint is the writer's word, the arrays go into the network's memory. */
+  private void requireShape(Path checkpoint, TrainingState state) throws UnusableCheckpoint {
+    if (shape.isPresent() && !shape.get().isOf(state)) {
+      throw other(
+          checkpoint,
+          "another network",
+          "%s and a best model of %d there; %s in this run"
+              .formatted(
+                  StateShape.of(state).text(), state.best().model().length, shape.get().text()));
     }
   }
 

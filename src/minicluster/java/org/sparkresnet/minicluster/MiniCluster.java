@@ -43,7 +43,7 @@ public final class MiniCluster {
 
   private void start(Options options) throws Exception {
     if (options.hdfs()) {
-      hdfs = Hdfs.start(DISK.resolve("hdfs"));
+      hdfs = Hdfs.start(DISK.resolve("hdfs"), options.ha());
       hdfs.put(options.data());
       hdfs.writeClientConfiguration(options.conf());
     }
@@ -78,12 +78,15 @@ public final class MiniCluster {
   private String obey(String[] words) throws Exception {
     if (hdfs == null || words.length != 2) {
       throw new IllegalArgumentException(
-          "must be restart-datanode N or stop-datanode N, with HDFS running");
+          "must be restart-datanode N, stop-datanode N, restart-namenode N or fail-over N, with HDFS"
+              + " running");
     }
     int node = Integer.parseInt(words[1]);
     switch (words[0]) {
       case "restart-datanode" -> hdfs.restartDataNode(node);
       case "stop-datanode" -> hdfs.stopDataNode(node);
+      case "restart-namenode" -> hdfs.restartNameNode(node);
+      case "fail-over" -> hdfs.failOver(node);
       default -> throw new IllegalArgumentException("no such command");
     }
     return "done " + words[0] + " " + node;

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param secretFile shared secret of the standalone daemons ("-" for none); the properties that hold
  *     it stand beside it in daemons.conf
  * @param stopAtEnd whether the end of standard input stops the cluster
+ * @param ha whether HDFS has two name nodes
  * @param services some of hdfs, yarn, standalone
  */
 record Options(
@@ -23,6 +24,7 @@ record Options(
     Path sparkHome,
     Optional<Path> secretFile,
     boolean stopAtEnd,
+    boolean ha,
     List<String> services) {
 
   static Options of(String... args) {
@@ -33,7 +35,8 @@ record Options(
         Path.of(args[3]),
         Optional.of(args[4]).filter(file -> !file.equals("-")).map(Path::of),
         Boolean.parseBoolean(args[5]),
-        List.of(args).subList(6, args.length));
+        Boolean.parseBoolean(args[6]),
+        List.of(args).subList(7, args.length));
   }
 
   boolean hdfs() {

@@ -170,6 +170,34 @@ class CommandLineIT {
   }
 
   @Test
+  void aDiagramAppearsWholeOrNotAtAll() throws IOException {
+    Path old = Files.writeString(folder.resolve("old.svg"), "old");
+    Path link = Files.createSymbolicLink(folder.resolve("link.svg"), old);
+    Path copy = Files.createLink(folder.resolve("copy.svg"), old);
+    assertThat(Result.of(List.of("describe", "--svg", link.toString())).code()).isZero();
+    assertThat(link).isSymbolicLink();
+    assertThat(old).content().startsWith("<svg");
+    assertThat(copy).as("another file").hasContent("old");
+    assertThat(folder).isDirectoryNotContaining("glob:**_tmp-*");
+
+    Path none = folder.resolve("none/x.svg");
+    refused(none, "No such file or directory");
+    refused(folder, "Is a directory");
+    refused(old.resolve("x.svg"), "Not a directory");
+    assertThat(Result.of(List.of("describe", "--svg", "/dev/null")).code()).isZero();
+    Path full = Path.of("/dev/full");
+    if (Files.exists(full)) {
+      Result.of(List.of("describe", "--svg", "/dev/full"))
+          .assertRefused(7, "/dev/full: cannot be written (--svg): No space left on device");
+    }
+  }
+
+  private static void refused(Path svg, String reason) {
+    Result.of(List.of("describe", "--svg", svg.toString()))
+        .assertRefused(2, svg + ": cannot be written (--svg): " + reason);
+  }
+
+  @Test
   void versionNamesCommitAndLibraries() {
     assertThat(Result.of(List.of("--version")).out())
         .matches("(?s)spark-resnet \\S+ \\(commit \\S+\\).*Spark 3\\.5\\.5, DL4J 1\\.0\\.0-M2.*");

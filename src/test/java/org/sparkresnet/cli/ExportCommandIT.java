@@ -80,6 +80,7 @@ class ExportCommandIT {
     assertThat(run("export", "--to", pieces.toString(), "--run", "flat"))
         .startsWith("exported 1 run to ");
     assertThat(number(pieces, "select count(*) from 'DIR/runs.parquet'")).isEqualTo(1);
+    assertNothingChangedSinceTheRunBefore(pieces);
     run("export", "--to", pieces.toString(), "--run", "deep");
     run("export", "--to", pieces.toString(), "--run", "flat");
     assertThat(number(pieces, "select count(distinct run_id) from 'DIR/metrics.parquet'"))
@@ -89,6 +90,17 @@ class ExportCommandIT {
         .isEqualTo(files(whole))
         .containsKeys("runs.parquet", "bench.parquet", "promotions.parquet", "pictures.parquet")
         .hasSize(13);
+  }
+
+  /** Of one run. */
+  private static void assertNothingChangedSinceTheRunBefore(Path export) throws Exception {
+    try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
+        var statement = duckDb.createStatement()) {
+      for (String table : List.of("runs", "params")) {
+        statement.execute("create view %s as from '%s/%s.parquet'".formatted(table, export, table));
+      }
+      assertThat(GuideQueries.rows(duckDb, GuideQueries.all().get(6).duckDb())).isZero();
+    }
   }
 
   @Test

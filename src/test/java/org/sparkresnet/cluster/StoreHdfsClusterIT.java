@@ -1,5 +1,6 @@
 package org.sparkresnet.cluster;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -41,6 +42,9 @@ import org.sparkresnet.testing.LocalSpark;
 class StoreHdfsClusterIT {
   private static final RunId RUN = new RunId("a");
   private static final int MANY = 8;
+
+  /** As the scripts configure it. */
+  private static final String LOG = Path.of("conf/log4j2.properties").toAbsolutePath().toString();
 
   @TempDir private static Path folder;
   private static MiniClusterProcess cluster;
@@ -180,7 +184,9 @@ class StoreHdfsClusterIT {
             "spark.hadoop.dfs.replication",
             "2",
             "spark.hadoop.dfs.client.block.write.replace-datanode-on-failure.policy",
-            "NEVER");
+            "NEVER",
+            "log4j2.configurationFile",
+            LOG);
     org.apache.hadoop.fs.Path checkpoints =
         new org.apache.hadoop.fs.Path(store + "/runs/restarts/checkpoints");
     try (DriverProcess driver = run.startOn(store, "true", client)) {
@@ -189,11 +195,77 @@ class StoreHdfsClusterIT {
         assertThat(cluster.command("restart-datanode " + node)).startsWith("done");
       }
       driver.expect(0);
+      assertThat(driver.err()).as("a lost data node is no news").isEmpty();
     }
     Store written = store("restarts");
     assertThat(written.readText(written.summary(new RunId("restarts"))))
         .contains("\"status\" : \"FINISHED\"")
         .contains(local.paramsSha256());
+  }
+
+  /** The client's reason, and neither Hadoop's nor Spark's pages about it. */
+  @Test
+  void aQuotaThatIsReachedInATableIsOneLine() throws Exception {
+    SliceRun run = new SliceRun(folder.resolve("store"), "full", 8);
+    String uri = cluster.hdfs() + "/full-table";
+    Map<String, String> properties = Map.of("log4j2.configurationFile", LOG);
+    org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(uri);
+    try (DriverProcess driver = run.startOn(uri, "true", properties)) {
+      await(
+          driver,
+          new org.apache.hadoop.fs.Path(
+              root, "runs/full/checkpoints/iteration-000000010/state.bin"));
+      hdfs.setQuota(
+          root,
+          hdfs.getContentSummary(root).getFileAndDirectoryCount() + 5,
+          HdfsConstants.QUOTA_RESET);
+      driver.expect(7);
+      assertThat(driver.err().lines().filter(line -> !line.contains(" WARN ")))
+          .as(driver.err())
+          .singleElement()
+          .asString()
+          .startsWith("error: cannot write " + uri)
+          .contains("The NameSpace quota (directories and files) of directory /full-table is");
+      assertThat(driver.err().lines().count()).as(driver.err()).isLessThan(10);
+    }
+    hdfs.setQuota(root, HdfsConstants.QUOTA_RESET, HdfsConstants.QUOTA_RESET);
+    try (DriverProcess again = run.startOn(uri, "true", properties)) {
+      again.expect(0);
+      assertThat(again.err()).isEmpty();
+    }
+  }
+
+  @Test
+  void aHolderOutlivesTheRestartOfTheNameNode() throws Exception {
+    Store store = store("name-node");
+    StoreWriter free = UnguardedStore.writer(store);
+    try (FolderLock lock =
+        FolderLock.acquire(
+            free.files(),
+            store.run(RUN),
+            "run a",
+            LockHolder.here("local-1"),
+            Duration.ofSeconds(60),
+            note -> {})) {
+      AtomicFiles files =
+          free.files()
+              .heldBy(lock.token().toString(), lock::requireHeld)
+              .retrying(Duration.ofMinutes(1));
+      ExecutorService thread = Executors.newSingleThreadExecutor();
+      Future<String> restart = thread.submit(() -> cluster.command("restart-namenode 0"));
+      int written = 0;
+      while (!restart.isDone()) {
+        String text = String.valueOf(written++);
+        files.write(store.summary(RUN), out -> out.write(text.getBytes(UTF_8)));
+        assertThat(store.readText(store.summary(RUN))).isEqualTo(text);
+      }
+      thread.shutdown();
+      assertThat(restart.get()).startsWith("done");
+      assertThat(written).isPositive();
+      files.delete(store.summary(RUN));
+      lock.requireHeld();
+    }
+    assertThat(hdfs.exists(store.run(RUN))).as("the lock is given back").isFalse();
   }
 
   private static void await(DriverProcess driver, org.apache.hadoop.fs.Path file)

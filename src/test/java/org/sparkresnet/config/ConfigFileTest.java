@@ -2,15 +2,19 @@ package org.sparkresnet.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
@@ -95,6 +99,58 @@ class ConfigFileTest {
     assertRefused(file, "not a HOCON file: ");
     Files.write(file, new byte[2 << 20]);
     assertRefused(file, file + ": cannot be read: ");
+  }
+
+  static Stream<String> bombs() {
+    return Stream.of(
+        chain("a%d = ${a%d}${a%2$d}"),
+        chain("a%d = [${a%d}, ${a%2$d}]"),
+        chain("a%d = { x = ${a%d}, y = ${a%2$d} }"),
+        chain("a%d = { x { y = ${a%d} }, z = [${a%2$d}] }"),
+        chain("a%d = ${?a%d}\" # ${no}\"${?a%2$d}"),
+        chain("a%d { b = 1, c = ${a%d}, d = ${a%2$d} }, a%1$d = ${a0}"),
+        "registry.model = abc\n"
+            + "registry.model = ${registry.model}${registry.model}\n".repeat(60),
+        "data.path = [a]\n" + "data.path = ${data.path} ${data.path}\n".repeat(60),
+        "train = ${train} { seed = ${train.seed}${train.seed} }\n".repeat(60),
+        "a = abc, b = abc\n" + "a = ${b}${b}\nb = ${a}${a}\n".repeat(40));
+  }
+
+  private static String chain(String line) {
+    StringBuilder text = new StringBuilder("a0 = abc\n");
+    for (int i = 1; i < 60; i++) {
+      text.append(line.formatted(i, i - 1)).append('\n');
+    }
+    return text.toString();
+  }
+
+  @ParameterizedTest
+  @MethodSource("bombs")
+  void refusesSubstitutionsThatFillTheMemory(String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("own.conf"), text);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10),
+        () -> assertRefused(file, file + ": substitutions must make at most 4194304 characters"));
+    Files.writeString(folder.resolve("outer.conf"), "include \"own.conf\"");
+    assertRefused(folder.resolve("outer.conf"), folder.resolve("outer.conf") + ": substitutions");
+  }
+
+  @Test
+  void takesManySubstitutionsThatStaySmall() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("own.conf"),
+            "registry.model = m, train.epochs = 2\n"
+                + "data.path = []\n"
+                + "data.path += am\n".repeat(52)
+                + "data.path += \"a\"${registry.model}\n".repeat(8)
+                + "train.seed = ${train.epochs}\n"
+                + "train.workers = ${train.epochs}\n"
+                + "# ${a}${a}${a}\n".repeat(60)
+                + "checkpoint { every-iterations = ${train.epochs}, keep = ${train.epochs} }\n");
+    JobConfig config = JobConfig.load(file, List.of());
+    assertThat(config.data().paths()).hasSize(60).containsOnly("am");
+    assertThat(config.checkpoint().keep()).isEqualTo(2);
   }
 
   /** PATH is set wherever tests run. */

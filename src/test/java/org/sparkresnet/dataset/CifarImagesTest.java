@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -23,7 +24,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparkresnet.cifar.CheckResult;
 import org.sparkresnet.cifar.DataChecks;
+import org.sparkresnet.cifar.DataSummary;
 import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.common.Sha256;
 import org.sparkresnet.common.Split;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
@@ -56,6 +59,17 @@ class CifarImagesTest {
       assertThat(images.validation(PLAIN).split()).isEqualTo(Split.VALIDATION);
       assertThat(images.test(PLAIN).examples()).isEqualTo(100);
       assertThat(images.test(PLAIN).split()).isEqualTo(Split.TEST);
+    }
+  }
+
+  @Test
+  void everyFileHasTheDigestThatTheShellShows() throws IOException {
+    try (CifarImages images = load(SLICE, 3, 0)) {
+      assertThat(images.summary().files()).hasSize(6);
+      for (DataSummary.DataFile file : images.summary().files()) {
+        assertThat(file.sha256()).contains(Sha256.ofFile(Path.of(URI.create(file.file()))));
+        assertThat(file.recordsSha256()).matches("[0-9a-f]{64}").isNotEqualTo(file.sha256().get());
+      }
     }
   }
 

@@ -21,7 +21,7 @@ class FaultPointsClusterIT {
         if (!subject.trains()) {
           // An export takes seconds, the others do not.
           points.tell(
-              subject, subject == Subject.EXPORT ? 4 : 8, subject == Subject.EXPORT ? 2 : 4);
+              subject, subject == Subject.EXPORT ? 2 : 5, subject == Subject.EXPORT ? 1 : 2);
         }
       }
       assertThat(points.violations()).isEmpty();

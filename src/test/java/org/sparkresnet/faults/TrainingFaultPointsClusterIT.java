@@ -16,7 +16,7 @@ class TrainingFaultPointsClusterIT {
     try (FaultPoints points = new FaultPoints(folder.resolve("work"))) {
       for (Subject subject : Subject.values()) {
         if (subject.trains()) {
-          points.tell(subject, 4, 2);
+          points.tell(subject, 3, 1);
         }
       }
       assertThat(points.violations()).isEmpty();

@@ -8,12 +8,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Invariant I10 for fifteen seconds a reader; {@code -Dfuzz.seconds=600} is longer, {@code
+ * Invariant I10 for eight seconds a reader; {@code -Dfuzz.seconds=600} is longer, {@code
  * -Dfuzz.seed=7000000} damages otherwise. A failure names the seed and keeps the file in
  * target/fuzz.
  */
 class FuzzClusterIT {
-  private static final int SECONDS = Integer.getInteger("fuzz.seconds", 15);
+  private static final int SECONDS = Integer.getInteger("fuzz.seconds", 8);
   private static final long FIRST_SEED = Long.getLong("fuzz.seed", 1);
 
   static List<FuzzTarget> targets() throws Exception {

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -27,6 +29,8 @@ import org.apache.hadoop.util.Progressable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.AtomicFiles;
@@ -234,6 +238,37 @@ class FolderLockTest {
     acquire().close();
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(LEASE);
     assertThat(notes.get(0)).startsWith("run a was last held by another process");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1_000_000_000_000_000_000L, 86_400_001, 0, -1})
+  void anAbsurdLeaseIsNotWaitedFor(long millis) throws IOException {
+    for (LockHolder holder : List.of(ELSEWHERE, unseenHere())) {
+      leave("000001.json", holder, Instant.now().minus(LEASE), false);
+      Path file = files.resolve("000001.json");
+      Files.writeString(
+          file, Files.readString(file).replaceAll("(lease_millis\" : )\\d+", "$1" + millis));
+      long begin = System.nanoTime();
+      acquire().close();
+      assertThat(Duration.ofNanos(System.nanoTime() - begin))
+          .isBetween(LEASE, LEASE.plusSeconds(5));
+      FileUtils.deleteDirectory(folder.resolve("runs").toFile());
+    }
+  }
+
+  /** A process of this machine of which nothing is known. */
+  private static LockHolder unseenHere() {
+    return new LockHolder(SELF.host(), "bob", 4242, SELF.machine(), -1, "local-0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{\"host\" : \"no"})
+  void theLastSignOfAFileWithoutOneIsItsTime(String text) throws IOException {
+    Files.createDirectories(files);
+    Path file = Files.writeString(files.resolve("000001.json"), text);
+    Instant old = Instant.parse("2026-01-02T03:04:05Z");
+    Files.setLastModifiedTime(file, FileTime.from(old));
+    assertThat(FolderLock.lastSign(local(), locked())).contains(old);
   }
 
   @Test

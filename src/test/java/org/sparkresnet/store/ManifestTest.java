@@ -66,13 +66,31 @@ class ManifestTest {
         .isEqualTo(Examples.manifest("quick"));
   }
 
+  private static DataSummary.DataFile file(String name, long records, String recordsSha256) {
+    return new DataSummary.DataFile(name, records, Optional.of("5afe"), recordsSha256);
+  }
+
+  @Test
+  void aDigestOfRecordsWasCalledThatOfTheFileInEarlierVersions() {
+    String earlier =
+        Examples.manifest("quick")
+            .withModelSha256("beef")
+            .withData("cafe", DATA)
+            .toJson()
+            .replace("\"sha256\" : \"5afe\",\n      \"records_sha256\"", "\"sha256\"");
+    assertThat(earlier).doesNotContain("records_sha256");
+    assertThat(Manifest.fromJson("m.json", earlier).data().orElseThrow().files())
+        .containsExactly(
+            new DataSummary.DataFile("file:/data/data_batch_1.bin", 3, Optional.empty(), "f00d"));
+  }
+
   private static final DataSummary DATA =
       new DataSummary(
           3,
           List.of(1L, 2L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L),
           List.of(0.5, 0.25, 0.1),
           List.of(0.2, 0.3, 0.0),
-          List.of(new DataSummary.DataFile("file:/data/data_batch_1.bin", 3, "f00d")));
+          List.of(file("file:/data/data_batch_1.bin", 3, "f00d")));
 
   @Test
   void dataStandBetweenTheApplicationAndTheConfiguration() {
@@ -82,9 +100,7 @@ class ManifestTest {
             DATA.classCounts(),
             DATA.channelMeans(),
             DATA.channelDeviations(),
-            List.of(
-                new DataSummary.DataFile("hdfs://bob:pw@host/a.bin", 2, "f00d"),
-                new DataSummary.DataFile("file:/b.bin", 1, "d00f")));
+            List.of(file("hdfs://bob:pw@host/a.bin", 2, "f00d"), file("file:/b.bin", 1, "d00f")));
     assertThat(Examples.manifest("quick").withModelSha256("beef").withData("cafe", secret).toJson())
         .contains(
             """
@@ -116,11 +132,13 @@ class ManifestTest {
                 "files" : [ {
                   "file" : "hdfs://(redacted)@host/a.bin",
                   "records" : 2,
-                  "sha256" : "f00d"
+                  "sha256" : "5afe",
+                  "records_sha256" : "f00d"
                 }, {
                   "file" : "file:/b.bin",
                   "records" : 1,
-                  "sha256" : "d00f"
+                  "sha256" : "5afe",
+                  "records_sha256" : "d00f"
                 } ]
               },
               "config" : {
@@ -137,7 +155,7 @@ class ManifestTest {
         "\"blue\" : 0.1 | \"blue\" : \"0.1\" | field blue must be a number, is: \"0.1\"",
         "\"blue\" : 0.0 | \"azure\" : 0.0 | field blue is missing",
         "\"files\" : [ { | \"files\" : [ 7, { | field files must hold objects, holds: 7",
-        "\"sha256\" : \"f00d\" | \"sha256\" : 7 | field sha256 must be a string, is: 7",
+        "\"sha256\" : \"5afe\" | \"sha256\" : 7 | field sha256 must be a string, is: 7",
         "\"config\" : { | \"config\" : 7, \"rest\" : {"
             + " | field config must be an object, is: 7",
         "\"data\" : { | \"data\" : 7, \"rest\" : { | field data must be an object, is: 7",

@@ -36,6 +36,8 @@ class TableDamageTest {
   private static final RunId A = new RunId("a");
   private static final RunId B = new RunId("b");
 
+  private static final StoreTemplate TEMPLATE = new StoreTemplate();
+
   @TempDir private Path root;
   private Store store;
 
@@ -96,6 +98,10 @@ class TableDamageTest {
   @BeforeEach
   void twoRunsInEveryTable() {
     store = Store.open(root.toString(), SPARK.sparkContext().hadoopConfiguration());
+    TEMPLATE.copyTo(root, this::writeRuns);
+  }
+
+  private void writeRuns() {
     TableWriter writer = new TableWriter(SPARK, UnguardedStore.writer(store));
     for (RunId run : List.of(A, B)) {
       writer.replace(RunRow.TABLE, run, List.of(runRow(run)));
@@ -119,8 +125,14 @@ class TableDamageTest {
   }
 
   static Stream<Arguments> tablesAndDamages() {
-    return Stream.of(RunRow.TABLE, MetricRow.TABLE, RoundRow.TABLE, DataCheckRow.TABLE)
-        .flatMap(table -> Stream.of(Damage.values()).map(it -> Arguments.of(table, it)));
+    Stream<Arguments> all = Stream.of(Damage.values()).map(it -> Arguments.of(RoundRow.TABLE, it));
+    Stream<Table<?>> others = Stream.of(RunRow.TABLE, MetricRow.TABLE, DataCheckRow.TABLE);
+    return Stream.concat(
+        all,
+        others.flatMap(
+            table ->
+                Stream.of(Damage.EMPTY, Damage.FLIPPED_BIT_OF_DATA)
+                    .map(it -> Arguments.of(table, it))));
   }
 
   @ParameterizedTest

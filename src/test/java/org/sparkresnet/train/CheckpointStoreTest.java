@@ -8,12 +8,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
+import org.sparkresnet.nn.LayerSet;
+import org.sparkresnet.nn.NetworkConfig;
+import org.sparkresnet.plan.TrainConfig;
+import org.sparkresnet.replica.LearningRate;
+import org.sparkresnet.replica.Optimizer;
+import org.sparkresnet.replica.ReplicaSpec;
+import org.sparkresnet.replica.Weights;
 
 class CheckpointStoreTest {
   private static final Configuration HADOOP = new Configuration();
@@ -130,6 +140,83 @@ class CheckpointStoreTest {
                 + state.getParent()
                 + ": format version 1, this program reads 3 and 4: choose another --run-id, or --fresh"
                 + " to begin again");
+  }
+
+  @Test
+  void refusesArraysOfAnotherNetwork() {
+    TrainConfig config = Runs.config(2, 1, 1);
+    TrainingState own = InitialState.of(config, InitialParameters.FRESH).state();
+    CheckpointStore ofRun = store.of(config);
+    store.save(States.FINGERPRINT, own);
+    assertThat(ofRun.latest(States.FINGERPRINT)).isPresent();
+    assertThat(ofRun.clearUnlessUsable(States.FINGERPRINT)).isEmpty();
+
+    float[] longer = new float[own.weights().parameters().length + 1];
+    Weights weights = own.weights();
+    for (TrainingState other :
+        List.of(
+            new TrainingState(
+                new Weights(longer, weights.updaterState()),
+                own.velocity(),
+                own.average(),
+                own.progress(),
+                own.best(),
+                Set.of()),
+            new TrainingState(
+                new Weights(weights.parameters(), new float[0]),
+                own.velocity(),
+                own.average(),
+                own.progress(),
+                own.best(),
+                Set.of()),
+            new TrainingState(weights, longer, own.average(), own.progress(), own.best(), Set.of()),
+            new TrainingState(
+                weights, own.velocity(), longer, own.progress(), own.best(), Set.of()),
+            own.with(new BestModel(0.5, 1, 0, longer)))) {
+      store.save(States.FINGERPRINT, other);
+      assertThatThrownBy(() -> ofRun.latest(States.FINGERPRINT))
+          .isInstanceOfSatisfying(
+              UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+          .hasMessageContaining("iteration-000000000 belongs to another network (")
+          .hasMessageEndingWith(": choose another --run-id, or --fresh to begin again")
+          .message()
+          .hasLineCount(1);
+    }
+    assertThat(ofRun.clearUnlessUsable(States.FINGERPRINT).orElseThrow())
+        .contains("belongs to another network (");
+    assertThat(folder).doesNotExist();
+  }
+
+  /** The lengths that DL4J has, whatever the layers and the optimizers. */
+  @ParameterizedTest
+  @CsvSource({
+    "ONEDNN,0.9,true",
+    "ONEDNN,0.9,false",
+    "ONEDNN,0,true",
+    "STOCK,0.9,true",
+    "STOCK,0,false"
+  })
+  void knowsTheLengthsOfEachNetwork(LayerSet layers, double momentum, boolean nesterov) {
+    Optimizer optimizer = new Optimizer(new LearningRate.Constant(0.1), momentum, nesterov, 1e-4);
+    for (int depth : new int[] {8, 20}) {
+      for (boolean residual : new boolean[] {true, false}) {
+        for (double outer : new double[] {0, 0.5}) {
+          TrainConfig base = Runs.config(2, 1, 1, optimizer, outer, outer);
+          TrainConfig config =
+              new TrainConfig(
+                  base.plan(),
+                  new ReplicaSpec(new NetworkConfig(depth, residual), layers, optimizer, 7),
+                  base.augmentation(),
+                  base.labelSmoothing(),
+                  base.averageMomentum(),
+                  base.outer(),
+                  base.emaDecay(),
+                  base.selection());
+          assertThat(StateShape.of(InitialState.of(config, InitialParameters.FRESH).state()))
+              .isEqualTo(StateShape.of(config));
+        }
+      }
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.sparkresnet.cifar.fetch;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.sparkresnet.common.HumanText;
 
 /**
  * Result of a fetch for one file.
@@ -27,7 +28,7 @@ public record FetchedFile(String name, Outcome outcome, String from) {
         files.stream().filter(file -> file.outcome() != Outcome.ALREADY_THERE).toList();
     return changed.isEmpty()
         ? "CIFAR-10 is in %s already, every file with the right SHA-256".formatted(target)
-        : "CIFAR-10 is in %s: %d files fetched (%s), every SHA-256 right"
-            .formatted(target, changed.size(), changed.get(0).from());
+        : "CIFAR-10 is in %s: %s fetched (%s), every SHA-256 right"
+            .formatted(target, HumanText.count(changed.size(), "file"), changed.get(0).from());
   }
 }

@@ -182,10 +182,11 @@ final class TrainingRun {
   private CheckpointPolicy checkpoints() {
     CheckpointStore checkpoints =
         new CheckpointStore(
-            scope.writer().files(),
-            scope.store().checkpoints(scope.run()),
-            config.checkpoint().keep(),
-            Recipe::canonical);
+                scope.writer().files(),
+                scope.store().checkpoints(scope.run()),
+                config.checkpoint().keep(),
+                Recipe::canonical)
+            .of(trainConfig);
     CheckpointPolicy policy =
         new CheckpointPolicy(
             checkpoints,

@@ -15,7 +15,7 @@ import org.sparkresnet.nn.kernels.NativeScope;
 import org.sparkresnet.nn.kernels.OmpThreads;
 import org.sparkresnet.nn.kernels.Precision;
 
-class NativeMemoryTest {
+class NativeMemoryClusterIT {
   private static final long MEGABYTE = 1 << 20;
   private static final int BATCHES = 16;
 

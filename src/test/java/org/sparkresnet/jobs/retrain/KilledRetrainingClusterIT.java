@@ -42,7 +42,7 @@ import org.sparkresnet.testing.LocalSpark;
  * begins again, or ends in one line that names an option of this command.
  */
 @ResourceLock("master of the shared Spark")
-class ChangedSurroundingsTest {
+class KilledRetrainingClusterIT {
   /** Names the cores of one machine. */
   private static final String MASTER = "spark.master";
 
@@ -61,7 +61,7 @@ class ChangedSurroundingsTest {
 
   @BeforeAll
   static void killInTraining() throws IOException {
-    stores = Files.createTempDirectory("changed-surroundings");
+    stores = Files.createTempDirectory("killed-retraining");
     killed = stores.resolve("killed");
     Path original = stores.resolve("original");
     kill(original, killed, RetrainRequest.nightly(config(), "night"));

@@ -1,0 +1,120 @@
+package org.sparkresnet.jobs.doctor;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.SparkConf;
+import org.bytedeco.javacpp.Pointer;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.replica.SparkProcess;
+
+/** Checks of the driver that need no Spark, so that they can be made before it starts. */
+public final class DriverChecks {
+  private static final String LOCAL_DIRS = "SPARK_LOCAL_DIRS";
+  private static final String LOCAL_DIR = "spark.local.dir";
+
+  private final SparkConf conf;
+  private final ProcessChecks checks = new ProcessChecks(SparkProcess.DRIVER);
+
+  /**
+   * Checks with Spark's configuration.
+   *
+   * @param conf as spark-submit gave it
+   */
+  public DriverChecks(SparkConf conf) {
+    this.conf = conf;
+  }
+
+  /** All checks; loads the native libraries. */
+  public List<Finding> all(JobConfig config) {
+    List<Finding> findings = new ArrayList<>(addresses());
+    findings.addAll(checks.all(needs(config), sparkFolders()));
+    return findings;
+  }
+
+  /**
+   * Makes the checks that take milliseconds, for the start of a job.
+   *
+   * @throws UserError of code USAGE with the first that failed
+   */
+  public void requireFit() {
+    List<Finding> findings = new ArrayList<>();
+    findings.add(VersionCheck.java(SparkProcess.DRIVER));
+    findings.add(VersionCheck.spark(SparkProcess.DRIVER));
+    findings.addAll(addresses());
+    findings.addAll(checks.folders(List.of()));
+    findings.addAll(noSparkFolder());
+    findings.add(UserCheck.here(SparkProcess.DRIVER));
+    findings.add(OmpCheck.of(SparkProcess.DRIVER, System.getenv(), threads()));
+    findings.stream().filter(finding -> !finding.ok()).findFirst().ifPresent(DriverChecks::refuse);
+  }
+
+  /**
+   * Requires memory for a training in this process; loads JavaCPP's library.
+   *
+   * @throws UserError of code USAGE if a limit is surely too low
+   */
+  public void requireMemory(JobConfig config) {
+    if (isAlone()) {
+      Optional<String> refusal =
+          MemoryCheck.here()
+              .refusal(SparkProcess.DRIVER, needs(config).memory(), Pointer.physicalBytes());
+      refusal
+          .map(reason -> Finding.failed(SparkProcess.DRIVER, reason))
+          .ifPresent(DriverChecks::refuse);
+    }
+  }
+
+  /** Spark passes over a folder that it cannot use, and ends without a word if none is left. */
+  private List<Finding> noSparkFolder() {
+    List<Finding> findings = checks.sparkFolders(sparkFolders());
+    return findings.stream().anyMatch(Finding::ok) ? List.of() : findings;
+  }
+
+  private static void refuse(Finding finding) {
+    throw UserError.usage(
+        "%s: %s (doctor checks the rest)".formatted(finding.subject(), finding.text()));
+  }
+
+  /** On YARN, Spark sets them itself. */
+  private List<Finding> addresses() {
+    return conf.get("spark.submit.deployMode", "client").equals("cluster")
+        ? List.of()
+        : AddressCheck.of(SparkProcess.DRIVER, conf, System.getenv());
+  }
+
+  /** Folders that Spark will use: its own rule, which prefers the variable. */
+  private List<Path> sparkFolders() {
+    String folders = System.getenv(LOCAL_DIRS);
+    if (folders == null) {
+      folders = conf.get(LOCAL_DIR, "");
+    }
+    return Arrays.stream(folders.split(","))
+        .map(String::strip)
+        .filter(folder -> !folder.isEmpty())
+        .map(Path::of)
+        .toList();
+  }
+
+  private ProcessNeeds needs(JobConfig config) {
+    int workers = config.train().plan().workers(this::slots);
+    return ProcessNeeds.of(config, threads(), Math.min(slots(), workers), isAlone());
+  }
+
+  private int threads() {
+    return conf.getInt("spark.task.cpus", 1);
+  }
+
+  /** Tells whether tasks run in the driver's process. */
+  private boolean isAlone() {
+    String master = conf.get("spark.master", "");
+    return master.equals("local") || master.startsWith("local[");
+  }
+
+  private int slots() {
+    return LocalMaster.slots(conf.get("spark.master", ""), threads());
+  }
+}

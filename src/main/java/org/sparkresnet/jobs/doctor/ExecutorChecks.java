@@ -1,0 +1,59 @@
+package org.sparkresnet.jobs.doctor;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sparkresnet.common.ErrorText;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.replica.SparkProcess;
+
+/**
+ * Quick checks of the executors at the start of a job: as many tasks as there will be workers, each
+ * of which loads the native libraries that it needs anyway. An executor that comes later is checked
+ * when it builds its network. Driver only.
+ */
+public final class ExecutorChecks {
+  private static final Logger LOG = LoggerFactory.getLogger(ExecutorChecks.class);
+
+  private ExecutorChecks() {}
+
+  /**
+   * Requires fit executors, before anything is stored; runs one Spark job, on a cluster only.
+   *
+   * @throws UserError of code USAGE that names an executor and what it lacks
+   */
+  public static void requireFit(JobContext context, JobConfig config) {
+    if (context.sparkContext().isLocal()) {
+      return;
+    }
+    int tasks = config.train().plan().workers(context::taskSlots);
+    int threads = Integer.parseInt(context.coresOfATask());
+    ProcessNeeds needs = ProcessNeeds.of(config, threads, 1, false);
+    List<Integer> numbers = IntStream.range(0, tasks).boxed().toList();
+    Optional<Finding> failed;
+    try {
+      failed =
+          context
+              .sparkContext()
+              .parallelize(numbers, tasks)
+              .map(number -> new ProcessChecks(SparkProcess.name()).quick(needs))
+              .collect()
+              .stream()
+              .flatMap(List::stream)
+              .filter(finding -> !finding.ok())
+              .findFirst();
+    } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
+      LOG.debug("The executors could not be checked: {}", ErrorText.of(e));
+      return; // the job itself will tell
+    }
+    failed.ifPresent(
+        finding -> {
+          throw UserError.usage(
+              "%s: %s (doctor checks the rest)".formatted(finding.subject(), finding.text()));
+        });
+  }
+}

@@ -1,0 +1,37 @@
+package org.sparkresnet.jobs.doctor;
+
+import java.io.Serial;
+import java.io.Serializable;
+import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.config.ModelConfig;
+import org.sparkresnet.config.Precision;
+
+/**
+ * Needs of a job in each of its processes.
+ *
+ * @param layers what model.layers asks for
+ * @param portable tells whether oneDNN is limited to AVX2
+ * @param threads OpenMP threads of a task
+ * @param memory of the tasks of a process
+ * @param trains tells whether tasks run in it
+ */
+record ProcessNeeds(
+    ModelConfig.Layers layers,
+    Precision precision,
+    boolean portable,
+    int threads,
+    MemoryNeed memory,
+    boolean trains)
+    implements Serializable {
+  @Serial private static final long serialVersionUID = 1;
+
+  static ProcessNeeds of(JobConfig config, int threads, int tasks, boolean trains) {
+    return new ProcessNeeds(
+        config.model().layers(),
+        config.train().precision(),
+        config.train().portable(),
+        threads,
+        MemoryNeed.of(config, tasks),
+        trains);
+  }
+}

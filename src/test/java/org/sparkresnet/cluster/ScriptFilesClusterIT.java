@@ -1,0 +1,77 @@
+package org.sparkresnet.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files and folders that the scripts are given: each mistake is one line with its reason. */
+class ScriptFilesClusterIT {
+  @TempDir private Path folder;
+
+  private Submission run(String... command) throws IOException {
+    List<String> words = new ArrayList<>(List.of("env", "HOME=" + folder));
+    words.add("PATH=" + folder.resolve("bin") + ":" + System.getenv("PATH"));
+    words.addAll(List.of(command));
+    return Submission.run(words.toArray(String[]::new));
+  }
+
+  private void assertRefused(int code, String error, String... command) throws IOException {
+    Submission refused = run(command);
+    assertThat(refused.code()).as(refused.said()).isEqualTo(code);
+    assertThat(refused.err()).hasLineCount(1).startsWith("error: ").contains(error);
+    assertThat(refused.out()).isEmpty();
+  }
+
+  @Test
+  void aDiskOfLogsThatIsFullIsAFailureOfTheStorage() throws IOException {
+    Path logs = Files.createDirectories(folder.resolve("logs"));
+    Files.createSymbolicLink(logs.resolve("lock"), Path.of("/dev/full"));
+    String[] command = {"submit/retrain", "--logs", logs.toString()};
+    assertRefused(7, logs + "/lock: cannot be written (--logs): is the disk full?", command);
+  }
+
+  @Test
+  void aFileSystemWithoutLocksIsNotAnotherJobAtWork() throws IOException {
+    Path flock = Files.createDirectories(folder.resolve("bin")).resolve("flock");
+    Files.writeString(flock, "#!/bin/sh\necho 'flock: 9: No locks available' >&2\nexit 71\n");
+    assertThat(flock.toFile().setExecutable(true)).isTrue();
+    String logs = folder.resolve("logs").toString();
+    assertRefused(
+        7,
+        logs + "/lock: cannot be locked (flock: 9: No locks available)",
+        "submit/retrain",
+        "--logs",
+        logs);
+  }
+
+  @Test
+  void theHomeFolderIsMeantAlsoBehindAnEqualsSign() throws IOException {
+    assertRefused(2, "--on must be", "submit/retrain", "--logs=~/logs", "--on", "nowhere");
+    Files.writeString(folder.resolve("secret"), "");
+    assertRefused(
+        2, folder + "/secret must be", "submit/local", "--secret-file=~/secret", "describe");
+    Files.writeString(folder.resolve("a.sweep"), "a ~/none.conf\n");
+    assertRefused(
+        2, "run a: " + folder + "/none.conf: cannot be read", "submit/sweep", "~/a.sweep");
+    Submission printed = run("submit/local", "--event-log=~/events", "--print", "describe");
+    assertThat(printed.out()).contains("spark.eventLog.dir=file://" + folder + "/events");
+    assertThat(Path.of("~")).doesNotExist();
+  }
+
+  @Test
+  void aListThatWasWrittenUnderWindowsIsRead() throws IOException {
+    Path sweep = folder.resolve("b.sweep");
+    Files.write(
+        sweep,
+        "\uFEFFa conf/quick.conf\r\n\r\n# a comment\r\nb none.conf\r\n"
+            .getBytes(StandardCharsets.UTF_8));
+    assertRefused(2, "run b: none.conf: cannot be read", "submit/sweep", sweep.toString());
+  }
+}
