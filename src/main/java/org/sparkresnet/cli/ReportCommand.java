@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
           + " the surest mistakes as pictures, round timings, data checks, provenance, and the"
           + " difference to the champion, or to the runs of --compare.",
       "",
-      "train writes it at the end of every run.",
+      "train writes it at the end of every run. Of a run that is still working, or was stopped, it"
+          + " shows how far it is.",
       "",
       "  submit/local report --run RUN",
       "  submit/local report --run RUN --compare OTHER --compare THIRD --out comparison.html"
@@ -53,7 +54,8 @@ final class ReportCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "Where to write it, on any Hadoop file system (default: report.html in the run's folder,"
-              + " which no other job may be working on).")
+              + " which no other job may be working on; of a training that is working, report-ID.html"
+              + " in the current folder).")
   private String file;
 
   @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -29,9 +30,12 @@ import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.store.StoreWriter;
 import org.sparkresnet.store.UnguardedStore;
+import org.sparkresnet.tables.MetricRow;
 import org.sparkresnet.tables.ParamRow;
 import org.sparkresnet.tables.TableFiles;
 import org.sparkresnet.tables.TableWriter;
+import org.sparkresnet.tensorboard.EventFiles;
+import org.sparkresnet.tensorboard.EventFolder;
 import org.sparkresnet.testing.LocalSpark;
 
 /** The store on a real HDFS with two data nodes, and what befalls it there. */
@@ -270,5 +274,21 @@ class StoreHdfsClusterIT {
       assertThat(driver.isAlive()).as(driver.out() + driver.err()).isTrue();
       Thread.sleep(50);
     }
+  }
+
+  @Test
+  void eventFilesOfTensorBoardAreWholeAndInOrder() throws IOException {
+    org.apache.hadoop.fs.Path board = new org.apache.hadoop.fs.Path(cluster.hdfs() + "/board/run");
+    EventFolder events = new EventFolder(AtomicFiles.on(hdfs), board);
+    MetricRow first = new MetricRow("train", "loss", 2, 1, 0, Instant.now());
+    MetricRow second = new MetricRow("train", "loss", 1, 2, 0, Instant.now());
+    events.begin(List.of(first));
+    events.append(List.of(second));
+    events.begin(List.of(first));
+    events.append(List.of(second));
+    Path copy = folder.resolve("board");
+    hdfs.copyToLocalFile(false, board, new org.apache.hadoop.fs.Path(copy.toUri()), true);
+    assertThat(EventFiles.names(copy)).hasSize(4);
+    assertThat(EventFiles.points(copy)).containsExactly("train/loss 1", "train/loss 2");
   }
 }
