@@ -131,7 +131,7 @@ class RunScopeTest {
       UserError.data("data_batch_1.bin: 100 bytes is not a multiple of 3073"),
       new IllegalStateException("wrote 1 row\nof 2"),
       new SparkException("Job aborted due to stage failure: Task 0\nDriver stacktrace:"),
-      new OutOfMemoryError("Java heap space"),
+      new StackOverflowError("too deep"),
     };
   }
 
@@ -466,6 +466,21 @@ class RunScopeTest {
   }
 
   @Test
+  void aDriverWithoutMemoryTellsWhatToRaise() {
+    assertThatThrownBy(
+            () ->
+                scope(
+                    scope -> {
+                      throw new OutOfMemoryError("Java heap space");
+                    }))
+        .isInstanceOfSatisfying(
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+        .hasMessage(
+            "driver: too little memory on the heap: Java heap space; raise spark.driver.memory");
+    assertThat(row().error().orElseThrow()).contains("raise spark.driver.memory");
+  }
+
+  @Test
   void aSecondCallOfFailDoesNothing() {
     UserError first = UserError.data("the first");
     failing(
@@ -483,7 +498,7 @@ class RunScopeTest {
     finished();
     assertFree();
     failing(
-        new OutOfMemoryError("Java heap space"),
+        new StackOverflowError("too deep"),
         scope -> {
           scope.begin();
           return null;
