@@ -1,5 +1,7 @@
 -- The tables of the store in ./store as views: duckdb -init notebooks/store.sql
--- (DuckDB says so of a table that no run has written yet or of which nothing was compacted, and goes on.)
+-- (DuckDB says so of a table that no run has written yet or of which nothing was compacted, and goes on;
+-- from 1.5 on it would leave at the first.)
+.bail off
 create macro own(name) as table from read_parquet('store/tables/' || name || '/run_id=*/*.parquet', hive_partitioning = true, hive_types = {'run_id': varchar}, union_by_name = true);
 -- With what compact has merged: a run's own file wins.
 create macro whole(name) as table from own(name) union all by name select * from read_parquet('store/tables_monthly/' || name || '/*.parquet', union_by_name = true) where run_id not in (select run_id from own(name));

@@ -11,9 +11,15 @@ import re
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from airflow import DAG
-from airflow.exceptions import AirflowException, AirflowFailException, AirflowSkipException
-from airflow.models.param import Param
+try:
+    from airflow.sdk import DAG, Param
+except ImportError:  # Airflow 2
+    from airflow import DAG
+    from airflow.models.param import Param
+try:
+    from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
+except ImportError:  # before Airflow 3.2
+    from airflow.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOperator
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,6 +39,8 @@ class RetrainOperator(SparkSubmitOperator):
         for needed in (self.application, f"{SPARK_HOME}/bin/spark-submit"):
             if not Path(needed).is_file():
                 raise AirflowFailException(f"{needed}: no such file; mvn package in {ROOT} makes it")
+        # Airflow 3.3 would poll a YARN cluster's driver itself; here spark-submit waits, and its code counts.
+        self.durable = False
         try:
             super().execute(context)
         except AirflowException as failure:

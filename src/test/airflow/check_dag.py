@@ -5,15 +5,19 @@ import os
 import tempfile
 from pathlib import Path
 
-from airflow.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 from airflow.models import DagBag
+
+try:
+    from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
+except ImportError:  # before Airflow 3.2
+    from airflow.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 
 with tempfile.TemporaryDirectory() as home:
     submit = Path(home, "bin", "spark-submit")
     jar = Path(home, "spark-resnet.jar")
     os.environ["SPARK_HOME"] = home
 
-    bag = DagBag(include_examples=False)
+    bag = DagBag()
     assert not bag.import_errors, bag.import_errors
     task = bag.dags["spark_resnet_retrain"].get_task("retrain")
     print("parsed: DAG spark_resnet_retrain, task retrain, no import errors")
@@ -51,4 +55,12 @@ with tempfile.TemporaryDirectory() as home:
         submit.chmod(0o755)
         kind, message = outcome()
         assert kind is wanted, (code, kind, message)
+
+    # spark-submit waits for the driver there too: Airflow needs no address of YARN's resource manager.
+    os.environ["AIRFLOW_CONN_SPARK_DEFAULT"] = (
+        '{"conn_type": "spark", "host": "yarn", "extra": {"deploy-mode": "cluster"}}'
+    )
+    task._hook = None
+    submit.write_text("#!/bin/sh\nexit 0\n")
+    assert outcome() == (None, ""), outcome()
     print("exit codes are right: 0 success; 4 skipped; 2, 3, 5 failed; 1, 6, 7 and signals failed and tried again")

@@ -92,18 +92,24 @@ final class MlflowHttp {
     if (response.statusCode() != 200) {
       throw new MlflowRefusal(
           answer.path("error_code").asText(""),
-          "%s answered %d%s"
-              .formatted(
-                  method,
-                  response.statusCode(),
-                  answer.path("message").isTextual()
-                      ? ": " + shortened(answer.get("message").textValue())
-                      : ""));
+          "%s answered %d%s".formatted(method, response.statusCode(), reason(response, answer)));
     }
     if (!answer.isObject()) {
       throw new MlflowRefusal("", method + " answered something that is no JSON object");
     }
     return answer;
+  }
+
+  /**
+   * The server's reason: a JSON message, or plain text, as MLflow's check of host names answers.
+   */
+  private static String reason(HttpResponse<byte[]> response, JsonNode answer) {
+    String reason = answer.path("message").isTextual() ? answer.get("message").textValue() : "";
+    if (answer.isMissingNode()
+        && response.headers().firstValue("Content-Type").orElse("").startsWith("text/plain")) {
+      reason = new String(response.body(), StandardCharsets.UTF_8);
+    }
+    return reason.isBlank() ? "" : ": " + shortened(reason.strip());
   }
 
   private static JsonNode parse(byte[] body) throws IOException {

@@ -12,6 +12,12 @@ import java.util.Optional;
 final class RegisteredModels {
   private static final String SHA256 = Tags.PREFIX + "sha256";
 
+  /**
+   * Makes a scheme that no MLflow server opens. From 3.17 on a server refuses sftp:, hdfs: and
+   * others of hosts that are not its own storage, lest it be made to connect there.
+   */
+  private static final String UNOPENED = "spark-resnet-";
+
   private final MlflowHttp http;
   private final LoggedRuns runs;
 
@@ -56,7 +62,8 @@ final class RegisteredModels {
     do {
       JsonNode page = http.get("model-versions/search", query);
       for (JsonNode version : page.path("model_versions")) {
-        if (version.path("source").asText().equals(source)
+        String known = version.path("source").asText();
+        if ((known.equals(source) || known.equals(UNOPENED + source))
             && tag(version, SHA256).equals(champion.sha256())) {
           return Optional.of(MlflowHttp.text(version, "/version"));
         }
@@ -77,6 +84,18 @@ final class RegisteredModels {
   }
 
   private String createVersion(ChampionModel champion, String source)
+      throws IOException, InterruptedException {
+    try {
+      return createVersionOf(champion, source);
+    } catch (MlflowRefusal e) {
+      if (!e.errorCode().equals("INVALID_PARAMETER_VALUE")) {
+        throw e;
+      }
+      return createVersionOf(champion, UNOPENED + source);
+    }
+  }
+
+  private String createVersionOf(ChampionModel champion, String source)
       throws IOException, InterruptedException {
     ObjectNode body =
         MlflowHttp.newObject()

@@ -144,7 +144,7 @@ class MlflowClusterIT {
     assertThat(champion.path("description").asText())
         .isEqualTo("v000002: by hand: fewer errors on cats");
     assertThat(champion.path("source").asText())
-        .startsWith("sftp://")
+        .startsWith("spark-resnet-sftp://")
         .endsWith("/store/models/cifar-10/v000002/model.zip");
     assertThat(champion.path("run_id")).isEqualTo(runs("second").get(0).at("/info/run_id"));
     good("promote", "v1");

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;
@@ -131,6 +132,21 @@ class MlflowSinkTest {
     try (HttpAnswers server = new HttpAnswers(HttpAnswers.always(status, text))) {
       tellAll(sink(server.uri(), 20));
       assertWarned(server.uri(), reason);
+    }
+  }
+
+  @Test
+  void aReasonInPlainTextIsSaid() throws IOException {
+    HttpAnswers.Answer refusal =
+        HttpAnswers.always(403, "Invalid Host header - possible DNS rebinding attack detected");
+    try (HttpAnswers server =
+        new HttpAnswers(
+            exchange -> {
+              exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+              refusal.to(exchange);
+            })) {
+      tellAll(sink(server.uri(), 20));
+      assertWarned(server.uri(), "answered 403: Invalid Host header - possible DNS rebinding");
     }
   }
 
@@ -297,6 +313,31 @@ class MlflowSinkTest {
           .endsWith("registered-models/alias");
       assertThat(server.requests().get(server.requests().size() - 1).body().toString())
           .isEqualTo("{\"name\":\"cifar-10\",\"alias\":\"champion\",\"version\":\"3\"}");
+    }
+  }
+
+  @Test
+  void aSourceThatTheServerRefusesIsToldUnderASchemeThatItDoesNotOpen() throws IOException {
+    HttpAnswers.Answer good = HttpAnswers.always(200, GOOD);
+    HttpAnswers.Answer refusal =
+        HttpAnswers.always(
+            400,
+            "{\"error_code\": \"INVALID_PARAMETER_VALUE\", \"message\": \"'source' cannot use the"
+                + " 'hdfs' scheme\"}");
+    AtomicBoolean refused = new AtomicBoolean();
+    try (HttpAnswers server =
+        new HttpAnswers(
+            exchange -> {
+              boolean create =
+                  exchange.getRequestURI().getPath().endsWith("/model-versions/create");
+              (create && !refused.getAndSet(true) ? refusal : good).to(exchange);
+            })) {
+      sink(server.uri(), 20).registerChampion(champion("hdfs://h/model.zip"));
+      assertThat(warnings).isEmpty();
+      assertThat(server.requests())
+          .filteredOn(request -> request.path().endsWith("/model-versions/create"))
+          .extracting(request -> request.body().path("source").asText())
+          .containsExactly("hdfs://h/model.zip", "spark-resnet-hdfs://h/model.zip");
     }
   }
 
