@@ -200,6 +200,7 @@ class CommandLineIT {
   @Test
   void versionNamesCommitAndLibraries() {
     assertThat(Result.of(List.of("--version")).out())
-        .matches("(?s)spark-resnet \\S+ \\(commit \\S+\\).*Spark 3\\.5\\.\\d+, DL4J 1\\.0\\.0-M2.*");
+        .matches(
+            "(?s)spark-resnet \\S+ \\(commit \\S+\\).*Spark 3\\.5\\.\\d+, DL4J 1\\.0\\.0-M2.*");
   }
 }
