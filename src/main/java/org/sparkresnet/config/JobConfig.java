@@ -254,11 +254,6 @@ public final class JobConfig {
     return new JobConfig(settings.with(PlanConfig.WORKERS, workers));
   }
 
-  /** The averaging frequency as it is written: a number, or a list of phases. */
-  public String averagingText() {
-    return values().get(PlanConfig.AVERAGING_FREQUENCY);
-  }
-
   /** The recipe of a training. */
   public Recipe recipe() {
     return checked(Recipe::of);

@@ -38,7 +38,7 @@ class PlanConfigTest {
   void theFrequencyByTheRateIsWrittenAsPhasesThatAreReadAgain() {
     JobConfig open = JobConfig.of(Map.of("train.global-batch-size", "128"));
     JobConfig resolved = open.withResolvedAveraging(2, IMAGES);
-    assertThat(resolved.averagingText())
+    assertThat(resolved.values().get(PlanConfig.AVERAGING_FREQUENCY))
         .isEqualTo(
             "[{from=0, every=4}, {from=3942, every=8}, {from=5627, every=16}, {from=6327, every=32}, {from=6456, every=64}]");
     AveragingFrequency frequency = open.trainConfig(2, IMAGES).plan().frequency();
@@ -54,7 +54,11 @@ class PlanConfigTest {
 
   @Test
   void oneFrequencyForTheWholeRunIsWrittenAsANumber() {
-    assertThat(JobConfig.defaults().withResolvedAveraging(1, IMAGES).averagingText())
+    assertThat(
+            JobConfig.defaults()
+                .withResolvedAveraging(1, IMAGES)
+                .values()
+                .get(PlanConfig.AVERAGING_FREQUENCY))
         .isEqualTo("16");
   }
 

@@ -90,8 +90,12 @@ class RecipeTest {
       }
     }
     assertThat(resolved.candidateRecipe().changesFrom(open.candidateRecipe()))
-        .containsExactly("train.averaging-frequency 0 -> " + resolved.averagingText());
+        .containsExactly(
+            "train.averaging-frequency 0 -> "
+                + resolved.values().get(PlanConfig.AVERAGING_FREQUENCY));
     assertThat(candidate("train.averaging-frequency", "4").changesFrom(resolved.candidateRecipe()))
-        .containsExactly("train.averaging-frequency %s -> 4".formatted(resolved.averagingText()));
+        .containsExactly(
+            "train.averaging-frequency %s -> 4"
+                .formatted(resolved.values().get(PlanConfig.AVERAGING_FREQUENCY)));
   }
 }
