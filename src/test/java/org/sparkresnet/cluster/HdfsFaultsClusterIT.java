@@ -24,7 +24,6 @@ import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.Failure;
 import org.sparkresnet.jobs.JobContext;
-import org.sparkresnet.jobs.JobListener;
 import org.sparkresnet.jobs.retrain.RetrainJob;
 import org.sparkresnet.jobs.retrain.RetrainRequest;
 import org.sparkresnet.jobs.upkeep.CompactJob;
@@ -38,6 +37,7 @@ import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableFiles;
 import org.sparkresnet.testing.JobStore;
 import org.sparkresnet.testing.LocalSpark;
+import org.sparkresnet.testing.RecordedJob;
 
 /**
  * A night, a compaction and a repair on a real HDFS with two name nodes, which are restarted and
@@ -55,7 +55,7 @@ class HdfsFaultsClusterIT {
   /** What an undisturbed night leaves. */
   private static StoreContents undisturbed;
 
-  private final List<String> told = new ArrayList<>();
+  private RecordedJob told;
   private final List<CompletableFuture<String>> commands = new ArrayList<>();
   private org.apache.hadoop.fs.Path root;
   private JobContext context;
@@ -100,21 +100,8 @@ class HdfsFaultsClusterIT {
   private void put(String localStore, String name) throws IOException {
     root = new org.apache.hadoop.fs.Path(cluster.hdfs() + "/" + name);
     FileUtil.copy(folder.resolve(localStore).toFile(), hdfs, root, false, hdfs.getConf());
-    context =
-        JobContext.on(
-            LocalSpark.session(),
-            root.toString(),
-            new JobListener() {
-              @Override
-              public void note(String line) {
-                told.add(line);
-              }
-
-              @Override
-              public void warning(String line) {
-                told.add(line);
-              }
-            });
+    told = new RecordedJob();
+    context = JobContext.on(LocalSpark.session(), root.toString(), told);
   }
 
   private Callable<?> retrain(int retrySeconds) {
@@ -181,7 +168,7 @@ class HdfsFaultsClusterIT {
     try {
       command.call();
       assertThat(WatchedHdfs.stop()).isEmpty();
-      throw new AssertionError("it did not end: " + told);
+      throw new AssertionError("it did not end: " + told.notes() + told.warnings());
     } catch (Exception e) {
       Failure failure = Failure.of(e);
       assertThat(failure.exitCode()).as(failure.reason()).isEqualTo(ExitCode.STORAGE);

@@ -99,7 +99,8 @@ final class StoreCommands {
    */
   static String run(SparkSession spark, String command, By by, Path scenario) {
     try {
-      JobContext context = JobContext.on(spark, scenario.resolve("store").toString(), silent());
+      JobContext context =
+          JobContext.on(spark, scenario.resolve("store").toString(), JobListener.SILENT);
       run(context, command, by, scenario);
       return "0 ";
     } catch (UserError e) {
@@ -163,16 +164,6 @@ final class StoreCommands {
           .writeAtomically(
               new org.apache.hadoop.fs.Path(context.store().run(run), KEPT_BY_HEIR), "here");
     }
-  }
-
-  private static JobListener silent() {
-    return new JobListener() {
-      @Override
-      public void note(String line) {}
-
-      @Override
-      public void warning(String line) {}
-    };
   }
 
   /**

@@ -89,7 +89,7 @@ class UnreadableTableTest {
       throws Exception {
     try (AutoCloseable disk = UnreadableFileSystem.begin(hadoop(), files, opensBefore)) {
       assertThat(disk).isNotNull();
-      JobContext context = JobContext.on(LocalSpark.session(), root, new JobListener() {});
+      JobContext context = JobContext.on(LocalSpark.session(), root, JobListener.SILENT);
       assertStorage(() -> command.run(context));
     }
   }
