@@ -1,5 +1,6 @@
 package org.sparkresnet.bench;
 
+import org.sparkresnet.common.HumanText;
 import org.sparkresnet.config.JobConfig;
 
 /** One training of a scaling table: so many workers, averaged every so many minibatches. */
@@ -11,6 +12,6 @@ public record ScalingCell(int workers, int frequency) {
 
   @Override
   public String toString() {
-    return "%d worker%s, averaged every %d".formatted(workers, workers == 1 ? "" : "s", frequency);
+    return "%s, averaged every %d".formatted(HumanText.count(workers, "worker"), frequency);
   }
 }

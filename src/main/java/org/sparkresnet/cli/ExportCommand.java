@@ -56,8 +56,8 @@ final class ExportCommand implements Callable<Integer> {
       ExportResult result = new ExportJob(context).run(request);
       out.println(
           HumanText.format(
-              "exported %d run%s to %s, now %.2f MB",
-              result.runs(), result.runs() == 1 ? "" : "s", to, result.bytes() / 1e6));
+              "exported %s to %s, now %.2f MB",
+              HumanText.count(result.runs(), "run"), to, result.bytes() / 1e6));
     }
     return 0;
   }

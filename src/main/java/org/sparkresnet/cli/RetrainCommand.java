@@ -2,8 +2,11 @@ package org.sparkresnet.cli;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.apache.spark.SparkConf;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.doctor.DriverChecks;
+import org.sparkresnet.jobs.doctor.ExecutorChecks;
 import org.sparkresnet.jobs.retrain.RetrainJob;
 import org.sparkresnet.jobs.retrain.RetrainRequest;
 import org.sparkresnet.store.RunId;
@@ -73,10 +76,10 @@ public final class RetrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     position.sameCommandGoesOn();
     RetrainRequest request = request();
-    StartChecks.requireFit(request.config());
+    new DriverChecks(new SparkConf()).requireFit(request.config());
     try (ConsoleListener console = new ConsoleListener(spec.commandLine().getOut(), position);
         JobContext context = storeOptions.open("spark-resnet retrain", console)) {
-      StartChecks.requireFit(context, request.config());
+      ExecutorChecks.requireFit(context, request.config());
       return new RetrainJob(context).run(request).isKept() ? ExitCode.KEPT.code() : 0;
     }
   }

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.RunIds;
+import org.sparkresnet.jobs.doctor.DriverChecks;
+import org.sparkresnet.jobs.doctor.ExecutorChecks;
 import org.sparkresnet.jobs.train.FinishedRun;
 import org.sparkresnet.jobs.train.TrainJob;
 import org.sparkresnet.jobs.train.TrainRequest;
@@ -82,12 +85,12 @@ final class TrainCommand implements Callable<Integer> {
       spec.commandLine().getOut().println("run " + run + " has finished already");
       return 0;
     }
-    StartChecks.requireFit(config);
+    new DriverChecks(new SparkConf()).requireFit(config);
     TrainRequest request = TrainRequest.train(config, run, common.configName()).until(pauseAt);
     PrintWriter out = spec.commandLine().getOut();
     try (ConsoleListener console = new ConsoleListener(out, position);
         JobContext context = storeOptions.open("spark-resnet train " + run, console)) {
-      StartChecks.requireFit(context, config);
+      ExecutorChecks.requireFit(context, config);
       TrainResult result = new TrainJob(context).run(fresh ? request.afresh() : request);
       result
           .trained()

@@ -28,19 +28,19 @@ public final class LimitedCalls {
   }
 
   /**
-   * Makes a call.
+   * Makes a call and returns its value.
    *
    * @throws ExecutionException with what the call threw
    * @throws TimeoutException if it took longer
    */
-  public void run(Callable<?> call, Duration limit)
+  public <T> T run(Callable<T> call, Duration limit)
       throws ExecutionException, TimeoutException, InterruptedException {
-    FutureTask<?> task = new FutureTask<>(call);
+    FutureTask<T> task = new FutureTask<>(call);
     Thread thread = new Thread(task, name);
     thread.setDaemon(true);
     thread.start();
     try {
-      task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } finally {
       leftAlone = task.isDone() ? null : thread; // a thread lives a moment longer than its task
       task.cancel(true);

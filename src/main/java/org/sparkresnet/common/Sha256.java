@@ -43,12 +43,17 @@ public final class Sha256 {
 
   /** SHA-256 of a whole file, lower-case hexadecimal. */
   public static String ofFile(Path file) throws IOException {
-    MessageDigest digest = start();
     try (InputStream in = Files.newInputStream(file)) {
-      byte[] buffer = new byte[1 << 16];
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        digest.update(buffer, 0, n);
-      }
+      return of(in);
+    }
+  }
+
+  /** SHA-256 of what is left of a stream, lower-case hexadecimal. */
+  public static String of(InputStream in) throws IOException {
+    MessageDigest digest = start();
+    byte[] buffer = new byte[1 << 16];
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      digest.update(buffer, 0, n);
     }
     return hex(digest);
   }

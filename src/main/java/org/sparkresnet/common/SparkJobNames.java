@@ -9,7 +9,9 @@ import org.apache.spark.SparkContext;
  * Driver only.
  */
 public final class SparkJobNames {
-  private static final String GROUP = "spark.jobGroup.id";
+  /** Property of a job that has its group. */
+  public static final String GROUP = "spark.jobGroup.id";
+
   private static final String DESCRIPTION = "spark.job.description";
 
   private SparkJobNames() {}

@@ -87,9 +87,11 @@ public record ModelConfig(NetworkConfig network, Layers layers) {
       throw UserError.usage(
           "train.precision can be bf16 only with model.layers = onednn, which is not used here");
     }
-    if (!OneDnn.hasBfloat16()) {
-      throw UserError.usage("train.precision cannot be bf16: this CPU does not multiply bfloat16");
-    }
+    OneDnn.bfloat16Refusal()
+        .ifPresent(
+            reason -> {
+              throw UserError.usage(reason);
+            });
     return LayerSet.ONEDNN_BFLOAT16;
   }
 }

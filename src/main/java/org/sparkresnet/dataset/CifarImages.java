@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -121,6 +123,15 @@ public final class CifarImages implements AutoCloseable {
                     "digests of the data files",
                     () -> FileDigests.of(spark, hadoop, files))));
     return images;
+  }
+
+  /**
+   * Lists the files that {@link #load} reads. Runs no Spark job.
+   *
+   * @throws UserError of code DATA if one cannot be listed
+   */
+  public static List<FileStatus> files(Configuration hadoop, List<String> paths) {
+    return RecordFiles.INPUT.list(hadoop, paths).files();
   }
 
   /** Tells whether a path is a glob pattern. */

@@ -2,7 +2,6 @@ package org.sparkresnet.dataset;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +16,6 @@ import org.sparkresnet.files.FileErrors;
 
 /** Computation of the SHA-256 of whole files, as sha256sum has it. Runs one Spark job. */
 final class FileDigests {
-  private static final int BUFFER_BYTES = 1 << 20;
-
   private FileDigests() {}
 
   /**
@@ -45,15 +42,10 @@ final class FileDigests {
   }
 
   private static String sha256(Path path, Configuration hadoop) {
-    MessageDigest digest = Sha256.start();
-    byte[] buffer = new byte[BUFFER_BYTES];
     try (InputStream in = path.getFileSystem(hadoop).open(path)) {
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        digest.update(buffer, 0, n);
-      }
+      return Sha256.of(in);
     } catch (IOException e) {
       throw FileErrors.unreadable("%s: cannot be read: %s".formatted(path, e.getMessage()), e);
     }
-    return Sha256.hex(digest);
   }
 }

@@ -26,7 +26,7 @@ import org.sparkresnet.files.InputFiles;
  * @param checks results of the checks of names and lengths
  */
 record RecordFiles(List<RecordFile> training, List<RecordFile> test, List<CheckResult> checks) {
-  private static final InputFiles INPUT =
+  static final InputFiles INPUT =
       new InputFiles("data.path", DataFileNames.TRAINING_AND_TEST, false);
 
   private static final int MOST_NAME_BYTES = 10_000;

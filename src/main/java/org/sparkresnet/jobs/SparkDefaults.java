@@ -71,8 +71,7 @@ public final class SparkDefaults {
     if (conf.getBoolean("spark.eventLog.enabled", false)) {
       OF_EVENT_LOG.forEach(conf::setIfMissing);
     }
-    String master = conf.get("spark.master", "");
-    if (master.equals("local") || master.startsWith("local[")) {
+    if (LocalMaster.is(conf.get("spark.master", ""))) {
       IN_ONE_PROCESS.forEach(conf::setIfMissing);
     }
   }

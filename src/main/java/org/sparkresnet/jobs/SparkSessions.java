@@ -12,7 +12,6 @@ import org.sparkresnet.common.UserError;
 
 /** Opens Spark; master and resources come from spark-submit. */
 public final class SparkSessions {
-  private static final Pattern LOCAL = Pattern.compile("local\\[\\s*(\\d+|\\*)\\s*(?:,.*)?]");
   private static final Pattern LOCAL_CLUSTER =
       Pattern.compile("local-cluster\\[(\\d+),(\\d+),\\d+]");
 
@@ -106,13 +105,7 @@ public final class SparkSessions {
       cores = Integer.parseInt(localCluster.group(1)) * Integer.parseInt(localCluster.group(2));
     } else if (master.startsWith("local")) {
       // Not Spark's default parallelism, which a cluster's configuration may set for its jobs.
-      Matcher threads = LOCAL.matcher(master);
-      cores =
-          !threads.matches()
-              ? 1
-              : threads.group(1).equals("*")
-                  ? Runtime.getRuntime().availableProcessors()
-                  : Integer.parseInt(threads.group(1));
+      cores = LocalMaster.cores(master);
     } else if (conf.contains("spark.cores.max")) {
       cores = conf.getInt("spark.cores.max", 1);
     } else if (conf.contains("spark.executor.instances")) {

@@ -40,9 +40,7 @@ final class LoggedRuns {
       throws IOException, InterruptedException {
     String experimentId = experimentId();
     List<String> earlier = find(experimentId, manifest.runId());
-    String id = create(experimentId, manifest, run);
-    logBatches(id, "params", MOST_PARAMS, ParamRow.of(manifest.config()), LoggedRuns::fill);
-    append(id, metrics);
+    String id = create(experimentId, manifest, run, metrics);
     ObjectNode end = MlflowHttp.newObject().put("run_id", id).put("status", run.status().name());
     run.endedAt().ifPresent(ended -> end.put("end_time", ended.toEpochMilli()));
     http.post("runs/update", end);
@@ -64,9 +62,7 @@ final class LoggedRuns {
         earlier.add(MlflowHttp.text(found, "/info/run_id"));
       }
     }
-    String id = create(experimentId, manifest, run);
-    logBatches(id, "params", MOST_PARAMS, ParamRow.of(manifest.config()), LoggedRuns::fill);
-    append(id, metrics);
+    String id = create(experimentId, manifest, run, metrics);
     delete(earlier);
     return id;
   }
@@ -127,6 +123,15 @@ final class LoggedRuns {
         MlflowHttp.newObject().put("filter", "tags.`%s` = '%s'".formatted(Tags.RUN_ID, run));
     search.putArray("experiment_ids").add(experimentId);
     return http.post("runs/search", search).path("runs");
+  }
+
+  /** Makes a run of MLflow with its parameters and metrics. */
+  private String create(String experimentId, Manifest manifest, RunRow run, List<MetricRow> metrics)
+      throws IOException, InterruptedException {
+    String id = create(experimentId, manifest, run);
+    logBatches(id, "params", MOST_PARAMS, ParamRow.of(manifest.config()), LoggedRuns::fill);
+    append(id, metrics);
+    return id;
   }
 
   private String create(String experimentId, Manifest manifest, RunRow run)

@@ -1,13 +1,13 @@
 package org.sparkresnet.mlflow;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.sparkresnet.common.ErrorText;
+import org.sparkresnet.common.LimitedCalls;
 import org.sparkresnet.common.Redaction;
 
 /**
@@ -17,7 +17,7 @@ import org.sparkresnet.common.Redaction;
  * @param text one line
  */
 public record MlflowProbe(boolean ok, String text) {
-  private static final long MOST_SECONDS = 20;
+  private static final Duration LIMIT = Duration.ofSeconds(20);
 
   /**
    * Asks the server; waits 20 s at most.
@@ -29,20 +29,13 @@ public record MlflowProbe(boolean ok, String text) {
     if (settings.isOff()) {
       return Optional.empty();
     }
-    FutureTask<String> question = new FutureTask<>(question(settings, environment));
-    Thread thread = new Thread(question, "mlflow-probe");
-    thread.setDaemon(true);
-    thread.start();
     try {
-      return Optional.of(
-          new MlflowProbe(
-              true,
-              "%s answers; %s"
-                  .formatted(settings.uri(), question.get(MOST_SECONDS, TimeUnit.SECONDS))));
+      String answer = new LimitedCalls("mlflow-probe").run(question(settings, environment), LIMIT);
+      return Optional.of(new MlflowProbe(true, "%s answers; %s".formatted(settings.uri(), answer)));
     } catch (ExecutionException e) {
       return Optional.of(failed(settings, MlflowSink.reason(e.getCause())));
     } catch (TimeoutException e) {
-      return Optional.of(failed(settings, "no answer within %d s".formatted(MOST_SECONDS)));
+      return Optional.of(failed(settings, "no answer within %d s".formatted(LIMIT.toSeconds())));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.of(failed(settings, "interrupted"));

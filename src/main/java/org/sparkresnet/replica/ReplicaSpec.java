@@ -60,8 +60,11 @@ public record ReplicaSpec(
                       + reason
                       + "; use executors with AVX2, or --set model.layers=stock");
             });
-    if (layers == LayerSet.ONEDNN_BFLOAT16 && !OneDnn.hasBfloat16()) {
-      throw UserError.usage("train.precision cannot be bf16: this CPU does not multiply bfloat16");
-    }
+    OneDnn.bfloat16Refusal()
+        .filter(reason -> layers == LayerSet.ONEDNN_BFLOAT16)
+        .ifPresent(
+            reason -> {
+              throw UserError.usage(reason);
+            });
   }
 }

@@ -8,6 +8,7 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.common.UserError;
 
 /**
@@ -32,7 +33,7 @@ final class TaskErrors extends SparkListener {
 
   @Override
   public void onJobStart(SparkListenerJobStart start) {
-    if (group.equals(start.properties().getProperty("spark.jobGroup.id"))) {
+    if (group.equals(start.properties().getProperty(SparkJobNames.GROUP))) {
       job = start.jobId();
     }
   }

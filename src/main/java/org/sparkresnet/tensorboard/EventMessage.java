@@ -1,8 +1,6 @@
 package org.sparkresnet.tensorboard;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.sparkresnet.tables.MetricRow;
@@ -52,7 +50,7 @@ final class EventMessage {
     double seconds = time.getEpochSecond() + time.getNano() / 1e9;
     EventMessage event = new EventMessage();
     event.key(1, FIXED_64);
-    event.bytes.writeBytes(littleEndian(Double.BYTES).putDouble(seconds).array());
+    event.bytes.writeBytes(RecordWriter.littleEndian(Double.BYTES).putDouble(seconds).array());
     return event.number(2, step);
   }
 
@@ -64,7 +62,7 @@ final class EventMessage {
 
   private EventMessage single(int field, float value) {
     key(field, FIXED_32);
-    bytes.writeBytes(littleEndian(Float.BYTES).putFloat(value).array());
+    bytes.writeBytes(RecordWriter.littleEndian(Float.BYTES).putFloat(value).array());
     return this;
   }
 
@@ -91,9 +89,5 @@ final class EventMessage {
       rest >>>= 7;
     }
     bytes.write((int) rest);
-  }
-
-  private static ByteBuffer littleEndian(int size) {
-    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

@@ -31,7 +31,8 @@ final class RecordWriter {
     return Integer.rotateRight((int) crc.getValue(), ROTATION) + MASK;
   }
 
-  private static ByteBuffer littleEndian(int bytes) {
+  /** Empty buffer for numbers, as TensorFlow stores them. */
+  static ByteBuffer littleEndian(int bytes) {
     return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

@@ -5,19 +5,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FileStatus;
 import org.sparkresnet.cifar.CheckResult;
-import org.sparkresnet.cifar.DataFileNames;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.CifarImages;
-import org.sparkresnet.files.InputFiles;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.TrainingData;
 
 /** Checks the images of data.path, as a training does. */
 final class DataCheck {
   private static final String SUBJECT = "data";
-  private static final InputFiles INPUT =
-      new InputFiles("data.path", DataFileNames.TRAINING_AND_TEST, false);
 
   private final JobContext context;
   private final JobConfig config;
@@ -31,7 +27,7 @@ final class DataCheck {
   Map<String, Long> files() {
     Map<String, Long> lengths = new TreeMap<>();
     try {
-      for (FileStatus file : INPUT.list(context.hadoop(), config.data().paths()).files()) {
+      for (FileStatus file : CifarImages.files(context.hadoop(), config.data().paths())) {
         lengths.put(file.getPath().toString(), file.getLen());
       }
     } catch (UserError e) {

@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.bytedeco.javacpp.Pointer;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.jobs.LocalMaster;
 import org.sparkresnet.replica.SparkProcess;
 
 /** Checks of the driver that need no Spark, so that they can be made before it starts. */
@@ -36,11 +36,12 @@ public final class DriverChecks {
   }
 
   /**
-   * Makes the checks that take milliseconds, for the start of a job.
+   * Makes the checks that take milliseconds, for the start of a job that trains. Of the native
+   * libraries, JavaCPP's own is loaded where the tasks run in this process.
    *
    * @throws UserError of code USAGE with the first that failed
    */
-  public void requireFit() {
+  public void requireFit(JobConfig config) {
     List<Finding> findings = new ArrayList<>();
     findings.add(VersionCheck.java(SparkProcess.DRIVER));
     findings.add(VersionCheck.spark(SparkProcess.DRIVER));
@@ -49,22 +50,12 @@ public final class DriverChecks {
     findings.addAll(noSparkFolder());
     findings.add(UserCheck.here(SparkProcess.DRIVER));
     findings.add(OmpCheck.of(SparkProcess.DRIVER, System.getenv(), threads()));
-    findings.stream().filter(finding -> !finding.ok()).findFirst().ifPresent(DriverChecks::refuse);
-  }
-
-  /**
-   * Requires memory for a training in this process; loads JavaCPP's library.
-   *
-   * @throws UserError of code USAGE if a limit is surely too low
-   */
-  public void requireMemory(JobConfig config) {
+    Finding.requireOk(findings);
     if (isAlone()) {
-      Optional<String> refusal =
-          MemoryCheck.here()
-              .refusal(SparkProcess.DRIVER, needs(config).memory(), Pointer.physicalBytes());
-      refusal
+      MemoryCheck.here()
+          .refusal(SparkProcess.DRIVER, needs(config).memory(), Pointer.physicalBytes())
           .map(reason -> Finding.failed(SparkProcess.DRIVER, reason))
-          .ifPresent(DriverChecks::refuse);
+          .ifPresent(failed -> Finding.requireOk(List.of(failed)));
     }
   }
 
@@ -72,11 +63,6 @@ public final class DriverChecks {
   private List<Finding> noSparkFolder() {
     List<Finding> findings = checks.sparkFolders(sparkFolders());
     return findings.stream().anyMatch(Finding::ok) ? List.of() : findings;
-  }
-
-  private static void refuse(Finding finding) {
-    throw UserError.usage(
-        "%s: %s (doctor checks the rest)".formatted(finding.subject(), finding.text()));
   }
 
   /** On YARN, Spark sets them itself. */
@@ -110,11 +96,10 @@ public final class DriverChecks {
 
   /** Tells whether tasks run in the driver's process. */
   private boolean isAlone() {
-    String master = conf.get("spark.master", "");
-    return master.equals("local") || master.startsWith("local[");
+    return LocalMaster.is(conf.get("spark.master", ""));
   }
 
   private int slots() {
-    return LocalMaster.slots(conf.get("spark.master", ""), threads());
+    return Math.max(1, LocalMaster.cores(conf.get("spark.master", "")) / threads());
   }
 }

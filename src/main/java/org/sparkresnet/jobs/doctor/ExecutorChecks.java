@@ -1,12 +1,10 @@
 package org.sparkresnet.jobs.doctor;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkresnet.common.ErrorText;
-import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.replica.SparkProcess;
@@ -24,7 +22,7 @@ public final class ExecutorChecks {
   /**
    * Requires fit executors, before anything is stored; runs one Spark job, on a cluster only.
    *
-   * @throws UserError of code USAGE that names an executor and what it lacks
+   * @throws org.sparkresnet.common.UserError of code USAGE that names an executor and what it lacks
    */
   public static void requireFit(JobContext context, JobConfig config) {
     if (context.sparkContext().isLocal()) {
@@ -34,9 +32,9 @@ public final class ExecutorChecks {
     int threads = Integer.parseInt(context.coresOfATask());
     ProcessNeeds needs = ProcessNeeds.of(config, threads, 1, false);
     List<Integer> numbers = IntStream.range(0, tasks).boxed().toList();
-    Optional<Finding> failed;
+    List<Finding> findings;
     try {
-      failed =
+      findings =
           context
               .sparkContext()
               .parallelize(numbers, tasks)
@@ -44,16 +42,11 @@ public final class ExecutorChecks {
               .collect()
               .stream()
               .flatMap(List::stream)
-              .filter(finding -> !finding.ok())
-              .findFirst();
+              .toList();
     } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
       LOG.debug("The executors could not be checked: {}", ErrorText.of(e));
       return; // the job itself will tell
     }
-    failed.ifPresent(
-        finding -> {
-          throw UserError.usage(
-              "%s: %s (doctor checks the rest)".formatted(finding.subject(), finding.text()));
-        });
+    Finding.requireOk(findings);
   }
 }

@@ -2,8 +2,10 @@ package org.sparkresnet.jobs.doctor;
 
 import java.io.Serial;
 import java.io.Serializable;
+import java.util.List;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.PrintableText;
+import org.sparkresnet.common.UserError;
 
 /**
  * Result of one check.
@@ -29,6 +31,22 @@ public record Finding(String subject, boolean ok, String text) implements Serial
 
   static Finding failed(String subject, String text) {
     return new Finding(subject, false, text);
+  }
+
+  /**
+   * Requires that all checks are ok, at the start of a job.
+   *
+   * @throws UserError of code USAGE with the first that failed
+   */
+  static void requireOk(List<Finding> findings) {
+    findings.stream()
+        .filter(finding -> !finding.ok)
+        .findFirst()
+        .ifPresent(
+            failed -> {
+              throw UserError.usage(
+                  "%s: %s (doctor checks the rest)".formatted(failed.subject, failed.text));
+            });
   }
 
   /** Bytes for people: "512 MB" or "4.3 GB", of powers of ten. */

@@ -24,10 +24,10 @@ final class InstructionSetCheck {
             "no fast layers: %s; only --set model.layers=stock, about fifty times slower, runs there"
                 .formatted(OneDnn.unavailableReason().get()));
       }
-      return needs.precision() == Precision.BF16 && !OneDnn.hasBfloat16()
-          ? Finding.failed(
-              subject, "train.precision cannot be bf16: this CPU does not multiply bfloat16")
-          : Finding.ok(subject, kernels);
+      return OneDnn.bfloat16Refusal()
+          .filter(reason -> needs.precision() == Precision.BF16)
+          .map(reason -> Finding.failed(subject, reason))
+          .orElseGet(() -> Finding.ok(subject, kernels));
     } catch (LinkageError | RuntimeException e) {
       return Finding.failed(
           subject,

@@ -1,6 +1,7 @@
 package org.sparkresnet.jobs.doctor;
 
 import java.util.Map;
+import org.sparkresnet.common.HumanText;
 import org.sparkresnet.nn.kernels.OmpThreads;
 
 /** Checks the variables from which OpenMP takes its number of threads. */
@@ -28,12 +29,11 @@ final class OmpCheck {
     }
     return Finding.ok(
         subject,
-        "%s, %d OpenMP thread%s a task"
+        "%s, %s a task"
             .formatted(
                 first == null || first.isEmpty()
                     ? OmpThreads.VARIABLE + " is not set"
                     : OmpThreads.VARIABLE + "=" + first,
-                threads,
-                threads == 1 ? "" : "s"));
+                HumanText.count(threads, "OpenMP thread")));
   }
 }

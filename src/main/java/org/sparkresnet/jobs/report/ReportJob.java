@@ -66,11 +66,7 @@ public final class ReportJob {
   private Optional<String> file(ReportRequest request) {
     return request
         .file()
-        .or(
-            () ->
-                Optional.of(request.run())
-                    .filter(run -> runs.exists(run) && runs.isWorking(run))
-                    .map(ReportJob::besideUser));
+        .or(() -> Optional.of(request.run()).filter(runs::isWorking).map(ReportJob::besideUser));
   }
 
   /** The job that works on the run has its folder to itself. */

@@ -161,7 +161,9 @@ public final class ReportedRuns {
 
   /** Tells whether a job works on a training that has not ended. */
   boolean isWorking(RunId run) {
-    return unfinished.isWorking(run) && row(run).status() == RunStatus.RUNNING;
+    return unfinished.isWorking(run)
+        && list(RunRow.TABLE, run, comparing(RunRow::startedAt)).stream()
+            .anyMatch(row -> row.status() == RunStatus.RUNNING);
   }
 
   /** Tells whether the table of runs has a run. */

@@ -10,7 +10,8 @@ import org.sparkresnet.common.UserError;
  * or of its settings and not of this program.
  */
 public final class NativeFailure {
-  private static final String DRIVER = "driver";
+  /** Name of the driver's process. */
+  static final String DRIVER = "driver";
 
   /** Messages of JavaCPP and of the JDK; memory of the heap has others. */
   private static final Pattern OFF_HEAP =

@@ -37,7 +37,7 @@ public final class NativeFolder {
    * @param place process that cannot use it: "driver", or an executor
    */
   public static String remedy(String place) {
-    return place.equals("driver")
+    return place.equals(NativeFailure.DRIVER)
         ? "set JAVA_TOOL_OPTIONS=-D" + PROPERTY + "=FOLDER with a folder that is not mounted noexec"
         : "give spark.executor.extraJavaOptions -D"
             + PROPERTY
