@@ -46,7 +46,8 @@ import picocli.CommandLine.Help.Ansi;
       RepairCommand.class,
       BenchCommand.class,
       DoctorCommand.class,
-      StageCommand.class
+      StageCommand.class,
+      CompletionCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n")
 public final class Main {
