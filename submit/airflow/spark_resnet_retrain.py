@@ -3,7 +3,8 @@ skipped if the champion was kept, failed otherwise.
 
 Link this file into Airflow's DAG folder. The connection spark_default says where it runs, for example
 AIRFLOW_CONN_SPARK_DEFAULT='{"conn_type": "spark", "host": "local[*]"}' for the worker's own machine.
-Spark is that of SPARK_HOME, or else the one that the build puts under target/spark.
+Spark is that of SPARK_HOME, or else the one that the build puts under target/spark, or the runtime's archive
+into the release.
 """
 
 import os
@@ -23,7 +24,16 @@ except ImportError:  # before Airflow 3.2
 from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOperator
 
 ROOT = Path(__file__).resolve().parents[2]
-SPARK_HOME = os.environ.get("SPARK_HOME", str(ROOT / "target/spark"))
+IS_RELEASE = (ROOT / "RELEASE").is_file()
+SPARK_HOME = os.environ.get("SPARK_HOME") or str(ROOT / ("spark" if IS_RELEASE else "target/spark"))
+JAR = ROOT / ("lib/spark-resnet.jar" if IS_RELEASE else "target/spark-resnet.jar")
+# A release is never written to.
+FILES = Path.home() / "spark-resnet" if IS_RELEASE else ROOT
+REMEDY = (
+    f"SPARK_HOME must name a Spark, or the archives of the release be unpacked over {ROOT}"
+    if IS_RELEASE
+    else f"mvn package in {ROOT} makes it"
+)
 
 CHAMPION_KEPT = 4
 # A mistake in the configuration, unusable data, divergence: a second try ends the same. Others may
@@ -38,7 +48,7 @@ class RetrainOperator(SparkSubmitOperator):
     def execute(self, context):
         for needed in (self.application, f"{SPARK_HOME}/bin/spark-submit"):
             if not Path(needed).is_file():
-                raise AirflowFailException(f"{needed}: no such file; mvn package in {ROOT} makes it")
+                raise AirflowFailException(f"{needed}: no such file; {REMEDY}")
         # Airflow 3.3 would poll a YARN cluster's driver itself; here spark-submit waits, and its code counts.
         self.durable = False
         try:
@@ -62,15 +72,15 @@ with DAG(
     max_active_runs=1,
     params={
         "config": Param(str(ROOT / "conf/quick.conf"), type="string"),
-        "data": Param(str(ROOT / "data/cifar-10"), type="string"),
-        "store": Param(str(ROOT / "store"), type="string"),
+        "data": Param(str(FILES / "data/cifar-10"), type="string"),
+        "store": Param(str(FILES / "store"), type="string"),
     },
 ):
     RetrainOperator(
         task_id="retrain",
         conn_id="spark_default",
         name="spark-resnet-retrain",
-        application=str(ROOT / "target/spark-resnet.jar"),
+        application=str(JAR),
         java_class="org.sparkresnet.cli.Main",
         application_args=[
             "retrain",
