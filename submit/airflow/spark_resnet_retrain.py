@@ -28,7 +28,7 @@ IS_RELEASE = (ROOT / "RELEASE").is_file()
 SPARK_HOME = os.environ.get("SPARK_HOME") or str(ROOT / ("spark" if IS_RELEASE else "target/spark"))
 JAR = ROOT / ("lib/spark-resnet.jar" if IS_RELEASE else "target/spark-resnet.jar")
 # A release is never written to.
-FILES = Path.home() / "spark-resnet" if IS_RELEASE else ROOT
+FILES = Path(os.path.expanduser("~/spark-resnet")) if IS_RELEASE else ROOT
 REMEDY = (
     f"SPARK_HOME must name a Spark, or the archives of the release be unpacked over {ROOT}"
     if IS_RELEASE

@@ -177,6 +177,13 @@ class ReleaseClusterIT {
     }
     assertThat(standalone.out()).contains("--config=" + root + "/conf/quick.conf");
     assertThat(yarn.out()).contains("spark.yarn.archive=file:");
+    Submission executors =
+        release.run(
+            Map.of(), release.path("submit/local"), "--master", "local-cluster[1,1,1024]", "train");
+    assertThat(executors.code()).isEqualTo(2);
+    assertThat(executors.err())
+        .startsWith("error: --master local-cluster would write into the release")
+        .hasLineCount(1);
   }
 
   @Test
