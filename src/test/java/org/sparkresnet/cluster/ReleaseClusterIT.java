@@ -141,8 +141,7 @@ class ReleaseClusterIT {
   void aLinkOnThePathIsTheCommand() {
     Submission version = release.run(Map.of(), "spark-resnet", "--version");
     assertThat(version.code()).as(version.said()).isZero();
-    assertThat(version.out())
-        .startsWith("spark-resnet " + BuildInfo.version() + " (commit " + BuildInfo.commit() + ")");
+    assertThat(version.out()).startsWith("spark-resnet " + BuildInfo.version() + " (commit ");
     Submission completion =
         release.run(
             Map.of(), "bash", "-c", "source <(spark-resnet completion); complete -p spark-resnet");
