@@ -4,6 +4,6 @@ package org.sparkresnet.config;
 public enum Precision {
   /** Everything in float32. */
   FLOAT32,
-  /** Convolutions in bfloat16, where the CPU multiplies it. */
+  /** Activations and their gradients in bfloat16, where the CPU multiplies it. */
   BF16
 }

@@ -72,7 +72,8 @@ public record KernelBound(int batch, int threads, double forwardSeconds, double 
       } else if (layer instanceof Stem stem) {
         times.stem(
             new ConvolutionShape(
-                batch, stem.getInChannels(), stem.getSize(), stem.getOutChannels(), 1));
+                batch, stem.getInChannels(), stem.getSize(), stem.getOutChannels(), 1),
+            stem.getPrecision());
       } else if (layer instanceof Head head) {
         times.head(batch, head.getChannels(), head.getSize());
       }

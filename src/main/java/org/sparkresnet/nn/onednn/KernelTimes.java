@@ -36,8 +36,8 @@ final class KernelTimes implements AutoCloseable {
     return trainingSeconds;
   }
 
-  void stem(ConvolutionShape shape) {
-    inScope(() -> convolution(shape, Precision.FLOAT32, false));
+  void stem(ConvolutionShape shape, Precision precision) {
+    inScope(() -> convolution(shape, precision, false));
   }
 
   void head(long batch, long channels, long size) {
@@ -67,9 +67,9 @@ final class KernelTimes implements AutoCloseable {
     if (shape.shortcut() == Shortcut.NONE) {
       return;
     }
-    memory.desc inputs = ConvolutionForward.input(shape.firstConvolution(batch), Precision.FLOAT32);
+    memory.desc inputs = ConvolutionForward.input(shape.firstConvolution(batch), shape.precision());
     memory.desc outputs =
-        ConvolutionForward.output(shape.secondConvolution(batch), Precision.FLOAT32);
+        ConvolutionForward.output(shape.secondConvolution(batch), shape.precision());
     long input = tensor(shape.inputs(batch));
     long output = tensor(shape.outputs(batch));
     long addend = tensor(shape.outputs(batch));
