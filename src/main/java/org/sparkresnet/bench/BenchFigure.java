@@ -18,6 +18,13 @@ record BenchFigure(Kind kind, int batch, int threads, int workers, OptionalInt f
   enum Kind {
     KERNEL_BOUND_TRAINING(SPEED),
     KERNEL_BOUND_INFERENCE(SPEED),
+    /** The same kernels on all cores at the same time. */
+    TOGETHER_BOUND_TRAINING(SPEED),
+    TOGETHER_BOUND_INFERENCE(SPEED),
+    /** Speed of the kernels of training on one thread, and of a matrix product. */
+    KERNEL_OPERATIONS("GFLOP/s"),
+    MATRIX_OPERATIONS("GFLOP/s"),
+    KERNEL_SHARE_OF_MATRIX("share"),
     TRAINING(SPEED),
     INFERENCE(SPEED),
     STOCK_TRAINING(SPEED),
@@ -25,6 +32,9 @@ record BenchFigure(Kind kind, int batch, int threads, int workers, OptionalInt f
     /** This build's workers, one a core, against stock layers with all threads. */
     TRAINING_OVER_STOCK("times"),
     INFERENCE_OVER_STOCK("times"),
+    /** This build's workers, one a core, against the kernels on all cores. */
+    TRAINING_SHARE_OF_TOGETHER("share"),
+    INFERENCE_SHARE_OF_TOGETHER("share"),
     SPARK_TRAINING(SPEED),
     SPARK_SHARE_OF_WORKERS("share"),
     INPUT_SECONDS("s"),
@@ -68,7 +78,9 @@ record BenchFigure(Kind kind, int batch, int threads, int workers, OptionalInt f
 
   /** The bound of the same kind of pass. */
   Kind boundKind() {
-    return kind == Kind.INFERENCE || kind == Kind.STOCK_INFERENCE
+    return kind == Kind.INFERENCE
+            || kind == Kind.STOCK_INFERENCE
+            || kind == Kind.TOGETHER_BOUND_INFERENCE
         ? Kind.KERNEL_BOUND_INFERENCE
         : Kind.KERNEL_BOUND_TRAINING;
   }

@@ -2,16 +2,23 @@ package org.sparkresnet.bench;
 
 import static org.sparkresnet.bench.BenchFigure.Kind.INFERENCE;
 import static org.sparkresnet.bench.BenchFigure.Kind.INFERENCE_OVER_STOCK;
+import static org.sparkresnet.bench.BenchFigure.Kind.INFERENCE_SHARE_OF_TOGETHER;
 import static org.sparkresnet.bench.BenchFigure.Kind.INPUT_SECONDS;
 import static org.sparkresnet.bench.BenchFigure.Kind.INPUT_SHARE;
 import static org.sparkresnet.bench.BenchFigure.Kind.KERNEL_BOUND_INFERENCE;
 import static org.sparkresnet.bench.BenchFigure.Kind.KERNEL_BOUND_TRAINING;
+import static org.sparkresnet.bench.BenchFigure.Kind.KERNEL_OPERATIONS;
+import static org.sparkresnet.bench.BenchFigure.Kind.KERNEL_SHARE_OF_MATRIX;
+import static org.sparkresnet.bench.BenchFigure.Kind.MATRIX_OPERATIONS;
 import static org.sparkresnet.bench.BenchFigure.Kind.SPARK_SHARE_OF_WORKERS;
 import static org.sparkresnet.bench.BenchFigure.Kind.SPARK_TRAINING;
 import static org.sparkresnet.bench.BenchFigure.Kind.STOCK_INFERENCE;
 import static org.sparkresnet.bench.BenchFigure.Kind.STOCK_TRAINING;
+import static org.sparkresnet.bench.BenchFigure.Kind.TOGETHER_BOUND_INFERENCE;
+import static org.sparkresnet.bench.BenchFigure.Kind.TOGETHER_BOUND_TRAINING;
 import static org.sparkresnet.bench.BenchFigure.Kind.TRAINING;
 import static org.sparkresnet.bench.BenchFigure.Kind.TRAINING_OVER_STOCK;
+import static org.sparkresnet.bench.BenchFigure.Kind.TRAINING_SHARE_OF_TOGETHER;
 
 import java.io.IOException;
 import java.util.List;
@@ -77,10 +84,13 @@ final class BenchMeasurements {
       for (int i = 1; i <= BenchPlan.MEASUREMENTS; i++) {
         bound(network);
         replicas(1, 1);
-        if (plan.cores() > 1) {
+        if (plan.cores() == 1) {
+          together(network);
+        } else {
           replicas(1, plan.cores());
           bound(network);
           replicas(plan.cores(), 1);
+          together(network);
         }
         spark();
         listener.note("measured %d of %d times".formatted(i, BenchPlan.MEASUREMENTS));
@@ -96,6 +106,21 @@ final class BenchMeasurements {
     return figures;
   }
 
+  /** The bound of all cores at the same time, and the speed of a thread's kernels and peak. */
+  private void together(ComputationGraph network) {
+    List<KernelBound> bounds =
+        KernelBound.measureTogether(network, plan.batch(), KERNEL_REPETITIONS, plan.cores());
+    figures.add(
+        figure(TOGETHER_BOUND_TRAINING, 1, plan.cores()),
+        bounds.stream().mapToDouble(KernelBound::trainingImagesPerSecond).sum());
+    figures.add(
+        figure(TOGETHER_BOUND_INFERENCE, 1, plan.cores()),
+        bounds.stream().mapToDouble(KernelBound::inferenceImagesPerSecond).sum());
+    figures.add(
+        figure(MATRIX_OPERATIONS, 1, 1),
+        KernelBound.peakOperationsPerSecond(network, KERNEL_REPETITIONS) / 1e9);
+  }
+
   /** The one-thread bound; all cores together can do no more than each of them alone. */
   private void bound(ComputationGraph network) {
     KernelBound bound = KernelBound.measure(network, plan.batch(), KERNEL_REPETITIONS);
@@ -104,6 +129,7 @@ final class BenchMeasurements {
       figures.add(
           figure(KERNEL_BOUND_INFERENCE, 1, cores), cores * bound.inferenceImagesPerSecond());
     }
+    figures.add(figure(KERNEL_OPERATIONS, 1, 1), bound.trainingOperationsPerSecond() / 1e9);
   }
 
   private void replicas(int replicas, int threads) {
@@ -165,12 +191,22 @@ final class BenchMeasurements {
 
   private void quotients() {
     BenchFigure workers = figure(TRAINING, 1, plan.cores());
+    BenchFigure inference = figure(INFERENCE, 1, plan.cores());
+    quotient(TRAINING_SHARE_OF_TOGETHER, workers, figure(TOGETHER_BOUND_TRAINING, 1, plan.cores()));
+    quotient(
+        INFERENCE_SHARE_OF_TOGETHER, inference, figure(TOGETHER_BOUND_INFERENCE, 1, plan.cores()));
     figures
-        .quotient(workers, stock(STOCK_TRAINING))
-        .ifPresent(times -> figures.add(figure(TRAINING_OVER_STOCK, 1, plan.cores()), times));
+        .quotient(figure(KERNEL_OPERATIONS, 1, 1), figure(MATRIX_OPERATIONS, 1, 1))
+        .ifPresent(share -> figures.add(figure(KERNEL_SHARE_OF_MATRIX, 1, 1), share));
+    quotient(TRAINING_OVER_STOCK, workers, stock(STOCK_TRAINING));
+    quotient(INFERENCE_OVER_STOCK, inference, stock(STOCK_INFERENCE));
+  }
+
+  /** Adds a quotient of the workers, one a core, if both figures were measured. */
+  private void quotient(BenchFigure.Kind kind, BenchFigure dividend, BenchFigure divisor) {
     figures
-        .quotient(figure(INFERENCE, 1, plan.cores()), stock(STOCK_INFERENCE))
-        .ifPresent(times -> figures.add(figure(INFERENCE_OVER_STOCK, 1, plan.cores()), times));
+        .quotient(dividend, divisor)
+        .ifPresent(value -> figures.add(figure(kind, 1, plan.cores()), value));
   }
 
   private BenchFigure figure(BenchFigure.Kind kind, int threads, int workers) {

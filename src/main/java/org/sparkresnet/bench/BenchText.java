@@ -2,16 +2,23 @@ package org.sparkresnet.bench;
 
 import static org.sparkresnet.bench.BenchFigure.Kind.INFERENCE;
 import static org.sparkresnet.bench.BenchFigure.Kind.INFERENCE_OVER_STOCK;
+import static org.sparkresnet.bench.BenchFigure.Kind.INFERENCE_SHARE_OF_TOGETHER;
 import static org.sparkresnet.bench.BenchFigure.Kind.INPUT_SECONDS;
 import static org.sparkresnet.bench.BenchFigure.Kind.INPUT_SHARE;
 import static org.sparkresnet.bench.BenchFigure.Kind.KERNEL_BOUND_INFERENCE;
 import static org.sparkresnet.bench.BenchFigure.Kind.KERNEL_BOUND_TRAINING;
+import static org.sparkresnet.bench.BenchFigure.Kind.KERNEL_OPERATIONS;
+import static org.sparkresnet.bench.BenchFigure.Kind.KERNEL_SHARE_OF_MATRIX;
+import static org.sparkresnet.bench.BenchFigure.Kind.MATRIX_OPERATIONS;
 import static org.sparkresnet.bench.BenchFigure.Kind.SPARK_SHARE_OF_WORKERS;
 import static org.sparkresnet.bench.BenchFigure.Kind.SPARK_TRAINING;
 import static org.sparkresnet.bench.BenchFigure.Kind.STOCK_INFERENCE;
 import static org.sparkresnet.bench.BenchFigure.Kind.STOCK_TRAINING;
+import static org.sparkresnet.bench.BenchFigure.Kind.TOGETHER_BOUND_INFERENCE;
+import static org.sparkresnet.bench.BenchFigure.Kind.TOGETHER_BOUND_TRAINING;
 import static org.sparkresnet.bench.BenchFigure.Kind.TRAINING;
 import static org.sparkresnet.bench.BenchFigure.Kind.TRAINING_OVER_STOCK;
+import static org.sparkresnet.bench.BenchFigure.Kind.TRAINING_SHARE_OF_TOGETHER;
 
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -41,6 +48,7 @@ final class BenchText {
     bench.withoutSpark();
     bench.onSpark();
     bench.text.append(bench.table);
+    bench.operations();
     bench.input();
     bench.range();
     return bench.text.toString();
@@ -76,11 +84,23 @@ final class BenchText {
           1,
           cores);
     }
+    speeds(
+        cores == 1 ? "kernels, 1 core" : "kernels, %d cores at once".formatted(cores),
+        TOGETHER_BOUND_TRAINING,
+        TOGETHER_BOUND_INFERENCE,
+        1,
+        cores);
     speeds("1 replica, 1 thread", TRAINING, INFERENCE, 1, 1);
     if (cores > 1) {
       speeds("1 replica, %d threads".formatted(cores), TRAINING, INFERENCE, cores, 1);
       speeds("%d workers, 1 thread each".formatted(cores), TRAINING, INFERENCE, 1, cores);
     }
+    table.row(
+        "workers' share of the kernels at once",
+        percent(figures.value(workers(TRAINING_SHARE_OF_TOGETHER))),
+        "",
+        percent(figures.value(workers(INFERENCE_SHARE_OF_TOGETHER))),
+        "");
     if (!plan.stock()) {
       return;
     }
@@ -111,9 +131,19 @@ final class BenchText {
     }
   }
 
+  private void operations() {
+    BenchFigure kernels = BenchFigure.of(KERNEL_OPERATIONS, plan.batch(), 1, 1);
+    BenchFigure matrix = BenchFigure.of(MATRIX_OPERATIONS, plan.batch(), 1, 1);
+    line(
+        "%nkernels of training on one thread: %,.0f GFLOP/s, %s of a matrix product's %,.0f%n",
+        figures.value(kernels).orElseThrow(),
+        percent(figures.value(BenchFigure.of(KERNEL_SHARE_OF_MATRIX, plan.batch(), 1, 1))),
+        figures.value(matrix).orElseThrow());
+  }
+
   private void input() {
     line(
-        "%ninput pipeline: %.2f ms a minibatch of %d, %.1f %% of a worker's step%n",
+        "input pipeline: %.2f ms a minibatch of %d, %.1f %% of a worker's step%n",
         1e3 * figures.value(workers(INPUT_SECONDS)).orElseThrow(),
         plan.batch(),
         100 * figures.value(workers(INPUT_SHARE)).orElseThrow());

@@ -232,16 +232,23 @@ public final class JobConfig {
   }
 
   /**
-   * This configuration with the averaging frequency of a training on so many images, if the key
-   * leaves it to the learning rate.
+   * This configuration with what a training on so many images chooses where keys leave it the
+   * choice: the averaging frequency that the learning rate asks for, and this CPU's precision.
    */
-  public JobConfig withResolvedAveraging(int workers, int examples) {
-    return train().plan().frequency().isPresent()
-        ? this
-        : new JobConfig(
-            settings.with(
-                PlanConfig.AVERAGING_FREQUENCY,
-                PlanConfig.written(train().plan(workers, examples).frequency())));
+  public JobConfig resolved(int workers, int examples) {
+    Settings chosen = settings;
+    if (train().plan().frequency().isEmpty()) {
+      chosen =
+          chosen.with(
+              PlanConfig.AVERAGING_FREQUENCY,
+              PlanConfig.written(train().plan(workers, examples).frequency()));
+    }
+    if (train().precision() == Precision.AUTO) {
+      chosen =
+          chosen.with(
+              TrainSection.PRECISION, layers() == LayerSet.ONEDNN_BFLOAT16 ? "bf16" : "float32");
+    }
+    return chosen == settings ? this : new JobConfig(chosen);
   }
 
   /** This configuration with another averaging frequency; not checked. */

@@ -63,7 +63,11 @@ public record ModelConfig(NetworkConfig network, Layers layers) {
           case ONEDNN -> requireOneDnn();
           case AUTO -> OneDnn.isAvailable() ? LayerSet.ONEDNN : fallBack();
         };
-    return precision == Precision.FLOAT32 ? set : inBfloat16(set);
+    return switch (precision) {
+      case FLOAT32 -> set;
+      case BF16 -> inBfloat16(set);
+      case AUTO -> set == LayerSet.ONEDNN && OneDnn.hasBfloat16() ? LayerSet.ONEDNN_BFLOAT16 : set;
+    };
   }
 
   private static LayerSet requireOneDnn() {

@@ -2,8 +2,10 @@ package org.sparkresnet.config;
 
 /** Values of train.precision. */
 public enum Precision {
+  /** BF16 where the driver's CPU multiplies bfloat16 and the fast layers are used, else FLOAT32. */
+  AUTO,
   /** Everything in float32. */
   FLOAT32,
-  /** Convolutions in bfloat16, where the CPU multiplies it. */
+  /** Activations and their gradients in bfloat16, where the CPU multiplies it. */
   BF16
 }

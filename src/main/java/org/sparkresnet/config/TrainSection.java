@@ -51,6 +51,7 @@ public record TrainSection(
       List.of(ROUNDS, SEGMENT_SECONDS, EXCHANGE_PORT, EXCHANGE_TIMEOUT, COLLECT_LIMIT);
 
   static final String PORTABLE = "train.portable";
+  static final String PRECISION = "train.precision";
   static final String KEEP_BEST = "train.keep-best";
   static final String PATIENCE = "train.early-stopping.patience";
 
@@ -77,7 +78,7 @@ public record TrainSection(
         settings.decimal("train.ema-decay"),
         selection(settings),
         execution(settings),
-        settings.choice("train.precision", Precision.class),
+        settings.choice(PRECISION, Precision.class),
         settings.flag(PORTABLE),
         settings.longInteger("train.seed"));
   }

@@ -1,5 +1,6 @@
 package org.sparkresnet.dataset;
 
+import java.util.Arrays;
 import org.sparkresnet.cifar.CifarFormat;
 
 /** Writes images as NHWC float32, augmented and normalised. One thread at a time. */
@@ -7,10 +8,18 @@ final class ImageWriter {
   private static final int SIDE = CifarFormat.SIDE;
   private static final int PLANE = CifarFormat.PLANE_BYTES;
 
-  private final float[][] tables;
+  private static final int CHANNELS = 3;
+  private static final int ROW = SIDE * CHANNELS;
+
+  private final float[] reds;
+  private final float[] greens;
+  private final float[] blues;
 
   ImageWriter(Normalization normalization) {
-    this.tables = normalization.tables();
+    float[][] tables = normalization.tables();
+    reds = tables[0];
+    greens = tables[1];
+    blues = tables[2];
   }
 
   /**
@@ -22,27 +31,44 @@ final class ImageWriter {
    */
   void write(
       byte[] pixels, int pixelOffset, Augmentation.Variation variation, float[] target, int at) {
-    int dy = variation.dy();
     int dx = variation.dx();
+    // Columns of the output whose pixels lie within the image, and the first one's pixel.
+    int begin = Math.max(0, -dx);
+    int end = Math.min(SIDE, SIDE - dx);
     int step = variation.mirrored() ? -1 : 1;
-    for (int channel = 0; channel < 3; channel++) {
-      float[] table = tables[channel];
-      int plane = pixelOffset + channel * PLANE;
-      for (int y = 0; y < SIDE; y++) {
-        int to = at + y * SIDE * 3 + channel;
-        int fromY = y + dy;
-        if (fromY < 0 || fromY >= SIDE) {
-          for (int x = 0; x < SIDE; x++, to += 3) {
-            target[to] = 0f;
-          }
-          continue;
-        }
-        int row = plane + fromY * SIDE;
-        int fromX = variation.mirrored() ? SIDE - 1 - dx : dx;
-        for (int x = 0; x < SIDE; x++, to += 3, fromX += step) {
-          target[to] = fromX >= 0 && fromX < SIDE ? table[pixels[row + fromX] & 0xFF] : 0f;
-        }
+    int firstX = variation.mirrored() ? SIDE - 1 - dx - begin : dx + begin;
+    for (int y = 0; y < SIDE; y++) {
+      int to = at + y * ROW;
+      int fromY = y + variation.dy();
+      if (fromY < 0 || fromY >= SIDE) {
+        Arrays.fill(target, to, to + ROW, 0f);
+        continue;
       }
+      Arrays.fill(target, to, to + begin * CHANNELS, 0f);
+      writeRow(
+          pixels,
+          pixelOffset + fromY * SIDE + firstX,
+          step,
+          target,
+          to + begin * CHANNELS,
+          end - begin);
+      Arrays.fill(target, to + end * CHANNELS, to + ROW, 0f);
+    }
+  }
+
+  /**
+   * Writes adjacent pixels of one row.
+   *
+   * @param from index of the red byte of the first pixel
+   * @param step 1, or -1 from right to left
+   */
+  private void writeRow(byte[] pixels, int from, int step, float[] target, int at, int count) {
+    int red = from;
+    int to = at;
+    for (int i = 0; i < count; i++, red += step, to += CHANNELS) {
+      target[to] = reds[pixels[red] & 0xFF];
+      target[to + 1] = greens[pixels[red + PLANE] & 0xFF];
+      target[to + 2] = blues[pixels[red + 2 * PLANE] & 0xFF];
     }
   }
 }

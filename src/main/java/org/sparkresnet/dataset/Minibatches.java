@@ -1,8 +1,11 @@
 package org.sparkresnet.dataset;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -86,20 +89,26 @@ public record Minibatches(
             variations.at(next),
             pixels,
             i * Shard.IMAGE_BYTES);
-        java.util.Arrays.fill(labels, i * CLASSES, (i + 1) * CLASSES, off);
+        Arrays.fill(labels, i * CLASSES, (i + 1) * CLASSES, off);
         labels[i * CLASSES + shard.labels()[next]] = on;
       }
-      float[] features =
-          size * Shard.IMAGE_BYTES == pixels.length
-              ? pixels
-              : java.util.Arrays.copyOf(pixels, size * Shard.IMAGE_BYTES);
-      INDArray images = Nd4j.create(features, new long[] {size, 32, 32, 3}, 'c');
+      INDArray images = filled(pixels, size, CifarFormat.SIDE, CifarFormat.SIDE, 3);
       try {
-        return new DataSet(images, Nd4j.create(labels, new long[] {size, CLASSES}, 'c'));
+        return new DataSet(images, filled(labels, size, CLASSES));
       } catch (RuntimeException | Error e) { // no native memory for the labels
         images.close();
         throw e;
       }
     }
+  }
+
+  /**
+   * An array of the first numbers of {@code values}, in c order. Nd4j.create copies the same
+   * numbers ten times slower.
+   */
+  private static INDArray filled(float[] values, long... shape) {
+    INDArray array = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
+    ((FloatPointer) array.data().pointer()).put(values, 0, Math.toIntExact(array.length()));
+    return array;
   }
 }

@@ -10,8 +10,8 @@ public enum LayerSet {
   /** Layers that call oneDNN directly, where the CPU supports it. */
   ONEDNN,
   /**
-   * As ONEDNN, with convolutions in bfloat16: faster only on a CPU with fast bfloat16
-   * multiplication.
+   * As ONEDNN, with activations in bfloat16 from the stem to the head: faster only on a CPU with
+   * fast bfloat16 multiplication.
    */
   ONEDNN_BFLOAT16
 }

@@ -19,7 +19,8 @@ final class OneDnnGraph {
   static ComputationGraphConfiguration build(
       NetworkConfig network, Precision precision, GraphSettings settings) {
     GraphBuilder graph = settings.emptyGraph(CacheMode.NONE);
-    graph.addLayer(VertexNames.STEM, new Stem(GraphSettings.FIRST_CHANNELS), VertexNames.INPUT);
+    graph.addLayer(
+        VertexNames.STEM, new Stem(GraphSettings.FIRST_CHANNELS, precision), VertexNames.INPUT);
     String last = VertexNames.STEM;
     for (int stage = 1; stage <= NetworkConfig.STAGES; stage++) {
       int channels = GraphSettings.FIRST_CHANNELS << (stage - 1);
@@ -33,7 +34,7 @@ final class OneDnnGraph {
         last = name;
       }
     }
-    graph.addLayer(VertexNames.HEAD_POOL, new Head(), last);
+    graph.addLayer(VertexNames.HEAD_POOL, new Head(precision), last);
     graph.addLayer(VertexNames.DENSE, StockGraph.dense(), VertexNames.HEAD_POOL);
     return graph.setOutputs(VertexNames.DENSE).build();
   }

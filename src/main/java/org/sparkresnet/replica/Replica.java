@@ -72,8 +72,14 @@ public final class Replica implements AutoCloseable {
     return NativeFailure.in(failure, SparkProcess.name());
   }
 
-  /** Result of training on some minibatches. */
-  public record Trained(Weights weights, int examples, double lossSum, double seconds) {}
+  /**
+   * Result of training on some minibatches.
+   *
+   * @param fitSeconds time in forward, backward and update
+   * @param inputSeconds time in which the minibatches were made
+   */
+  public record Trained(
+      Weights weights, int examples, double lossSum, double fitSeconds, double inputSeconds) {}
 
   /**
    * Trains on the minibatches, starting from the given weights and global iteration. Closes the
@@ -88,21 +94,25 @@ public final class Replica implements AutoCloseable {
           network.getConfiguration().setEpochCount(epoch);
           int examples = 0;
           double lossSum = 0;
-          long nanos = 0;
+          long inputNanos = 0;
+          long fitNanos = 0;
           while (minibatches.hasNext() && !Thread.interrupted()) {
+            long begin = System.nanoTime();
             DataSet minibatch = minibatches.next();
             try {
               int size = minibatch.numExamples();
-              long begin = System.nanoTime();
+              long made = System.nanoTime();
+              inputNanos += made - begin;
               network.fit(minibatch);
-              nanos += System.nanoTime() - begin;
+              fitNanos += System.nanoTime() - made;
               lossSum += network.score() * size;
               examples += size;
             } finally {
               NativeArrays.close(minibatch);
             }
           }
-          return new Trained(NativeArrays.weights(network), examples, lossSum, nanos / 1e9);
+          return new Trained(
+              NativeArrays.weights(network), examples, lossSum, fitNanos / 1e9, inputNanos / 1e9);
         });
   }
 

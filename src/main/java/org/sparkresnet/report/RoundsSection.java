@@ -100,6 +100,7 @@ final class RoundsSection {
             "workers waiting for the slowest",
             rounds,
             it -> it.fitSecondsMax() - it.fitSecondsMean()),
+        times("making of minibatches, mean worker", rounds, it -> it.inputSeconds().orElse(0)),
         times("handing out weights", rounds, RoundRow::broadcastSeconds),
         times("averaging", rounds, RoundRow::aggregateSeconds));
   }

@@ -121,7 +121,7 @@ record SegmentTask(
       try {
         return averaging.average(
             new Exchange.Contribution(
-                sent, trained.examples(), trained.lossSum(), trained.seconds(), timeIsUp),
+                sent, trained.examples(), trained.lossSum(), trained.fitSeconds(), timeIsUp),
             parts -> mean(round, parts));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -12,6 +12,7 @@ import org.sparkresnet.replica.Replica;
  * @param examples number of images that it trained on
  * @param lossSum sum of the images' losses (mean loss of each minibatch times its size)
  * @param fitSeconds time in forward, backward and update
+ * @param inputSeconds time in which its minibatches were made
  * @param waitSeconds time to receive the broadcast
  * @param failedAttempts failed attempts of this task
  * @param executor name of its executor
@@ -22,6 +23,7 @@ public record WorkerReport(
     int examples,
     double lossSum,
     double fitSeconds,
+    double inputSeconds,
     double waitSeconds,
     int failedAttempts,
     String executor,
@@ -33,7 +35,8 @@ public record WorkerReport(
         worker,
         trained.examples(),
         trained.lossSum(),
-        trained.seconds(),
+        trained.fitSeconds(),
+        trained.inputSeconds(),
         waitSeconds,
         failedAttempts(TaskContext.get()),
         thisExecutor(),

@@ -13,7 +13,7 @@ public record BenchRow(
     @Column("workers that ran at the same time") int workers,
     @Column("minibatches of a Spark round; or null") OptionalInt averagingFrequency,
     @Column("the figure, in its unit") double value,
-    @Column("images/s, s, share or times") String unit,
+    @Column("images/s, GFLOP/s, s, share or times") String unit,
     @Column("share of the kernel bound of the cores; or null") OptionalDouble shareOfBound) {
 
   /** The table of these rows. */

@@ -1,6 +1,7 @@
 package org.sparkresnet.tables;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Row of the table of rounds: work and times of one averaging round. */
 public record RoundRow(
@@ -11,6 +12,9 @@ public record RoundRow(
     @Column("wall time of the round, s") double seconds,
     @Column("mean time of a worker in its minibatches, s") double fitSecondsMean,
     @Column("time of the slowest worker in them, s") double fitSecondsMax,
+    @Column(
+            "mean time in which a worker made its minibatches: augmentation and layout, s; null in rounds of older versions")
+        OptionalDouble inputSeconds,
     @Column(
             "time to hand out the weights: the driver's, and the longest wait of a worker, s; 0 within a segment")
         double broadcastSeconds,

@@ -15,6 +15,7 @@ import org.sparkresnet.rounds.WorkerReport;
  * @param seconds duration of the round; the first one of a segment has the segment's launch
  * @param fitSecondsMean mean time of the workers in their minibatches
  * @param fitSecondsMax time of the slowest worker in its minibatches
+ * @param inputSecondsMean mean time in which the workers made their minibatches
  * @param broadcastSeconds time to distribute the weights: on the driver, plus the longest wait of a
  *     worker; 0 but for the first round of a segment
  * @param aggregateSeconds time to average on the driver, to join slices averaged by the executors,
@@ -35,6 +36,7 @@ public record RoundReport(
     double seconds,
     double fitSecondsMean,
     double fitSecondsMax,
+    double inputSecondsMean,
     double broadcastSeconds,
     double aggregateSeconds,
     long bytesBroadcast,
@@ -64,6 +66,7 @@ public record RoundReport(
         result.seconds(),
         workers.stream().mapToDouble(WorkerReport::fitSeconds).average().orElse(0),
         workers.stream().mapToDouble(WorkerReport::fitSeconds).max().orElse(0),
+        workers.stream().mapToDouble(WorkerReport::inputSeconds).average().orElse(0),
         result.broadcastSeconds(),
         result.aggregateSeconds(),
         result.bytesBroadcast(),

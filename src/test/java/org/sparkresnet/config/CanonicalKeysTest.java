@@ -11,10 +11,7 @@ class CanonicalKeysTest {
   private static SortedMap<String, String> resultKeys(String... assignments) {
     JobConfig config = JobConfig.load(null, List.of(assignments));
     return new TreeMap<>(
-        config
-            .withResolvedAveraging(2, 50_000)
-            .recipe()
-            .resultKeys(config.trainConfig(2, 50_000), "1"));
+        config.resolved(2, 50_000).recipe().resultKeys(config.trainConfig(2, 50_000), "1"));
   }
 
   private static SortedMap<String, String> canonical(String... assignments) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.nn.LayerSet;
+import org.sparkresnet.nn.kernels.OneDnn;
 import org.sparkresnet.plan.OuterOptimizer;
 
 class JobConfigTest {
@@ -142,6 +143,23 @@ class JobConfigTest {
         .hasMessage(
             "train.precision can be bf16 only with model.layers = onednn, which is not used here");
     assertThat(JobConfig.of(Map.of("model.layers", "stock")).layers()).isEqualTo(LayerSet.STOCK);
+  }
+
+  @Test
+  void automaticPrecisionIsWhatTheCpuMultipliesAndNoNewsLater() {
+    JobConfig open = JobConfig.of(Map.of("train.precision", "auto"));
+    JobConfig resolved = open.resolved(2, 50_000);
+    assertThat(resolved.values())
+        .containsEntry("train.precision", OneDnn.hasBfloat16() ? "bf16" : "float32");
+    assertThat(resolved.layers()).isEqualTo(open.layers());
+    assertThat(resolved.resolved(2, 50_000)).isSameAs(resolved);
+    assertThat(open.changesFrom(resolved)).isEmpty();
+    assertThat(JobConfig.of(Map.of("train.precision", "float32")).changesFrom(resolved))
+        .isEqualTo(OneDnn.hasBfloat16() ? List.of("train.precision bf16 -> float32") : List.of());
+
+    JobConfig stock = JobConfig.of(Map.of("train.precision", "auto", "model.layers", "stock"));
+    assertThat(stock.layers()).isEqualTo(LayerSet.STOCK);
+    assertThat(stock.resolved(2, 50_000).values()).containsEntry("train.precision", "float32");
   }
 
   @Test

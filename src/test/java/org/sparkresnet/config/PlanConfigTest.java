@@ -30,20 +30,20 @@ class PlanConfigTest {
       assertThat(named.trainConfig(workers, IMAGES)).isEqualTo(config);
       assertThat(given.trainConfig(workers, IMAGES).plan().frequency())
           .isEqualTo(AveragingFrequency.every(7));
-      assertThat(given.withResolvedAveraging(workers, IMAGES)).isSameAs(given);
+      assertThat(given.resolved(workers, IMAGES)).isSameAs(given);
     }
   }
 
   @Test
   void theFrequencyByTheRateIsWrittenAsPhasesThatAreReadAgain() {
     JobConfig open = JobConfig.of(Map.of("train.global-batch-size", "128"));
-    JobConfig resolved = open.withResolvedAveraging(2, IMAGES);
+    JobConfig resolved = open.resolved(2, IMAGES);
     assertThat(resolved.values().get(PlanConfig.AVERAGING_FREQUENCY))
         .isEqualTo(
             "[{from=0, every=4}, {from=3942, every=8}, {from=5627, every=16}, {from=6327, every=32}, {from=6456, every=64}]");
     AveragingFrequency frequency = open.trainConfig(2, IMAGES).plan().frequency();
     assertThat(resolved.train().plan().frequency()).contains(frequency);
-    assertThat(resolved.withResolvedAveraging(2, IMAGES)).isSameAs(resolved);
+    assertThat(resolved.resolved(2, IMAGES)).isSameAs(resolved);
     assertThat(JobConfig.of(resolved.values()).values()).isEqualTo(resolved.values());
     assertThat(JobConfig.of(resolved.values()).train().plan().frequency()).contains(frequency);
     assertThat(JobConfig.stored(resolved.render(), "config.conf").train().plan().frequency())
@@ -55,10 +55,7 @@ class PlanConfigTest {
   @Test
   void oneFrequencyForTheWholeRunIsWrittenAsANumber() {
     assertThat(
-            JobConfig.defaults()
-                .withResolvedAveraging(1, IMAGES)
-                .values()
-                .get(PlanConfig.AVERAGING_FREQUENCY))
+            JobConfig.defaults().resolved(1, IMAGES).values().get(PlanConfig.AVERAGING_FREQUENCY))
         .isEqualTo("16");
   }
 
@@ -77,7 +74,7 @@ class PlanConfigTest {
     AveragingFrequency frequency = phases.train().plan().frequency().orElseThrow();
     assertThat(frequency.at(8)).isEqualTo(1);
     assertThat(frequency.at(9)).isEqualTo(16);
-    assertThat(phases.withResolvedAveraging(2, IMAGES)).isSameAs(phases);
+    assertThat(phases.resolved(2, IMAGES)).isSameAs(phases);
   }
 
   @Test

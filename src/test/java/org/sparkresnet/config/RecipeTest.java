@@ -83,7 +83,7 @@ class RecipeTest {
   void anAveragingFrequencyThatIsLeftOpenIsNoChange() {
     JobConfig open = JobConfig.defaults();
     JobConfig named = JobConfig.of(Map.of("train.averaging-frequency", "by-rate"));
-    JobConfig resolved = open.withResolvedAveraging(2, 50_000);
+    JobConfig resolved = open.resolved(2, 50_000);
     for (JobConfig now : List.of(open, named)) {
       for (JobConfig before : List.of(open, named, resolved)) {
         assertThat(now.candidateRecipe().changesFrom(before.candidateRecipe())).isEmpty();

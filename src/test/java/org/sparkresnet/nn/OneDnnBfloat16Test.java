@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.util.Map;
 import java.util.Random;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
@@ -62,6 +63,17 @@ class OneDnnBfloat16Test {
     double learned = start - exact.score(data);
     assertThat(learned).isGreaterThan(0.5);
     assertThat(start - rounded.score(data)).isGreaterThan(0.8 * learned);
+  }
+
+  @Test
+  void activationsStayInBfloat16FromTheStemToTheHead() {
+    ComputationGraph network = network(true, LayerSet.ONEDNN_BFLOAT16);
+    Map<String, INDArray> values = network.feedForward(data(2, 4).getFeatures(), true);
+    assertThat(values.get(VertexNames.STEM).dataType()).isEqualTo(DataType.BFLOAT16);
+    assertThat(values.get(VertexNames.unit(3, 2) + VertexNames.ADD).dataType())
+        .isEqualTo(DataType.BFLOAT16);
+    assertThat(values.get(VertexNames.HEAD_POOL).dataType()).isEqualTo(DataType.FLOAT);
+    assertThat(network.params().dataType()).isEqualTo(DataType.FLOAT);
   }
 
   @Test

@@ -198,6 +198,7 @@ final class ExampleRuns {
                     0.2 + 0.01 * (i % 3),
                     0.15,
                     0.18,
+                    OptionalDouble.of(0.004),
                     0.01,
                     0.005,
                     9,

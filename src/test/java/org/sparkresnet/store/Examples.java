@@ -3,6 +3,7 @@ package org.sparkresnet.store;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.sparkresnet.tables.MetricRow;
 import org.sparkresnet.tables.RoundRow;
@@ -19,7 +20,20 @@ public final class Examples {
 
   public static RoundRow round(long round) {
     return new RoundRow(
-        round, 1, 4 * round, 512, 0.75, 0.5, 0.625, 0.0625, 0.03125, 9, 18, 0, sha256(round));
+        round,
+        1,
+        4 * round,
+        512,
+        0.75,
+        0.5,
+        0.625,
+        OptionalDouble.of(0.125),
+        0.0625,
+        0.03125,
+        9,
+        18,
+        0,
+        sha256(round));
   }
 
   /** Of every second round. */

@@ -165,19 +165,21 @@ class JournalTest {
   }
 
   @Test
-  void roundsOfEarlierVersionsHaveNoSha256() throws IOException {
+  void roundsOfEarlierVersionsHaveNeitherSha256NorTimeOfInput() throws IOException {
     Journal journal = new Journal(UnguardedStore.writer(store), RUN);
     journal.append(4, List.of(), List.of(Examples.round(0)));
     Path segment = folder.resolve("runs/a/journal/000000000004-0000.jsonl");
     String line = Files.readString(segment);
     String sha256 = ",\"params_sha256\":\"" + "5a".repeat(32) + "\"";
-    assertThat(line).contains(sha256);
-    Files.writeString(segment, line.replace(sha256, ""));
+    String input = ",\"input_seconds\":0.125";
+    assertThat(line).contains(sha256, input);
+    Files.writeString(segment, line.replace(sha256, "").replace(input, ""));
     assertThat(journal.rounds(SPARK).collectAsList())
         .singleElement()
         .satisfies(
             row -> {
               assertThat(RoundRow.TABLE.fromSpark(row).paramsSha256()).isEmpty();
+              assertThat(RoundRow.TABLE.fromSpark(row).inputSeconds()).isEmpty();
               assertThat(row.<Integer>getAs("failed_tasks")).isZero();
             });
   }

@@ -74,7 +74,7 @@ class TablesTest {
         "metrics | split string, key string, value double, step bigint, epoch int,"
             + " recorded_at timestamp",
         "rounds | round bigint, epoch int, iteration bigint, examples bigint, seconds double,"
-            + " fit_seconds_mean double, fit_seconds_max double, broadcast_seconds double,"
+            + " fit_seconds_mean double, fit_seconds_max double, input_seconds double, broadcast_seconds double,"
             + " aggregate_seconds double, bytes_broadcast bigint, bytes_collected bigint,"
             + " failed_tasks int, params_sha256 string",
         "evaluations | split string, model_sha256 string, examples bigint, accuracy double,"

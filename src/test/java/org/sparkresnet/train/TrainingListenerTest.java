@@ -56,6 +56,7 @@ class TrainingListenerTest {
             1,
             0,
             0,
+            0,
             100,
             100,
             0,

@@ -36,7 +36,7 @@ record TrainingInputs(Recipe recipe, SortedMap<String, String> resultKeys, Strin
       JobConfig config, TrainConfig trainConfig, String taskCpus, String dataSha256) {
     Recipe recipe = config.candidateRecipe();
     JobConfig resolved =
-        config.withResolvedAveraging(trainConfig.plan().workers(), trainConfig.plan().examples());
+        config.resolved(trainConfig.plan().workers(), trainConfig.plan().examples());
     return new TrainingInputs(
         recipe, resolved.candidateRecipe().resultKeys(trainConfig, taskCpus), dataSha256);
   }

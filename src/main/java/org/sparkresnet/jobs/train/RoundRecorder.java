@@ -102,6 +102,7 @@ final class RoundRecorder implements TrainingListener {
         report.seconds(),
         report.fitSecondsMean(),
         report.fitSecondsMax(),
+        OptionalDouble.of(report.inputSecondsMean()),
         report.broadcastSeconds(),
         report.aggregateSeconds(),
         report.bytesBroadcast(),

@@ -47,7 +47,7 @@ final class TrainingRun {
     this.request = request;
     this.images = images;
     this.scope = scope;
-    this.config = request.config().withResolvedAveraging(workers, images.trainingExamples());
+    this.config = request.config().resolved(workers, images.trainingExamples());
     this.trainConfig = config.trainConfig(workers, images.trainingExamples());
   }
 

@@ -19,8 +19,7 @@ public final class Arena implements AutoCloseable {
     SCRATCHPAD,
     FIRST,
     SECOND,
-    THIRD,
-    FOURTH
+    THIRD
   }
 
   private final NativeScope scope = new NativeScope();

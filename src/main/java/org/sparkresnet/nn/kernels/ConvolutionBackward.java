@@ -86,15 +86,12 @@ public final class ConvolutionBackward {
         .bind(dnnl.DNNL_ARG_DIFF_DST, outputGradient)
         .bind(dnnl.DNNL_ARG_DIFF_WEIGHTS, packedGradient)
         .run(arena);
-    unpack
-        .bind(dnnl.DNNL_ARG_FROM, packedGradient)
-        .bind(dnnl.DNNL_ARG_TO, weightGradient)
-        .run(arena);
+    unpack.run(arena, packedGradient, weightGradient);
   }
 
   /** Computes the gradient of the input. */
   public void data(Arena arena, long plainWeights, long outputGradient, long inputGradient) {
-    pack.bind(dnnl.DNNL_ARG_FROM, plainWeights).bind(dnnl.DNNL_ARG_TO, packedWeights).run(arena);
+    pack.run(arena, plainWeights, packedWeights);
     data.bind(dnnl.DNNL_ARG_DIFF_DST, outputGradient)
         .bind(dnnl.DNNL_ARG_WEIGHTS, packedWeights)
         .bind(dnnl.DNNL_ARG_DIFF_SRC, inputGradient)

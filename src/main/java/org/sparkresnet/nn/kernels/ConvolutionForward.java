@@ -25,10 +25,6 @@ public final class ConvolutionForward {
 
   private static final int ADDEND = dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | dnnl.DNNL_ARG_SRC_1;
 
-  final ConvolutionShape shape;
-  final Precision precision;
-  final memory.desc source;
-  final memory.desc destination;
   private final long packedWeights;
   private final Kernel pack;
   private final Kernel convolution;
@@ -41,33 +37,13 @@ public final class ConvolutionForward {
       Precision precision,
       boolean training,
       Finish finish) {
-    this(scope, shape, precision, precision, precision, training, finish);
-  }
-
-  /**
-   * Creates a convolution with separate precisions of source and weights, of the destination and of
-   * the addend.
-   */
-  public ConvolutionForward(
-      NativeScope scope,
-      ConvolutionShape shape,
-      Precision precision,
-      Precision to,
-      Precision addendPrecision,
-      boolean training,
-      Finish finish) {
-    this.shape = shape;
-    this.precision = precision;
     this.finish = finish;
-    source = scope.own(input(shape, precision));
-    destination = scope.own(output(shape, to));
-    memory.desc addend = output(shape, addendPrecision);
+    memory.desc source = input(shape, precision);
+    memory.desc destination = output(shape, precision);
     convolution_forward.primitive_desc description =
         describe(
             shape,
             precision,
-            destination,
-            addend,
             training ? prop_kind.forward_training : prop_kind.forward_inference,
             finish);
     memory.desc packed = description.weights_desc();
@@ -79,7 +55,7 @@ public final class ConvolutionForward {
             .arg(dnnl.DNNL_ARG_WEIGHTS, packed)
             .arg(dnnl.DNNL_ARG_DST, destination);
     if (finish == Finish.ADD) {
-      builder.arg(ADDEND, addend);
+      builder.arg(ADDEND, destination);
     } else if (finish == Finish.BIAS_RELU) {
       builder.arg(dnnl.DNNL_ARG_BIAS, Layouts.vector(shape.out()));
     }
@@ -96,28 +72,23 @@ public final class ConvolutionForward {
 
   /** Describes the plain forward pass of training, which the backward passes need. */
   static convolution_forward.primitive_desc describe(ConvolutionShape shape, Precision precision) {
-    memory.desc to = output(shape, precision);
-    return describe(shape, precision, to, to, prop_kind.forward_training, Finish.NONE);
+    return describe(shape, precision, prop_kind.forward_training, Finish.NONE);
   }
 
   private static convolution_forward.primitive_desc describe(
-      ConvolutionShape shape,
-      Precision precision,
-      memory.desc to,
-      memory.desc addend,
-      prop_kind kind,
-      Finish finish) {
+      ConvolutionShape shape, Precision precision, prop_kind kind, Finish finish) {
+    memory.desc from = input(shape, precision);
+    memory.desc to = output(shape, precision);
     primitive_attr attributes = Layouts.attributes();
     post_ops after = new post_ops();
     if (finish == Finish.ADD) {
-      after.append_binary(algorithm.binary_add, addend);
+      after.append_binary(algorithm.binary_add, to);
     } else if (finish == Finish.BIAS_RELU) {
       after.append_eltwise(algorithm.eltwise_relu, 0, 0);
     }
     attributes.set_post_ops(after);
     long[] strides = {shape.stride(), shape.stride()};
     long[] padding = {1, 1};
-    memory.desc from = input(shape, precision);
     memory.desc weights = Layouts.anyWeights(precision, shape.out(), shape.in());
     return finish == Finish.BIAS_RELU
         ? new convolution_forward.primitive_desc(
@@ -149,7 +120,7 @@ public final class ConvolutionForward {
 
   /** Copies weights into the layout of the kernel; later runs use them. */
   public void pack(Arena arena, long weights) {
-    pack.bind(dnnl.DNNL_ARG_FROM, weights).bind(dnnl.DNNL_ARG_TO, packedWeights).run(arena);
+    pack.run(arena, weights, packedWeights);
   }
 
   /**

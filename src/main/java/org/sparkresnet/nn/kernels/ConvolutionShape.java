@@ -20,6 +20,11 @@ public record ConvolutionShape(long batch, long in, long size, long out, long st
     return out * in * KERNEL * KERNEL;
   }
 
+  /** Multiplications with an addition of one pass; those of the padding count too. */
+  public long multiplyAdds() {
+    return outputs() * in * KERNEL * KERNEL;
+  }
+
   public long outputs() {
     return batch * outSize() * outSize() * out;
   }

@@ -37,6 +37,11 @@ public final class Kernel {
     return this;
   }
 
+  /** Runs a kernel that reads one tensor and writes one, such as a change of layout. */
+  public void run(Arena arena, long from, long to) {
+    bind(dnnl.DNNL_ARG_FROM, from).bind(dnnl.DNNL_ARG_TO, to).run(arena);
+  }
+
   /** Runs to the end, on the calling thread and its OpenMP threads. */
   public void run(Arena arena) {
     if (scratchpadBytes > 0) {

@@ -21,15 +21,16 @@ public final class Layouts {
   }
 
   /** Activations [n,c,h,w], physically [n,h,w,c]. */
-  static memory.desc nhwc(Precision precision, long n, long c, long h, long w) {
+  public static memory.desc nhwc(Precision precision, long n, long c, long h, long w) {
     return new memory.desc(new long[] {n, c, h, w}, precision.type(), memory.format_tag.nhwc);
   }
 
   /** The first channels of activations with more channels. */
-  public static memory.desc nhwcChannels(long n, long c, long h, long w, long allChannels) {
+  public static memory.desc nhwcChannels(
+      Precision precision, long n, long c, long h, long w, long allChannels) {
     return new memory.desc(
         new long[] {n, c, h, w},
-        memory.data_type.f32,
+        precision.type(),
         new long[] {h * w * allChannels, 1, w * allChannels, allChannels});
   }
 

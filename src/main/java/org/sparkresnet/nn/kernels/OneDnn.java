@@ -90,7 +90,8 @@ public final class OneDnn {
   public static Optional<String> bfloat16Refusal() {
     return hasBfloat16()
         ? Optional.empty()
-        : Optional.of("train.precision cannot be bf16: this CPU does not multiply bfloat16");
+        : Optional.of(
+            "train.precision cannot be bf16: this CPU does not multiply bfloat16; set float32");
   }
 
   /** The CPU engine, one for the process; never freed. */

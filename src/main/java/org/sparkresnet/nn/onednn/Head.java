@@ -2,6 +2,7 @@ package org.sparkresnet.nn.onednn;
 
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.sparkresnet.nn.kernels.Precision;
 
 /**
  * Layer before the dense layer: BN-ReLU and the average over all pixels, [b,s,s,c] to [b,c].
@@ -15,9 +16,17 @@ public final class Head extends OneDnnLayer {
   private double epsilon = OneDnnLayers.EPSILON;
   private double decay = OneDnnLayers.DECAY;
 
-  /** A head whose channels and size come from the layer before it. */
-  public Head() {
-    OneDnnLayers.setDefaults(this);
+  /** For Jackson. */
+  public Head() {}
+
+  /** Creates a head; its channels and size come from the layer before it. */
+  public Head(Precision precision) {
+    super(precision);
+  }
+
+  @Override
+  Precision outputPrecision() {
+    return Precision.FLOAT32;
   }
 
   @Override
@@ -27,7 +36,7 @@ public final class Head extends OneDnnLayer {
 
   @Override
   LayerEngine createEngine() {
-    return new HeadEngine(channels, size, epsilon, decay);
+    return new HeadEngine(channels, size, epsilon, decay, getPrecision());
   }
 
   @Override

@@ -12,17 +12,22 @@ import org.sparkresnet.nn.kernels.ConvolutionBackward;
 import org.sparkresnet.nn.kernels.ConvolutionForward;
 import org.sparkresnet.nn.kernels.ConvolutionForward.Finish;
 import org.sparkresnet.nn.kernels.ConvolutionShape;
+import org.sparkresnet.nn.kernels.MatrixProduct;
 import org.sparkresnet.nn.kernels.NativeBuffer;
 import org.sparkresnet.nn.kernels.NativeScope;
 import org.sparkresnet.nn.kernels.Precision;
 
 /** Sums the best times of a layer's kernels, each run alone on its own memory. */
 final class KernelTimes implements AutoCloseable {
+  /** Rows of the matrices of the peak; which are fastest depends on the caches. */
+  private static final int[] MATRIX_SIDES = {192, 384, 768};
+
   private final NativeScope scope = new NativeScope();
   private final Arena arena = Arena.borrow();
   private final int repetitions;
   private double forwardSeconds;
   private double trainingSeconds;
+  private long trainingOperations;
 
   KernelTimes(int repetitions) {
     this.repetitions = repetitions;
@@ -36,8 +41,30 @@ final class KernelTimes implements AutoCloseable {
     return trainingSeconds;
   }
 
-  void stem(ConvolutionShape shape) {
-    inScope(() -> convolution(shape, Precision.FLOAT32, false));
+  /** Floating-point operations of the convolutions that were timed, forward and backward. */
+  long trainingOperations() {
+    return trainingOperations;
+  }
+
+  /** Operations a second of the fastest matrix product: the peak that a kernel can come near. */
+  double peak(Precision precision) {
+    double[] best = new double[1];
+    for (int side : MATRIX_SIDES) {
+      inScope(
+          () -> {
+            MatrixProduct product = new MatrixProduct(scope, precision, side);
+            long first = tensor((long) side * side);
+            long second = tensor((long) side * side);
+            long result = tensor((long) side * side);
+            double seconds = best(() -> product.run(arena, first, second, result));
+            best[0] = Math.max(best[0], product.operations() / seconds);
+          });
+    }
+    return best[0];
+  }
+
+  void stem(ConvolutionShape shape, Precision precision) {
+    inScope(() -> convolution(shape, precision, false));
   }
 
   void head(long batch, long channels, long size) {
@@ -67,9 +94,9 @@ final class KernelTimes implements AutoCloseable {
     if (shape.shortcut() == Shortcut.NONE) {
       return;
     }
-    memory.desc inputs = ConvolutionForward.input(shape.firstConvolution(batch), Precision.FLOAT32);
+    memory.desc inputs = ConvolutionForward.input(shape.firstConvolution(batch), shape.precision());
     memory.desc outputs =
-        ConvolutionForward.output(shape.secondConvolution(batch), Precision.FLOAT32);
+        ConvolutionForward.output(shape.secondConvolution(batch), shape.precision());
     long input = tensor(shape.inputs(batch));
     long output = tensor(shape.outputs(batch));
     long addend = tensor(shape.outputs(batch));
@@ -91,6 +118,7 @@ final class KernelTimes implements AutoCloseable {
     long output = tensor(shape.outputs());
     long weights = tensor(shape.weights());
     forward.pack(arena, weights);
+    trainingOperations += (withData ? 6L : 4L) * shape.multiplyAdds();
     addForward(best(() -> forward.run(arena, input, output, 0)));
     trainingSeconds += best(() -> backward.weights(arena, input, output, weights));
     if (withData) {

@@ -3,9 +3,10 @@ package org.sparkresnet.nn.onednn;
 import org.sparkresnet.nn.kernels.Arena;
 
 /**
- * Computation of a layer on native memory. All arguments but the batch are addresses of float32
- * tensors, NHWC; parameters and gradients are addresses of the layer's part of the flat vectors.
- * One thread at a time, not always the same thread.
+ * Computation of a layer on native memory. All arguments but the batch are addresses: of tensors in
+ * NHWC, with the precisions of the layer's input and output ({@link OneDnnLayer}), and of the
+ * layer's part of the flat vectors of parameters and of their gradients, float32. One thread at a
+ * time, not always the same thread.
  */
 interface LayerEngine extends AutoCloseable {
   /** Runs the forward pass of training; saves the values that the backward pass needs. */

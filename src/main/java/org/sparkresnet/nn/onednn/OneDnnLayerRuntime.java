@@ -15,6 +15,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
 import org.sparkresnet.nn.kernels.Arena;
+import org.sparkresnet.nn.kernels.Precision;
 
 /**
  * Layer of a running network: passes the addresses of DL4J's arrays to an engine. Its native memory
@@ -47,7 +48,10 @@ final class OneDnnLayerRuntime extends BaseLayer<OneDnnLayer> {
     long batch = images.size(0);
     INDArray output =
         workspaces.createUninitialized(
-            ArrayType.ACTIVATIONS, DataType.FLOAT, layerConf().outputShape(batch), 'c');
+            ArrayType.ACTIVATIONS,
+            typeOf(layerConf().outputPrecision()),
+            layerConf().outputShape(batch),
+            'c');
     try (Arena arena = Arena.borrow()) {
       long parameters = address(paramsFlattened);
       if (training) {
@@ -67,11 +71,11 @@ final class OneDnnLayerRuntime extends BaseLayer<OneDnnLayer> {
       INDArray outputGradient, LayerWorkspaceMgr workspaces) {
     assertInputSet(true);
     INDArray images = checkedInput();
-    INDArray gradient = dense(outputGradient);
+    INDArray gradient = dense(outputGradient, layerConf().outputPrecision());
     INDArray inputGradient =
         layerConf().propagatesGradient()
             ? workspaces.createUninitialized(
-                ArrayType.ACTIVATION_GRAD, DataType.FLOAT, images.shape(), 'c')
+                ArrayType.ACTIVATION_GRAD, images.dataType(), images.shape(), 'c')
             : null;
     try (Arena arena = Arena.borrow()) {
       engine.backward(
@@ -116,19 +120,23 @@ final class OneDnnLayerRuntime extends BaseLayer<OneDnnLayer> {
                   Arrays.toString(expected),
                   Arrays.toString(input.shape())));
     }
-    return dense(input);
+    return dense(input, layerConf().inputPrecision());
   }
 
-  /** The array itself if it is float32, in c order and without gaps; else such a copy. */
-  private static INDArray dense(INDArray array) {
-    INDArray floats = array.castTo(DataType.FLOAT);
-    return floats.ordering() == 'c' && Shape.hasDefaultStridesForShape(floats)
-        ? floats
-        : floats.dup('c');
+  /** The array itself if it has the precision, in c order and without gaps; else such a copy. */
+  private static INDArray dense(INDArray array, Precision precision) {
+    INDArray numbers = array.castTo(typeOf(precision));
+    return numbers.ordering() == 'c' && Shape.hasDefaultStridesForShape(numbers)
+        ? numbers
+        : numbers.dup('c');
+  }
+
+  private static DataType typeOf(Precision precision) {
+    return precision == Precision.FLOAT32 ? DataType.FLOAT : DataType.BFLOAT16;
   }
 
   private static long address(INDArray array) {
-    return array.data().address() + array.offset() * Float.BYTES;
+    return array.data().address() + array.offset() * array.data().getElementSize();
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.sparkresnet.nn.onednn;
 
-import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.Pointer;
 import org.sparkresnet.nn.kernels.Arena;
@@ -9,6 +8,7 @@ import org.sparkresnet.nn.kernels.Kernel;
 import org.sparkresnet.nn.kernels.Layouts;
 import org.sparkresnet.nn.kernels.NativeBuffer;
 import org.sparkresnet.nn.kernels.NativeScope;
+import org.sparkresnet.nn.kernels.Precision;
 
 /**
  * Shortcut at the beginning of a stage: averages of 2x2 pixels, and zeros in the channels that the
@@ -25,15 +25,16 @@ final class PoolAndPad {
 
   PoolAndPad(NativeScope scope, UnitShape shape, long batch) {
     int half = shape.outSize();
-    memory.desc input = Layouts.nhwc(batch, shape.in(), shape.size(), shape.size());
-    memory.desc dense = Layouts.nhwc(batch, shape.in(), half, half);
-    memory.desc among = Layouts.nhwcChannels(batch, shape.in(), half, half, shape.out());
+    Precision precision = shape.precision();
+    memory.desc input = Layouts.nhwc(precision, batch, shape.in(), shape.size(), shape.size());
+    memory.desc dense = Layouts.nhwc(precision, batch, shape.in(), half, half);
+    memory.desc among = Layouts.nhwcChannels(precision, batch, shape.in(), half, half, shape.out());
     pooling = new AveragePooling(scope, input, dense, 2);
     spread = Layouts.reorder(scope, dense, among);
     gather = Layouts.reorder(scope, among, dense);
     pooledBytes = dense.get_size();
     inputBytes = input.get_size();
-    long paddedBytes = shape.outputs(batch) * Float.BYTES;
+    long paddedBytes = shape.outputs(batch) * precision.bytes();
     padded = scope.allocate(paddedBytes);
     // The channels that the input lacks are never written again.
     Pointer.memset(new NativeBuffer.Address().at(padded), 0, paddedBytes);
@@ -43,7 +44,7 @@ final class PoolAndPad {
   long forward(Arena arena, long input) {
     long pooled = arena.address(Arena.Slot.THIRD, pooledBytes);
     pooling.forward(arena, input, pooled);
-    spread.bind(dnnl.DNNL_ARG_FROM, pooled).bind(dnnl.DNNL_ARG_TO, padded).run(arena);
+    spread.run(arena, pooled, padded);
     return padded;
   }
 
@@ -51,7 +52,7 @@ final class PoolAndPad {
   long backward(Arena arena, long outputGradient) {
     long both = arena.address(Arena.Slot.THIRD, NativeBuffer.align(inputBytes) + pooledBytes);
     long pooled = both + NativeBuffer.align(inputBytes);
-    gather.bind(dnnl.DNNL_ARG_FROM, outputGradient).bind(dnnl.DNNL_ARG_TO, pooled).run(arena);
+    gather.run(arena, outputGradient, pooled);
     pooling.backward(arena, pooled, both);
     return both;
   }

@@ -3,7 +3,6 @@ package org.sparkresnet.nn.onednn;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.sparkresnet.nn.kernels.OneDnn;
 import org.sparkresnet.nn.kernels.Precision;
 
 /**
@@ -22,8 +21,6 @@ public final class ResidualUnit extends OneDnnLayer {
   private double epsilon = OneDnnLayers.EPSILON;
   private double decay = OneDnnLayers.DECAY;
 
-  private Precision precision = Precision.FLOAT32;
-
   /** For Jackson. */
   public ResidualUnit() {}
 
@@ -34,16 +31,15 @@ public final class ResidualUnit extends OneDnnLayer {
    * @param stride of the first convolution, 1 or 2
    */
   public ResidualUnit(int outChannels, int stride, Shortcut shortcut, Precision precision) {
-    this.precision = precision;
+    super(precision);
     this.outChannels = outChannels;
     this.stride = stride;
     this.shortcut = shortcut;
-    OneDnnLayers.setDefaults(this);
   }
 
   UnitShape shape() {
     return new UnitShape(
-        inChannels, outChannels, size, stride, shortcut, epsilon, decay, precision);
+        inChannels, outChannels, size, stride, shortcut, epsilon, decay, getPrecision());
   }
 
   @Override
@@ -58,11 +54,6 @@ public final class ResidualUnit extends OneDnnLayer {
 
   @Override
   LayerEngine createEngine() {
-    if (precision == Precision.BFLOAT16 && !OneDnn.hasBfloat16()) {
-      throw new IllegalStateException(
-          "Layer %s computes in bfloat16, which needs AVX512_CORE_BF16, cannot use: %s"
-              .formatted(layerName, OneDnn.instructionSet()));
-    }
     return new UnitEngine(shape());
   }
 
@@ -109,22 +100,13 @@ public final class ResidualUnit extends OneDnnLayer {
         && stride == that.stride
         && shortcut == that.shortcut
         && Double.compare(epsilon, that.epsilon) == 0
-        && Double.compare(decay, that.decay) == 0
-        && precision == that.precision;
+        && Double.compare(decay, that.decay) == 0;
   }
 
   @Override
   public int hashCode() {
     return Objects.hash(
-        super.hashCode(),
-        inChannels,
-        outChannels,
-        size,
-        stride,
-        shortcut,
-        epsilon,
-        decay,
-        precision);
+        super.hashCode(), inChannels, outChannels, size, stride, shortcut, epsilon, decay);
   }
 
   // Getters and setters for Jackson.
@@ -175,14 +157,6 @@ public final class ResidualUnit extends OneDnnLayer {
 
   public void setEpsilon(double epsilon) {
     this.epsilon = epsilon;
-  }
-
-  public Precision getPrecision() {
-    return precision;
-  }
-
-  public void setPrecision(Precision precision) {
-    this.precision = precision;
   }
 
   public double getDecay() {

@@ -3,6 +3,7 @@ package org.sparkresnet.nn.onednn;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.sparkresnet.nn.kernels.Precision;
 
 /** First layer: a 3x3 convolution, [b,s,s,i] to [b,s,s,o]. Parameter: W [o,i,3,3]. */
 public final class Stem extends OneDnnLayer {
@@ -16,9 +17,14 @@ public final class Stem extends OneDnnLayer {
   public Stem() {}
 
   /** Creates a stem; its number of input channels and its size come from the input. */
-  public Stem(int outChannels) {
+  public Stem(int outChannels, Precision precision) {
+    super(precision);
     this.outChannels = outChannels;
-    OneDnnLayers.setDefaults(this);
+  }
+
+  @Override
+  Precision inputPrecision() {
+    return Precision.FLOAT32;
   }
 
   @Override
@@ -28,7 +34,7 @@ public final class Stem extends OneDnnLayer {
 
   @Override
   LayerEngine createEngine() {
-    return new StemEngine(inChannels, outChannels, size);
+    return new StemEngine(inChannels, outChannels, size, getPrecision());
   }
 
   @Override

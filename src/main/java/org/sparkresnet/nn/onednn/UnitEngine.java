@@ -59,7 +59,8 @@ final class UnitEngine implements LayerEngine {
   @Override
   public void infer(Arena arena, long batch, long input, long output, long parameters) {
     UnitAddresses addresses = UnitAddresses.at(parameters, shape);
-    long imageBytes = Math.max(shape.inputs(1), shape.outputs(1)) * Float.BYTES;
+    long bytes = shape.precision().bytes();
+    long imageBytes = Math.max(shape.inputs(1), shape.outputs(1)) * bytes;
     InferenceChunks.forEach(
         batch,
         imageBytes,
@@ -68,8 +69,8 @@ final class UnitEngine implements LayerEngine {
         (plan, first) ->
             plan.run(
                 arena,
-                input + shape.inputs(first) * Float.BYTES,
-                output + shape.outputs(first) * Float.BYTES,
+                input + shape.inputs(first) * bytes,
+                output + shape.outputs(first) * bytes,
                 addresses));
   }
 

@@ -1,6 +1,5 @@
 package org.sparkresnet.nn.onednn;
 
-import org.bytedeco.dnnl.global.dnnl;
 import org.sparkresnet.nn.kernels.Arena;
 import org.sparkresnet.nn.kernels.Arena.Slot;
 import org.sparkresnet.nn.kernels.BatchNormReluInference;
@@ -8,8 +7,6 @@ import org.sparkresnet.nn.kernels.ConvolutionForward;
 import org.sparkresnet.nn.kernels.ConvolutionForward.Finish;
 import org.sparkresnet.nn.kernels.ConvolutionShape;
 import org.sparkresnet.nn.kernels.FoldedNorm;
-import org.sparkresnet.nn.kernels.Kernel;
-import org.sparkresnet.nn.kernels.Layouts;
 import org.sparkresnet.nn.kernels.NativeScope;
 import org.sparkresnet.nn.kernels.Precision;
 
@@ -20,7 +17,6 @@ import org.sparkresnet.nn.kernels.Precision;
 final class UnitInference implements AutoCloseable {
   private final NativeScope scope = new NativeScope();
   private final UnitShape shape;
-  private final Kernel round;
   private final BatchNormReluInference norm1;
   private final ConvolutionForward convolution1;
   private final FoldedNorm folded;
@@ -34,13 +30,6 @@ final class UnitInference implements AutoCloseable {
     Precision precision = shape.precision();
     ConvolutionShape first = shape.firstConvolution(batch);
     ConvolutionShape second = shape.secondConvolution(batch);
-    round =
-        precision == Precision.FLOAT32
-            ? null
-            : Layouts.reorder(
-                scope,
-                ConvolutionForward.input(first, Precision.FLOAT32),
-                ConvolutionForward.input(first, precision));
     norm1 =
         new BatchNormReluInference(
             scope, precision, batch, shape.in(), shape.size(), shape.epsilon());
@@ -63,12 +52,7 @@ final class UnitInference implements AutoCloseable {
   void run(Arena arena, long input, long output, UnitAddresses parameters) {
     long activation1 = arena.address(Slot.FIRST, inputBytes);
     long activation2 = arena.address(Slot.SECOND, outputBytes);
-    long from = input;
-    if (round != null) {
-      from = activation1;
-      round.bind(dnnl.DNNL_ARG_FROM, input).bind(dnnl.DNNL_ARG_TO, from).run(arena);
-    }
-    norm1.run(arena, from, activation1, parameters.norm1());
+    norm1.run(arena, input, activation1, parameters.norm1());
     convolution1.run(arena, activation1, activation2, folded.bias());
     long shortcut =
         switch (shape.shortcut()) {

@@ -15,7 +15,7 @@ import org.sparkresnet.nn.kernels.Precision;
  * @param stride of the first convolution, 1 or 2
  * @param epsilon added to variances
  * @param decay share of their value that running statistics keep in each step
- * @param precision of activations inside the unit
+ * @param precision of all activations, also of input and output
  */
 record UnitShape(
     int in,
@@ -69,17 +69,9 @@ record UnitShape(
     return new ConvolutionShape(batch, out, outSize(), out, 1);
   }
 
-  /** Creates the second convolution: it adds the shortcut's value and writes float32. */
+  /** Creates the second convolution, which adds the shortcut's value. */
   ConvolutionForward lastConvolution(NativeScope scope, ConvolutionShape second, boolean training) {
-    Precision addend =
-        shortcut == Shortcut.IDENTITY_AFTER_ACTIVATION ? precision : Precision.FLOAT32;
     return new ConvolutionForward(
-        scope,
-        second,
-        precision,
-        Precision.FLOAT32,
-        addend,
-        training,
-        shortcut == Shortcut.NONE ? Finish.NONE : Finish.ADD);
+        scope, second, precision, training, shortcut == Shortcut.NONE ? Finish.NONE : Finish.ADD);
   }
 }

@@ -1,6 +1,5 @@
 package org.sparkresnet.nn.onednn;
 
-import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.sparkresnet.nn.kernels.Addition;
 import org.sparkresnet.nn.kernels.Arena;
@@ -10,20 +9,14 @@ import org.sparkresnet.nn.kernels.ConvolutionBackward;
 import org.sparkresnet.nn.kernels.ConvolutionForward;
 import org.sparkresnet.nn.kernels.ConvolutionForward.Finish;
 import org.sparkresnet.nn.kernels.ConvolutionShape;
-import org.sparkresnet.nn.kernels.Kernel;
-import org.sparkresnet.nn.kernels.Layouts;
 import org.sparkresnet.nn.kernels.NativeBuffer;
 import org.sparkresnet.nn.kernels.NativeScope;
 import org.sparkresnet.nn.kernels.Precision;
 
-/**
- * Kernels of a residual unit in training, for one batch size. In bfloat16 the unit's input and the
- * gradient of its output are rounded first; the sums with the shortcut are float32.
- */
+/** Kernels of a residual unit in training, for one batch size; all tensors in its precision. */
 final class UnitTraining implements AutoCloseable {
   private final NativeScope scope = new NativeScope();
   private final UnitShape shape;
-  private final boolean rounds;
   private final BatchNormRelu norm1;
   private final ConvolutionForward convolution1;
   private final ConvolutionBackward convolution1Backward;
@@ -32,16 +25,12 @@ final class UnitTraining implements AutoCloseable {
   private final ConvolutionBackward convolution2Backward;
   private final Addition gradientSum;
   private final PoolAndPad poolAndPad;
-  private final Kernel roundInput;
-  private final Kernel roundGradient;
-  private final Kernel widenGradient;
   private final long inputBytes;
   private final long outputBytes;
 
   UnitTraining(UnitShape shape, long batch) {
     this.shape = shape;
     Precision precision = shape.precision();
-    rounds = precision != Precision.FLOAT32;
     ConvolutionShape first = shape.firstConvolution(batch);
     ConvolutionShape second = shape.secondConvolution(batch);
     norm1 = new BatchNormRelu(scope, precision, batch, shape.in(), shape.size(), shape.epsilon());
@@ -51,17 +40,8 @@ final class UnitTraining implements AutoCloseable {
         new BatchNormRelu(scope, precision, batch, shape.out(), shape.outSize(), shape.epsilon());
     convolution2 = shape.lastConvolution(scope, second, true);
     convolution2Backward = new ConvolutionBackward(scope, second, precision, true);
-    memory.desc input = ConvolutionForward.input(first, Precision.FLOAT32);
-    memory.desc innerInput = ConvolutionForward.input(first, precision);
-    memory.desc output = ConvolutionForward.output(second, Precision.FLOAT32);
-    memory.desc innerOutput = ConvolutionForward.output(second, precision);
-    roundInput = Layouts.reorder(scope, input, innerInput);
-    roundGradient = Layouts.reorder(scope, output, innerOutput);
-    widenGradient = Layouts.reorder(scope, innerInput, input);
-    gradientSum =
-        shape.shortcut() == Shortcut.IDENTITY_AFTER_ACTIVATION
-            ? new Addition(scope, innerInput, innerInput)
-            : new Addition(scope, input, innerInput);
+    memory.desc input = ConvolutionForward.input(first, precision);
+    gradientSum = new Addition(scope, input, input);
     poolAndPad =
         shape.shortcut() == Shortcut.POOL_AND_PAD ? new PoolAndPad(scope, shape, batch) : null;
     inputBytes = shape.inputs(batch) * precision.bytes();
@@ -70,7 +50,6 @@ final class UnitTraining implements AutoCloseable {
 
   /** Addresses of the values that the forward pass saves for the backward pass. */
   record Saved(
-      long rounded,
       long activation1,
       BatchNormRelu.Saved norm1,
       long between,
@@ -84,15 +63,12 @@ final class UnitTraining implements AutoCloseable {
     long mask1 = NativeBuffer.align(norm1.maskBytes);
     long mask2 = NativeBuffer.align(norm2.maskBytes);
     long vectors = NativeBuffer.align(2L * (shape.in() + shape.out()) * Float.BYTES);
-    long rounded = rounds ? in : 0;
-    long base = buffer.address(rounded + in + 2 * out + mask1 + mask2 + vectors);
-    long activation1 = base + rounded;
+    long activation1 = buffer.address(in + 2 * out + mask1 + mask2 + vectors);
     long between = activation1 + in;
     long activation2 = between + out;
     long mean1 = activation2 + out + mask1 + mask2;
     long mean2 = mean1 + 2L * shape.in() * Float.BYTES;
     return new Saved(
-        base,
         activation1,
         new BatchNormRelu.Saved(mean1, mean1 + (long) shape.in() * Float.BYTES, activation2 + out),
         between,
@@ -104,11 +80,7 @@ final class UnitTraining implements AutoCloseable {
   void forward(Arena arena, long input, long output, UnitAddresses parameters, Saved saved) {
     convolution1.pack(arena, parameters.weights1());
     convolution2.pack(arena, parameters.weights2());
-    long inner = input;
-    if (rounds) {
-      inner = convert(roundInput, arena, input, saved.rounded());
-    }
-    norm1.forward(arena, inner, saved.activation1(), parameters.norm1(), saved.norm1());
+    norm1.forward(arena, input, saved.activation1(), parameters.norm1(), saved.norm1());
     convolution1.run(arena, saved.activation1(), saved.between(), 0);
     norm2.forward(arena, saved.between(), saved.activation2(), parameters.norm2(), saved.norm2());
     long shortcut =
@@ -130,39 +102,26 @@ final class UnitTraining implements AutoCloseable {
       UnitAddresses parameters,
       UnitAddresses gradients,
       Saved saved) {
-    long last = outputGradient;
-    if (rounds) {
-      long working = arena.address(Slot.FOURTH, outputBytes);
-      last = convert(roundGradient, arena, outputGradient, working);
-    }
     long inner = arena.address(Slot.FIRST, outputBytes);
-    convolution2Backward.weights(arena, saved.activation2(), last, gradients.weights2());
-    convolution2Backward.data(arena, parameters.weights2(), last, inner);
+    convolution2Backward.weights(arena, saved.activation2(), outputGradient, gradients.weights2());
+    convolution2Backward.data(arena, parameters.weights2(), outputGradient, inner);
     norm2.backward(
         arena, saved.between(), inner, inner, parameters.norm2(), gradients.norm2(), saved.norm2());
     long outer = arena.address(Slot.SECOND, inputBytes);
     convolution1Backward.weights(arena, saved.activation1(), inner, gradients.weights1());
     convolution1Backward.data(arena, parameters.weights1(), inner, outer);
     if (shape.shortcut() == Shortcut.IDENTITY_AFTER_ACTIVATION) {
-      gradientSum.run(arena, outer, last, outer);
+      gradientSum.run(arena, outer, outputGradient, outer);
     }
     boolean sumFollows =
         shape.shortcut() == Shortcut.IDENTITY || shape.shortcut() == Shortcut.POOL_AND_PAD;
-    long from = rounds ? saved.rounded() : input;
-    long to = rounds || sumFollows ? outer : inputGradient;
-    norm1.backward(arena, from, outer, to, parameters.norm1(), gradients.norm1(), saved.norm1());
+    long to = sumFollows ? outer : inputGradient;
+    norm1.backward(arena, input, outer, to, parameters.norm1(), gradients.norm1(), saved.norm1());
     if (shape.shortcut() == Shortcut.IDENTITY) {
       gradientSum.run(arena, outputGradient, outer, inputGradient);
     } else if (shape.shortcut() == Shortcut.POOL_AND_PAD) {
       gradientSum.run(arena, poolAndPad.backward(arena, outputGradient), outer, inputGradient);
-    } else if (rounds) {
-      convert(widenGradient, arena, outer, inputGradient);
     }
-  }
-
-  private static long convert(Kernel kernel, Arena arena, long from, long to) {
-    kernel.bind(dnnl.DNNL_ARG_FROM, from).bind(dnnl.DNNL_ARG_TO, to).run(arena);
-    return to;
   }
 
   @Override

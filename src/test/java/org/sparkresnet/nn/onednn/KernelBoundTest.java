@@ -3,6 +3,7 @@ package org.sparkresnet.nn.onednn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sparkresnet.nn.kernels.OmpThreads;
 
@@ -16,6 +17,19 @@ class KernelBoundTest {
     assertThat(bound.forwardSeconds()).isPositive();
     assertThat(bound.trainingSeconds()).isGreaterThan(bound.forwardSeconds());
     assertThat(bound.trainingImagesPerSecond()).isEqualTo(8 / bound.trainingSeconds());
+  }
+
+  @Test
+  void measuresEveryCoreAndThePeak() {
+    OmpThreads.set(1);
+    List<KernelBound> together = KernelBound.measureTogether(Networks.small(), 4, 2, 2);
+    assertThat(together).hasSize(2);
+    assertThat(together).allSatisfy(core -> assertThat(core.trainingSeconds()).isPositive());
+    // 8x8 pixels: stem 3 to 16 (two passes of training); units 16 to 16, 16 to 32, 32 to 32
+    // (three).
+    double products = 2 * 3 * 16 * 64 + 3 * (2 * 16 * 16 * 64 + 16 * 32 * 16 + 3 * 32 * 32 * 16);
+    assertThat(together.get(0).trainingOperations()).isEqualTo(4 * 2 * 9 * products);
+    assertThat(KernelBound.peakOperationsPerSecond(Networks.small(), 2)).isGreaterThan(1e9);
   }
 
   @Test

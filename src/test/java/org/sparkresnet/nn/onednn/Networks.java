@@ -31,7 +31,7 @@ public final class Networks {
                 .graphBuilder()
                 .addInputs("image")
                 .setInputTypes(InputType.convolutional(SIZE, SIZE, 3, CNN2DFormat.NHWC))
-                .addLayer("stem", new Stem(16), "image")
+                .addLayer("stem", new Stem(16, Precision.FLOAT32), "image")
                 .addLayer(
                     "unit1",
                     new ResidualUnit(16, 1, Shortcut.IDENTITY_AFTER_ACTIVATION, Precision.FLOAT32),
@@ -42,7 +42,7 @@ public final class Networks {
                     "unit1")
                 .addLayer(
                     "unit3", new ResidualUnit(32, 1, Shortcut.IDENTITY, Precision.FLOAT32), "unit2")
-                .addLayer("head", new Head(), "unit3")
+                .addLayer("head", new Head(Precision.FLOAT32), "unit3")
                 .addLayer(
                     "dense",
                     new OutputLayer.Builder(LossFunction.MCXENT)
