@@ -273,6 +273,22 @@ class OneDnnGraphTest {
   }
 
   @Test
+  void parametersThatAreHeldAreDerivedFromOnce() {
+    ComputationGraph network = network(true, LayerSet.ONEDNN, DataType.FLOAT);
+    INDArray images = data(3, 1).getFeatures();
+    float[] first = network.outputSingle(images).ravel().toFloatVector();
+    OneDnnNetworks.holdParameters(network, true);
+    assertThat(network.outputSingle(images).ravel().toFloatVector()).isEqualTo(first);
+    OneDnnNetworks.holdParameters(network, false);
+
+    network.fit(data(3, 2));
+    float[] second = network.outputSingle(images).ravel().toFloatVector();
+    assertThat(second).isNotEqualTo(first);
+    OneDnnNetworks.holdParameters(network, true);
+    assertThat(network.outputSingle(images).ravel().toFloatVector()).isEqualTo(second);
+  }
+
+  @Test
   void aModelOfOneSetOfLayersRunsWithTheOther() {
     ComputationGraph fast = network(true, LayerSet.ONEDNN, DataType.FLOAT);
     fast.fit(data(4, 0));

@@ -3,13 +3,17 @@ package org.sparkresnet.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sparkresnet.nn.LayerSet;
@@ -24,6 +28,22 @@ class ReplicaTest {
   @AfterEach
   void close() {
     replica.close();
+  }
+
+  @Test
+  void aLargeMinibatchHasTheProbabilitiesOfAllItsImagesInOrder() {
+    ReplicaSpec fast = ReplicaSpec.forInference(new NetworkConfig(8, true), LayerSet.ONEDNN);
+    ComputationGraph whole = fast.createNetwork();
+    float[] parameters = NativeArrays.get(whole.params());
+    INDArray images = Nd4j.rand(DataType.FLOAT, 37, 32, 32, 3);
+    float[] expected = NativeArrays.get(whole.outputSingle(images));
+    List<float[]> answers = new ArrayList<>();
+    try (Replica few = new Replica(fast, 1)) {
+      few.predict(
+          parameters, List.of(new DataSet(images, Nd4j.zeros(37, 10))).iterator(), answers::add);
+    }
+    assertThat(answers).hasSize(1);
+    assertThat(answers.get(0)).isEqualTo(expected);
   }
 
   @Test

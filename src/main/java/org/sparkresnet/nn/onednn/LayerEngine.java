@@ -31,6 +31,14 @@ interface LayerEngine extends AutoCloseable {
   /** Runs the forward pass of inference; saves nothing. */
   void infer(Arena arena, long batch, long input, long output, long parameters);
 
+  /**
+   * Tells whether the parameters stay as they are from now on, so that what inference derives from
+   * them is derived once. At first they may change at any time.
+   */
+  default void holdParameters(boolean held) {
+    // Most layers derive nothing from them.
+  }
+
   /** Frees native memory; the next pass allocates anew. */
   @Override
   void close();

@@ -110,6 +110,11 @@ final class OneDnnLayerRuntime extends BaseLayer<OneDnnLayer> {
     }
   }
 
+  /** See {@link LayerEngine#holdParameters}. */
+  void holdParameters(boolean held) {
+    engine.holdParameters(held);
+  }
+
   private INDArray checkedInput() {
     long[] expected = layerConf().inputShape(input.size(0));
     if (!Arrays.equals(input.shape(), expected)) {

@@ -20,6 +20,19 @@ public final class OneDnnNetworks {
   }
 
   /**
+   * Tells a network's fast layers whether its parameters stay as they are from now on: inference
+   * then folds and packs them once and not for every minibatch. Does nothing for a network without
+   * fast layers.
+   */
+  public static void holdParameters(ComputationGraph network, boolean held) {
+    for (Layer layer : network.getLayers()) {
+      if (layer instanceof OneDnnLayerRuntime fast) {
+        fast.holdParameters(held);
+      }
+    }
+  }
+
+  /**
    * Overwrites the running statistics of a network's fast layers by the statistics of the minibatch
    * of its last forward pass in training mode. Does nothing for a network without fast layers.
    */

@@ -14,6 +14,8 @@ final class UnitEngine implements LayerEngine {
   private final RunningStatistics statistics1;
   private final RunningStatistics statistics2;
   private UnitTraining.Saved last;
+  private boolean parametersHeld;
+  private long parametersVersion;
 
   UnitEngine(UnitShape shape) {
     this.shape = shape;
@@ -65,13 +67,23 @@ final class UnitEngine implements LayerEngine {
         batch,
         imageBytes,
         inference,
-        plan -> plan.update(arena, addresses),
+        plan -> {
+          if (!parametersHeld || plan.version() != parametersVersion) {
+            plan.update(arena, addresses, parametersVersion);
+          }
+        },
         (plan, first) ->
             plan.run(
                 arena,
                 input + shape.inputs(first) * bytes,
                 output + shape.outputs(first) * bytes,
                 addresses));
+  }
+
+  @Override
+  public void holdParameters(boolean held) {
+    parametersHeld = held;
+    parametersVersion++;
   }
 
   @Override

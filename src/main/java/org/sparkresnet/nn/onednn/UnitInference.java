@@ -24,6 +24,7 @@ final class UnitInference implements AutoCloseable {
   private final PoolAndPad poolAndPad;
   private final long inputBytes;
   private final long outputBytes;
+  private long version = -1;
 
   UnitInference(UnitShape shape, long batch) {
     this.shape = shape;
@@ -42,8 +43,14 @@ final class UnitInference implements AutoCloseable {
     outputBytes = shape.outputs(batch) * precision.bytes();
   }
 
+  /** The version of the parameters that was copied last; negative for none. */
+  long version() {
+    return version;
+  }
+
   /** Copies the current parameters; must be called before the runs that use them. */
-  void update(Arena arena, UnitAddresses parameters) {
+  void update(Arena arena, UnitAddresses parameters, long parametersVersion) {
+    version = parametersVersion;
     folded.update(parameters.weights1(), parameters.norm2());
     convolution1.pack(arena, folded.weights());
     convolution2.pack(arena, parameters.weights2());
