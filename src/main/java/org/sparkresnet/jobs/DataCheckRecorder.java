@@ -17,10 +17,11 @@ public final class DataCheckRecorder {
    */
   public static void write(RunScope scope, List<CheckResult> checks, JobListener listener) {
     scope
-        .tables()
+        .written()
         .replace(
-            DataCheckRow.TABLE,
+            scope.tables(),
             scope.run(),
+            DataCheckRow.TABLE,
             checks.stream()
                 .map(
                     check ->

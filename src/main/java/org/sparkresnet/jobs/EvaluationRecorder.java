@@ -96,10 +96,11 @@ public final class EvaluationRecorder {
     return report;
   }
 
-  public void write(TableWriter writer, RunId run) {
-    writer.replace(EvaluationRow.TABLE, run, evaluations);
-    writer.replace(ClassRow.TABLE, run, classes);
-    writer.replace(ConfusionRow.TABLE, run, confusion);
-    writer.replace(PredictionRow.TABLE, run, predictions);
+  /** Replaces the run's rows in the four tables, and remembers them. */
+  public void write(TableWriter writer, RunId run, WrittenRows written) {
+    written.replace(writer, run, EvaluationRow.TABLE, evaluations);
+    written.replace(writer, run, ClassRow.TABLE, classes);
+    written.replace(writer, run, ConfusionRow.TABLE, confusion);
+    written.replace(writer, run, PredictionRow.TABLE, predictions);
   }
 }

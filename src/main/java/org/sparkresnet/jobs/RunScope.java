@@ -32,6 +32,7 @@ public final class RunScope {
   private final LockedStore locked;
   private final String command;
   private final String name;
+  private final WrittenRows written = new WrittenRows();
   private RunId run;
   private Manifest manifest;
   private Instant startedAt;
@@ -129,6 +130,11 @@ public final class RunScope {
   /** Writer of the run's rows, guarded by the lock. */
   public TableWriter tables() {
     return new TableWriter(context.spark(), writer());
+  }
+
+  /** Rows that the job has written, as far as its report needs them. */
+  public WrittenRows written() {
+    return written;
   }
 
   /** Tells whether another process has taken over the lock, and the run with it. */

@@ -15,6 +15,11 @@ final class SqlSettings {
       Map.of(
           // Tables are small: 200 shuffle partitions would only be empty tasks.
           "spark.sql.shuffle.partitions", "1",
+          "spark.sql.adaptive.enabled", "false",
+          // Compiling the queries of a run takes longer than interpreting them, which is as quick
+          // on a million rows.
+          "spark.sql.codegen.wholeStage", "false",
+          "spark.sql.codegen.factoryMode", "NO_CODEGEN",
           "spark.sql.session.timeZone", "UTC",
           // A run id such as 2026 or 1e5 is a text.
           "spark.sql.sources.partitionColumnTypeInference.enabled", "false",

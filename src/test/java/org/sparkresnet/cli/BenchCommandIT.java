@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkresnet.cifar.Slice;
+import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.StoredTables;
 
 /** The benchmark on the real slice; what it measures, not how fast. */
@@ -25,6 +26,7 @@ class BenchCommandIT {
     return new Commands(store).run(args.toArray(String[]::new));
   }
 
+  @Slow
   @Test
   void everyFigureIsPrintedAndInTheTable() {
     Result result = bench("--seconds", "0.1", "--batch", "4", "--run-id", "fast");

@@ -19,6 +19,7 @@ import org.sparkresnet.lock.FolderLock;
 import org.sparkresnet.lock.LockHolder;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.store.UnguardedStore;
+import org.sparkresnet.testing.Slow;
 
 /** The scheduled job, night after night, on the real slice. */
 class RetrainCommandIT {
@@ -72,6 +73,7 @@ class RetrainCommandIT {
     return commands.tables().query(sql);
   }
 
+  @Slow
   @Test
   void aNightWithoutNewsTrainsNothingAndANewFileTrainsACandidate() throws IOException {
     assertThat(good())
@@ -124,6 +126,7 @@ class RetrainCommandIT {
         .containsExactlyInAnyOrder("drift-class-balance", "drift-channel-mean", "drift-images");
   }
 
+  @Slow
   @Test
   void aWarmStartBeginsWithTheChampionsWeightsAndNeedsItsNetwork() throws IOException {
     good();
@@ -145,6 +148,7 @@ class RetrainCommandIT {
         "model.depth=14");
   }
 
+  @Slow
   @Test
   void dataThatDriftedAreRefusedAndTheTablesSayWhy() throws IOException {
     good();
@@ -169,6 +173,7 @@ class RetrainCommandIT {
     good("--set", "data.drift.class-balance.fail=1", "--set", "data.drift.channel-mean.fail=1");
   }
 
+  @Slow
   @Test
   void aDamagedChampionIsRefusedUntilItsReplacementIsAskedFor() throws IOException {
     good();
@@ -188,6 +193,7 @@ class RetrainCommandIT {
         .contains("v000002 PROMOTED: ");
   }
 
+  @Slow
   @Test
   void aVersionThatWasRegisteredByHandIsDecidedOnAndAFixedNameDoesNotHideNewData()
       throws IOException {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkresnet.cifar.Slice;
+import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.StoredTables;
 
 /** The scaling table on the real slice of 300 training and 100 test images. */
@@ -125,6 +126,7 @@ class ScalingBenchIT {
             "error: --run-id must not be one of another command (train), cannot be: trained");
   }
 
+  @Slow
   @Test
   void aTableThatWasStoppedGoesOnWithTheTrainingsItLacks() throws IOException {
     String[] first = {"--run-id", "parts", "--averaging-frequencies", "4", "--workers", "2"};

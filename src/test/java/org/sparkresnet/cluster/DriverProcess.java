@@ -55,8 +55,8 @@ final class DriverProcess implements AutoCloseable {
         new ArrayList<>(
             List.of("bash", "-c", shell + "; exec env --default-signal=INT,HUP \"$@\"", "bash"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // Most of the time of such a short life is compilation.
-    command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.add("-Xmx1g");
+    command.addAll(QuickJvm.OPTIONS);
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> option.startsWith("--add-opens") || option.contains("javacpp"))
         .forEach(command::add);

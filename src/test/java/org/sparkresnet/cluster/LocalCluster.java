@@ -51,7 +51,9 @@ final class LocalCluster implements AutoCloseable {
             .set("spark.executor.memory", "1g")
             .set("spark.executor.cores", String.valueOf(cores))
             .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
-            .set("spark.executor.extraJavaOptions", "-Dorg.bytedeco.javacpp.logger=slf4j")
+            .set(
+                "spark.executor.extraJavaOptions",
+                QuickJvm.text() + " -Dorg.bytedeco.javacpp.logger=slf4j")
             .set("spark.executorEnv.OMP_NUM_THREADS", "1")
             .set("spark.shuffle.reduceLocality.enabled", "false")
             .set("spark.locality.wait", "10s") // as in conf/spark-defaults.conf

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,10 +29,13 @@ class StandaloneClusterIT {
 
   @TempDir private static Path folder;
   private static MiniClusterProcess cluster;
+  private static Map<String, String> environment;
 
   @BeforeAll
   static void start() throws IOException {
     cluster = new MiniClusterProcess(folder.resolve("cluster"), "standalone", "--secure");
+    environment =
+        Map.of("SPARK_CONF_DIR", QuickJvm.configuration(folder.resolve("conf")).toString());
   }
 
   @AfterAll
@@ -45,6 +49,7 @@ class StandaloneClusterIT {
     List<String> words = new ArrayList<>(List.of("submit/standalone", cluster.standaloneMaster()));
     words.addAll(options);
     return Submission.run(
+        environment,
         TrainingRun.words(
             words,
             SMALL,

@@ -57,16 +57,17 @@ final class StandaloneDaemons implements AutoCloseable {
   }
 
   private void launch(String daemon, String host, String... arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-cp",
-                Path.of(System.getenv("SPARK_HOME"), "jars", "*").toString(),
-                "org.apache.spark.deploy." + daemon,
-                "--host",
-                host));
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(QuickJvm.OPTIONS);
+    command.addAll(
+        List.of(
+            "-Xmx256m",
+            "-cp",
+            Path.of(System.getenv("SPARK_HOME"), "jars", "*").toString(),
+            "org.apache.spark.deploy." + daemon,
+            "--host",
+            host));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("SPARK_LOCAL_IP", host);

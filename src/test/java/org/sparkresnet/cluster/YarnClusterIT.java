@@ -36,6 +36,7 @@ class YarnClusterIT {
 
   @TempDir private static Path folder;
   private static MiniClusterProcess cluster;
+  private static Map<String, String> environment;
 
   /** Of submit/local, which every cluster must reach. */
   private static String parameters;
@@ -43,6 +44,12 @@ class YarnClusterIT {
   @BeforeAll
   static void start() throws IOException {
     cluster = new MiniClusterProcess(folder.resolve("cluster"), "yarn");
+    environment =
+        Map.of(
+            "HADOOP_CONF_DIR",
+            cluster.hadoopConf().toString(),
+            "SPARK_CONF_DIR",
+            QuickJvm.configuration(folder.resolve("conf")).toString());
     parameters = TrainingRun.localParameters(folder.resolve("local"));
   }
 
@@ -58,9 +65,7 @@ class YarnClusterIT {
   private static Submission submit(List<String> options, List<String> command) {
     List<String> words = new ArrayList<>(List.of("submit/yarn"));
     words.addAll(options);
-    return Submission.run(
-        Map.of("HADOOP_CONF_DIR", cluster.hadoopConf().toString()),
-        TrainingRun.words(words, SMALL, command));
+    return Submission.run(environment, TrainingRun.words(words, SMALL, command));
   }
 
   private static FileSystem hdfs() throws IOException {
@@ -125,10 +130,7 @@ class YarnClusterIT {
     words.add("--");
     List<String> night = retraining("--set", "registry.floor=0");
     words.addAll(night.subList(1, night.size())); // submit/retrain says the command itself
-    Submission first =
-        Submission.run(
-            Map.of("HADOOP_CONF_DIR", cluster.hadoopConf().toString()),
-            words.toArray(String[]::new));
+    Submission first = Submission.run(environment, words.toArray(String[]::new));
     assertThat(first.code()).as(first.said()).isZero();
     assertThat(first.out()).startsWith("cifar-10 v000001 PROMOTED: first model: ").hasLineCount(1);
 

@@ -38,6 +38,7 @@ import org.sparkresnet.tables.ParamRow;
 import org.sparkresnet.tables.TableWriter;
 import org.sparkresnet.testing.JobStore;
 import org.sparkresnet.testing.LocalSpark;
+import org.sparkresnet.testing.Slow;
 
 /** Names under which Spark's pages show the jobs of each command. */
 class JobNamesTest {
@@ -119,6 +120,7 @@ class JobNamesTest {
                 JobStore.config(all.toArray(String[]::new)), new RunId(run), "default"));
   }
 
+  @Slow
   @Test
   void everyJobOfTheOtherCommandsIsNamed() throws Exception {
     JobStore store = JobStore.withChampion(folder.resolve("store"));

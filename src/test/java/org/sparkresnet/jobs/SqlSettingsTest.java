@@ -34,6 +34,7 @@ class SqlSettingsTest {
     assertThat(session.conf().get("spark.sql.caseSensitive")).isEqualTo("false");
     assertThat(session.conf().get("spark.sql.ansi.enabled")).isEqualTo("false");
     assertThat(session.conf().get("spark.sql.shuffle.partitions")).isEqualTo("1");
+    assertThat(session.conf().get("spark.sql.codegen.wholeStage")).isEqualTo("false");
   }
 
   @Test

@@ -29,6 +29,7 @@ import org.sparkresnet.store.Store;
 import org.sparkresnet.store.StoreWriter;
 import org.sparkresnet.store.UnguardedStore;
 import org.sparkresnet.testing.LocalSpark;
+import org.sparkresnet.testing.Slow;
 
 /**
  * Invariant: a reader finds the old rows, the new rows, or an error, never fewer and never more.
@@ -61,6 +62,7 @@ class ReplacedUnderReaderTest {
     }
   }
 
+  @Slow
   @ParameterizedTest
   @CsvSource({"10,5000", "0,1", "5000,0", "100,100"})
   void aViewFromBeforeSeesTheOldRowsTheNewOrAnErrorAtEveryStep(int before, int after) {
@@ -163,6 +165,7 @@ class ReplacedUnderReaderTest {
   }
 
   /** Killed before its n-th change: the next writer completes it. */
+  @Slow
   @Test
   void aReplacementThatIsKilledLosesNothing() {
     TableWriter writer = new TableWriter(SPARK, UnguardedStore.writer(store));

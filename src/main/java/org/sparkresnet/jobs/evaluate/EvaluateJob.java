@@ -75,7 +75,7 @@ public final class EvaluateJob {
                   rows.evaluateTraining(
                       evaluation, images, normalization, model.parameters(), model.sha256()))
               : Optional.empty();
-      rows.write(scope.tables(), scope.run());
+      rows.write(scope.tables(), scope.run(), scope.written());
       scope.finish();
       return new EvaluateResult(model, test, training);
     }

@@ -15,6 +15,7 @@ import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.files.OutputPath;
 import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.WrittenRows;
 import org.sparkresnet.registry.Champion;
 import org.sparkresnet.registry.Decision;
 import org.sparkresnet.registry.Registry;
@@ -90,7 +91,9 @@ public final class ReportJob {
     runs.requireKnown(request.run()); // before a folder is made for the lock
     Path file = file(store, request.run());
     try (LockedStore locked = context.locks(JobConfig.defaults()).forRun(request.run())) {
-      locked.writer().writeAtomically(file, html(runs.readOwn(request.run()), request));
+      locked
+          .writer()
+          .writeAtomically(file, html(runs.readOwn(request.run(), WrittenRows.none()), request));
     }
     return file;
   }
@@ -105,14 +108,16 @@ public final class ReportJob {
   }
 
   /**
-   * The page of a run of this process, whose work is done.
+   * The page of a run of this process, whose work is done, compared with the champion's.
    *
-   * @param compare runs to compare it with; the champion's if there are none
+   * @param written rows that are not read again
    * @throws org.sparkresnet.common.UserError of code USAGE if there is no such run
    */
-  public String html(RunId run, List<RunId> compare, Function<ReportedRun, TestPictures> pictures) {
+  public String html(RunId run, WrittenRows written, Function<ReportedRun, TestPictures> pictures) {
     return SparkJobNames.step(
-        spark.sparkContext(), "report", () -> html(runs.readOwn(run), compare, pictures));
+        spark.sparkContext(),
+        "report",
+        () -> html(runs.readOwn(run, written), List.of(), pictures));
   }
 
   private String html(

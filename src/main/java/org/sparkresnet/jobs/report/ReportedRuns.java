@@ -19,6 +19,7 @@ import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.common.Split;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.ModelConfig;
+import org.sparkresnet.jobs.WrittenRows;
 import org.sparkresnet.report.ReportedRun;
 import org.sparkresnet.report.RunInfo;
 import org.sparkresnet.report.RunInfo.NamedValue;
@@ -61,23 +62,25 @@ public final class ReportedRuns {
   }
 
   /**
-   * Runs a Spark job a table.
+   * Reads a run. Runs a Spark job a table.
    *
    * @throws UserError of code USAGE if the table of runs does not have it, with names like it
    */
   public ReportedRun read(RunId run) {
-    return read(run, unfinished.isWorking(run));
+    return read(run, unfinished.isWorking(run), WrittenRows.none());
   }
 
   /**
    * Reads a run whose lock this process has, and on which it does not work any more; as {@link
    * #read(RunId)}.
+   *
+   * @param written rows that are not read again
    */
-  ReportedRun readOwn(RunId run) {
-    return read(run, false);
+  ReportedRun readOwn(RunId run, WrittenRows written) {
+    return read(run, false, written);
   }
 
-  private ReportedRun read(RunId run, boolean isWorking) {
+  private ReportedRun read(RunId run, boolean isWorking, WrittenRows written) {
     Optional<Summary> summary = Summary.ofRun(store, run);
     RunRow stored = row(run);
     // What a run that has not ended has in the tables is of an earlier pause.
@@ -117,32 +120,51 @@ public final class ReportedRuns {
         list(
                 EvaluationRow.TABLE,
                 run,
+                written,
                 comparing(EvaluationRow::split)
                     .thenComparing(EvaluationRow::testTimeFlips)
                     .thenComparing(EvaluationRow::evaluatedAt))
             .stream()
             .map(Scores::of)
             .toList(),
-        list(ClassRow.TABLE, run, comparing(ClassRow::classId)).stream()
+        list(ClassRow.TABLE, run, written, comparing(ClassRow::classId)).stream()
             .filter(row -> row.split().equals(Split.TEST.label()))
             .toList(),
         list(
                 ConfusionRow.TABLE,
                 run,
+                written,
                 comparing(ConfusionRow::actualId).thenComparing(ConfusionRow::predictedId))
             .stream()
             .filter(row -> row.split().equals(Split.TEST.label()))
             .toList(),
-        list(
-            PredictionRow.TABLE,
-            rows(PredictionRow.TABLE, run).filter(PredictionRow.wrongOnTestImages()),
-            comparing(PredictionRow::exampleId)),
+        mistakes(run, written),
         list(
             DataCheckRow.TABLE,
             run,
+            written,
             comparing(DataCheckRow::file)
                 .thenComparing(DataCheckRow::check)
                 .thenComparing(DataCheckRow::message)));
+  }
+
+  /** Test images that were taken for another class. */
+  private List<PredictionRow> mistakes(RunId run, WrittenRows written) {
+    Comparator<PredictionRow> order = comparing(PredictionRow::exampleId);
+    return written
+        .of(PredictionRow.TABLE)
+        .map(
+            rows ->
+                rows.stream()
+                    .filter(row -> row.split().equals(Split.TEST.label()) && row.isWrong())
+                    .sorted(order)
+                    .toList())
+        .orElseGet(
+            () ->
+                list(
+                    PredictionRow.TABLE,
+                    rows(PredictionRow.TABLE, run).filter(PredictionRow.wrongOnTestImages()),
+                    order));
   }
 
   /** A job that goes on with its run deletes, meanwhile, what came after its checkpoint. */
@@ -185,6 +207,14 @@ public final class ReportedRuns {
 
   private Dataset<Row> rows(Table<?> table, RunId run) {
     return TableReader.ofRun(spark, store, table, run);
+  }
+
+  private <R extends Record> List<R> list(
+      Table<R> table, RunId run, WrittenRows written, Comparator<R> order) {
+    return written
+        .of(table)
+        .map(rows -> rows.stream().sorted(order).toList())
+        .orElseGet(() -> list(table, run, order));
   }
 
   private <R extends Record> List<R> list(Table<R> table, RunId run, Comparator<R> order) {

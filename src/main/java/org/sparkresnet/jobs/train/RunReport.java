@@ -1,6 +1,5 @@
 package org.sparkresnet.jobs.train;
 
-import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.HumanText;
@@ -19,7 +18,7 @@ record RunReport(JobContext context, RunScope scope, CifarImages images) {
     try {
       String html =
           new ReportJob(context)
-              .html(scope.run(), List.of(), reported -> MistakePictures.of(images, reported));
+              .html(scope.run(), scope.written(), reported -> MistakePictures.of(images, reported));
       Path file = ReportJob.file(scope.store(), scope.run());
       writer.writeAtomically(file, html);
       context.listener().note("report: " + HumanText.path(file));

@@ -23,6 +23,7 @@ import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.tables.PromotionRow;
 import org.sparkresnet.testing.JobStore;
+import org.sparkresnet.testing.Slow;
 
 /** One damaged night does not stop the next. */
 class DamagedNightTest {
@@ -63,6 +64,7 @@ class DamagedNightTest {
         .isEqualTo("NOTHING_NEW");
   }
 
+  @Slow
   @Test
   void aCandidateIsTrainedComparedAndReportedBesideTheDamage() throws IOException {
     RetrainRequest request =
@@ -92,6 +94,7 @@ class DamagedNightTest {
         .hasMessageContaining("run_id=first/part-00000.parquet is damaged (0 bytes instead of ");
   }
 
+  @Slow
   @Test
   void promoteAndRollbackDoNotNeedTheRowsOfOthers() throws IOException {
     retrain(

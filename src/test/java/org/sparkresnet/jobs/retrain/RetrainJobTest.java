@@ -29,6 +29,7 @@ import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.tables.PromotionRow;
 import org.sparkresnet.tables.RunRow;
 import org.sparkresnet.testing.JobStore;
+import org.sparkresnet.testing.Slow;
 
 class RetrainJobTest {
   private static final String MOMENT = "retrain-\\d{8}-\\d{6}-\\d{3}";
@@ -350,6 +351,7 @@ class RetrainJobTest {
             });
   }
 
+  @Slow
   @Test
   void aRegistryThatAnotherJobChangesAtTheDecisionLeavesAFailedRowAndTheNextNightDecides()
       throws IOException {

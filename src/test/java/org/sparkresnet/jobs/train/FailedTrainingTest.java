@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.SmallTraining;
 import org.sparkresnet.testing.UserErrors;
 
@@ -29,6 +30,7 @@ class FailedTrainingTest {
     training = SmallTraining.in(store);
   }
 
+  @Slow
   @Test
   void aTableThatCannotBeWrittenFailsTheRunWithOneLineAndSparesEarlierResults() throws IOException {
     training.train("a");

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.mlflow.RememberingMlflow;
 import org.sparkresnet.tensorboard.EventFiles;
+import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.SmallTraining;
 
 /** Trainings that TensorBoard's files and MLflow follow. Their rounds end at 2, 4, 5; 7, 9, 10. */
@@ -49,6 +50,7 @@ class FollowedTrainingTest {
     return steps;
   }
 
+  @Slow
   @Test
   void aRunThatWasPausedAndThenKilledAfterItsLastFileHasEachStepOnce() throws IOException {
     try (RememberingMlflow server = new RememberingMlflow()) {
@@ -117,6 +119,7 @@ class FollowedTrainingTest {
     return names.get(names.size() - 1);
   }
 
+  @Slow
   @Test
   void aFolderThatCannotBeWrittenIsOneWarningAndGetsAllPointsWhenTheRunGoesOn() throws IOException {
     training.train("without", TWO_EPOCHS);

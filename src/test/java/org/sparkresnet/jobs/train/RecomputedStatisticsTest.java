@@ -21,6 +21,7 @@ import org.sparkresnet.nn.onednn.OneDnnNetworks;
 import org.sparkresnet.replica.ReplicaSpec;
 import org.sparkresnet.replica.Weights;
 import org.sparkresnet.store.RunId;
+import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.SmallTraining;
 import org.sparkresnet.testing.UserErrors;
 
@@ -94,6 +95,7 @@ class RecomputedStatisticsTest {
         .hasSize(1);
   }
 
+  @Slow
   @Test
   void theKeptModelIsTheOneWhoseValidationAccuracyWasMeasured() throws IOException {
     String[] keys = {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.nn.kernels.CpuKernels;
+import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.SmallTraining;
 import org.sparkresnet.testing.UserErrors;
 
@@ -92,6 +93,7 @@ class ResumedTrainingTest {
     assertThat(training.run("pieces").resolve("summary.json")).doesNotExist();
   }
 
+  @Slow
   @Test
   void damagedCheckpointsAndAnotherConfigurationNeedAFreshBeginning() throws IOException {
     pauseAtThree();

@@ -28,6 +28,7 @@ import org.sparkresnet.tables.DataCheckRow;
 import org.sparkresnet.tables.RunRow;
 import org.sparkresnet.testing.JobStore;
 import org.sparkresnet.testing.LocalSpark;
+import org.sparkresnet.testing.Slow;
 import org.sparkresnet.train.InitialParameters;
 
 class TrainJobTest {
@@ -85,6 +86,7 @@ class TrainJobTest {
     assertThat(store.row("cold").orElseThrow().parentRunId()).isEmpty();
   }
 
+  @Slow
   @Test
   void aRunDoesNotGoOnFromAnotherOrigin() throws IOException {
     try (CifarImages images = TrainingData.load(store.context(), CONFIG, 2)) {

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.cifar.Slice;
 import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.SmallTraining;
 import org.sparkresnet.testing.StoredTables;
 import org.sparkresnet.testing.UserErrors;
@@ -63,6 +64,7 @@ class TrainedRunTest {
         .isEqualTo(2);
   }
 
+  @Slow
   @Test
   void aBaseSetAndIncrementsTrainTheModelOfOneFolderWithTheSameFiles() throws IOException {
     SmallTraining training = SmallTraining.in(folder.resolve("store"));

@@ -39,6 +39,7 @@ import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableFiles;
 import org.sparkresnet.tables.TableScan;
 import org.sparkresnet.testing.JobStore;
+import org.sparkresnet.testing.Slow;
 
 class RepairJobTest {
   private static final RunId FIRST = new RunId(JobStore.FIRST);
@@ -155,6 +156,7 @@ class RepairJobTest {
     assertThat(repair(false)).isEqualTo(RepairResult.NONE);
   }
 
+  @Slow
   @Test
   void aMonthIsRestoredRunByRun() throws IOException {
     new RetrainJob(store.context())
@@ -193,6 +195,7 @@ class RepairJobTest {
   }
 
   /** Killed before its n-th change: the next repair completes it. */
+  @Slow
   @Test
   void aRepairThatIsKilledIsCompletedByTheNext() throws IOException {
     Map<String, List<?>> before = rows(WHOLE);

@@ -21,6 +21,7 @@ import org.sparkresnet.tables.PromotionRow;
 import org.sparkresnet.tables.TableReader;
 import org.sparkresnet.testing.JobStore;
 import org.sparkresnet.testing.LocalSpark;
+import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.UnreadableFileSystem;
 
 /** A disk that cannot read a table's file says nothing of the file: it is not damaged. */
@@ -41,6 +42,7 @@ class UnreadableTableTest {
   }
 
   /** The project's own check opens a file first, then Spark does. */
+  @Slow
   @Test
   void isAStorageErrorForEveryCommandAndMendsItself() throws Exception {
     JobStore store = JobStore.withChampion(folder.resolve("store"));
