@@ -32,7 +32,7 @@ public record JdkArchive(String home) {
       Pattern.compile("(?m)^JAVA_VERSION=\"?(?:1\\.)?([0-9]{1,3})[^\"\\n]*\"?\\s*$");
   private static final Pattern MODULES = Pattern.compile("(?m)^MODULES=\"([^\"\\n]*)\"");
 
-  /** Of those that jlink may have left out, the ones without which Spark does not start on YARN. */
+  /** Of those that jlink may have left out, the ones without which no job runs on YARN. */
   private static final List<String> REQUIRED_MODULES =
       List.of(
           "java.logging",
@@ -41,6 +41,7 @@ public record JdkArchive(String home) {
           "java.security.jgss",
           "java.sql",
           "java.xml",
+          "jdk.management",
           "jdk.security.auth",
           "jdk.unsupported");
 

@@ -19,7 +19,7 @@ import org.sparkresnet.jobs.NodeJava;
 
 /** A real YARN whose nodes have no Java that a job can use. */
 class JdkClusterIT {
-  private static final String MODULES = "java.se,jdk.unsupported,jdk.security.auth";
+  private static final String MODULES = "java.se,jdk.management,jdk.security.auth,jdk.unsupported";
 
   @TempDir private static Path folder;
   private static MiniClusterProcess cluster;
