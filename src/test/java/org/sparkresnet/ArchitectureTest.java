@@ -70,6 +70,9 @@ class ArchitectureTest {
         "Writes files whole or not at all, on any Hadoop file system, and finds the files that a"
             + " path means.");
     rooms.put(
+        "submit",
+        "Lays the project's Spark settings under those of a cluster and of the command line.");
+    rooms.put(
         "lock", "Locks a folder of the store for one process, with a heartbeat that others watch.");
     rooms.put(
         "cifar", "The CIFAR-10 files: their format, their fingerprint, and checks of their data.");

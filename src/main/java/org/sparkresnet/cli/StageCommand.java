@@ -9,6 +9,7 @@ import org.apache.hadoop.security.UserGroupInformation;
 import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.StagedFiles;
+import org.sparkresnet.files.StagedJdk;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,6 +37,9 @@ final class StageCommand implements java.util.concurrent.Callable<Integer> {
   @Option(names = "--spark-jars", paramLabel = "DIR", description = "Spark's jars.")
   private Path sparkJars;
 
+  @Option(names = "--jdk", paramLabel = "FILE", description = "A JDK for the nodes, in a tar.gz.")
+  private String jdk;
+
   @Option(names = "--folder", paramLabel = "DIR", description = "A folder to make there as well.")
   private String folder;
 
@@ -61,6 +65,11 @@ final class StageCommand implements java.util.concurrent.Callable<Integer> {
       FileSystem files = FileSystem.get(hadoop);
       StagedFiles staged =
           new StagedFiles(files, dryRun, message -> spec.commandLine().getErr().println(message));
+      if (jdk != null) { // first: it may be refused
+        StagedJdk its = StagedJdk.of(jdk, staged, hadoop);
+        out.println("jdk " + its.file());
+        out.println("jdk-home " + its.home());
+      }
       out.println("jar " + staged.file(jar));
       if (sparkJars != null) {
         out.println("archive " + staged.archive(sparkJars));

@@ -54,6 +54,14 @@ public final class StagedFiles {
         out -> Files.copy(local, out));
   }
 
+  /** A copy of a local file that is a tar.gz, whatever it is named. */
+  Path tarGz(String kind, java.nio.file.Path local) throws IOException {
+    return staged(
+        kind + "-" + digits(Sha256.ofFile(local)) + ".tar.gz",
+        Files.size(local),
+        out -> Files.copy(local, out));
+  }
+
   /** A zip file of the files in a local folder, as spark.yarn.archive wants it. */
   public Path archive(java.nio.file.Path local) throws IOException {
     List<java.nio.file.Path> jars;

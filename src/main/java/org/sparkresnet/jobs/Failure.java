@@ -39,6 +39,10 @@ public record Failure(String reason, ExitCode exitCode, boolean isOurs) {
       UserError error = mistake.get();
       return new Failure(error.getMessage(), error.exitCode(), false);
     }
+    Optional<String> java = NodeJava.in(thrown);
+    if (java.isPresent()) {
+      return new Failure(java.get(), ExitCode.USAGE, false);
+    }
     Throwable innermost = innermost(thrown);
     if (FileErrors.isStorage(thrown)) {
       return new Failure(

@@ -50,6 +50,11 @@ public final class SparkDefaults {
     return SETTINGS;
   }
 
+  /** The settings that jobs depend on, by name. */
+  public static Map<String, String> requiredSettings() {
+    return REQUIRED;
+  }
+
   /** A required setting that a running Spark has otherwise, in words; empty without one. */
   static String required(SparkConf running) {
     return REQUIRED.entrySet().stream()

@@ -68,6 +68,11 @@ public final class SparkSessions {
       if (!isRefusal(e)) {
         throw e;
       }
+      NodeJava.in(e)
+          .ifPresent(
+              reason -> {
+                throw UserError.usage(reason);
+              });
       // From a master that turned it away, what is left of a half-made context says nothing.
       if (!master.startsWith("spark://") || e instanceof IOException) {
         throw UserError.usage(
@@ -81,12 +86,14 @@ public final class SparkSessions {
 
   /**
    * Tells whether Spark refuses its settings: a master, an address that is no one of this machine,
-   * a port that is taken, too little memory for its driver.
+   * a port that is taken, too little memory for its driver, a class that is not there.
    */
   private static boolean isRefusal(Exception failure) {
     return failure instanceof SparkException
         || failure instanceof IllegalStateException
         || failure instanceof IllegalArgumentException
+        || failure instanceof ClassNotFoundException
+        || failure.getClass().equals(Exception.class) // of SparkConf
         || failure instanceof IOException;
   }
 

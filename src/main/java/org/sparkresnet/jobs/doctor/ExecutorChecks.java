@@ -1,12 +1,16 @@
 package org.sparkresnet.jobs.doctor;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkresnet.common.ErrorText;
+import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.NodeJava;
 import org.sparkresnet.replica.SparkProcess;
 
 /**
@@ -44,6 +48,16 @@ public final class ExecutorChecks {
               .flatMap(List::stream)
               .toList();
     } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
+      Optional<String> java = NodeJava.in(e);
+      if (java.isPresent()) {
+        throw UserError.usage(java.get());
+      }
+      boolean isGivenUp =
+          context.sparkContext().sc().isStopped()
+              && !ShutdownHookManager.get().isShutdownInProgress();
+      if (isGivenUp) {
+        throw UserError.usage(ExecutorSurvey.ended(context.sparkContext()));
+      }
       LOG.debug("The executors could not be checked: {}", ErrorText.of(e));
       return; // the job itself will tell
     }

@@ -19,6 +19,7 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkresnet.jobs.Failure;
+import org.sparkresnet.jobs.NodeJava;
 import scala.collection.JavaConverters;
 
 /**
@@ -27,9 +28,6 @@ import scala.collection.JavaConverters;
  */
 final class ExecutorSurvey {
   private static final Pattern LOCAL_CLUSTER = Pattern.compile("local-cluster\\[(\\d{1,5}),.*");
-  private static final Pattern CLASS_FILE =
-      Pattern.compile("class file versions? up to (\\d{2})\\.");
-  private static final int CLASS_FILE_OF_JAVA_0 = 44;
   private static final int TASKS_A_SLOT = 2;
   private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
@@ -74,7 +72,9 @@ final class ExecutorSurvey {
       spark.cancelAllJobs();
     } catch (ExecutionException e) {
       return with(
-          Finding.failed("executors", spark.sc().isStopped() ? ended() : reason(e.getCause())));
+          Finding.failed(
+              "executors",
+              spark.sc().isStopped() ? ended(spark) : Failure.of(e.getCause()).reason()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
@@ -148,18 +148,9 @@ final class ExecutorSurvey {
         : conf.getInt("spark.executor.instances", 0);
   }
 
-  private String ended() {
-    return "the cluster ended the application, whose executors end when they begin: their logs say why (%s), most often another Java than 17 or too little memory"
-        .formatted(spark.sc().applicationId());
-  }
-
-  /** A class of this job on an executor with an older Java does not load. */
-  private static String reason(Throwable failure) {
-    String text = String.valueOf(failure.getMessage());
-    Matcher java = CLASS_FILE.matcher(text);
-    return java.find()
-        ? "needs Java 17, is %d on an executor: its JAVA_HOME must name a Java 17"
-            .formatted(Integer.parseInt(java.group(1)) - CLASS_FILE_OF_JAVA_0)
-        : Failure.of(failure).reason();
+  /** Reason for which the cluster ended the application, as far as the driver can know. */
+  static String ended(JavaSparkContext spark) {
+    return "the cluster ended the application, whose executors end when they begin: their logs say why (%s), most often another Java than 17 or too little memory; %s"
+        .formatted(spark.sc().applicationId(), NodeJava.REMEDY);
   }
 }

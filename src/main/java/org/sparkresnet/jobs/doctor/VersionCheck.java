@@ -2,6 +2,8 @@ package org.sparkresnet.jobs.doctor;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.sparkresnet.jobs.NodeJava;
+import org.sparkresnet.replica.SparkProcess;
 
 /** Checks the versions of Java, Spark and Scala in this process. */
 final class VersionCheck {
@@ -22,8 +24,14 @@ final class VersionCheck {
         ? Finding.ok(subject, "Java %s (%s)".formatted(version, home))
         : Finding.failed(
             subject,
-            "needs Java %d, is %s (%s): JAVA_HOME must name the folder of a Java %d"
-                .formatted(JAVA, version, home, JAVA));
+            "needs Java %d, is %s (%s): %s"
+                .formatted(
+                    JAVA,
+                    version,
+                    home,
+                    subject.equals(SparkProcess.DRIVER)
+                        ? "JAVA_HOME must name the folder of a Java " + JAVA
+                        : NodeJava.REMEDY));
   }
 
   static Finding spark(String subject) {
