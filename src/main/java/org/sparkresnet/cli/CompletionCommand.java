@@ -32,6 +32,7 @@ final class CompletionCommand implements java.util.concurrent.Callable<Integer> 
           flag("--secure"),
           file("--secret-file"),
           file("--event-log"),
+          file("--jdk"),
           flag("--verbose"),
           flag("--supervise"),
           choice("--master", "local[*]", "yarn"),

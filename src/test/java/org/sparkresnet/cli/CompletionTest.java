@@ -58,6 +58,7 @@ class CompletionTest {
     "./submit/local, mod, models",
     "/opt/spark-resnet/submit/local, doc, doctor",
     "submit/yarn, --num, --num-executors",
+    "submit/yarn, --jd, --jdk",
     "submit/local, --pri, --print",
     "submit/standalone, --secret, --secret-file",
     "submit/sweep, --sto, --store",
