@@ -104,7 +104,8 @@ class LaidSettingsTest {
 
     LaidSettings option = laid(key + " -Dc=file\n", "--driver-java-options", "-Da=line");
     assertThat(option.added())
-        .containsSequence("--driver-java-options", "-Dorg.bytedeco.javacpp.maxphysicalbytes=12g -Da=line")
+        .containsSequence(
+            "--driver-java-options", "-Dorg.bytedeco.javacpp.maxphysicalbytes=12g -Da=line")
         .as("as in Spark, the option replaces the file's")
         .noneMatch(word -> word.contains("-Dc=file"));
     assertThat(value(laid("spark.driver.defaultJavaOptions -Da=theirs\n"), key))
