@@ -84,7 +84,8 @@ class ScriptSignalClusterIT {
     stop(signal, command(script));
     Path jar = project.resolve("target/spark-resnet.jar");
     assertThat(jar).doesNotExist();
-    Files.writeString(jar, "a jar");
+    // Which lays the project's settings under those of the cluster.
+    Files.createSymbolicLink(jar, Path.of("target/spark-resnet.jar").toAbsolutePath());
     stop(signal, command(script));
     assertThat(jar).exists();
   }
