@@ -171,7 +171,7 @@ class ReleaseClusterIT {
     for (Submission printed : List.of(standalone, yarn)) {
       assertThat(printed.code()).as(printed.said()).isZero();
       assertThat(printed.out())
-          .startsWith(root + "/spark/bin/spark-submit ")
+          .contains("\n" + root + "/spark/bin/spark-submit ")
           .contains(root + "/lib/spark-resnet.jar");
     }
     assertThat(standalone.out()).contains("--config=" + root + "/conf/quick.conf");
