@@ -21,7 +21,6 @@ import com.intel.analytics.bigdl.tensor.Tensor$;
 import com.intel.analytics.bigdl.tensor.TensorNumericMath;
 import com.intel.analytics.bigdl.utils.Engine;
 import com.intel.analytics.bigdl.utils.Node;
-import com.intel.analytics.bigdl.utils.Table;
 import com.intel.analytics.bigdl.utils.intermediate.ConversionUtils;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -124,9 +123,20 @@ public final class Measure {
             NUMERIC);
     optimizer.setOptimMethod(
         new SGD(1e-3, 0, 0, 0.9, 0, true, new SGD.Default(), null, null, FLOAT, NUMERIC));
-    optimizer.setEndWhen(steps);
-    optimizer.optimize();
-    return steps.seconds();
+    optimizer.setEndWhen(
+        (Trigger)
+            state -> {
+              if (steps.areOver()) {
+                throw new Measured();
+              }
+              return false;
+            });
+    try {
+      optimizer.optimize();
+    } catch (Measured end) {
+      return steps.seconds();
+    }
+    throw new IllegalStateException("training ended before it was measured");
   }
 
   private List<Double> infer() {
@@ -137,7 +147,7 @@ public final class Measure {
       minibatches.add(images(random, batch, 3, 32, 32));
     }
     Steps steps = new Steps(seconds);
-    for (int i = 0; !steps.apply(null); i++) {
+    for (int i = 0; !steps.areOver(); i++) {
       network.forward(minibatches.get(i % BATCHES));
     }
     return steps.seconds();
@@ -253,10 +263,16 @@ public final class Measure {
         batch / steps.get(0));
   }
 
-  /** Times of steps after a warm-up, until the time is over. */
-  private static final class Steps implements Trigger {
+  /**
+   * End of a training that needs no model: Spark 2.4 cannot collect one on Java 17. BigDL tries
+   * again after any other kind of exception.
+   */
+  private static final class Measured extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
+  }
 
+  /** Times of steps after a warm-up, until the time is over. */
+  private static final class Steps {
     private final double wanted;
     private final ArrayList<Long> moments = new ArrayList<>();
 
@@ -264,8 +280,7 @@ public final class Measure {
       this.wanted = wanted;
     }
 
-    @Override
-    public boolean apply(Table state) {
+    boolean areOver() {
       moments.add(System.nanoTime());
       int last = moments.size() - 1;
       return last >= WARM_UP_STEPS + LEAST_STEPS

@@ -18,8 +18,7 @@ class SystemSpeedsTest {
   @TempDir private Path folder;
 
   private static SystemSpeed speed(String system, String figure, double median, double best) {
-    return new SystemSpeed(
-        system, "oneDNN", "bf16", figure, "ResNet-20", 128, 1, 2, median, best);
+    return new SystemSpeed(system, "oneDNN", "bf16", figure, "ResNet-20", 128, 1, 2, median, best);
   }
 
   private SystemSpeeds read(String... lines) throws IOException {
