@@ -54,6 +54,10 @@ record BenchFigure(Kind kind, int batch, int threads, int workers, OptionalInt f
       return name().toLowerCase(Locale.ROOT);
     }
 
+    boolean isStock() {
+      return this == STOCK_TRAINING || this == STOCK_INFERENCE;
+    }
+
     private boolean isBound() {
       return this == KERNEL_BOUND_TRAINING || this == KERNEL_BOUND_INFERENCE;
     }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.tables.BenchRow;
 
 /** The measurements of a benchmark; a figure is the median of its measurements. */
@@ -73,8 +74,12 @@ public final class BenchFigures {
         : Optional.empty();
   }
 
-  /** One row a figure. */
-  List<BenchRow> rows(String network) {
+  /**
+   * One row a figure.
+   *
+   * @param layers that were measured, beside stock ones
+   */
+  List<BenchRow> rows(String network, LayerSet layers) {
     return measured.keySet().stream()
         .sorted(Comparator.comparing(BenchFigure::kind)) // stable
         .map(
@@ -88,7 +93,10 @@ public final class BenchFigures {
                     figure.frequency(),
                     value(figure).orElseThrow(),
                     figure.kind().unit(),
-                    shareOfBound(figure)))
+                    shareOfBound(figure),
+                    Optional.of(
+                        MeasuredSystem.of(figure.kind().isStock() ? LayerSet.STOCK : layers)
+                            .fullName())))
         .toList();
   }
 }

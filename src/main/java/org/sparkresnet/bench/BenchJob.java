@@ -16,6 +16,7 @@ import org.sparkresnet.jobs.Manifests;
 import org.sparkresnet.jobs.RunLabel;
 import org.sparkresnet.jobs.RunScope;
 import org.sparkresnet.jobs.TrainingData;
+import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.replica.LearningRate;
 import org.sparkresnet.replica.Optimizer;
@@ -73,7 +74,7 @@ public final class BenchJob {
     try (CifarImages images = TrainingData.load(context, config, plan.cores())) {
       DataChecks.requireUsable(images.checks());
       TrainConfig trainConfig = config.trainConfig(plan.cores(), images.trainingExamples());
-      ReplicaSpec spec = spec(trainConfig);
+      ReplicaSpec spec = spec(trainConfig, trainConfig.replica().layers());
       scope.workers(plan.cores());
       scope.describe(
           Manifests.of(scope.run(), "bench", config, spec.layers(), context.spark())
@@ -102,17 +103,21 @@ public final class BenchJob {
               .run();
       scope
           .tables()
-          .replace(BenchRow.TABLE, scope.run(), figures.rows(spec.network().displayName()));
+          .replace(
+              BenchRow.TABLE,
+              scope.run(),
+              figures.rows(spec.network().displayName(), spec.layers()));
       scope.finish();
       return new BenchResult(figures, plan, spec, scope.manifest());
     }
   }
 
-  private static ReplicaSpec spec(TrainConfig trainConfig) {
+  /** The network of a configuration, with some layers and a learning rate that cannot diverge. */
+  static ReplicaSpec spec(TrainConfig trainConfig, LayerSet layers) {
     Optimizer optimizer = trainConfig.replica().optimizer();
     return new ReplicaSpec(
         trainConfig.replica().network(),
-        trainConfig.replica().layers(),
+        layers,
         new Optimizer(SMALL, optimizer.momentum(), optimizer.nesterov(), optimizer.weightDecay()),
         trainConfig.seed(),
         trainConfig.replica().portable());

@@ -42,10 +42,13 @@ public final class ReplicaBenchmark implements AutoCloseable {
    * Work of all replicas together, and its time.
    *
    * @param imagesPerSecond sum over the replicas
+   * @param median the same in each replica's step of median time
+   * @param best the same in each replica's fastest step
    * @param inputSeconds to make a minibatch, mean over the replicas
    * @param inputShare of a step's time that goes to making its minibatch, mean over the replicas
    */
-  public record Speed(double imagesPerSecond, double inputSeconds, double inputShare) {}
+  public record Speed(
+      double imagesPerSecond, double median, double best, double inputSeconds, double inputShare) {}
 
   /**
    * Builds the replicas.
@@ -108,6 +111,8 @@ public final class ReplicaBenchmark implements AutoCloseable {
     List<TimedMinibatches> timed = onAll(passes, 1, seconds, work);
     return new Speed(
         timed.stream().mapToDouble(TimedMinibatches::imagesPerSecond).sum(),
+        timed.stream().mapToDouble(TimedMinibatches::medianImagesPerSecond).sum(),
+        timed.stream().mapToDouble(TimedMinibatches::bestImagesPerSecond).sum(),
         mean(timed, TimedMinibatches::inputSecondsPerMinibatch),
         mean(timed, TimedMinibatches::inputShare));
   }

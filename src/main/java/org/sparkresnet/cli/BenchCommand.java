@@ -2,12 +2,16 @@ package org.sparkresnet.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.sparkresnet.bench.BenchJob;
 import org.sparkresnet.bench.BenchRequest;
+import org.sparkresnet.bench.PeersJob;
 import org.sparkresnet.bench.ScalingJob;
 import org.sparkresnet.bench.ScalingRequest;
 import org.sparkresnet.bench.ScalingResult;
+import org.sparkresnet.bench.SystemSpeeds;
+import org.sparkresnet.bench.WorkersBenchmark;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.RunIds;
@@ -16,6 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Command that measures the speed of this build. */
@@ -39,7 +44,9 @@ import picocli.CommandLine.Spec;
       "",
       "  submit/local bench",
       "  submit/local bench --set model.depth=110 --seconds 30 --no-stock",
-      "  submit/local bench --scaling --config conf/quick.conf --workers 1,2"
+      "  submit/local bench --scaling --config conf/quick.conf --workers 1,2",
+      "",
+      "The subcommands are for submit/bench-peers, which measures other systems too."
     })
 final class BenchCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
@@ -85,6 +92,69 @@ final class BenchCommand implements Callable<Integer> {
       } else {
         compare(new BenchRequest(config, run, batch, seconds, stock), console);
       }
+    }
+    out.println(storeOptions.tables(run));
+    return 0;
+  }
+
+  @Command(
+      name = "workers",
+      mixinStandardHelpOptions = true,
+      versionProvider = VersionProvider.class,
+      description =
+          "Measures single-thread workers, one a core, on random images and without Spark, in"
+              + " float32 and, where the CPU has it, in bfloat16. Prints a line of JSON for each"
+              + " figure and stores nothing.")
+  int workers(
+      @Option(
+              names = "--seconds",
+              paramLabel = "N",
+              defaultValue = "10",
+              description = "Seconds to measure each figure for (default: ${DEFAULT-VALUE}).")
+          double figureSeconds,
+      @Option(
+              names = "--batch",
+              paramLabel = "N",
+              defaultValue = "128",
+              description = "Images in a minibatch of one worker (default: ${DEFAULT-VALUE}).")
+          int images,
+      @Option(
+              names = "--stock",
+              description = "Measure stock DL4J layers, one worker with a thread a core, instead.")
+          boolean stockLayers) {
+    PrintWriter out = command.commandLine().getOut();
+    new WorkersBenchmark(
+            common.config(),
+            images,
+            figureSeconds,
+            Runtime.getRuntime().availableProcessors(),
+            stockLayers)
+        .run(speed -> out.println(speed.line()));
+    return 0;
+  }
+
+  @Command(
+      name = "peers",
+      mixinStandardHelpOptions = true,
+      versionProvider = VersionProvider.class,
+      description =
+          "Prints a table of the measurements in a file, lines as bench workers prints them, of any"
+              + " systems, and writes it to the store.")
+  int peers(
+      @Parameters(paramLabel = "FILE", description = "Lines of JSON.") Path file,
+      @Option(
+              names = "--run-id",
+              paramLabel = "ID",
+              description = "Name of the run in the store (default: bench, and time).")
+          String id)
+      throws IOException {
+    JobConfig config = common.config();
+    RunId run = RunIds.orNew(id, "bench");
+    SystemSpeeds speeds = SystemSpeeds.read(file);
+    PrintWriter out = command.commandLine().getOut();
+    try (ConsoleListener console = new ConsoleListener(out);
+        JobContext context = storeOptions.open("spark-resnet bench peers " + run, console)) {
+      out.print(new PeersJob(context).run(config, run, speeds));
     }
     out.println(storeOptions.tables(run));
     return 0;

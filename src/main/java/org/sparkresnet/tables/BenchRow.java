@@ -1,6 +1,7 @@
 package org.sparkresnet.tables;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -14,7 +15,10 @@ public record BenchRow(
     @Column("minibatches of a Spark round; or null") OptionalInt averagingFrequency,
     @Column("the figure, in its unit") double value,
     @Column("images/s, GFLOP/s, s, share or times") String unit,
-    @Column("share of the kernel bound of the cores; or null") OptionalDouble shareOfBound) {
+    @Column("share of the kernel bound of the cores; or null") OptionalDouble shareOfBound,
+    @Column(
+            "system and precision that were measured, such as spark-resnet float32; null in rows of earlier versions")
+        Optional<String> system) {
 
   /** The table of these rows. */
   public static final Table<BenchRow> TABLE = Table.of("bench", BenchRow.class);
@@ -25,5 +29,6 @@ public record BenchRow(
     Objects.requireNonNull(averagingFrequency, "averaging_frequency");
     Objects.requireNonNull(unit, "unit");
     Objects.requireNonNull(shareOfBound, "share_of_bound");
+    Objects.requireNonNull(system, "system");
   }
 }

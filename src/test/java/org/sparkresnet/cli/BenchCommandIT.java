@@ -2,6 +2,8 @@ package org.sparkresnet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +39,7 @@ class BenchCommandIT {
         .contains("Spark, 2 workers, averaged every 16", "input pipeline:")
         .contains("measurements of the 1-thread training bound:");
 
-    List<Row> rows = new StoredTables(store).query("select * from bench");
+    List<Row> rows = new StoredTables(store).query("select * from bench where run_id = 'fast'");
     assertThat(rows)
         .extracting(BenchCommandIT::key)
         .containsExactly(
@@ -75,10 +77,35 @@ class BenchCommandIT {
             row -> {
               assertThat(row.<Double>getAs("value")).isPositive().isFinite();
               assertThat(row.<String>getAs("network")).isEqualTo("ResNet-8");
+              assertThat(row.<String>getAs("system"))
+                  .matches(
+                      row.<String>getAs("figure").matches("stock_.*")
+                          ? "DL4J .* stock layers float32"
+                          : "spark-resnet float32");
               if (row.getAs("share_of_bound") != null) {
                 assertThat(row.<Double>getAs("share_of_bound")).isPositive().isFinite();
               }
             });
+  }
+
+  @Test
+  void workersArePrintedAsLinesThatPeersTakes(@TempDir Path folder) throws IOException {
+    Result workers = bench("workers", "--seconds", "0.1", "--batch", "4");
+    assertThat(workers.code()).as(workers.err()).isZero();
+    List<String> lines = workers.out().lines().toList();
+    assertThat(lines).allMatch(line -> line.startsWith("{\"system\":\"spark-resnet\""));
+    assertThat(lines).hasSizeBetween(2, 4).anyMatch(line -> line.contains("\"inference\""));
+
+    Path file = Files.write(folder.resolve("lines"), lines);
+    Result peers = bench("peers", file.toString(), "--run-id", "peers");
+    assertThat(peers.code()).as(peers.err()).isZero();
+    assertThat(peers.out()).contains("ResNet-8, batch 4", "spark-resnet float32");
+    assertThat(
+            new StoredTables(store)
+                .query(
+                    "select * from bench where run_id = 'peers' and figure = 'training'"
+                        + " and system = 'spark-resnet float32'"))
+        .hasSize(1);
   }
 
   private static String key(Row row) {

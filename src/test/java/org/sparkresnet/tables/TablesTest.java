@@ -89,7 +89,8 @@ class TablesTest {
             + " source_file string, record_index bigint",
         "data_checks | file string, check string, value double, status string, message string",
         "bench | figure string, network string, batch_size int, threads int, workers int,"
-            + " averaging_frequency int, value double, unit string, share_of_bound double",
+            + " averaging_frequency int, value double, unit string, share_of_bound double,"
+            + " system string",
         "scaling | workers int, averaging_frequency int, epochs double, batch_size int,"
             + " learning_rate double, images_per_second double, efficiency double,"
             + " accuracy double, loss double, seconds double, rounds bigint,"
@@ -155,7 +156,8 @@ class TablesTest {
                 OptionalInt.empty(),
                 1418,
                 "images/s",
-                OptionalDouble.empty()),
+                OptionalDouble.empty(),
+                Optional.empty()),
             new BenchRow(
                 "spark_training",
                 "ResNet-20",
@@ -165,7 +167,8 @@ class TablesTest {
                 OptionalInt.of(16),
                 1100,
                 "images/s",
-                OptionalDouble.of(0.78))));
+                OptionalDouble.of(0.78),
+                Optional.of("spark-resnet bf16"))));
     roundTrip(
         PromotionRow.TABLE,
         List.of(
