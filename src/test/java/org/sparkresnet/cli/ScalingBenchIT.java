@@ -57,6 +57,7 @@ class ScalingBenchIT {
   }
 
   @Test
+  @Slow
   void everyCellIsWhatTrainMakesWithTheSameSettings() throws IOException {
     Result result = scale("--run-id", "table", "--averaging-frequencies", "2,1");
     assertThat(result.code()).as(result.err()).isZero();

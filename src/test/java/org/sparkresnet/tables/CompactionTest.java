@@ -36,6 +36,7 @@ import org.sparkresnet.store.Store;
 import org.sparkresnet.store.StoreWriter;
 import org.sparkresnet.store.UnguardedStore;
 import org.sparkresnet.testing.LocalSpark;
+import org.sparkresnet.testing.Slow;
 
 class CompactionTest {
   private static final SparkSession SPARK = LocalSpark.session();
@@ -293,6 +294,7 @@ class CompactionTest {
    * every operation by the tests of faults.
    */
   @Test
+  @Slow
   void wasItKilledNoRowIsLostOrRepeatedAndTheNextCompactionCompletesIt(@TempDir Path copies)
       throws IOException {
     new Compaction(SPARK, UnguardedStore.writer(store)).compact(METRICS, DECEMBER);

@@ -41,6 +41,7 @@ import org.sparkresnet.replica.Optimizer;
 import org.sparkresnet.replica.ReplicaPool;
 import org.sparkresnet.replica.ReplicaSpec;
 import org.sparkresnet.testing.LocalSpark;
+import org.sparkresnet.testing.Slow;
 
 /**
  * Where dl4j-spark's own ParameterAveragingTrainingMaster (1.0.0-M2) differs from this trainer, on
@@ -115,6 +116,7 @@ class StockMasterComparisonIT {
   }
 
   @Test
+  @Slow
   void ourWorkersFollowTheScheduleAndTheStockMastersWorkersStayAtIterationZero()
       throws IOException {
     TrainConfig config = learnsOnlyAfterTheFirstIteration();

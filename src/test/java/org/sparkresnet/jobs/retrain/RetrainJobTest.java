@@ -164,6 +164,7 @@ class RetrainJobTest {
   }
 
   @Test
+  @Slow
   void aDryRunChangesNothingInTheRegistryAndItsTrainingIsUsed() throws IOException {
     JobConfig config = JobStore.config("train.seed=2");
     RetrainResult dry =
@@ -324,6 +325,7 @@ class RetrainJobTest {
   }
 
   @Test
+  @Slow
   void aFailureInTheDecisionLeavesTheTrainingsRowFailedAndTheNextNightDecides() throws IOException {
     FileUtils.deleteDirectory(store.path("models/cifar-10/lock").toFile());
     Files.writeString(store.path("models/cifar-10/lock"), "a file in the way");
