@@ -127,7 +127,7 @@ def training(options, network, images, labels, precision):
 
 
 def inference(options, network, images, precision):
-    """In bfloat16 the weights are converted once: that is faster than autocast here."""
+    """In bfloat16 the weights are converted once, and not by autocast in every step."""
     model = None
 
     def step(i):

@@ -84,14 +84,12 @@ final class BenchMeasurements {
       for (int i = 1; i <= BenchPlan.MEASUREMENTS; i++) {
         bound(network);
         replicas(1, 1);
-        if (plan.cores() == 1) {
-          together(network);
-        } else {
+        if (plan.cores() > 1) {
           replicas(1, plan.cores());
           bound(network);
           replicas(plan.cores(), 1);
-          together(network);
         }
+        together(network);
         spark();
         listener.note("measured %d of %d times".formatted(i, BenchPlan.MEASUREMENTS));
       }

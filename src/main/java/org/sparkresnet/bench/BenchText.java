@@ -189,7 +189,11 @@ final class BenchText {
   }
 
   private String speed(BenchFigure figure) {
-    double value = figures.value(figure).orElseThrow();
+    return speed(figures.value(figure).orElseThrow());
+  }
+
+  /** Images a second for people. */
+  static String speed(double value) {
     return HumanText.format(value < 100 ? "%,.1f" : "%,.0f", value);
   }
 

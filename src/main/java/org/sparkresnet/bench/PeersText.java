@@ -40,9 +40,7 @@ final class PeersText {
   }
 
   private static String speed(OptionalDouble value) {
-    return value.isEmpty()
-        ? ""
-        : HumanText.format(value.getAsDouble() < 100 ? "%,.1f" : "%,.0f", value.getAsDouble());
+    return value.isEmpty() ? "" : BenchText.speed(value.getAsDouble());
   }
 
   private static String ratio(OptionalDouble value) {

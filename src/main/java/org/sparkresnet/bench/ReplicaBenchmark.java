@@ -5,15 +5,14 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.dataset.DataSet;
+import org.sparkresnet.common.ParallelCalls;
 import org.sparkresnet.dataset.Minibatches;
 import org.sparkresnet.dataset.Shard;
 import org.sparkresnet.nn.kernels.OmpThreads;
@@ -136,18 +135,7 @@ public final class ReplicaBenchmark implements AutoCloseable {
             return timed;
           });
     }
-    try {
-      List<TimedMinibatches> results = new ArrayList<>();
-      for (Future<TimedMinibatches> result : callers.invokeAll(calls)) {
-        results.add(result.get());
-      }
-      return results;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while measuring", e);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
-    }
+    return ParallelCalls.all(callers, calls);
   }
 
   /** Frees the replicas' native memory. */

@@ -7,8 +7,7 @@ import org.sparkresnet.cifar.CifarFormat;
 final class ImageWriter {
   private static final int SIDE = CifarFormat.SIDE;
   private static final int PLANE = CifarFormat.PLANE_BYTES;
-
-  private static final int CHANNELS = 3;
+  private static final int CHANNELS = CifarFormat.CHANNELS;
   private static final int ROW = SIDE * CHANNELS;
 
   private final float[] reds;

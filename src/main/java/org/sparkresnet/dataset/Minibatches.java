@@ -92,7 +92,8 @@ public record Minibatches(
         Arrays.fill(labels, i * CLASSES, (i + 1) * CLASSES, off);
         labels[i * CLASSES + shard.labels()[next]] = on;
       }
-      INDArray images = filled(pixels, size, CifarFormat.SIDE, CifarFormat.SIDE, 3);
+      INDArray images =
+          filled(pixels, size, CifarFormat.SIDE, CifarFormat.SIDE, CifarFormat.CHANNELS);
       try {
         return new DataSet(images, filled(labels, size, CLASSES));
       } catch (RuntimeException | Error e) { // no native memory for the labels

@@ -17,7 +17,8 @@ final class SettingRules {
 
   private static final Map<String, Rule> RULES =
       Map.ofEntries(
-          Map.entry("spark.driver.memory", new Rule("a size such as 4g", MemorySize::isOfSpark)),
+          Map.entry(
+              SettingKeys.DRIVER_MEMORY, new Rule("a size such as 4g", MemorySize::isOfSpark)),
           Map.entry(
               "spark.driver.memoryOverhead", new Rule("a size such as 2g", MemorySize::isOfSpark)),
           Map.entry("spark.executor.memory", new Rule("a size such as 3g", MemorySize::isOfSpark)),

@@ -1,18 +1,18 @@
 package org.sparkresnet.nn.onednn;
 
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.sparkresnet.common.ParallelCalls;
 import org.sparkresnet.nn.kernels.ConvolutionShape;
 import org.sparkresnet.nn.kernels.OmpThreads;
 import org.sparkresnet.nn.kernels.Precision;
@@ -79,25 +79,12 @@ public record KernelBound(
       ComputationGraph network, int batch, int repetitions, int cores) {
     ExecutorService threads = Executors.newFixedThreadPool(cores);
     try {
-      List<Future<KernelBound>> running = new ArrayList<>();
-      for (int core = 0; core < cores; core++) {
-        running.add(
-            threads.submit(
-                () -> {
-                  OmpThreads.set(1);
-                  return measure(network, batch, repetitions);
-                }));
-      }
-      List<KernelBound> bounds = new ArrayList<>();
-      for (Future<KernelBound> core : running) {
-        bounds.add(core.get());
-      }
-      return bounds;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("the measurement was interrupted", e);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
+      Callable<KernelBound> core =
+          () -> {
+            OmpThreads.set(1);
+            return measure(network, batch, repetitions);
+          };
+      return ParallelCalls.all(threads, Collections.nCopies(cores, core));
     } finally {
       threads.shutdownNow();
     }

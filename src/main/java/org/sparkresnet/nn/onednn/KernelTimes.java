@@ -48,7 +48,7 @@ final class KernelTimes implements AutoCloseable {
 
   /** Operations a second of the fastest matrix product: the peak that a kernel can come near. */
   double peak(Precision precision) {
-    double[] best = new double[1];
+    double[] fastest = new double[1];
     for (int side : MATRIX_SIDES) {
       inScope(
           () -> {
@@ -57,10 +57,10 @@ final class KernelTimes implements AutoCloseable {
             long second = tensor((long) side * side);
             long result = tensor((long) side * side);
             double seconds = best(() -> product.run(arena, first, second, result));
-            best[0] = Math.max(best[0], product.operations() / seconds);
+            fastest[0] = Math.max(fastest[0], product.operations() / seconds);
           });
     }
-    return best[0];
+    return fastest[0];
   }
 
   void stem(ConvolutionShape shape, Precision precision) {
