@@ -22,6 +22,7 @@ public record DatasetConfig(
     return new DatasetConfig(
         new Augmentation(
             settings.integer("dataset.padding"),
+            settings.choice("dataset.padding-mode", Augmentation.PaddingMode.class),
             settings.choice("dataset.flip", Augmentation.Flip.class)),
         settings.decimal("dataset.label-smoothing"),
         settings.integer(VALIDATION_EXAMPLES, Rule.atLeast(0)),

@@ -8,9 +8,19 @@ import org.sparkresnet.common.UserError;
  * and mirroring (He et al. 2015, section 4.2). Every choice derives from (seed, epoch, example id).
  *
  * @param padding pixels added on each side before the crop; 0 turns the crop off
+ * @param paddingMode rule by which the added pixels are made
  * @param flip rule by which images are mirrored left to right
  */
-public record Augmentation(int padding, Flip flip) implements Serializable {
+public record Augmentation(int padding, PaddingMode paddingMode, Flip flip)
+    implements Serializable {
+  /** Rule by which added pixels are made. */
+  public enum PaddingMode {
+    /** The mean colour, which is 0 after normalisation (He et al. 2015). */
+    MEAN,
+    /** The image mirrored at its edge pixels, which are not repeated. */
+    REFLECT
+  }
+
   /** Rule by which images are mirrored. */
   public enum Flip {
     /** Never. */
@@ -31,6 +41,11 @@ public record Augmentation(int padding, Flip flip) implements Serializable {
     }
   }
 
+  /** Augmentation with padding in the mean colour. */
+  public Augmentation(int padding, Flip flip) {
+    this(padding, PaddingMode.MEAN, flip);
+  }
+
   /** Draws the variation of one image in one epoch. */
   Variation variation(long seed, int epoch, long exampleId) {
     long word = SplitMix64.mix(seed ^ 0x61756731L, epoch, exampleId);
@@ -47,8 +62,8 @@ public record Augmentation(int padding, Flip flip) implements Serializable {
   }
 
   /**
-   * Variation of one image: output pixel (y, x) is pixel (y + dy, x + dx) of the image, or of its
-   * mirror image.
+   * Variation of one image: output pixel (y, x) is pixel (y + dy, x + dx) of the padded image, or
+   * of its mirror image; (0, 0) is the first pixel of the image itself.
    */
   record Variation(int dy, int dx, boolean mirrored) {
     static final Variation IDENTITY = new Variation(0, 0, false);

@@ -56,7 +56,7 @@ public record Minibatches(
     private final Shard shard;
     private final int end;
     private final Variations variations;
-    private final ImageWriter writer = new ImageWriter(normalization);
+    private final ImageWriter writer = new ImageWriter(normalization, augmentation.paddingMode());
     private final float[] pixels;
     private int next;
 

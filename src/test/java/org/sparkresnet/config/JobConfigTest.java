@@ -30,6 +30,8 @@ class JobConfigTest {
         "dataset.validation-examples=-1 | dataset.validation-examples must be at least 0, cannot"
             + " be: -1",
         "dataset.flip=up | dataset.flip must be one of none, random, alternating, cannot be: up",
+        "dataset.padding-mode=wrap | dataset.padding-mode must be one of mean, reflect, cannot be:"
+            + " wrap",
         "dataset.mean=[1] | dataset.mean must have 3 values (red, green, blue), has: [1.0]",
         "model.layers=fast | model.layers must be one of auto, onednn, stock, cannot be: fast",
         "train.workers=-1 | train.workers must be at least 1, or 0 for all task slots, cannot be: -1",

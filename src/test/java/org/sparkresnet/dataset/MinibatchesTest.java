@@ -103,7 +103,7 @@ class MinibatchesTest {
   }
 
   private static float[] expected(int from, int to, Variations variations) {
-    ImageWriter writer = new ImageWriter(NORMALIZATION);
+    ImageWriter writer = new ImageWriter(NORMALIZATION, AUGMENTATION.paddingMode());
     float[] expected = new float[(to - from) * Shard.IMAGE_BYTES];
     for (int i = from; i < to; i++) {
       writer.write(
