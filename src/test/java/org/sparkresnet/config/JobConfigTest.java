@@ -58,6 +58,8 @@ class JobConfigTest {
             + " \"maybe\"",
         "train.schedule=sometimes | train.schedule must be one of constant, step, one-cycle, cosine,"
             + " cannot be: sometimes",
+        "train.one-cycle.shape=flat | train.one-cycle.shape must be one of linear, rex, tanh, cannot"
+            + " be: flat",
         "train.step.factor=-1 | train.step.factor must be between 0 and 1, cannot be: -1.0",
         "train.batch-size=2147483648 | train.batch-size must fit 32 bits, cannot be: 2147483648",
         "train.learning-rate=0 | train.learning-rate must be above 0, cannot be: 0.0",
