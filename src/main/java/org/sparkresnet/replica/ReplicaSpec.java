@@ -13,10 +13,22 @@ import org.sparkresnet.nn.kernels.OneDnn;
  *
  * @param seed of the initial parameters
  * @param portable limits oneDNN to AVX2, in every process that builds a replica
+ * @param whitening of the first convolution, for a replica that is trained
  */
 public record ReplicaSpec(
-    NetworkConfig network, LayerSet layers, Optimizer optimizer, long seed, boolean portable)
+    NetworkConfig network,
+    LayerSet layers,
+    Optimizer optimizer,
+    long seed,
+    boolean portable,
+    StemWhitening whitening)
     implements Serializable {
+  /** A specification without whitening. */
+  public ReplicaSpec(
+      NetworkConfig network, LayerSet layers, Optimizer optimizer, long seed, boolean portable) {
+    this(network, layers, optimizer, seed, portable, StemWhitening.NONE);
+  }
+
   /** A specification with the instruction set of each machine's CPU. */
   public ReplicaSpec(NetworkConfig network, LayerSet layers, Optimizer optimizer, long seed) {
     this(network, layers, optimizer, seed, false);
@@ -24,7 +36,12 @@ public record ReplicaSpec(
 
   /** This specification, limited to AVX2 or not. */
   public ReplicaSpec portable(boolean limited) {
-    return new ReplicaSpec(network, layers, optimizer, seed, limited);
+    return new ReplicaSpec(network, layers, optimizer, seed, limited, whitening);
+  }
+
+  /** This specification with a whitening of the first convolution. */
+  public ReplicaSpec with(StemWhitening other) {
+    return new ReplicaSpec(network, layers, optimizer, seed, portable, other);
   }
 
   /** A specification for prediction only; its optimizer has no state. */
@@ -44,7 +61,10 @@ public record ReplicaSpec(
       OneDnn.limitToAvx2();
     }
     requireSupport();
-    return ResNet.create(network, layers, optimizer.updater(), optimizer.weightDecay(), seed);
+    ComputationGraph created =
+        ResNet.create(network, layers, optimizer.updater(), optimizer.weightDecay(), seed);
+    GradientMaps.install(created, whitening);
+    return created;
   }
 
   /** The driver chose the layers by its own CPU, and an executor may have another. */
