@@ -74,7 +74,7 @@ public record TrainSection(
         settings.decimal("train.momentum"),
         settings.flag("train.nesterov"),
         settings.decimal("train.weight-decay"),
-        new Preconditioning(settings.flag(WHITEN_STEM)),
+        new Preconditioning(settings.flag(WHITEN_STEM), settings.decimal("train.shift-rate")),
         settings.flag("train.average-momentum"),
         new OuterOptimizer(
             settings.decimal("train.outer.rate"),

@@ -63,7 +63,7 @@ public record ReplicaSpec(
     requireSupport();
     ComputationGraph created =
         ResNet.create(network, layers, optimizer.updater(), optimizer.weightDecay(), seed);
-    GradientMaps.install(created, whitening);
+    GradientMaps.install(created, optimizer.preconditioning().shiftRate(), whitening);
     return created;
   }
 

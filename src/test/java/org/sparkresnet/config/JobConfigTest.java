@@ -64,6 +64,8 @@ class JobConfigTest {
         "train.batch-size=2147483648 | train.batch-size must fit 32 bits, cannot be: 2147483648",
         "train.learning-rate=0 | train.learning-rate must be above 0, cannot be: 0.0",
         "train.momentum=1 | train.momentum must be at least 0 and below 1, cannot be: 1.0",
+        "train.whiten-stem=7 | train.whiten-stem must be true or false, cannot be: 7",
+        "train.shift-rate=0 | train.shift-rate must be above 0 and finite, cannot be: 0.0",
         "train.nesterov=maybe | train.nesterov must be true or false, cannot be: \"maybe\"",
         "train.warm-up.iterations=-1 | train.warm-up.iterations must be at least 0, cannot be: -1",
         "train.collect-limit-mb=-1 | train.collect-limit-mb must be between 0 and 2147483647,"

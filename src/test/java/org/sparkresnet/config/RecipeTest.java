@@ -80,6 +80,7 @@ class RecipeTest {
     "dataset.padding-mode, mean, reflect",
     "train.one-cycle.shape, linear, rex",
     "train.whiten-stem, false, true",
+    "train.shift-rate, 1, 16",
   })
   void techniquesBelongToTheRecipe(String key, String off, String on) {
     assertThat(candidate(key, on).changesFrom(DEFAULT))

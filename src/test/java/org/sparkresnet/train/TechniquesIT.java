@@ -61,7 +61,9 @@ class TechniquesIT {
   private static final Map<String, Technique> TECHNIQUES =
       new TreeMap<>(
           Map.of(
-              "whiten-stem", plain -> preconditioned(plain, new Preconditioning(true)),
+              "whiten-stem", plain -> preconditioned(plain, new Preconditioning(true, 1)),
+              "shift-rate", plain -> preconditioned(plain, new Preconditioning(false, 16)),
+              "both", plain -> preconditioned(plain, new Preconditioning(true, 64)),
               "reflect",
                   plain ->
                       augmented(
