@@ -8,7 +8,6 @@ final class ImageWriter {
   private static final int SIDE = CifarFormat.SIDE;
   private static final int PLANE = CifarFormat.PLANE_BYTES;
   private static final int CHANNELS = CifarFormat.CHANNELS;
-  private static final int ROW = SIDE * CHANNELS;
 
   private final float[] reds;
   private final float[] greens;
@@ -27,28 +26,34 @@ final class ImageWriter {
    * Writes one image.
    *
    * @param pixels planar bytes [3,32,32], from pixelOffset on
-   * @param target receives floats [32,32,3], from index {@code at} on; padding in the mean colour
-   *     is 0
+   * @param size height and width of the output
+   * @param target receives floats [size,size,3], from index {@code at} on; padding in the mean
+   *     colour is 0
    */
   void write(
-      byte[] pixels, int pixelOffset, Augmentation.Variation variation, float[] target, int at) {
+      byte[] pixels,
+      int pixelOffset,
+      Augmentation.Variation variation,
+      int size,
+      float[] target,
+      int at) {
     int dx = variation.dx();
     // Columns of the output whose pixels lie within the image.
-    int begin = Math.max(0, -dx);
-    int end = Math.min(SIDE, SIDE - dx);
+    int begin = Math.min(size, Math.max(0, -dx));
+    int end = Math.max(begin, Math.min(size, SIDE - dx));
     int step = variation.mirrored() ? -1 : 1;
-    for (int y = 0; y < SIDE; y++) {
-      int to = at + y * ROW;
+    for (int y = 0; y < size; y++) {
+      int to = at + y * size * CHANNELS;
       int fromY = y + variation.dy();
       if ((fromY < 0 || fromY >= SIDE) && !reflects) {
-        Arrays.fill(target, to, to + ROW, 0f);
+        Arrays.fill(target, to, to + size * CHANNELS, 0f);
         continue;
       }
       int row = pixelOffset + inside(fromY) * SIDE;
       pad(pixels, row, variation, target, to, 0, begin);
       int first = row + column(dx + begin, variation.mirrored());
       writeRow(pixels, first, step, target, to + begin * CHANNELS, end - begin);
-      pad(pixels, row, variation, target, to, end, SIDE);
+      pad(pixels, row, variation, target, to, end, size);
     }
   }
 

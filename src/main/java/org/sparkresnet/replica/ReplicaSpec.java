@@ -3,6 +3,7 @@ package org.sparkresnet.replica;
 import java.io.Serializable;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.sparkresnet.common.UserError;
+import org.sparkresnet.nn.GraphSettings;
 import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.nn.NetworkConfig;
 import org.sparkresnet.nn.ResNet;
@@ -57,12 +58,18 @@ public record ReplicaSpec(
    *     {@link OneDnn#limitToAvx2}, if it is portable
    */
   public ComputationGraph createNetwork() {
+    return createNetwork(GraphSettings.IMAGE_SIZE);
+  }
+
+  /** Creates a network for images of a size; see {@link #createNetwork()}. */
+  ComputationGraph createNetwork(int imageSize) {
     if (portable) {
       OneDnn.limitToAvx2();
     }
     requireSupport();
     ComputationGraph created =
-        ResNet.create(network, layers, optimizer.updater(), optimizer.weightDecay(), seed);
+        ResNet.create(
+            network, layers, optimizer.updater(), optimizer.weightDecay(), seed, imageSize);
     GradientMaps.install(created, optimizer.preconditioning().shiftRate(), whitening);
     return created;
   }

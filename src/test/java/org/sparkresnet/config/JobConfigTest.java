@@ -32,6 +32,17 @@ class JobConfigTest {
         "dataset.flip=up | dataset.flip must be one of none, random, alternating, cannot be: up",
         "dataset.padding-mode=wrap | dataset.padding-mode must be one of mean, reflect, cannot be:"
             + " wrap",
+        "dataset.crop=24 | dataset.crop must be a list of {from-epoch, size} or {from-epoch, size,"
+            + " share}, cannot be: 24",
+        "dataset.crop=[{from-epoch=0, sise=24}] | dataset.crop must be a list of {from-epoch, size} or"
+            + " {from-epoch, size, share}, cannot be: [{\"from-epoch\":0,\"sise\":24}]",
+        "dataset.crop=[{from-epoch=0, size=24, part=1}] | dataset.crop must be a list of {from-epoch,"
+            + " size} or {from-epoch, size, share}, cannot be:"
+            + " [{\"from-epoch\":0,\"part\":1,\"size\":24}]",
+        "dataset.crop=[{from-epoch=0.5, size=24}] | dataset.crop must have whole numbers as from-epoch"
+            + " and size, cannot be: 0.5",
+        "dataset.crop=[{from-epoch=0, size=30}] | dataset.crop must have a size that is a multiple of 4"
+            + " between 8 and 32, cannot be: 30",
         "dataset.mean=[1] | dataset.mean must have 3 values (red, green, blue), has: [1.0]",
         "model.layers=fast | model.layers must be one of auto, onednn, stock, cannot be: fast",
         "train.workers=-1 | train.workers must be at least 1, or 0 for all task slots, cannot be: -1",

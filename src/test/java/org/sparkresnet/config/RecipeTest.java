@@ -78,6 +78,7 @@ class RecipeTest {
   @ParameterizedTest
   @CsvSource({
     "dataset.padding-mode, mean, reflect",
+    "dataset.crop, [], '[{from-epoch=0, size=24}]'",
     "train.one-cycle.shape, linear, rex",
     "train.whiten-stem, false, true",
     "train.shift-rate, 1, 16",

@@ -45,7 +45,7 @@ class PatchSumsTest {
     int next = 0;
     for (int i : images) {
       writer.write(
-          SHARD.pixels(), i * Shard.IMAGE_BYTES, Augmentation.Variation.IDENTITY, image, 0);
+          SHARD.pixels(), i * Shard.IMAGE_BYTES, Augmentation.Variation.IDENTITY, 32, image, 0);
       for (int y = 0; y < 30; y++) {
         for (int x = 0; x < 30; x++, next++) {
           for (int at = 0; at < PatchSums.LENGTH; at++) {
