@@ -98,7 +98,7 @@ public record Recipe(SortedMap<String, String> keys) {
     }
     StemWhitening whitening = config.replica().whitening();
     if (whitening.isPresent()) {
-      resolved.put(TrainSection.WHITEN_STEM, "true, SHA-256 " + whitening.sha256());
+      resolved.put(OptimizerConfig.WHITEN_STEM, "true, SHA-256 " + whitening.sha256());
     }
     return resolved;
   }

@@ -94,7 +94,11 @@ public record ScheduleConfig(
 
   /** The learning rate of every iteration of a run of so many. */
   LearningRate rate(int workers, long iterations) {
-    double peak = peak(workers);
+    return withPeak(peak(workers), iterations);
+  }
+
+  /** The rate of every iteration of a run of so many, with another highest rate. */
+  LearningRate withPeak(double peak, long iterations) {
     LearningRate rate =
         switch (schedule) {
           case CONSTANT -> new LearningRate.Constant(peak);

@@ -12,15 +12,12 @@ import org.sparkresnet.plan.RoundExecution;
 import org.sparkresnet.plan.RoundsMode;
 import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.replica.Optimizer;
-import org.sparkresnet.replica.Preconditioning;
 import org.sparkresnet.replica.ReplicaSpec;
 
 /**
  * Keys train.*: with the number of workers and of images they give the engine's TrainConfig.
  *
- * @param momentum of each worker's SGD
- * @param weightDecay factor of the l2 penalty on convolution and dense weights
- * @param preconditioning of the gradient of each worker
+ * @param optimizer of each worker
  * @param averageMomentum whether the workers' momentum is averaged like their parameters
  * @param outer optimizer of the averaged model
  * @param emaDecay decay per iteration of the moving average of the weights; 0 for none
@@ -31,10 +28,7 @@ import org.sparkresnet.replica.ReplicaSpec;
 public record TrainSection(
     PlanConfig plan,
     ScheduleConfig schedule,
-    double momentum,
-    boolean nesterov,
-    double weightDecay,
-    Preconditioning preconditioning,
+    OptimizerConfig optimizer,
     boolean averageMomentum,
     OuterOptimizer outer,
     double emaDecay,
@@ -54,7 +48,6 @@ public record TrainSection(
       List.of(ROUNDS, SEGMENT_SECONDS, EXCHANGE_PORT, EXCHANGE_TIMEOUT, COLLECT_LIMIT);
 
   static final String PORTABLE = "train.portable";
-  static final String WHITEN_STEM = "train.whiten-stem";
   static final String PRECISION = "train.precision";
   static final String KEEP_BEST = "train.keep-best";
   static final String PATIENCE = "train.early-stopping.patience";
@@ -71,10 +64,7 @@ public record TrainSection(
     return new TrainSection(
         PlanConfig.of(settings),
         ScheduleConfig.of(settings),
-        settings.decimal("train.momentum"),
-        settings.flag("train.nesterov"),
-        settings.decimal("train.weight-decay"),
-        new Preconditioning(settings.flag(WHITEN_STEM), settings.decimal("train.shift-rate")),
+        OptimizerConfig.of(settings),
         settings.flag("train.average-momentum"),
         new OuterOptimizer(
             settings.decimal("train.outer.rate"),
@@ -126,16 +116,10 @@ public record TrainSection(
   TrainConfig trainConfig(
       int workers, int examples, ModelConfig model, DatasetConfig dataset, LayerSet layers) {
     Plan run = plan(workers, examples);
-    Optimizer optimizer =
-        new Optimizer(
-            schedule.rate(workers, run.iterations()),
-            momentum,
-            nesterov,
-            weightDecay,
-            preconditioning);
+    Optimizer ofWorkers = optimizer.optimizer(schedule, workers, run.iterations());
     return new TrainConfig(
         run,
-        new ReplicaSpec(model.network(), layers, optimizer, seed, portable),
+        new ReplicaSpec(model.network(), layers, ofWorkers, seed, portable),
         dataset.augmentation(),
         dataset.labelSmoothing(),
         averageMomentum,

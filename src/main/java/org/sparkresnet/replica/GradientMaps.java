@@ -43,7 +43,7 @@ final class GradientMaps extends BaseTrainingListener {
     if (whitening.isPresent()) {
       maps.multiplyStem(NativeArrays.view(network.params()), whitening.weights());
     }
-    network.setListeners(maps);
+    network.addListeners(maps);
   }
 
   @Override

@@ -8,7 +8,7 @@ import org.nd4j.linalg.schedule.ISchedule;
 import org.sparkresnet.common.UserError;
 
 /**
- * SGD with momentum as each worker runs it.
+ * SGD with momentum as each worker runs it, and what may take its place for some weights.
  *
  * @param learningRate by global iteration
  * @param momentum 0 for plain SGD
@@ -16,18 +16,20 @@ import org.sparkresnet.common.UserError;
  * @param weightDecay added to the gradient as weightDecay × weight, for convolution and dense
  *     weights only
  * @param preconditioning of the gradient
+ * @param muon optimizer of the 3x3 weights of the units, if that is not SGD
  */
 public record Optimizer(
     LearningRate learningRate,
     double momentum,
     boolean nesterov,
     double weightDecay,
-    Preconditioning preconditioning)
+    Preconditioning preconditioning,
+    Muon muon)
     implements Serializable {
   /** An optimizer that takes the gradient as it is. */
   public Optimizer(
       LearningRate learningRate, double momentum, boolean nesterov, double weightDecay) {
-    this(learningRate, momentum, nesterov, weightDecay, Preconditioning.NONE);
+    this(learningRate, momentum, nesterov, weightDecay, Preconditioning.NONE, Muon.NONE);
   }
 
   /** Checks the ranges. */
@@ -38,6 +40,11 @@ public record Optimizer(
     }
     if (!(weightDecay >= 0)) {
       throw UserError.usage("train.weight-decay must be at least 0, cannot be: " + weightDecay);
+    }
+    if (muon.isUsed() && momentum == 0) {
+      throw UserError.usage(
+          "train.optimizer = muon needs a train.momentum above 0 for the other weights, cannot be: "
+              + momentum);
     }
   }
 

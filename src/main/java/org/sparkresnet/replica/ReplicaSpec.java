@@ -71,6 +71,7 @@ public record ReplicaSpec(
         ResNet.create(
             network, layers, optimizer.updater(), optimizer.weightDecay(), seed, imageSize);
     GradientMaps.install(created, optimizer.preconditioning().shiftRate(), whitening);
+    MuonStep.install(created, optimizer.muon());
     return created;
   }
 

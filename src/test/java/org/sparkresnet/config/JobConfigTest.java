@@ -77,6 +77,9 @@ class JobConfigTest {
         "train.momentum=1 | train.momentum must be at least 0 and below 1, cannot be: 1.0",
         "train.whiten-stem=7 | train.whiten-stem must be true or false, cannot be: 7",
         "train.shift-rate=0 | train.shift-rate must be above 0 and finite, cannot be: 0.0",
+        "train.optimizer=adam | train.optimizer must be one of sgd, muon, cannot be: adam",
+        "train.muon.rate=0 | train.muon.rate must be above 0, cannot be: 0.0",
+        "train.muon.momentum=1 | train.muon.momentum must be at least 0 and below 1, cannot be: 1.0",
         "train.nesterov=maybe | train.nesterov must be true or false, cannot be: \"maybe\"",
         "train.warm-up.iterations=-1 | train.warm-up.iterations must be at least 0, cannot be: -1",
         "train.collect-limit-mb=-1 | train.collect-limit-mb must be between 0 and 2147483647,"
@@ -135,6 +138,16 @@ class JobConfigTest {
                         "evaluate.every-epochs=0")))
         .hasMessage(
             "train.early-stopping.patience needs evaluate.every-epochs of at least 1, cannot be: 0");
+  }
+
+  @Test
+  void muonNeedsTheMomentumOfTheOtherWeights() {
+    assertThatThrownBy(
+            () -> JobConfig.load(null, List.of("train.optimizer=muon", "train.momentum=0")))
+        .isInstanceOf(UserError.class)
+        .hasMessage(
+            "train.optimizer = muon needs a train.momentum above 0 for the other weights, cannot"
+                + " be: 0.0");
   }
 
   @Test

@@ -82,6 +82,8 @@ class RecipeTest {
     "train.one-cycle.shape, linear, rex",
     "train.whiten-stem, false, true",
     "train.shift-rate, 1, 16",
+    "train.optimizer, sgd, muon",
+    "train.muon.rate, 0.1, 0.24",
   })
   void techniquesBelongToTheRecipe(String key, String off, String on) {
     assertThat(candidate(key, on).changesFrom(DEFAULT))

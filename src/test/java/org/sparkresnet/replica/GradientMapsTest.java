@@ -51,7 +51,8 @@ class GradientMapsTest {
   private static ComputationGraph network(
       LayerSet layers, double momentum, boolean nesterov, double shiftRate) {
     Optimizer optimizer =
-        new Optimizer(RATE, momentum, nesterov, 1e-3, new Preconditioning(false, shiftRate));
+        new Optimizer(
+            RATE, momentum, nesterov, 1e-3, new Preconditioning(false, shiftRate), Muon.NONE);
     return new ReplicaSpec(NETWORK, layers, optimizer, 7).createNetwork();
   }
 

@@ -1,6 +1,7 @@
 package org.sparkresnet.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,9 +27,14 @@ import org.sparkresnet.dataset.CropSizes;
 import org.sparkresnet.dataset.Minibatches;
 import org.sparkresnet.dataset.Shard;
 import org.sparkresnet.dataset.TrainingImages;
+import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.nn.kernels.OmpThreads;
+import org.sparkresnet.nn.kernels.OneDnn;
+import org.sparkresnet.plan.AveragingFrequency;
 import org.sparkresnet.plan.RoundsMode;
 import org.sparkresnet.plan.TrainConfig;
+import org.sparkresnet.replica.LearningRate;
+import org.sparkresnet.replica.Muon;
 import org.sparkresnet.replica.NativeArrays;
 import org.sparkresnet.replica.Optimizer;
 import org.sparkresnet.replica.Preconditioning;
@@ -63,6 +69,7 @@ class TechniquesIT {
   }
 
   private static final String CROP = "crop";
+  private static final Muon MUON = new Muon(new LearningRate.Constant(0.1), 0.6);
 
   private static final Map<String, Technique> TECHNIQUES =
       new TreeMap<>(
@@ -71,6 +78,8 @@ class TechniquesIT {
               plain -> preconditioned(plain, new Preconditioning(true, 1)),
               "shift-rate",
               plain -> preconditioned(plain, new Preconditioning(false, 16)),
+              "muon",
+              plain -> with(plain, Preconditioning.NONE, MUON),
               "both",
               plain -> preconditioned(plain, new Preconditioning(true, 64)),
               "reflect",
@@ -104,6 +113,10 @@ class TechniquesIT {
   }
 
   private static TrainConfig preconditioned(TrainConfig plain, Preconditioning preconditioning) {
+    return with(plain, preconditioning, Muon.NONE);
+  }
+
+  private static TrainConfig with(TrainConfig plain, Preconditioning preconditioning, Muon muon) {
     ReplicaSpec replica = plain.replica();
     Optimizer optimizer = replica.optimizer();
     return plain.with(
@@ -115,7 +128,8 @@ class TechniquesIT {
                 optimizer.momentum(),
                 optimizer.nesterov(),
                 optimizer.weightDecay(),
-                preconditioning),
+                preconditioning,
+                muon),
             replica.seed()));
   }
 
@@ -144,6 +158,27 @@ class TechniquesIT {
     assertThat(train(config, RoundsMode.AUTO, 3).finished()).isFalse();
     ReplicaPool.closeIdle(); // as a new process would begin
     assertThat(train(config, RoundsMode.AUTO, Long.MAX_VALUE).parametersSha256()).isEqualTo(jobs);
+  }
+
+  @Test
+  void allTogetherGiveTheSameBitsInBfloat16() throws IOException {
+    assumeTrue(OneDnn.hasBfloat16(), "CPU without bfloat16");
+    TrainConfig plain = Runs.config(2, AveragingFrequency.every(2), LayerSet.ONEDNN_BFLOAT16);
+    TrainConfig config =
+        augmented(
+            with(plain, new Preconditioning(true, 16), MUON),
+            new Augmentation(
+                2,
+                Augmentation.PaddingMode.REFLECT,
+                Augmentation.Flip.ALTERNATING,
+                new CropSizes(
+                    List.of(new CropSizes.Phase(0, 24, 1), new CropSizes.Phase(1, 32, 1)))));
+    String segments = train(config, RoundsMode.SEGMENTS, Long.MAX_VALUE).parametersSha256();
+    clear();
+    assertThat(train(config, RoundsMode.JOBS, 4).finished()).isFalse();
+    ReplicaPool.closeIdle();
+    assertThat(train(config, RoundsMode.JOBS, Long.MAX_VALUE).parametersSha256())
+        .isEqualTo(segments);
   }
 
   private String plain() throws IOException {

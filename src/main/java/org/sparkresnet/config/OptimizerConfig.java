@@ -1,0 +1,59 @@
+package org.sparkresnet.config;
+
+import org.sparkresnet.replica.LearningRate;
+import org.sparkresnet.replica.Muon;
+import org.sparkresnet.replica.Optimizer;
+import org.sparkresnet.replica.Preconditioning;
+
+/**
+ * The keys of train that each worker's {@link Optimizer} follows from, but for the learning rate's.
+ *
+ * @param momentum of SGD
+ * @param nesterov Nesterov's momentum instead of the classical one
+ * @param weightDecay factor of the l2 penalty on convolution and dense weights
+ * @param preconditioning of the gradient
+ * @param kind optimizer of the 3x3 weights of the units; all others have SGD
+ * @param muonRate highest rate of the schedule for MUON
+ */
+public record OptimizerConfig(
+    double momentum,
+    boolean nesterov,
+    double weightDecay,
+    Preconditioning preconditioning,
+    Kind kind,
+    double muonRate,
+    double muonMomentum) {
+  static final String WHITEN_STEM = "train.whiten-stem";
+
+  /** Values of train.optimizer. */
+  public enum Kind {
+    /** SGD with momentum. */
+    SGD,
+    /** {@link Muon}. */
+    MUON
+  }
+
+  static OptimizerConfig of(Settings settings) {
+    return new OptimizerConfig(
+        settings.decimal("train.momentum"),
+        settings.flag("train.nesterov"),
+        settings.decimal("train.weight-decay"),
+        new Preconditioning(settings.flag(WHITEN_STEM), settings.decimal("train.shift-rate")),
+        settings.choice("train.optimizer", Kind.class),
+        settings.decimal("train.muon.rate", Rule.above(0)),
+        settings.decimal("train.muon.momentum"));
+  }
+
+  /** The optimizer of a run of so many iterations. */
+  Optimizer optimizer(ScheduleConfig schedule, int workers, long iterations) {
+    LearningRate ofMuon = schedule.withPeak(muonRate, iterations);
+    Muon muon = new Muon(ofMuon, muonMomentum); // checked also if it is not used
+    return new Optimizer(
+        schedule.rate(workers, iterations),
+        momentum,
+        nesterov,
+        weightDecay,
+        preconditioning,
+        kind == Kind.MUON ? muon : Muon.NONE);
+  }
+}
