@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,25 @@ class RecipeFilesTest {
   void everyRecipeIsValid(Path file) {
     JobConfig config = JobConfig.load(file, List.of("train.workers=2"));
     assertThat(config.trainConfig(2, IMAGES).plan().workers()).isEqualTo(2);
+  }
+
+  @Test
+  void everyRunOfASweepIsValidAndHasANameOfItsOwn() throws IOException {
+    List<String> runs = new ArrayList<>();
+    try (Stream<Path> files = Files.list(Path.of("conf", "sweeps"))) {
+      for (Path file : files.sorted().toList()) {
+        for (String line : Files.readAllLines(file)) {
+          List<String> words = List.of(line.split(" +"));
+          if (!line.startsWith("#")) {
+            runs.add(words.get(0));
+            List<String> settings = words.subList(2, words.size());
+            JobConfig config = JobConfig.load(Path.of(words.get(1)), settings);
+            assertThat(config.train().plan().workers(() -> 0)).as(line).isPositive();
+          }
+        }
+      }
+    }
+    assertThat(runs).hasSizeGreaterThan(100).doesNotHaveDuplicates();
   }
 
   private static TrainConfig recipe(String name, int workers) {

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -191,6 +193,27 @@ class TechniquesIT {
   void oneWorkerEqualsPlainDl4jFit(String technique) throws IOException {
     TrainConfig config = WhitenedStem.of(with(technique, 1), training());
     assertThat(train(config, RoundsMode.AUTO, Long.MAX_VALUE).model()).isEqualTo(plainFit(config));
+  }
+
+  @ParameterizedTest
+  @MethodSource("techniques")
+  void theSliceIsLearnt(String technique) throws IOException {
+    List<Double> losses = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public OptionalDouble epochFinished(EpochReport epoch) {
+            losses.add(epoch.loss());
+            return OptionalDouble.empty();
+          }
+        };
+    Runs.train(
+        spark,
+        images,
+        TECHNIQUES.get(technique).of(Runs.config(2, 2, 8)),
+        Runs.checkpoints(spark, folder, 1000, Long.MAX_VALUE),
+        listener);
+    assertThat(losses.get(7)).as("%s: %s", technique, losses).isLessThan(0.9 * losses.get(0));
   }
 
   @Test
