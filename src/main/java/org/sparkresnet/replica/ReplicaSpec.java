@@ -27,6 +27,11 @@ public record ReplicaSpec(
     return new ReplicaSpec(network, layers, optimizer, seed, limited);
   }
 
+  /** This specification with other layers, which have the same parameters. */
+  public ReplicaSpec with(LayerSet other) {
+    return new ReplicaSpec(network, other, optimizer, seed, portable);
+  }
+
   /** A specification for prediction only; its optimizer has no state. */
   public static ReplicaSpec forInference(NetworkConfig network, LayerSet layers) {
     return new ReplicaSpec(
@@ -60,7 +65,7 @@ public record ReplicaSpec(
                       + reason
                       + "; use executors with AVX2, or --set model.layers=stock");
             });
-    OneDnn.bfloat16Refusal()
+    OneDnn.bfloat16Refusal("precision")
         .filter(reason -> layers == LayerSet.ONEDNN_BFLOAT16)
         .ifPresent(
             reason -> {

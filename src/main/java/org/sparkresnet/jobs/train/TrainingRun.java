@@ -153,7 +153,9 @@ final class TrainingRun {
 
   private DistributedEvaluation evaluation() {
     return new DistributedEvaluation(
-        context.sparkContext(), trainConfig.replica(), config.evaluate().batchSize());
+        context.sparkContext(),
+        trainConfig.replica().with(config.evaluationLayers()),
+        config.evaluate().batchSize());
   }
 
   /**
