@@ -94,6 +94,10 @@ final class TrainingRun {
     List<CheckResult> checks = new ArrayList<>(images.checks());
     checks.addAll(request.checks());
     DataCheckRecorder.write(scope, checks, context.listener());
+    if (request.label().command().equals("train")) { // a candidate is compared with the champion
+      EarlierImages.warning(context, scope.run(), request.label().name(), images.summary())
+          .ifPresent(context.listener()::warning);
+    }
   }
 
   private TrainingResult iterate(CheckpointPolicy checkpoints, RoundRecorder rounds)
