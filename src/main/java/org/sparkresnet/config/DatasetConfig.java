@@ -1,6 +1,10 @@
 package org.sparkresnet.config;
 
+import java.util.List;
+import java.util.Map;
+import org.sparkresnet.common.UserError;
 import org.sparkresnet.dataset.Augmentation;
+import org.sparkresnet.dataset.CropSizes;
 import org.sparkresnet.dataset.Normalization;
 
 /**
@@ -16,15 +20,41 @@ public record DatasetConfig(
     double labelSmoothing,
     int validationExamples,
     Normalization normalization) {
+  private static final String CROP = "dataset.crop";
+  private static final String FROM_EPOCH = "from-epoch";
+  private static final String SIZE = "size";
+  private static final String SHARE = "share";
+  private static final String CROP_RULE =
+      "a list of {from-epoch, size} or {from-epoch, size, share}";
   static final String VALIDATION_EXAMPLES = "dataset.validation-examples";
 
   static DatasetConfig of(Settings settings) {
     return new DatasetConfig(
         new Augmentation(
             settings.integer("dataset.padding"),
-            settings.choice("dataset.flip", Augmentation.Flip.class)),
+            settings.choice("dataset.padding-mode", Augmentation.PaddingMode.class),
+            settings.choice("dataset.flip", Augmentation.Flip.class),
+            crops(settings)),
         settings.decimal("dataset.label-smoothing"),
         settings.integer(VALIDATION_EXAMPLES, Rule.atLeast(0)),
         new Normalization(settings.decimals("dataset.mean"), settings.decimals("dataset.std")));
+  }
+
+  private static CropSizes crops(Settings settings) {
+    return new CropSizes(
+        settings.objects(CROP, List.of(FROM_EPOCH, SIZE), Map.of(SHARE, 1.0), CROP_RULE).stream()
+            .map(
+                phase ->
+                    new CropSizes.Phase(
+                        whole(phase.get(FROM_EPOCH)), whole(phase.get(SIZE)), phase.get(SHARE)))
+            .toList());
+  }
+
+  private static int whole(double value) {
+    if (value != (int) value) {
+      throw UserError.usage(
+          CROP + " must have whole numbers as from-epoch and size, cannot be: " + value);
+    }
+    return (int) value;
   }
 }

@@ -8,6 +8,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.sparkresnet.plan.TrainConfig;
+import org.sparkresnet.replica.StemWhitening;
 
 /**
  * Recipe of a training: the keys of a configuration that the trained model depends on, with their
@@ -94,6 +95,10 @@ public record Recipe(SortedMap<String, String> keys) {
     resolved.put(ModelConfig.LAYERS, config.replica().layers().name());
     if (!config.replica().portable()) {
       resolved.remove(TrainSection.PORTABLE); // which checkpoints of earlier versions do not have
+    }
+    StemWhitening whitening = config.replica().whitening();
+    if (whitening.isPresent()) {
+      resolved.put(TrainSection.WHITEN_STEM, "true, SHA-256 " + whitening.sha256());
     }
     return resolved;
   }

@@ -174,6 +174,36 @@ final class Settings {
                 .toList());
   }
 
+  /**
+   * A list of objects, each with a number under all names.
+   *
+   * @param defaults further names, which an object may leave out
+   * @param words all that is possible, for the message
+   */
+  List<Map<String, Double>> objects(
+      String key, List<String> names, Map<String, Double> defaults, String words) {
+    return read(
+        key,
+        words,
+        k ->
+            config.getConfigList(k).stream()
+                .map(object -> numbers(object, names, defaults))
+                .toList());
+  }
+
+  private static Map<String, Double> numbers(
+      Config object, List<String> names, Map<String, Double> defaults) {
+    Map<String, Double> values = new TreeMap<>(defaults);
+    names.forEach(name -> values.put(name, object.getDouble(name)));
+    for (String name : object.root().keySet()) {
+      if (!values.containsKey(name)) {
+        throw new ConfigException.BadPath(name, "unknown");
+      }
+      values.put(name, object.getDouble(name));
+    }
+    return values;
+  }
+
   private interface Reader<T> {
     T read(String key);
   }

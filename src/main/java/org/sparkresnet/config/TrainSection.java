@@ -12,6 +12,7 @@ import org.sparkresnet.plan.RoundExecution;
 import org.sparkresnet.plan.RoundsMode;
 import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.replica.Optimizer;
+import org.sparkresnet.replica.Preconditioning;
 import org.sparkresnet.replica.ReplicaSpec;
 
 /**
@@ -19,6 +20,7 @@ import org.sparkresnet.replica.ReplicaSpec;
  *
  * @param momentum of each worker's SGD
  * @param weightDecay factor of the l2 penalty on convolution and dense weights
+ * @param preconditioning of the gradient of each worker
  * @param averageMomentum whether the workers' momentum is averaged like their parameters
  * @param outer optimizer of the averaged model
  * @param emaDecay decay per iteration of the moving average of the weights; 0 for none
@@ -32,6 +34,7 @@ public record TrainSection(
     double momentum,
     boolean nesterov,
     double weightDecay,
+    Preconditioning preconditioning,
     boolean averageMomentum,
     OuterOptimizer outer,
     double emaDecay,
@@ -51,6 +54,7 @@ public record TrainSection(
       List.of(ROUNDS, SEGMENT_SECONDS, EXCHANGE_PORT, EXCHANGE_TIMEOUT, COLLECT_LIMIT);
 
   static final String PORTABLE = "train.portable";
+  static final String WHITEN_STEM = "train.whiten-stem";
   static final String PRECISION = "train.precision";
   static final String KEEP_BEST = "train.keep-best";
   static final String PATIENCE = "train.early-stopping.patience";
@@ -70,6 +74,7 @@ public record TrainSection(
         settings.decimal("train.momentum"),
         settings.flag("train.nesterov"),
         settings.decimal("train.weight-decay"),
+        new Preconditioning(settings.flag(WHITEN_STEM), settings.decimal("train.shift-rate")),
         settings.flag("train.average-momentum"),
         new OuterOptimizer(
             settings.decimal("train.outer.rate"),
@@ -122,7 +127,12 @@ public record TrainSection(
       int workers, int examples, ModelConfig model, DatasetConfig dataset, LayerSet layers) {
     Plan run = plan(workers, examples);
     Optimizer optimizer =
-        new Optimizer(schedule.rate(workers, run.iterations()), momentum, nesterov, weightDecay);
+        new Optimizer(
+            schedule.rate(workers, run.iterations()),
+            momentum,
+            nesterov,
+            weightDecay,
+            preconditioning);
     return new TrainConfig(
         run,
         new ReplicaSpec(model.network(), layers, optimizer, seed, portable),

@@ -1,16 +1,29 @@
 package org.sparkresnet.dataset;
 
 import java.io.Serializable;
+import org.sparkresnet.cifar.CifarFormat;
 import org.sparkresnet.common.UserError;
 
 /**
- * Augmentation of training images: padding on each side, a crop back to 32x32 at a random place,
- * and mirroring (He et al. 2015, section 4.2). Every choice derives from (seed, epoch, example id).
+ * Augmentation of training images: padding on each side, a crop back to 32x32, or to less, at a
+ * random place, and mirroring (He et al. 2015, section 4.2). Every choice derives from (seed,
+ * epoch, example id).
  *
  * @param padding pixels added on each side before the crop; 0 turns the crop off
+ * @param paddingMode rule by which the added pixels are made
  * @param flip rule by which images are mirrored left to right
+ * @param crops sizes of the crops
  */
-public record Augmentation(int padding, Flip flip) implements Serializable {
+public record Augmentation(int padding, PaddingMode paddingMode, Flip flip, CropSizes crops)
+    implements Serializable {
+  /** Rule by which added pixels are made. */
+  public enum PaddingMode {
+    /** The mean colour, which is 0 after normalisation (He et al. 2015). */
+    MEAN,
+    /** The image mirrored at its edge pixels, which are not repeated. */
+    REFLECT
+  }
+
   /** Rule by which images are mirrored. */
   public enum Flip {
     /** Never. */
@@ -31,10 +44,19 @@ public record Augmentation(int padding, Flip flip) implements Serializable {
     }
   }
 
-  /** Draws the variation of one image in one epoch. */
-  Variation variation(long seed, int epoch, long exampleId) {
+  /** Augmentation with padding in the mean colour and crops of 32x32. */
+  public Augmentation(int padding, Flip flip) {
+    this(padding, PaddingMode.MEAN, flip, CropSizes.NONE);
+  }
+
+  /**
+   * Draws the variation of one image in one epoch.
+   *
+   * @param size height and width of the crop
+   */
+  Variation variation(long seed, int epoch, long exampleId, int size) {
     long word = SplitMix64.mix(seed ^ 0x61756731L, epoch, exampleId);
-    int span = 2 * padding + 1;
+    int span = 2 * padding + CifarFormat.SIDE - size + 1;
     int dy = SplitMix64.bounded(word, span) - padding;
     int dx = SplitMix64.bounded(SplitMix64.mix(word), span) - padding;
     boolean mirrored =
@@ -47,8 +69,8 @@ public record Augmentation(int padding, Flip flip) implements Serializable {
   }
 
   /**
-   * Variation of one image: output pixel (y, x) is pixel (y + dy, x + dx) of the image, or of its
-   * mirror image.
+   * Variation of one image: output pixel (y, x) is pixel (y + dy, x + dx) of the padded image, or
+   * of its mirror image; (0, 0) is the first pixel of the image itself.
    */
   record Variation(int dy, int dx, boolean mirrored) {
     static final Variation IDENTITY = new Variation(0, 0, false);

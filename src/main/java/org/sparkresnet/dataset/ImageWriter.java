@@ -8,51 +8,82 @@ final class ImageWriter {
   private static final int SIDE = CifarFormat.SIDE;
   private static final int PLANE = CifarFormat.PLANE_BYTES;
   private static final int CHANNELS = CifarFormat.CHANNELS;
-  private static final int ROW = SIDE * CHANNELS;
 
   private final float[] reds;
   private final float[] greens;
   private final float[] blues;
+  private final boolean reflects;
 
-  ImageWriter(Normalization normalization) {
+  ImageWriter(Normalization normalization, Augmentation.PaddingMode padding) {
     float[][] tables = normalization.tables();
     reds = tables[0];
     greens = tables[1];
     blues = tables[2];
+    reflects = padding == Augmentation.PaddingMode.REFLECT;
   }
 
   /**
    * Writes one image.
    *
    * @param pixels planar bytes [3,32,32], from pixelOffset on
-   * @param target receives floats [32,32,3], from index {@code at} on; where a crop reaches into
-   *     the padding they are 0, the mean colour
+   * @param size height and width of the output
+   * @param target receives floats [size,size,3], from index {@code at} on; padding in the mean
+   *     colour is 0
    */
   void write(
-      byte[] pixels, int pixelOffset, Augmentation.Variation variation, float[] target, int at) {
+      byte[] pixels,
+      int pixelOffset,
+      Augmentation.Variation variation,
+      int size,
+      float[] target,
+      int at) {
     int dx = variation.dx();
-    // Columns of the output whose pixels lie within the image, and the first one's pixel.
-    int begin = Math.max(0, -dx);
-    int end = Math.min(SIDE, SIDE - dx);
+    // Columns of the output whose pixels lie within the image.
+    int begin = Math.min(size, Math.max(0, -dx));
+    int end = Math.max(begin, Math.min(size, SIDE - dx));
     int step = variation.mirrored() ? -1 : 1;
-    int firstX = variation.mirrored() ? SIDE - 1 - dx - begin : dx + begin;
-    for (int y = 0; y < SIDE; y++) {
-      int to = at + y * ROW;
+    for (int y = 0; y < size; y++) {
+      int to = at + y * size * CHANNELS;
       int fromY = y + variation.dy();
-      if (fromY < 0 || fromY >= SIDE) {
-        Arrays.fill(target, to, to + ROW, 0f);
+      if ((fromY < 0 || fromY >= SIDE) && !reflects) {
+        Arrays.fill(target, to, to + size * CHANNELS, 0f);
         continue;
       }
-      Arrays.fill(target, to, to + begin * CHANNELS, 0f);
-      writeRow(
-          pixels,
-          pixelOffset + fromY * SIDE + firstX,
-          step,
-          target,
-          to + begin * CHANNELS,
-          end - begin);
-      Arrays.fill(target, to + end * CHANNELS, to + ROW, 0f);
+      int row = pixelOffset + inside(fromY) * SIDE;
+      pad(pixels, row, variation, target, to, 0, begin);
+      int first = row + column(dx + begin, variation.mirrored());
+      writeRow(pixels, first, step, target, to + begin * CHANNELS, end - begin);
+      pad(pixels, row, variation, target, to, end, size);
     }
+  }
+
+  /** Writes columns begin to end-1 of a row of the output, which lie in the padding. */
+  private void pad(
+      byte[] pixels,
+      int row,
+      Augmentation.Variation variation,
+      float[] target,
+      int to,
+      int begin,
+      int end) {
+    if (!reflects) {
+      Arrays.fill(target, to + begin * CHANNELS, to + end * CHANNELS, 0f);
+      return;
+    }
+    for (int x = begin; x < end; x++) {
+      int from = row + column(inside(x + variation.dx()), variation.mirrored());
+      writeRow(pixels, from, 1, target, to + x * CHANNELS, 1);
+    }
+  }
+
+  /** The row or column that one in the padding mirrors; one in the image is itself. */
+  private static int inside(int place) {
+    return place < 0 ? -place : place < SIDE ? place : 2 * (SIDE - 1) - place;
+  }
+
+  /** Column of the image of a column of the image or of its mirror image. */
+  private static int column(int x, boolean mirrored) {
+    return mirrored ? SIDE - 1 - x : x;
   }
 
   /**

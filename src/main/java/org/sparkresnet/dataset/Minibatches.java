@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.function.IntUnaryOperator;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -14,8 +15,9 @@ import org.sparkresnet.cifar.CifarFormat;
 /**
  * Lazy view of shards as DL4J minibatches, made in the task that consumes them.
  *
- * <p>Features are [b,32,32,3] float32, normalised, NHWC; labels [b,10] one-hot, smoothed for
- * training. Their memory is native: the consumer of a minibatch closes both arrays.
+ * <p>Features are [b,32,32,3], or of smaller crops, float32, normalised, NHWC; labels [b,10]
+ * one-hot, smoothed for training. Their memory is native: the consumer of a minibatch closes both
+ * arrays.
  *
  * @param batchSize images in a minibatch; the last one of a shard may be shorter
  * @param labelSmoothing share of the target that is spread evenly over the ten classes
@@ -34,37 +36,51 @@ public record Minibatches(
   public Iterator<DataSet> training(Shard shard, long seed, int epoch, int first, int count) {
     int end = (int) Math.min((long) (first + count) * batchSize, shard.size());
     return new View(
-        shard, first * batchSize, end, i -> augmentation.variation(seed, epoch, shard.ids()[i]));
+        shard,
+        first * batchSize,
+        end,
+        minibatch -> augmentation.crops().at(seed, epoch, minibatch),
+        (i, size) -> augmentation.variation(seed, epoch, shard.ids()[i], size));
   }
 
   /** All minibatches of a shard, not augmented. */
   public Iterator<DataSet> inOrder(Shard shard) {
-    return new View(shard, 0, shard.size(), i -> Augmentation.Variation.IDENTITY);
+    return whole(shard, Augmentation.Variation.IDENTITY);
   }
 
   /** All minibatches of a shard, every image mirrored. */
   public Iterator<DataSet> mirrored(Shard shard) {
-    return new View(shard, 0, shard.size(), i -> Augmentation.Variation.MIRROR);
+    return whole(shard, Augmentation.Variation.MIRROR);
   }
 
-  /** The variation of the image at an index of the shard. */
+  private View whole(Shard shard, Augmentation.Variation variation) {
+    return new View(
+        shard, 0, shard.size(), minibatch -> CifarFormat.SIDE, (index, size) -> variation);
+  }
+
+  /** The variation of the image at an index of the shard that is cropped to a size. */
   private interface Variations {
-    Augmentation.Variation at(int index);
+    Augmentation.Variation at(int index, int size);
   }
 
   private final class View implements Iterator<DataSet> {
     private final Shard shard;
     private final int end;
+    private final IntUnaryOperator sizes;
     private final Variations variations;
-    private final ImageWriter writer = new ImageWriter(normalization);
+    private final ImageWriter writer = new ImageWriter(normalization, augmentation.paddingMode());
     private final float[] pixels;
     private int next;
 
-    View(Shard shard, int begin, int end, Variations variations) {
+    /**
+     * @param sizes height and width of the images of a minibatch, by its number in the shard
+     */
+    View(Shard shard, int begin, int end, IntUnaryOperator sizes, Variations variations) {
       this.shard = shard;
       this.next = begin;
       this.end = end;
       this.pixels = new float[Math.min(batchSize, Math.max(0, end - begin)) * Shard.IMAGE_BYTES];
+      this.sizes = sizes;
       this.variations = variations;
     }
 
@@ -78,24 +94,26 @@ public record Minibatches(
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      int size = Math.min(batchSize, end - next);
-      float[] labels = new float[size * CLASSES];
+      int count = Math.min(batchSize, end - next);
+      int size = sizes.applyAsInt(next / batchSize);
+      int imageLength = size * size * CifarFormat.CHANNELS;
+      float[] labels = new float[count * CLASSES];
       float off = (float) (labelSmoothing / CLASSES);
       float on = (float) (1 - labelSmoothing + labelSmoothing / CLASSES);
-      for (int i = 0; i < size; i++, next++) {
+      for (int i = 0; i < count; i++, next++) {
         writer.write(
             shard.pixels(),
             next * Shard.IMAGE_BYTES,
-            variations.at(next),
+            variations.at(next, size),
+            size,
             pixels,
-            i * Shard.IMAGE_BYTES);
+            i * imageLength);
         Arrays.fill(labels, i * CLASSES, (i + 1) * CLASSES, off);
         labels[i * CLASSES + shard.labels()[next]] = on;
       }
-      INDArray images =
-          filled(pixels, size, CifarFormat.SIDE, CifarFormat.SIDE, CifarFormat.CHANNELS);
+      INDArray images = filled(pixels, count, size, size, CifarFormat.CHANNELS);
       try {
-        return new DataSet(images, filled(labels, size, CLASSES));
+        return new DataSet(images, filled(labels, count, CLASSES));
       } catch (RuntimeException | Error e) { // no native memory for the labels
         images.close();
         throw e;

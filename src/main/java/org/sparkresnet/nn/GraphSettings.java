@@ -20,7 +20,7 @@ import org.sparkresnet.cifar.CifarFormat;
  *     dense weights, never to scales, shifts or biases
  * @param seed of the initial weights
  * @param dataType FLOAT; DOUBLE only for numerical gradient checks
- * @param imageSize 32; smaller only for numerical gradient checks
+ * @param imageSize 32; smaller for crops and for numerical gradient checks
  */
 public record GraphSettings(
     IUpdater updater, double weightDecay, long seed, DataType dataType, int imageSize) {
@@ -37,7 +37,11 @@ public record GraphSettings(
   public static final int FIRST_CHANNELS = 16;
 
   static GraphSettings training(IUpdater updater, double weightDecay, long seed) {
-    return new GraphSettings(updater, weightDecay, seed, DataType.FLOAT, IMAGE_SIZE);
+    return training(updater, weightDecay, seed, IMAGE_SIZE);
+  }
+
+  static GraphSettings training(IUpdater updater, double weightDecay, long seed, int imageSize) {
+    return new GraphSettings(updater, weightDecay, seed, DataType.FLOAT, imageSize);
   }
 
   /** A graph without vertices: one NHWC image as input, He initialisation, workspaces on. */

@@ -43,8 +43,25 @@ public final class ResNet {
   /** A network with its initial weights, He-normal from the seed. */
   public static ComputationGraph create(
       NetworkConfig network, LayerSet layers, IUpdater updater, double weightDecay, long seed) {
+    return create(network, layers, updater, weightDecay, seed, GraphSettings.IMAGE_SIZE);
+  }
+
+  /**
+   * A network with its initial weights for crops of images, which have the weights of whole images.
+   *
+   * @param imageSize height and width of the crops, a multiple of 4
+   */
+  public static ComputationGraph create(
+      NetworkConfig network,
+      LayerSet layers,
+      IUpdater updater,
+      double weightDecay,
+      long seed,
+      int imageSize) {
     ComputationGraph graph =
-        new ComputationGraph(configuration(network, layers, updater, weightDecay, seed));
+        new ComputationGraph(
+            configuration(
+                network, layers, GraphSettings.training(updater, weightDecay, seed, imageSize)));
     graph.init();
     return graph;
   }

@@ -43,6 +43,12 @@ public record TrainConfig(
     }
   }
 
+  /** This configuration with another specification of its replicas. */
+  public TrainConfig with(ReplicaSpec other) {
+    return new TrainConfig(
+        plan, other, augmentation, labelSmoothing, averageMomentum, outer, emaDecay, selection);
+  }
+
   /** Mean learning rate of a round's minibatches. */
   public double meanLearningRate(Plan.Round round) {
     LearningRate learningRate = replica.optimizer().learningRate();

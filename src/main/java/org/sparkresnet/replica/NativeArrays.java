@@ -1,5 +1,6 @@
 package org.sparkresnet.replica;
 
+import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -29,6 +30,14 @@ public final class NativeArrays {
     float[] values = new float[Math.toIntExact(source.length())];
     new FloatPointer(source.data().pointer()).position(source.offset()).get(values);
     return values;
+  }
+
+  /** The memory of a whole contiguous array itself; valid as long as the array. */
+  static FloatBuffer view(INDArray array) {
+    return new FloatPointer(array.data().pointer())
+        .position(array.offset())
+        .limit(array.offset() + array.length())
+        .asBuffer();
   }
 
   /** A copy of a network's parameters and updater state. */

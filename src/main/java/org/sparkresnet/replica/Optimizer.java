@@ -15,10 +15,21 @@ import org.sparkresnet.common.UserError;
  * @param nesterov Nesterov's momentum instead of the classical one
  * @param weightDecay added to the gradient as weightDecay × weight, for convolution and dense
  *     weights only
+ * @param preconditioning of the gradient
  */
 public record Optimizer(
-    LearningRate learningRate, double momentum, boolean nesterov, double weightDecay)
+    LearningRate learningRate,
+    double momentum,
+    boolean nesterov,
+    double weightDecay,
+    Preconditioning preconditioning)
     implements Serializable {
+  /** An optimizer that takes the gradient as it is. */
+  public Optimizer(
+      LearningRate learningRate, double momentum, boolean nesterov, double weightDecay) {
+    this(learningRate, momentum, nesterov, weightDecay, Preconditioning.NONE);
+  }
+
   /** Checks the ranges. */
   public Optimizer {
     if (!(momentum >= 0 && momentum < 1)) {

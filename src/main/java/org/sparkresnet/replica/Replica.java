@@ -33,6 +33,7 @@ public final class Replica implements AutoCloseable {
   private static final int IMAGES_IN_CACHE = 16;
 
   private final ExecutorService thread;
+  private final SizedNetworks networks;
   private final ComputationGraph network;
 
   /**
@@ -52,12 +53,13 @@ public final class Replica implements AutoCloseable {
     // DL4J would leave a file in the working folder of whoever runs out of memory.
     CrashReportingUtil.crashDumpsEnabled(false);
     try {
-      this.network =
+      this.networks =
           call(
               () -> {
                 OmpThreads.set(cores);
-                return spec.createNetwork();
+                return new SizedNetworks(spec);
               });
+      this.network = networks.whole();
     } catch (RuntimeException e) {
       thread.shutdownNow();
       throw e;
@@ -89,16 +91,13 @@ public final class Replica implements AutoCloseable {
       Weights weights, int examples, double lossSum, double fitSeconds, double inputSeconds) {}
 
   /**
-   * Trains on the minibatches, starting from the given weights and global iteration. Closes the
-   * minibatches' arrays, also if it fails.
+   * Trains on the minibatches, of whole images or of crops of any sizes, starting from the given
+   * weights and global iteration. Closes the minibatches' arrays, also if it fails.
    */
   public Trained train(Weights start, long iteration, int epoch, Iterator<DataSet> minibatches) {
     return call(
         () -> {
-          setParameters(start.parameters());
-          NativeArrays.set(network.getUpdater(true).getStateViewArray(), start.updaterState());
-          network.getConfiguration().setIterationCount(Math.toIntExact(iteration));
-          network.getConfiguration().setEpochCount(epoch);
+          networks.load(start, Math.toIntExact(iteration), epoch);
           int examples = 0;
           double lossSum = 0;
           long inputNanos = 0;
@@ -110,16 +109,17 @@ public final class Replica implements AutoCloseable {
               int size = minibatch.numExamples();
               long made = System.nanoTime();
               inputNanos += made - begin;
-              network.fit(minibatch);
+              ComputationGraph sized = networks.ofSize(minibatch.getFeatures().size(1));
+              sized.fit(minibatch);
               fitNanos += System.nanoTime() - made;
-              lossSum += network.score() * size;
+              lossSum += sized.score() * size;
               examples += size;
             } finally {
               NativeArrays.close(minibatch);
             }
           }
           return new Trained(
-              NativeArrays.weights(network), examples, lossSum, fitNanos / 1e9, inputNanos / 1e9);
+              networks.weights(), examples, lossSum, fitNanos / 1e9, inputNanos / 1e9);
         });
   }
 
@@ -224,7 +224,7 @@ public final class Replica implements AutoCloseable {
   public void close() {
     thread.execute(
         () -> {
-          OneDnnNetworks.close(network);
+          networks.close();
           Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
         });
     thread.shutdown();

@@ -3,6 +3,7 @@ package org.sparkresnet.replica;
 import java.io.Serializable;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.sparkresnet.common.UserError;
+import org.sparkresnet.nn.GraphSettings;
 import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.nn.NetworkConfig;
 import org.sparkresnet.nn.ResNet;
@@ -13,10 +14,22 @@ import org.sparkresnet.nn.kernels.OneDnn;
  *
  * @param seed of the initial parameters
  * @param portable limits oneDNN to AVX2, in every process that builds a replica
+ * @param whitening of the first convolution, for a replica that is trained
  */
 public record ReplicaSpec(
-    NetworkConfig network, LayerSet layers, Optimizer optimizer, long seed, boolean portable)
+    NetworkConfig network,
+    LayerSet layers,
+    Optimizer optimizer,
+    long seed,
+    boolean portable,
+    StemWhitening whitening)
     implements Serializable {
+  /** A specification without whitening. */
+  public ReplicaSpec(
+      NetworkConfig network, LayerSet layers, Optimizer optimizer, long seed, boolean portable) {
+    this(network, layers, optimizer, seed, portable, StemWhitening.NONE);
+  }
+
   /** A specification with the instruction set of each machine's CPU. */
   public ReplicaSpec(NetworkConfig network, LayerSet layers, Optimizer optimizer, long seed) {
     this(network, layers, optimizer, seed, false);
@@ -24,7 +37,12 @@ public record ReplicaSpec(
 
   /** This specification, limited to AVX2 or not. */
   public ReplicaSpec portable(boolean limited) {
-    return new ReplicaSpec(network, layers, optimizer, seed, limited);
+    return new ReplicaSpec(network, layers, optimizer, seed, limited, whitening);
+  }
+
+  /** This specification with a whitening of the first convolution. */
+  public ReplicaSpec with(StemWhitening other) {
+    return new ReplicaSpec(network, layers, optimizer, seed, portable, other);
   }
 
   /** This specification with other layers, which have the same parameters. */
@@ -45,11 +63,20 @@ public record ReplicaSpec(
    *     {@link OneDnn#limitToAvx2}, if it is portable
    */
   public ComputationGraph createNetwork() {
+    return createNetwork(GraphSettings.IMAGE_SIZE);
+  }
+
+  /** Creates a network for images of a size; see {@link #createNetwork()}. */
+  ComputationGraph createNetwork(int imageSize) {
     if (portable) {
       OneDnn.limitToAvx2();
     }
     requireSupport();
-    return ResNet.create(network, layers, optimizer.updater(), optimizer.weightDecay(), seed);
+    ComputationGraph created =
+        ResNet.create(
+            network, layers, optimizer.updater(), optimizer.weightDecay(), seed, imageSize);
+    GradientMaps.install(created, optimizer.preconditioning().shiftRate(), whitening);
+    return created;
   }
 
   /** The driver chose the layers by its own CPU, and an executor may have another. */

@@ -60,13 +60,13 @@ public final class Trainer {
       TrainingListener listener) {
     this.spark = spark;
     this.images = images;
-    this.config = config;
+    this.config = WhitenedStem.of(config, images);
     this.checkpoints = checkpoints;
     this.execution = execution;
     this.listener = listener;
     this.idleExecutors = new IdleExecutorCheck(spark);
-    this.initial = InitialState.of(config, start);
-    this.checks = new RoundChecks(config);
+    this.initial = InitialState.of(this.config, start);
+    this.checks = new RoundChecks(this.config);
   }
 
   /**

@@ -2,10 +2,14 @@ package org.sparkresnet.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkresnet.plan.TrainConfig;
+import org.sparkresnet.replica.StemWhitening;
 
 class RecipeTest {
   private static Recipe candidate(String key, String value) {
@@ -68,6 +72,33 @@ class RecipeTest {
     String key = "evaluate.recompute-statistics";
     assertThat(candidate(key, "2000").changesFrom(DEFAULT)).containsExactly(key + " none -> 2000");
     assertThat(DEFAULT.keys()).doesNotContainKey(key);
+  }
+
+  /** So a run does not go on with another value, and keys of earlier versions are as if off. */
+  @ParameterizedTest
+  @CsvSource({
+    "dataset.padding-mode, mean, reflect",
+    "dataset.crop, [], '[{from-epoch=0, size=24}]'",
+    "train.one-cycle.shape, linear, rex",
+    "train.whiten-stem, false, true",
+    "train.shift-rate, 1, 16",
+  })
+  void techniquesBelongToTheRecipe(String key, String off, String on) {
+    assertThat(candidate(key, on).changesFrom(DEFAULT))
+        .containsExactly("%s %s -> %s".formatted(key, off, on));
+    JobConfig config = JobConfig.of(Map.of(key, on, "model.layers", "stock"));
+    assertThat(config.recipe().resultKeys(config.trainConfig(2, 50_000), "1"))
+        .containsEntry(key, on);
+  }
+
+  @Test
+  void aCheckpointBelongsToTheWhiteningOfItsImages() {
+    JobConfig config = JobConfig.of(Map.of("train.whiten-stem", "true", "model.layers", "stock"));
+    TrainConfig asked = config.trainConfig(2, 50_000);
+    StemWhitening whitening = new StemWhitening(Collections.nCopies(27 * 27, 1.0));
+    TrainConfig found = asked.with(asked.replica().with(whitening));
+    assertThat(config.recipe().resultKeys(found, "1"))
+        .containsEntry("train.whiten-stem", "true, SHA-256 " + whitening.sha256());
   }
 
   @Test

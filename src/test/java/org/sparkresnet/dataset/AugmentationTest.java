@@ -20,8 +20,9 @@ class AugmentationTest {
   @Property(tries = 500)
   void isAFunctionOfSeedEpochAndId(
       @ForAll long seed, @ForAll @IntRange(max = 1000) int epoch, @ForAll long id) {
-    Variation variation = new Augmentation(4, Flip.RANDOM).variation(seed, epoch, id);
-    assertThat(new Augmentation(4, Flip.RANDOM).variation(seed, epoch, id)).isEqualTo(variation);
+    Variation variation = new Augmentation(4, Flip.RANDOM).variation(seed, epoch, id, 32);
+    assertThat(new Augmentation(4, Flip.RANDOM).variation(seed, epoch, id, 32))
+        .isEqualTo(variation);
     assertThat(variation.dy()).isBetween(-4, 4);
     assertThat(variation.dx()).isBetween(-4, 4);
   }
@@ -30,14 +31,31 @@ class AugmentationTest {
   void alternatingFlipAlternates(
       @ForAll long seed, @ForAll @IntRange(max = 1000) int epoch, @ForAll long id) {
     Augmentation augmentation = new Augmentation(4, Flip.ALTERNATING);
-    assertThat(augmentation.variation(seed, epoch + 1, id).mirrored())
-        .isNotEqualTo(augmentation.variation(seed, epoch, id).mirrored());
+    assertThat(augmentation.variation(seed, epoch + 1, id, 32).mirrored())
+        .isNotEqualTo(augmentation.variation(seed, epoch, id, 32).mirrored());
   }
 
   @Property(tries = 100)
   void withoutPaddingAndFlipImagesStayAsTheyAre(
       @ForAll long seed, @ForAll @IntRange(max = 1000) int epoch, @ForAll long id) {
-    assertThat(Augmentation.NONE.variation(seed, epoch, id)).isEqualTo(Variation.IDENTITY);
+    assertThat(Augmentation.NONE.variation(seed, epoch, id, 32)).isEqualTo(Variation.IDENTITY);
+  }
+
+  /** Crops of 24x24 lie anywhere in the padded image: 13 places each way with a padding of 2. */
+  @Example
+  void smallerCropsAreTakenFromTheWholePaddedImage() {
+    Augmentation augmentation = new Augmentation(2, Flip.NONE);
+    Map<Variation, Integer> counts = new HashMap<>();
+    for (int id = 0; id < IMAGES; id++) {
+      counts.merge(augmentation.variation(3, 5, id, 24), 1, Integer::sum);
+    }
+    assertThat(counts).hasSize(13 * 13);
+    assertThat(counts.keySet())
+        .allSatisfy(
+            place -> {
+              assertThat(place.dy()).isBetween(-2, 10);
+              assertThat(place.dx()).isBetween(-2, 10);
+            });
   }
 
   /** 162 variations of 200 expected images each: 70 is five standard deviations. */
@@ -47,7 +65,7 @@ class AugmentationTest {
       Augmentation augmentation = new Augmentation(4, flip);
       Map<Variation, Integer> counts = new HashMap<>();
       for (int id = 0; id < IMAGES; id++) {
-        counts.merge(augmentation.variation(3, 5, id), 1, Integer::sum);
+        counts.merge(augmentation.variation(3, 5, id, 32), 1, Integer::sum);
       }
       assertThat(counts).hasSize(81 * 2);
       assertThat(counts.values()).allSatisfy(count -> assertThat(count).isBetween(130, 270));
@@ -60,9 +78,9 @@ class AugmentationTest {
     int epochs = 0;
     int seeds = 0;
     for (int id = 0; id < IMAGES; id++) {
-      Variation variation = augmentation.variation(3, 5, id);
-      epochs += augmentation.variation(3, 6, id).equals(variation) ? 1 : 0;
-      seeds += augmentation.variation(4, 5, id).equals(variation) ? 1 : 0;
+      Variation variation = augmentation.variation(3, 5, id, 32);
+      epochs += augmentation.variation(3, 6, id, 32).equals(variation) ? 1 : 0;
+      seeds += augmentation.variation(4, 5, id, 32).equals(variation) ? 1 : 0;
     }
     // 200 agree by chance.
     assertThat(epochs).isBetween(130, 270);

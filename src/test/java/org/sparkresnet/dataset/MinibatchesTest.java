@@ -60,9 +60,46 @@ class MinibatchesTest {
   void trainingTakesAWindowAndVariesEachImageByItsId(int first, int count, int from, int to) {
     List<Batch> batches = read(FOURS.training(SHARD, 11, 6, first, count));
     assertThat(features(batches))
-        .isEqualTo(expected(from, to, i -> AUGMENTATION.variation(11, 6, SHARD.ids()[i])));
+        .isEqualTo(expected(from, to, i -> AUGMENTATION.variation(11, 6, SHARD.ids()[i], 32)));
     assertThat(classes(batches))
         .isEqualTo(Arrays.stream(SHARD.ids(), from, to).mapToInt(Synthetic::label).toArray());
+  }
+
+  @Test
+  void everyMinibatchHasOneSizeByItsPlaceInTheEpoch() {
+    CropSizes crops = new CropSizes(List.of(new CropSizes.Phase(2, 24, 0.5)));
+    Augmentation augmentation =
+        new Augmentation(2, Augmentation.PaddingMode.MEAN, Flip.RANDOM, crops);
+    Minibatches twos = new Minibatches(2, NORMALIZATION, augmentation, 0);
+    for (int epoch = 0; epoch < 6; epoch++) {
+      int image = 0;
+      Iterator<DataSet> all = twos.training(SHARD, 11, epoch, 0, 5);
+      for (int number = 0; number < 5; number++) {
+        DataSet minibatch = all.next();
+        int size = crops.at(11, epoch, number);
+        assertThat(minibatch.getFeatures().shape()).containsExactly(2, size, size, 3);
+        float[] expected = new float[2 * size * size * 3];
+        for (int i = 0; i < 2; i++, image++) {
+          long id = SHARD.ids()[image];
+          new ImageWriter(NORMALIZATION, Augmentation.PaddingMode.MEAN)
+              .write(
+                  Synthetic.image(id),
+                  0,
+                  augmentation.variation(11, epoch, id, size),
+                  size,
+                  expected,
+                  i * size * size * 3);
+        }
+        assertThat(minibatch.getFeatures().data().asFloat()).isEqualTo(expected);
+        close(minibatch);
+        // A round begins anywhere in the epoch.
+        DataSet alone = twos.training(SHARD, 11, epoch, number, 1).next();
+        assertThat(alone.getFeatures().data().asFloat()).isEqualTo(expected);
+        close(alone);
+      }
+      assertThat(all.hasNext()).isFalse();
+    }
+    assertThat(twos.inOrder(SHARD).next().getFeatures().shape()).containsExactly(2, 32, 32, 3);
   }
 
   @Test
@@ -103,13 +140,14 @@ class MinibatchesTest {
   }
 
   private static float[] expected(int from, int to, Variations variations) {
-    ImageWriter writer = new ImageWriter(NORMALIZATION);
+    ImageWriter writer = new ImageWriter(NORMALIZATION, AUGMENTATION.paddingMode());
     float[] expected = new float[(to - from) * Shard.IMAGE_BYTES];
     for (int i = from; i < to; i++) {
       writer.write(
           Synthetic.image(SHARD.ids()[i]),
           0,
           variations.at(i),
+          32,
           expected,
           (i - from) * Shard.IMAGE_BYTES);
     }

@@ -18,7 +18,7 @@ class FrequencyByRateTest {
   private static final long ITERATIONS = 7820; // 20 epochs of 50,000 images, 128 a step
 
   private static LearningRate oneCycle(long iterations) {
-    return new LearningRate.OneCycle(0.4, 0.1, 0, 0.25, iterations);
+    return new LearningRate.OneCycle(0.4, 0.1, 0, 0.25, LearningRate.Fall.LINEAR, iterations);
   }
 
   @Test

@@ -46,6 +46,39 @@ class ReplicaTest {
     assertThat(answers.get(0)).isEqualTo(expected);
   }
 
+  /** DL4J's own layers take any size, so one network is the reference for a network a size. */
+  @Test
+  void minibatchesOfSeveralSizesTrainOneState() {
+    Optimizer optimizer = new Optimizer(new LearningRate.Constant(0.05), 0.9, true, 1e-3);
+    ReplicaSpec trained = new ReplicaSpec(new NetworkConfig(8, true), LayerSet.STOCK, optimizer, 7);
+    ComputationGraph one = trained.createNetwork();
+    Weights before = NativeArrays.weights(one);
+    int[] sizes = {24, 32, 32, 16, 24, 32, 24};
+    double lossSum = 0;
+    List<DataSet> minibatches = new ArrayList<>();
+    for (int size : sizes) {
+      DataSet minibatch = new DataSet(Nd4j.rand(DataType.FLOAT, 2, size, size, 3), labels());
+      minibatches.add(minibatch.copy());
+      one.fit(minibatch);
+      lossSum += 2 * one.score();
+    }
+    Weights expected = NativeArrays.weights(one);
+    try (Replica replica = new Replica(trained, 1)) {
+      Replica.Trained result = replica.train(before, 0, 0, minibatches.iterator());
+      assertThat(result.weights().parameters()).isEqualTo(expected.parameters());
+      assertThat(result.weights().updaterState()).isEqualTo(expected.updaterState());
+      assertThat(result.lossSum()).isEqualTo(lossSum);
+      assertThat(result.examples()).isEqualTo(14);
+    }
+  }
+
+  private static INDArray labels() {
+    INDArray labels = Nd4j.zeros(DataType.FLOAT, 2, 10);
+    labels.putScalar(0, 3, 1);
+    labels.putScalar(1, 8, 1);
+    return labels;
+  }
+
   @Test
   void aMinibatchThatCannotBeTrainedOnIsFreed() {
     DataSet minibatch = minibatch(7);

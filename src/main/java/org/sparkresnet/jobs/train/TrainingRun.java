@@ -28,6 +28,7 @@ import org.sparkresnet.train.CheckpointStore;
 import org.sparkresnet.train.Trainer;
 import org.sparkresnet.train.TrainingListener;
 import org.sparkresnet.train.TrainingResult;
+import org.sparkresnet.train.WhitenedStem;
 
 /** One training under the lock of its run, on loaded images. Driver only. */
 final class TrainingRun {
@@ -48,7 +49,10 @@ final class TrainingRun {
     this.images = images;
     this.scope = scope;
     this.config = request.config().resolved(workers, images.trainingExamples());
-    this.trainConfig = config.trainConfig(workers, images.trainingExamples());
+    this.trainConfig =
+        WhitenedStem.of(
+            config.trainConfig(workers, images.trainingExamples()),
+            images.training(config.dataset().normalization()));
   }
 
   /** Checks the data, trains, evaluates and stores everything. */

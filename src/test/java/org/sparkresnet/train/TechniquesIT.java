@@ -1,0 +1,212 @@
+package org.sparkresnet.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.dataset.DataSet;
+import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.dataset.Augmentation;
+import org.sparkresnet.dataset.CifarImages;
+import org.sparkresnet.dataset.CropSizes;
+import org.sparkresnet.dataset.Minibatches;
+import org.sparkresnet.dataset.Shard;
+import org.sparkresnet.dataset.TrainingImages;
+import org.sparkresnet.nn.kernels.OmpThreads;
+import org.sparkresnet.plan.RoundsMode;
+import org.sparkresnet.plan.TrainConfig;
+import org.sparkresnet.replica.NativeArrays;
+import org.sparkresnet.replica.Optimizer;
+import org.sparkresnet.replica.Preconditioning;
+import org.sparkresnet.replica.ReplicaPool;
+import org.sparkresnet.replica.ReplicaSpec;
+import org.sparkresnet.testing.LocalSpark;
+
+/** Techniques that are off by default: each gives the same bits in any rounds and after a pause. */
+class TechniquesIT {
+  private static JavaSparkContext spark;
+  private static CifarImages images;
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void startSpark() {
+    spark = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
+    images = Runs.images(spark);
+  }
+
+  @AfterAll
+  static void stopSpark() {
+    images.close();
+    ReplicaPool.closeIdle();
+  }
+
+  private static TrainConfig with(String technique, int workers) {
+    return TECHNIQUES.get(technique).of(Runs.config(workers, 2, 2));
+  }
+
+  private interface Technique {
+    TrainConfig of(TrainConfig plain);
+  }
+
+  private static final String CROP = "crop";
+
+  private static final Map<String, Technique> TECHNIQUES =
+      new TreeMap<>(
+          Map.of(
+              "whiten-stem",
+              plain -> preconditioned(plain, new Preconditioning(true, 1)),
+              "shift-rate",
+              plain -> preconditioned(plain, new Preconditioning(false, 16)),
+              "both",
+              plain -> preconditioned(plain, new Preconditioning(true, 64)),
+              "reflect",
+              plain ->
+                  augmented(
+                      plain,
+                      new Augmentation(
+                          4,
+                          Augmentation.PaddingMode.REFLECT,
+                          Augmentation.Flip.RANDOM,
+                          CropSizes.NONE)),
+              CROP,
+              plain ->
+                  augmented(
+                      plain,
+                      new Augmentation(
+                          2,
+                          Augmentation.PaddingMode.MEAN,
+                          Augmentation.Flip.RANDOM,
+                          new CropSizes(List.of(new CropSizes.Phase(0, 24, 0.5)))))));
+
+  static Set<String> techniques() {
+    return TECHNIQUES.keySet();
+  }
+
+  /** One network of the fast layers takes images of one size. */
+  static Set<String> techniquesOfOneSize() {
+    Set<String> names = new TreeSet<>(techniques());
+    names.remove(CROP);
+    return names;
+  }
+
+  private static TrainConfig preconditioned(TrainConfig plain, Preconditioning preconditioning) {
+    ReplicaSpec replica = plain.replica();
+    Optimizer optimizer = replica.optimizer();
+    return plain.with(
+        new ReplicaSpec(
+            replica.network(),
+            replica.layers(),
+            new Optimizer(
+                optimizer.learningRate(),
+                optimizer.momentum(),
+                optimizer.nesterov(),
+                optimizer.weightDecay(),
+                preconditioning),
+            replica.seed()));
+  }
+
+  private static TrainConfig augmented(TrainConfig plain, Augmentation augmentation) {
+    return new TrainConfig(
+        plain.plan(),
+        plain.replica(),
+        augmentation,
+        plain.labelSmoothing(),
+        plain.averageMomentum(),
+        plain.outer(),
+        plain.emaDecay(),
+        plain.selection());
+  }
+
+  @ParameterizedTest
+  @MethodSource("techniques")
+  void segmentsJobsAndAResumedRunGiveTheSameBits(String technique) throws IOException {
+    TrainConfig config = with(technique, 2);
+    String jobs = train(config, RoundsMode.JOBS, Long.MAX_VALUE).parametersSha256();
+    clear();
+    assertThat(train(config, RoundsMode.SEGMENTS, Long.MAX_VALUE).parametersSha256())
+        .isEqualTo(jobs)
+        .isNotEqualTo(plain());
+    clear();
+    assertThat(train(config, RoundsMode.AUTO, 3).finished()).isFalse();
+    ReplicaPool.closeIdle(); // as a new process would begin
+    assertThat(train(config, RoundsMode.AUTO, Long.MAX_VALUE).parametersSha256()).isEqualTo(jobs);
+  }
+
+  private String plain() throws IOException {
+    clear();
+    return train(Runs.config(2, 2, 2), RoundsMode.AUTO, Long.MAX_VALUE).parametersSha256();
+  }
+
+  @ParameterizedTest
+  @MethodSource("techniquesOfOneSize")
+  void oneWorkerEqualsPlainDl4jFit(String technique) throws IOException {
+    TrainConfig config = WhitenedStem.of(with(technique, 1), training());
+    assertThat(train(config, RoundsMode.AUTO, Long.MAX_VALUE).model()).isEqualTo(plainFit(config));
+  }
+
+  @Test
+  void theWhiteningFollowsFromTheImagesAndIsFoundOnce() {
+    TrainConfig asked = with("whiten-stem", 2);
+    TrainConfig found = WhitenedStem.of(asked, training());
+    assertThat(found.replica().whitening().covariance()).hasSize(27 * 27);
+    assertThat(WhitenedStem.of(asked, training())).isEqualTo(found);
+    assertThat(WhitenedStem.of(found, training())).isSameAs(found);
+    TrainConfig plain = Runs.config(2, 2, 2);
+    assertThat(WhitenedStem.of(plain, training())).isSameAs(plain);
+  }
+
+  private static TrainingImages training() {
+    return images.training(Runs.NORMALIZATION);
+  }
+
+  private void clear() throws IOException {
+    Runs.checkpoints(spark, folder, 1, 1).store().clear();
+  }
+
+  private TrainingResult train(TrainConfig config, RoundsMode mode, long pauseAt)
+      throws IOException {
+    return new Trainer(
+            spark,
+            training(),
+            config,
+            InitialParameters.FRESH,
+            Runs.checkpoints(spark, folder, 1, pauseAt),
+            JobConfig.defaults().train().execution().with(mode),
+            new TrainingListener() {})
+        .run();
+  }
+
+  private static float[] plainFit(TrainConfig config) {
+    OmpThreads.set(1);
+    ComputationGraph network = config.replica().createNetwork();
+    Minibatches minibatches =
+        new Minibatches(
+            config.plan().batchSize(),
+            Runs.NORMALIZATION,
+            config.augmentation(),
+            config.labelSmoothing());
+    int perEpoch = (int) config.plan().iterationsPerEpoch();
+    for (int epoch = 0; epoch < config.plan().epochs(); epoch++) {
+      Shard shard = training().epoch(1, config.seed(), epoch).first();
+      Iterator<DataSet> data = minibatches.training(shard, config.seed(), epoch, 0, perEpoch);
+      while (data.hasNext()) {
+        network.fit(data.next());
+      }
+    }
+    return NativeArrays.get(network.params());
+  }
+}
