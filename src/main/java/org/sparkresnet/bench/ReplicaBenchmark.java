@@ -29,7 +29,7 @@ import org.sparkresnet.replica.Weights;
  */
 public final class ReplicaBenchmark implements AutoCloseable {
   /** Builds oneDNN's primitives and touches all memory. */
-  private static final int WARM_UP_MINIBATCHES = 2;
+  private static final int WARM_UP_MINIBATCHES = 3;
 
   private final List<Replica> replicas = new ArrayList<>();
   private final ExecutorService callers;

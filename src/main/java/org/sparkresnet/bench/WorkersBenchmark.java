@@ -65,7 +65,7 @@ public record WorkersBenchmark(
       return List.of(LayerSet.STOCK);
     }
     List<LayerSet> layers = new ArrayList<>(List.of(LayerSet.ONEDNN));
-    if (OneDnn.bfloat16Refusal().isEmpty()) {
+    if (OneDnn.hasBfloat16()) {
       layers.add(LayerSet.ONEDNN_BFLOAT16);
     }
     return layers;

@@ -215,7 +215,21 @@ public final class JobConfig {
    * @throws UserError of code USAGE if its CPU does not support them
    */
   public LayerSet layers() {
-    return model().layerSet(train().precision(), train().portable());
+    return model().layerSet(train().precision(), TrainSection.PRECISION, train().portable());
+  }
+
+  /**
+   * The layers with which this machine evaluates, by model.layers and evaluate.precision.
+   *
+   * @throws UserError of code USAGE if its CPU does not support them
+   */
+  public LayerSet evaluationLayers() {
+    EvaluationPrecision precision = evaluate().precision();
+    return precision == EvaluationPrecision.TRAIN
+        ? layers()
+        : model()
+            .layerSet(
+                precision.with(train().precision()), EvaluateConfig.PRECISION, train().portable());
   }
 
   /**
@@ -227,13 +241,12 @@ public final class JobConfig {
   public TrainConfig trainConfig(int workers, int examples) {
     ModelConfig model = model();
     TrainSection train = train();
-    LayerSet layers = model.layerSet(train.precision(), train.portable());
-    return train.trainConfig(workers, examples, model, dataset(), layers);
+    return train.trainConfig(workers, examples, model, dataset(), layers());
   }
 
   /**
    * This configuration with what a training on so many images chooses where keys leave it the
-   * choice: the averaging frequency that the learning rate asks for, and this CPU's precision.
+   * choice: the averaging frequency that the learning rate asks for, and this CPU's precisions.
    */
   public JobConfig resolved(int workers, int examples) {
     Settings chosen = settings;
@@ -244,11 +257,16 @@ public final class JobConfig {
               PlanConfig.written(train().plan(workers, examples).frequency()));
     }
     if (train().precision() == Precision.AUTO) {
-      chosen =
-          chosen.with(
-              TrainSection.PRECISION, layers() == LayerSet.ONEDNN_BFLOAT16 ? "bf16" : "float32");
+      chosen = chosen.with(TrainSection.PRECISION, precisionOf(layers()));
+    }
+    if (evaluate().precision() == EvaluationPrecision.AUTO) {
+      chosen = chosen.with(EvaluateConfig.PRECISION, precisionOf(evaluationLayers()));
     }
     return chosen == settings ? this : new JobConfig(chosen);
+  }
+
+  private static String precisionOf(LayerSet layers) {
+    return layers == LayerSet.ONEDNN_BFLOAT16 ? "bf16" : "float32";
   }
 
   /** This configuration with another averaging frequency; not checked. */

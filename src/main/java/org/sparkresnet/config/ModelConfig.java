@@ -50,10 +50,11 @@ public record ModelConfig(NetworkConfig network, Layers layers) {
   /**
    * Chooses the layers by this machine's CPU.
    *
+   * @param key that asks for the precision
    * @param portable limits this process to the instruction set that all CPUs of oneDNN have
    * @throws UserError of code USAGE if the CPU does not support what is asked for
    */
-  LayerSet layerSet(Precision precision, boolean portable) {
+  LayerSet layerSet(Precision precision, String key, boolean portable) {
     if (portable) {
       OneDnn.limitToAvx2(); // before the CPU is looked at
     }
@@ -65,7 +66,7 @@ public record ModelConfig(NetworkConfig network, Layers layers) {
         };
     return switch (precision) {
       case FLOAT32 -> set;
-      case BF16 -> inBfloat16(set);
+      case BF16 -> inBfloat16(set, key);
       case AUTO -> set == LayerSet.ONEDNN && OneDnn.hasBfloat16() ? LayerSet.ONEDNN_BFLOAT16 : set;
     };
   }
@@ -86,12 +87,12 @@ public record ModelConfig(NetworkConfig network, Layers layers) {
     return LayerSet.STOCK;
   }
 
-  private static LayerSet inBfloat16(LayerSet set) {
+  private static LayerSet inBfloat16(LayerSet set, String key) {
     if (set == LayerSet.STOCK) {
       throw UserError.usage(
-          "train.precision can be bf16 only with model.layers = onednn, which is not used here");
+          key + " can be bf16 only with model.layers = onednn, which is not used here");
     }
-    OneDnn.bfloat16Refusal()
+    OneDnn.bfloat16Refusal(key)
         .ifPresent(
             reason -> {
               throw UserError.usage(reason);

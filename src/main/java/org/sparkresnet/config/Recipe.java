@@ -111,9 +111,10 @@ public record Recipe(SortedMap<String, String> keys) {
       // It follows from other keys and the number of workers, which is no news either.
       before.put(PlanConfig.AVERAGING_FREQUENCY, frequency);
     }
-    if (Precision.AUTO.name().equalsIgnoreCase(keys.get(TrainSection.PRECISION))) {
-      // It follows from the CPU.
-      before.put(TrainSection.PRECISION, keys.get(TrainSection.PRECISION));
+    for (String precision : List.of(TrainSection.PRECISION, EvaluateConfig.PRECISION)) {
+      if (Precision.AUTO.name().equalsIgnoreCase(keys.get(precision))) {
+        before.put(precision, keys.get(precision)); // it follows from the CPU
+      }
     }
     SortedSet<String> all = new TreeSet<>(before.keySet());
     all.addAll(keys.keySet());

@@ -73,9 +73,10 @@ public record SavedModel(
     return configBeside(hadoop, path).orElse(config).dataset().normalization();
   }
 
-  /** Network to run forward, with the layers of the configuration. */
+  /** Network to run forward, with the layers that the configuration evaluates with. */
   public ReplicaSpec replica(JobConfig config) {
-    return ReplicaSpec.forInference(network, config.layers()).portable(config.train().portable());
+    return ReplicaSpec.forInference(network, config.evaluationLayers())
+        .portable(config.train().portable());
   }
 
   /**

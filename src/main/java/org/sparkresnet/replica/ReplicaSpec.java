@@ -45,6 +45,11 @@ public record ReplicaSpec(
     return new ReplicaSpec(network, layers, optimizer, seed, portable, other);
   }
 
+  /** This specification with other layers, which have the same parameters. */
+  public ReplicaSpec with(LayerSet other) {
+    return new ReplicaSpec(network, other, optimizer, seed, portable);
+  }
+
   /** A specification for prediction only; its optimizer has no state. */
   public static ReplicaSpec forInference(NetworkConfig network, LayerSet layers) {
     return new ReplicaSpec(
@@ -88,7 +93,7 @@ public record ReplicaSpec(
                       + reason
                       + "; use executors with AVX2, or --set model.layers=stock");
             });
-    OneDnn.bfloat16Refusal()
+    OneDnn.bfloat16Refusal("precision")
         .filter(reason -> layers == LayerSet.ONEDNN_BFLOAT16)
         .ifPresent(
             reason -> {

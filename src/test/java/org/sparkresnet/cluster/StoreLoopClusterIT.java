@@ -32,18 +32,29 @@ import org.sparkresnet.testing.LocalSpark;
 
 /**
  * Processes that change one store at random, while a nemesis kills them, pauses them for longer
- * than a lease and fills the disk. The history must be that of one writer at a time: the champion's
- * only grows, whatever ended with 0 is there in the end, and nothing is there twice (invariants I1,
- * I3, I4, I5, I6). The property loop.seconds sets how long; 3600 is the test by hand.
+ * than a lease, sets the clock of one of them, and fills the disk. The history must be that of one
+ * writer at a time: the champion's only grows, whatever ended with 0 is there in the end, and
+ * nothing is there twice (invariants I1, I3, I4, I5, I6). The property loop.seconds sets how long;
+ * 3600 is the test by hand.
  */
 class StoreLoopClusterIT {
   private static final int PROCESSES = 3;
   private static final Duration LONGER_THAN_A_LEASE = Duration.ofMillis(2_600);
   private static final int SLICE_IMAGES = 60;
+  private static final List<Duration> CLOCK_DIFFERENCES =
+      List.of(
+          Duration.ZERO,
+          Duration.ofSeconds(-1),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(-10),
+          Duration.ofHours(1),
+          Duration.ofHours(-1),
+          Duration.ofDays(1));
 
   @TempDir private Path folder;
   private final Random random = new Random(17);
   private final List<DriverProcess> workers = new ArrayList<>();
+  private final List<SteppedClock> clocks = new ArrayList<>();
   private final Map<String, Integer> faults = new TreeMap<>();
   private final List<String> history = new ArrayList<>();
   private int started;
@@ -55,7 +66,8 @@ class StoreLoopClusterIT {
         folder.resolve("store/runs/first").toFile(), folder.resolve("run").toFile());
     try {
       for (int i = 0; i < PROCESSES; i++) {
-        workers.add(start());
+        clocks.add(SteppedClock.in(folder, "clock-" + i));
+        workers.add(start(i));
       }
       long end = System.nanoTime() + Duration.ofSeconds(Long.getLong("loop.seconds", 65)).toNanos();
       while (System.nanoTime() < end) {
@@ -74,18 +86,20 @@ class StoreLoopClusterIT {
     }
   }
 
-  private DriverProcess start() throws IOException {
+  private DriverProcess start(int index) throws IOException {
     return DriverProcess.start(
         folder,
         StoreWorker.class,
-        "true",
+        clocks.get(index).shell(),
         Map.of(
             "spark.sql.shuffle.partitions",
             "1",
             "spark.hadoop.fs.file.impl",
             FaultyLocalFileSystem.class.getName(),
             "spark.hadoop." + FaultyLocalFileSystem.FULL,
-            folder.resolve("full").toString()),
+            folder.resolve("full").toString(),
+            "spark.storage.blockManagerHeartbeatTimeoutMs",
+            "365d"), // as a job sets it where Spark is one process
         List.of(folder.toString(), "w" + started++));
   }
 
@@ -94,7 +108,7 @@ class StoreLoopClusterIT {
     if (fault == 0 && started < 40) {
       faults.merge("killed", 1, Integer::sum);
       workers.get(index).kill();
-      workers.set(index, start());
+      workers.set(index, start(index));
     } else if (fault < 4) {
       faults.merge("paused", 1, Integer::sum);
       workers.get(index).signal("STOP");
@@ -105,6 +119,9 @@ class StoreLoopClusterIT {
       Path full = Files.createFile(folder.resolve("full"));
       Thread.sleep(300);
       Files.delete(full);
+    } else if (fault < 7) {
+      faults.merge("clock set", 1, Integer::sum);
+      clocks.get(index).set(CLOCK_DIFFERENCES.get(random.nextInt(CLOCK_DIFFERENCES.size())));
     }
   }
 

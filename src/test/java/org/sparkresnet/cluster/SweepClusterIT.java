@@ -134,6 +134,34 @@ class SweepClusterIT {
   }
 
   @Test
+  void aRunWhoseProcessDiesHasFailedAndTheNextIsTrained() throws Exception {
+    Files.write(sweep, List.of("long " + config + " train.epochs=500", "next " + config));
+    Path out = folder.resolve("out");
+    Process process =
+        new ProcessBuilder(
+                "submit/sweep",
+                sweep.toString(),
+                "--store",
+                folder.resolve("store").toString(),
+                "--master",
+                "local[2]")
+            .redirectOutput(out.toFile())
+            .redirectError(folder.resolve("err").toFile())
+            .start();
+    while (process.isAlive() && !Files.readString(out).contains("ResNet-8,")) {
+      Thread.sleep(50);
+    }
+    Descendants.running(process.toHandle()).stream()
+        .filter(it -> it.info().command().orElse("").endsWith("java"))
+        .forEach(ProcessHandle::destroyForcibly);
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(1);
+    assertThat(Files.readString(folder.resolve("err")))
+        .endsWith("error: not trained: long (exit code 137)\n");
+    assertThat(Files.readString(out)).contains("== next").containsPattern("next +\\d+\\.\\d\\d %");
+  }
+
+  @Test
   void aSettingForAllRunsWinsOverTheirLines() throws IOException {
     String line = "one " + config + " train.batch-size=16";
     List<String> settings = List.of("--set", "train.batch-size=75", "--set=train.seed=3");

@@ -193,6 +193,27 @@ class JobConfigTest {
   }
 
   @Test
+  void evaluationsHaveThePrecisionOfTheTrainingOrTheirOwn() {
+    assertThat(JobConfig.of(Map.of()).evaluationLayers())
+        .isEqualTo(JobConfig.of(Map.of()).layers());
+    JobConfig open = JobConfig.of(Map.of("evaluate.precision", "auto"));
+    JobConfig resolved = open.resolved(2, 50_000);
+    assertThat(resolved.values())
+        .containsEntry("evaluate.precision", OneDnn.hasBfloat16() ? "bf16" : "float32")
+        .containsEntry("train.precision", "float32");
+    assertThat(resolved.evaluationLayers()).isEqualTo(open.evaluationLayers());
+    assertThat(open.changesFrom(resolved)).isEmpty();
+    assertThat(open.layers()).isEqualTo(JobConfig.of(Map.of()).layers());
+
+    JobConfig stock = JobConfig.of(Map.of("model.layers", "stock", "evaluate.precision", "bf16"));
+    assertThat(stock.layers()).isEqualTo(LayerSet.STOCK);
+    assertThatThrownBy(stock::evaluationLayers)
+        .hasMessage(
+            "evaluate.precision can be bf16 only with model.layers = onednn, which is not used"
+                + " here");
+  }
+
+  @Test
   void aStoredConfigurationMayHaveAKeyByItsEarlierName() {
     JobConfig stored =
         JobConfig.stored("train { outer-momentum = 0.5, epochs = 3 }", "config.conf");

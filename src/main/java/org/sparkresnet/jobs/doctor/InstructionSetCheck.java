@@ -2,7 +2,6 @@ package org.sparkresnet.jobs.doctor;
 
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.ModelConfig;
-import org.sparkresnet.config.Precision;
 import org.sparkresnet.nn.kernels.CpuKernels;
 import org.sparkresnet.nn.kernels.NativeFailure;
 import org.sparkresnet.nn.kernels.OneDnn;
@@ -24,8 +23,9 @@ final class InstructionSetCheck {
             "no fast layers: %s; only --set model.layers=stock, about fifty times slower, runs there"
                 .formatted(OneDnn.unavailableReason().get()));
       }
-      return OneDnn.bfloat16Refusal()
-          .filter(reason -> needs.precision() == Precision.BF16)
+      return needs
+          .bfloat16Key()
+          .flatMap(OneDnn::bfloat16Refusal)
           .map(reason -> Finding.failed(subject, reason))
           .orElseGet(() -> Finding.ok(subject, kernels));
     } catch (LinkageError | RuntimeException e) {

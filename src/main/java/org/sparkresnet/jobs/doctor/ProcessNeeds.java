@@ -2,6 +2,8 @@ package org.sparkresnet.jobs.doctor;
 
 import java.io.Serial;
 import java.io.Serializable;
+import java.util.Optional;
+import org.sparkresnet.config.EvaluationPrecision;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.config.ModelConfig;
 import org.sparkresnet.config.Precision;
@@ -10,6 +12,7 @@ import org.sparkresnet.config.Precision;
  * Needs of a job in each of its processes.
  *
  * @param layers what model.layers asks for
+ * @param bfloat16 key that asks for bfloat16; empty if none does
  * @param portable tells whether oneDNN is limited to AVX2
  * @param threads OpenMP threads of a task
  * @param memory of the tasks of a process
@@ -17,7 +20,7 @@ import org.sparkresnet.config.Precision;
  */
 record ProcessNeeds(
     ModelConfig.Layers layers,
-    Precision precision,
+    String bfloat16,
     boolean portable,
     int threads,
     MemoryNeed memory,
@@ -28,10 +31,22 @@ record ProcessNeeds(
   static ProcessNeeds of(JobConfig config, int threads, int tasks, boolean trains) {
     return new ProcessNeeds(
         config.model().layers(),
-        config.train().precision(),
+        bfloat16(config),
         config.train().portable(),
         threads,
         MemoryNeed.of(config, tasks),
         trains);
+  }
+
+  private static String bfloat16(JobConfig config) {
+    if (config.train().precision() == Precision.BF16) {
+      return "train.precision";
+    }
+    return config.evaluate().precision() == EvaluationPrecision.BF16 ? "evaluate.precision" : "";
+  }
+
+  /** Key that asks for bfloat16. */
+  Optional<String> bfloat16Key() {
+    return Optional.of(bfloat16).filter(key -> !key.isEmpty());
   }
 }

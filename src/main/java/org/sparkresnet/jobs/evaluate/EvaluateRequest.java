@@ -12,6 +12,6 @@ import org.sparkresnet.store.RunId;
 public record EvaluateRequest(JobConfig config, RunId run, String model) {
   /** Refuses layers that this machine lacks, before Spark is started. */
   public EvaluateRequest {
-    config.layers();
+    config.evaluationLayers();
   }
 }

@@ -18,7 +18,7 @@ public record ScoreRequest(
     JobConfig config, RunId run, String model, List<String> inputs, LabelMode labels) {
   /** Refuses, before Spark is started, passwords in paths and layers that this machine lacks. */
   public ScoreRequest {
-    config.layers();
+    config.evaluationLayers();
     inputs = List.copyOf(inputs);
     inputs.forEach(path -> Locations.requireNoPassword("--input", path));
   }

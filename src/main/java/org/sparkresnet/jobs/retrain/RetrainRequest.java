@@ -31,6 +31,7 @@ public record RetrainRequest(
   public RetrainRequest {
     options = Set.copyOf(options);
     config.layers();
+    config.evaluationLayers();
   }
 
   /** Request of a nightly run: train if anything is new, decide, promote or keep. */

@@ -62,6 +62,7 @@ public record TrainRequest(
    */
   public static TrainRequest train(JobConfig config, RunId run, String name) {
     config.layers();
+    config.evaluationLayers();
     return new TrainRequest(
         config,
         run,

@@ -98,6 +98,10 @@ final class TrainingRun {
     List<CheckResult> checks = new ArrayList<>(images.checks());
     checks.addAll(request.checks());
     DataCheckRecorder.write(scope, checks, context.listener());
+    if (request.label().command().equals("train")) { // a candidate is compared with the champion
+      EarlierImages.warning(context, scope.run(), request.label().name(), images.summary())
+          .ifPresent(context.listener()::warning);
+    }
   }
 
   private TrainingResult iterate(CheckpointPolicy checkpoints, RoundRecorder rounds)
@@ -157,7 +161,9 @@ final class TrainingRun {
 
   private DistributedEvaluation evaluation() {
     return new DistributedEvaluation(
-        context.sparkContext(), trainConfig.replica(), config.evaluate().batchSize());
+        context.sparkContext(),
+        trainConfig.replica().with(config.evaluationLayers()),
+        config.evaluate().batchSize());
   }
 
   /**

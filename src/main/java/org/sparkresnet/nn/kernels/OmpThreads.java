@@ -13,7 +13,8 @@ import org.sparkresnet.common.UserError;
  * <p>Both use the one libgomp of the process, which stores the number for each calling thread: a
  * new thread starts with OMP_NUM_THREADS or all cores, and ND4J sets 4 for the thread that first
  * touches it. With more threads than free cores, oneDNN's barriers spin and all work is slow.
- * Therefore every thread that computes sets its number first.
+ * Therefore every thread that computes sets its number first. With the first one, ND4J gets {@link
+ * ReachableOperands}.
  */
 public final class OmpThreads {
   /** Environment variable from which ND4J takes its first number. */
@@ -55,6 +56,7 @@ public final class OmpThreads {
             });
     // ND4J initialises itself, and sets its own number, at its first use: let that happen before.
     Nd4j.getExecutioner();
+    ReachableOperands.keep();
     NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
   }
 

@@ -86,12 +86,11 @@ public final class OneDnn {
     return isAvailable() && (dnnl.dnnl_get_effective_cpu_isa() & needed) == needed;
   }
 
-  /** Message, in one line, that train.precision cannot be bf16 here; empty if it can. */
-  public static Optional<String> bfloat16Refusal() {
+  /** Message, in one line, that a key for the precision cannot be bf16 here; empty if it can. */
+  public static Optional<String> bfloat16Refusal(String key) {
     return hasBfloat16()
         ? Optional.empty()
-        : Optional.of(
-            "train.precision cannot be bf16: this CPU does not multiply bfloat16; set float32");
+        : Optional.of(key + " cannot be bf16: this CPU does not multiply bfloat16; set float32");
   }
 
   /** The CPU engine, one for the process; never freed. */

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.nd4j.linalg.factory.Nd4j;
 
 class OmpThreadsTest {
   @Test
@@ -26,6 +27,14 @@ class OmpThreadsTest {
     } finally {
       other.shutdown();
     }
+  }
+
+  @Test
+  void givesNd4jTheExecutionerThatKeepsOperandsReachable() {
+    OmpThreads.set(1);
+    assertThat(Nd4j.getExecutioner()).isInstanceOf(ReachableOperands.class);
+    assertThat(Nd4j.ones(2, 3).addiRowVector(Nd4j.ones(1, 3)).sum(1).toFloatVector())
+        .containsExactly(6, 6);
   }
 
   @Test
