@@ -19,6 +19,7 @@ import org.sparkresnet.store.Store;
 import org.sparkresnet.store.StoreWriter;
 import org.sparkresnet.tables.RunRow;
 import org.sparkresnet.tables.TableWriter;
+import org.sparkresnet.tables.upkeep.TablesPreparation;
 
 /**
  * Life of a run in the store: its lock, the store that the lock guards, and its row in the table
@@ -99,6 +100,7 @@ public final class RunScope {
 
   private static <R> R within(RunScope scope, Work<R> work) throws IOException {
     try {
+      TablesPreparation.of(scope.writer());
       return work.in(scope);
     } catch (Throwable e) { // Spark's own is checked, and Scala throws it undeclared
       Throwable lost = scope.locked.reasonFor(e);
