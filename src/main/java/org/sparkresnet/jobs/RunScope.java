@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
@@ -91,6 +92,14 @@ public final class RunScope {
       RunId run,
       Work<R> work)
       throws IOException {
+    TablesPreparation.completeMoves(context.spark(), locked.writer())
+        .forEach(
+            folder ->
+                context
+                    .listener()
+                    .note(
+                        HumanText.path(folder)
+                            + ": rows were being moved when a job was stopped; completed"));
     return SparkJobNames.of(
         context.spark().sparkContext(),
         label.command() + " " + run,

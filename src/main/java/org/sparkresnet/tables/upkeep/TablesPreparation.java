@@ -1,11 +1,15 @@
 package org.sparkresnet.tables.upkeep;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.files.FileChange;
 import org.sparkresnet.files.FileErrors;
+import org.sparkresnet.rowfiles.FolderSwap;
 import org.sparkresnet.store.StoreWriter;
+import org.sparkresnet.tables.MergedRows;
 import org.sparkresnet.tables.ResultTables;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableFiles;
@@ -45,6 +49,28 @@ public final class TablesPreparation {
           TableFiles.folder(writer.store(), table),
           () -> FileWithoutRows.require(writer, table));
     }
+  }
+
+  /**
+   * Completes the moves of rows that were stopped, so that readers find the tables again. Waits for
+   * a job that moves rows now.
+   *
+   * @return the folders in which rows were being moved
+   */
+  public static List<Path> completeMoves(SparkSession spark, StoreWriter writer) {
+    List<Path> completed = new ArrayList<>();
+    for (Table<?> table : ResultTables.ALL) {
+      if (TableFiles.months(writer.store(), table).stream()
+          .anyMatch(folder -> writer.store().exists(new Path(folder, FolderSwap.MARKER)))) {
+        change(
+            writer,
+            TableFiles.folder(writer.store(), table),
+            () ->
+                writer.withTables(
+                    tables -> completed.addAll(new MergedRows(spark, tables, table).complete())));
+      }
+    }
+    return completed;
   }
 
   private static void change(StoreWriter writer, Path folder, FileChange change) {
