@@ -119,8 +119,14 @@ class ArchitectureTest {
             + " readers.");
     rooms.put(
         "tables",
-        "Rows of the result tables, and their Parquet files: written, read, compacted and, during a"
-            + " run, logged.");
+        "Rows of the result tables, and their Parquet files: written, read, checked and merged.");
+    rooms.put(
+        "tables.journal", "Rows of a run that has not ended, logged in its folder as they come.");
+    rooms.put(
+        "tables.upkeep",
+        "Upkeep of the tables' files: what a young store begins with, rows of many runs in one file"
+            + " a month, and damaged files.");
+    rooms.put("tables.ddl", "SQL that makes the tables of a store known to other programs.");
     rooms.put(
         "registry",
         "Model versions, the champion among them, and the policy by which a candidate becomes it.");

@@ -13,7 +13,7 @@ import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.RunIds;
 import org.sparkresnet.jobs.upkeep.CompactJob;
 import org.sparkresnet.jobs.upkeep.CompactRequest;
-import org.sparkresnet.tables.Compaction;
+import org.sparkresnet.tables.upkeep.Compaction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,10 +26,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     description = {
-      "Merges the tables' files of ended runs, one a run under tables, into one a month under"
-          + " tables_monthly, where run_id is a column. Rows are counted before and after. The newest"
-          + " run of each table keeps its own file. A compaction that was stopped is completed by the"
-          + " next.",
+      "Merges the tables' files of ended runs, one a run, into one for each month, in the month's"
+          + " folder. Rows are compared before and after. Rows of earlier versions' files are moved to"
+          + " today's. A compaction that was stopped is completed by the next.",
       "",
       "  submit/local compact",
       "  submit/local compact --before 2026-11"
@@ -42,7 +41,7 @@ final class CompactCommand implements Callable<Integer> {
   @Option(
       names = "--before",
       paramLabel = "YYYY-MM",
-      description = "Only runs that began before this month (default: the present one, UTC).")
+      description = "Only months before this one (default: the present one, UTC).")
   private String before;
 
   @Option(

@@ -44,6 +44,7 @@ import picocli.CommandLine.Help.Ansi;
       CleanCommand.class,
       CompactCommand.class,
       RepairCommand.class,
+      DdlCommand.class,
       BenchCommand.class,
       DoctorCommand.class,
       StageCommand.class,

@@ -252,6 +252,11 @@ public final class AtomicFiles {
     FileSync.file(fileSystem, file);
   }
 
+  /** Forces the names in a folder to disk, before a change that counts on them. */
+  public void syncFolder(Path folder) throws IOException {
+    change(folder, () -> FileSync.folder(fileSystem, folder));
+  }
+
   /**
    * Renames a whole file, which is on disk, or a folder over another one, if the guard still allows
    * it. The name is on disk afterwards. A rename that was made but whose answer was lost is

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
@@ -19,6 +20,7 @@ import org.sparkresnet.store.Store;
 import org.sparkresnet.store.StoreWriter;
 import org.sparkresnet.tables.RunRow;
 import org.sparkresnet.tables.TableWriter;
+import org.sparkresnet.tables.upkeep.TablesPreparation;
 
 /**
  * Life of a run in the store: its lock, the store that the lock guards, and its row in the table
@@ -90,6 +92,14 @@ public final class RunScope {
       RunId run,
       Work<R> work)
       throws IOException {
+    TablesPreparation.completeMoves(context.spark(), locked.writer())
+        .forEach(
+            folder ->
+                context
+                    .listener()
+                    .note(
+                        HumanText.path(folder)
+                            + ": rows were being moved when a job was stopped; completed"));
     return SparkJobNames.of(
         context.spark().sparkContext(),
         label.command() + " " + run,
@@ -99,6 +109,7 @@ public final class RunScope {
 
   private static <R> R within(RunScope scope, Work<R> work) throws IOException {
     try {
+      TablesPreparation.of(scope.writer());
       return work.in(scope);
     } catch (Throwable e) { // Spark's own is checked, and Scala throws it undeclared
       Throwable lost = scope.locked.reasonFor(e);

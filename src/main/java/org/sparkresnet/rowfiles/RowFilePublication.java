@@ -22,11 +22,11 @@ import org.sparkresnet.files.AtomicFiles;
  * the old one, in one step. Another version gets a new name: the old file is made unreadable, the
  * new one appears, and the old one is deleted. No reader sees rows twice, or none, in between.
  *
- * @param runs rows by run, of a month's file; empty for a run's own
+ * @param runs rows by run, of merged rows; empty for a run's own
  */
 public record RowFilePublication(AtomicFiles files, RowFiles names, SortedMap<String, Long> runs) {
   /** Content of a file that waits for its successor: any reader of tables fails on it. */
-  private static final String NOTICE = "These rows are being replaced. A repair completes it.\n";
+  static final String NOTICE = "These rows are being replaced. A repair completes it.\n";
 
   /** Publishes a file that was written and forced to disk. */
   public void publish(Path part) throws IOException {
@@ -34,8 +34,10 @@ public record RowFilePublication(AtomicFiles files, RowFiles names, SortedMap<St
     List<FileStatus> all = files.list(names.folder());
     List<FileStatus> old =
         all.stream().filter(file -> names.contains(file.getPath().getName())).toList();
-    if (all.stream().anyMatch(file -> file.getPath().getName().equals(names.waiting().getName()))) {
-      files.delete(names.waiting()); // of a publication that was stopped: this one replaces it
+    for (FileStatus file : all) {
+      if (names.isWaiting(file.getPath().getName())) {
+        files.delete(file.getPath()); // of a publication that was stopped: this one replaces it
+      }
     }
     List<TableSum> before = before(old);
     TableSum.Content content = TableSum.Content.of(files, part);
@@ -55,12 +57,12 @@ public record RowFilePublication(AtomicFiles files, RowFiles names, SortedMap<St
 
   /** A sum without a file would be a file that went missing: it comes after the first version. */
   private void publishFirst(Path part, TableSum.Content content) throws IOException {
-    boolean isLost = files.exists(names.sums());
-    if (isLost) {
-      announce(content, names.first(), Long.MAX_VALUE, List.of());
-    }
-    files.publish(part, names.first());
-    if (!isLost) {
+    if (files.exists(names.sums())) {
+      Path target = names.next();
+      announce(content, target, Long.MAX_VALUE, List.of());
+      files.publish(part, target);
+    } else {
+      files.publish(part, names.first());
       announce(content, names.first(), Long.MAX_VALUE, List.of());
     }
   }
@@ -68,8 +70,8 @@ public record RowFilePublication(AtomicFiles files, RowFiles names, SortedMap<St
   private void supersede(
       Path part, TableSum.Content content, List<FileStatus> old, List<TableSum> before)
       throws IOException {
-    Path target = names.after(old.stream().map(file -> file.getPath().getName()).toList());
-    files.publish(part, names.waiting());
+    Path target = names.next();
+    files.publish(part, names.waiting(target.getName()));
     announce(content, target, Long.MAX_VALUE, before);
     finish(target, old.stream().map(FileStatus::getPath).toList());
   }
@@ -79,8 +81,9 @@ public record RowFilePublication(AtomicFiles files, RowFiles names, SortedMap<St
     for (Path file : old) {
       files.write(file, out -> out.write(NOTICE.getBytes(StandardCharsets.UTF_8)));
     }
-    if (files.exists(names.waiting())) {
-      files.publish(names.waiting(), target);
+    Path waiting = names.waiting(target.getName());
+    if (files.exists(waiting)) {
+      files.publish(waiting, target);
     }
     for (Path file : old) {
       files.delete(file);
@@ -133,13 +136,7 @@ public record RowFilePublication(AtomicFiles files, RowFiles names, SortedMap<St
   }
 
   private TableSum sum(TableSum.Content content, Path file, long shortest) {
-    return new TableSum(
-        file.getName(),
-        content.sha256(),
-        content.bytes(),
-        content.footer().rows(),
-        Math.min(shortest, content.bytes()),
-        runs);
+    return TableSum.of(content, file, shortest, runs);
   }
 
   /** Writes the sums. */

@@ -17,7 +17,7 @@ import org.sparkresnet.files.AtomicFiles;
  * @param sha256 of its content
  * @param shortest length of the shortest version that this name had, in bytes: a reader that listed
  *     that version takes only row groups whose middle lies below it
- * @param runs rows by run, of a month's file; empty for a run's own
+ * @param runs rows by run, of merged rows; empty for a run's own
  */
 public record TableSum(
     String file,
@@ -39,6 +39,22 @@ public record TableSum(
     public Versions {
       versions = List.copyOf(versions);
     }
+  }
+
+  /**
+   * The sum of a version with a name.
+   *
+   * @param shortest as above; of a name that was never used the length of this version
+   */
+  public static TableSum of(
+      Content content, Path file, long shortest, SortedMap<String, Long> runs) {
+    return new TableSum(
+        file.getName(),
+        content.sha256(),
+        content.bytes(),
+        content.footer().rows(),
+        Math.min(shortest, content.bytes()),
+        runs);
   }
 
   /** SHA-256 of a file and its footer, read in one pass. */

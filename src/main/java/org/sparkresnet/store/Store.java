@@ -24,6 +24,9 @@ import org.sparkresnet.lock.FolderLock;
  * changes it. Driver only.
  */
 public final class Store {
+  /** Beginning of the names of a table's folders, each of a month. */
+  public static final String MONTH = "month=";
+
   /** Limit of a file that is read whole; the largest network's model has 78 MB. */
   private static final int MOST_BYTES = 100_000_000;
 

@@ -2,8 +2,11 @@ package org.sparkresnet.store;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
+import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.AtomicFiles;
 import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.lock.FolderLock;
@@ -17,14 +20,19 @@ import org.sparkresnet.lock.LockHolder;
  * @param notes receives a line when a lock of a killed process must be waited for
  */
 public record StoreLocks(
-    Store store, LockHolder self, Duration lease, Duration patience, Consumer<String> notes) {
+    Store store, LockHolder self, Duration lease, Duration patience, Consumer<String> notes)
+    implements StoreWriter.Locks {
+  /** Longer than a compaction of a large store. */
+  private static final Duration TABLES_PATIENCE = Duration.ofMinutes(15);
+
+  private static final Duration PAUSE = Duration.ofMillis(250);
 
   /**
    * Requires that the store can be written, so that a run that could not keep its results fails
    * before it starts.
    *
-   * @throws org.sparkresnet.common.UserError of code STORAGE if it cannot, of code USAGE if its
-   *     file system cannot keep a store
+   * @throws UserError of code STORAGE if it cannot, of code USAGE if its file system cannot keep a
+   *     store
    */
   public void requireWritable() {
     store.requireSuitable();
@@ -34,7 +42,7 @@ public record StoreLocks(
   /**
    * Locks a run's folder.
    *
-   * @throws org.sparkresnet.common.UserError of code LOCKED if another job works on the run
+   * @throws UserError of code LOCKED if another job works on the run
    */
   public LockedStore forRun(RunId run) {
     return forFolder(store.run(run), "run " + run);
@@ -45,20 +53,85 @@ public record StoreLocks(
    * it, beside it and in the tables.
    *
    * @param name of what is locked, for messages
-   * @throws org.sparkresnet.common.UserError of code LOCKED if another process holds it, of code
-   *     USAGE if the store's file system cannot keep a store
+   * @throws UserError of code LOCKED if another process holds it, of code USAGE if the store's file
+   *     system cannot keep a store
    */
   public LockedStore forFolder(Path folder, String name) {
+    return forFolder(folder, name, () -> {});
+  }
+
+  private LockedStore forFolder(Path folder, String name, AtomicFiles.Guard also) {
     store.requireSuitable();
     FolderLock lock = FolderLock.acquire(store.files(), folder, name, self, lease, notes);
     try {
       AtomicFiles files =
-          store.files().heldBy(lock.token().toString(), lock::requireHeld).retrying(patience);
+          store
+              .files()
+              .heldBy(
+                  lock.token().toString(),
+                  () -> {
+                    also.requireAllowed();
+                    lock.requireHeld();
+                  })
+              .retrying(patience);
       deleteLeftovers(folder, new Leftovers(files, lock.token()));
-      return new LockedStore(lock, new StoreWriter(store, files));
+      return new LockedStore(
+          lock, new StoreWriter(store, files, Optional.of(this), folder.equals(store.tables())));
     } catch (RuntimeException e) {
       lock.close();
       throw e;
+    }
+  }
+
+  /**
+   * Locks the files that the runs of a table share. One job at a time moves rows from file to file.
+   *
+   * @throws UserError of code LOCKED if another job does so
+   */
+  public LockedStore forTables() {
+    return forFolder(store.tables(), "tables");
+  }
+
+  /** Waits while another job holds the lock of the tables. */
+  @Override
+  public void withTables(AtomicFiles.Guard also, StoreWriter.SharedChange change)
+      throws IOException {
+    try (LockedStore tables = awaitTables(also)) {
+      change.with(tables.writer());
+    }
+  }
+
+  private LockedStore awaitTables(AtomicFiles.Guard also) throws IOException {
+    for (Instant end = Instant.now().plus(TABLES_PATIENCE); ; pause()) {
+      also.requireAllowed();
+      try {
+        return forFolder(store.tables(), "tables", also);
+      } catch (UserError e) {
+        if (!UserError.isLocked(e) || Instant.now().isAfter(end)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  @Override
+  public boolean fence(RunId run) {
+    try (LockedStore fenced = forRun(run)) {
+      return !fenced.isLost();
+    } catch (UserError e) {
+      if (UserError.isLocked(e)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the tables were locked", e);
     }
   }
 
@@ -69,6 +142,11 @@ public record StoreLocks(
       leftovers.deleteFrom(locked.getParent(), locked.getName());
       for (Path table : leftovers.folders(store.tables())) {
         leftovers.deleteFrom(table, locked.getName());
+        for (Path month : leftovers.folders(table)) {
+          if (month.getName().startsWith(Store.MONTH)) {
+            leftovers.deleteFrom(month, locked.getName());
+          }
+        }
       }
     } catch (IOException e) {
       throw FileErrors.cannot("delete", locked, e);

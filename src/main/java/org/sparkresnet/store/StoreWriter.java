@@ -3,6 +3,7 @@ package org.sparkresnet.store;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 import org.sparkresnet.common.UserError;
@@ -16,10 +17,39 @@ import org.sparkresnet.files.FileErrors;
 public final class StoreWriter {
   private final Store store;
   private final AtomicFiles files;
+  private final Optional<Locks> locks;
+  private final boolean holdsTables;
 
+  /** Writer that nobody else writes beside. */
   StoreWriter(Store store, AtomicFiles files) {
+    this(store, files, Optional.empty(), true);
+  }
+
+  /**
+   * @param locks take further locks for the holder of this one
+   * @param holdsTables whether this is the writer of the holder of the tables' lock
+   */
+  StoreWriter(Store store, AtomicFiles files, Optional<Locks> locks, boolean holdsTables) {
     this.store = store;
     this.files = files;
+    this.locks = locks;
+    this.holdsTables = holdsTables;
+  }
+
+  /** Further locks for the holder of a lock. */
+  interface Locks {
+    /** Makes a change under the lock of the tables, which another guard allows, too. */
+    void withTables(AtomicFiles.Guard also, SharedChange change) throws IOException;
+
+    /** Takes a run's lock from a holder that died, and releases it; false if it is alive. */
+    boolean fence(RunId run);
+  }
+
+  /** Change of files that the runs of a table share. */
+  @FunctionalInterface
+  public interface SharedChange {
+    /** Makes the change. */
+    void with(StoreWriter writer) throws IOException;
   }
 
   /** Store, for reading. */
@@ -45,9 +75,33 @@ public final class StoreWriter {
     }
   }
 
+  /**
+   * Makes a change of files that the runs of a table share, under the lock of the tables, for which
+   * it waits while another job holds it. The guard of this writer holds for the change too.
+   *
+   * @throws UserError of code LOCKED if another job holds the lock for many minutes
+   */
+  public void withTables(SharedChange change) throws IOException {
+    if (holdsTables || locks.isEmpty()) {
+      change.with(this);
+      return;
+    }
+    locks.get().withTables(this::requireAllowed, change);
+  }
+
+  /**
+   * Takes the lock of a run whose holder seems to have died, and releases it: a holder that was
+   * only paused changes nothing any more.
+   *
+   * @return false if somebody works on the run
+   */
+  public boolean fence(RunId run) {
+    return locks.isEmpty() || !store.isLocked(store.run(run)) || locks.get().fence(run);
+  }
+
   /** Writer whose changes are tried again for so long: {@link AtomicFiles#retrying}. */
   public StoreWriter retrying(Duration duration) {
-    return new StoreWriter(store, files.retrying(duration));
+    return new StoreWriter(store, files.retrying(duration), locks, holdsTables);
   }
 
   /**

@@ -94,7 +94,7 @@ public record PredictionRow(
                                 OptionalLong.of(images.firstRecord() + i)))
                     .map(TABLE::toSpark)
                     .iterator()),
-        TABLE.fileSchema());
+        TABLE.rowSchema());
   }
 
   private static PredictionRow of(

@@ -3,7 +3,6 @@ package org.sparkresnet.tables;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
@@ -11,50 +10,39 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.StructType;
-import org.sparkresnet.store.Store;
 
-/** Reads row files with the explicit schemas of their tables. Driver only. */
+/**
+ * Reads row files with the explicit schemas of their tables: columns that older files lack are
+ * null. Driver only.
+ */
 public final class RowFileReader {
   private RowFileReader() {}
 
-  /** Rows of runs' own files. */
-  static Dataset<Row> ofRuns(
-      SparkSession spark, Store store, Table<?> table, Collection<FileStatus> files) {
-    StructType schema = table.readSchema();
-    if (files.isEmpty()) {
-      return spark.createDataFrame(List.of(), schema);
-    }
-    DataFrameReader reader =
-        checking(spark.read())
-            .schema(schema)
-            .option("basePath", TableFiles.folder(store, table).toString());
-    return reader.parquet(
-        files.stream().map(file -> file.getPath().toString()).toArray(String[]::new));
+  /** Rows of files in which the run is a column, with the columns of {@link Table#readSchema()}. */
+  public static Dataset<Row> read(SparkSession spark, Table<?> table, Collection<Path> files) {
+    return files.isEmpty()
+        ? spark.createDataFrame(List.of(), table.readSchema())
+        : checking(spark.read()).schema(table.readSchema()).parquet(names(files));
   }
 
-  /** Rows of months' files but for those of some runs. */
-  static Dataset<Row> ofMonths(
-      SparkSession spark, Table<?> table, List<Path> files, Collection<String> butFor) {
-    StructType schema = table.monthlySchema();
-    if (files.isEmpty()) {
-      return spark.createDataFrame(List.of(), schema);
-    }
-    Dataset<Row> all =
-        checking(spark.read())
-            .schema(schema)
-            .parquet(files.stream().map(Path::toString).toArray(String[]::new));
-    return all.filter(functions.not(functions.col(Table.RUN_ID).isin(butFor.toArray())));
+  /** Rows of files in which the run is the name of a folder. */
+  static Dataset<Row> ofPartitions(
+      SparkSession spark, Table<?> table, Path base, Collection<Path> files) {
+    Column[] columns =
+        Arrays.stream(table.readSchema().fieldNames()).map(functions::col).toArray(Column[]::new);
+    return checking(spark.read())
+        .schema(table.readSchema())
+        .option("basePath", base.toString())
+        .parquet(names(files))
+        .select(columns);
+  }
+
+  private static String[] names(Collection<Path> files) {
+    return files.stream().map(Path::toString).toArray(String[]::new);
   }
 
   /** Pages' own sums find flipped bits of files that are too large to be read twice. */
   public static DataFrameReader checking(DataFrameReader reader) {
     return reader.option("parquet.page.verify-checksum.enabled", "true");
-  }
-
-  static Dataset<Row> ordered(Dataset<Row> rows, StructType schema) {
-    Column[] columns =
-        Arrays.stream(schema.fieldNames()).map(functions::col).toArray(Column[]::new);
-    return rows.select(columns);
   }
 }

@@ -1,151 +1,142 @@
 package org.sparkresnet.tables;
 
-import java.time.YearMonth;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.sparkresnet.common.FolderName;
+import org.sparkresnet.rowfiles.FolderSwap;
 import org.sparkresnet.rowfiles.RowFiles;
 import org.sparkresnet.rowfiles.TableSum;
 import org.sparkresnet.store.Store;
 
-/** Lists and checks a folder of row files, again if a writer changes it meanwhile. */
-final class ScannedFolder {
+/**
+ * Whole row files of a folder of a month, and what is damaged.
+ *
+ * @param own files of runs
+ * @param merged the file of merged rows
+ */
+record ScannedFolder(List<RowFile> own, Optional<RowFile> merged, List<TableDamage> damages) {
   /** Scans of a folder in which something is damaged: a writer may have replaced it in between. */
   private static final int ATTEMPTS = 3;
 
-  private static final Pattern MONTH = Pattern.compile("_?(\\d{4}-\\d{2})(-\\d+)?\\.(parquet|sum)");
+  /** Rows are moved in a moment; a job that dies in it leaves its lock, too. */
+  private static final Duration LONGEST_MOVE = Duration.ofSeconds(30);
 
-  private ScannedFolder() {}
+  private static final Duration PAUSE = Duration.ofMillis(100);
 
   /**
-   * File of a month.
+   * Scans a folder, again if a writer changes it meanwhile.
    *
-   * @param sum with rows by run; empty for a file of an earlier version of this program
+   * @param isWanted which files of runs are read, by run; merged rows always are
    */
-  record Month(YearMonth month, FileStatus file, Optional<TableSum> sum) {
-    boolean mayHaveAny(Collection<String> runs) {
-      return sum.isEmpty() || runs.stream().anyMatch(run -> sum.get().runs().containsKey(run));
-    }
-  }
-
-  /** Whole files of a run, and what is damaged. */
-  record Run(String run, List<FileStatus> files, List<TableDamage> damages) {
-    boolean isEmpty() {
-      return files.isEmpty() && damages.isEmpty();
-    }
-  }
-
-  /** Whole files of months, and what is damaged. */
-  record Months(List<Month> files, List<TableDamage> damages) {
-    /** Those that may have rows of runs. */
-    Months of(Collection<String> runs) {
-      return new Months(
-          files.stream().filter(month -> month.mayHaveAny(runs)).toList(),
-          damages.stream()
-              .filter(
-                  damage ->
-                      damage.lost().isEmpty()
-                          || runs.stream()
-                              .anyMatch(run -> damage.lost().get().runs().containsKey(run)))
-              .toList());
-    }
-  }
-
-  /** The month of a file of rows or of sums. */
-  static YearMonth month(Path file) {
-    Matcher name = MONTH.matcher(file.getName().replace(".next", ".sum"));
-    if (!name.matches()) {
-      throw new IllegalArgumentException(file + " is no month's file");
-    }
-    return YearMonth.parse(name.group(1));
-  }
-
-  static Run run(Store store, Table<?> table, Path folder, TableCheck.Depth depth) {
-    return patiently(() -> runOnce(store, table, folder, depth), run -> run.damages.isEmpty());
-  }
-
-  static Months months(Store store, Table<?> table, TableCheck.Depth depth) {
-    return patiently(() -> monthsOnce(store, table, depth), months -> months.damages.isEmpty());
-  }
-
-  private static <T> T patiently(Supplier<T> scan, Predicate<T> isWhole) {
-    T found = scan.get();
-    for (int i = 1; i < ATTEMPTS && !isWhole.test(found); i++) {
-      found = scan.get();
+  static ScannedFolder scan(
+      Store store,
+      Table<?> table,
+      Path folder,
+      TableCheck.Depth depth,
+      Predicate<String> isWanted) {
+    ScannedFolder found = null;
+    for (int i = 0; i < ATTEMPTS && (found == null || !found.damages.isEmpty()); i++) {
+      found = once(store, table, folder, depth, isWanted);
     }
     return found;
   }
 
-  private static Run runOnce(Store store, Table<?> table, Path folder, TableCheck.Depth depth) {
-    String run = TableFiles.run(folder);
-    RowFiles names = RowFiles.of(new Path(folder, TableFiles.PART));
-    List<FileStatus> files = new ArrayList<>();
+  private static ScannedFolder once(
+      Store store,
+      Table<?> table,
+      Path folder,
+      TableCheck.Depth depth,
+      Predicate<String> isWanted) {
+    SortedMap<String, List<FileStatus>> byStem = new TreeMap<>();
     List<TableDamage> damages = new ArrayList<>();
-    TableCheck check = new TableCheck(store, table.name(), Optional.of(run), depth);
-    List<FileStatus> others = new ArrayList<>();
-    List<FileStatus> present = new ArrayList<>();
-    boolean hasSums = false;
-    for (FileStatus file : store.list(folder)) {
+    Optional<Path> marker = Optional.empty();
+    for (FileStatus file : settled(store, folder)) {
       String name = file.getPath().getName();
-      hasSums |= file.getPath().equals(names.sums());
-      if (file.isFile() && TableFiles.isRows(name)) {
-        (names.contains(name) ? present : others).add(file);
+      Optional<String> stem = RowFiles.stem(name);
+      if (name.equals(FolderSwap.MARKER)) {
+        marker = Optional.of(file.getPath());
+      } else if (file.isFile() && stem.filter(ScannedFolder::isOurs).isPresent()) {
+        byStem.computeIfAbsent(stem.get(), it -> new ArrayList<>()).add(file);
+      } else if (file.isFile() && TableFiles.isRows(name)) {
+        damages.add(TableDamage.foreign(table, file.getPath()));
       }
     }
-    if (hasSums) {
-      TableCheck.Outcome outcome = check.check(names, present);
-      outcome.file().ifPresent(files::add);
-      outcome.damage().ifPresent(damages::add);
-    } else {
-      others.addAll(present);
+    if (marker.isPresent()) {
+      return new ScannedFolder(
+          List.of(),
+          Optional.empty(),
+          List.of(TableDamage.swap(store, table, marker.get(), byStem.keySet())));
     }
-    for (FileStatus file : others) { // of other programs, or of earlier versions of this one
-      Optional<String> fault = check.faultWithoutSum(file);
-      if (fault.isEmpty()) {
-        files.add(file);
-      } else {
-        TableDamage.Kind kind =
-            names.contains(file.getPath().getName())
-                ? TableDamage.Kind.ROWS
-                : TableDamage.Kind.FOREIGN;
-        damages.add(check.damage(kind, file.getPath(), fault.get()));
+    List<RowFile> own = new ArrayList<>();
+    Optional<RowFile> merged = Optional.empty();
+    for (String stem : byStem.keySet()) {
+      boolean isMerged = stem.equals(RowFiles.MERGED);
+      if (isMerged || isWanted.test(stem)) {
+        RowFiles names = RowFiles.of(folder, stem);
+        TableCheck check =
+            new TableCheck(
+                store, table.name(), isMerged ? Optional.empty() : Optional.of(stem), depth);
+        TableCheck.Outcome outcome =
+            check.check(
+                names,
+                byStem.get(stem).stream()
+                    .filter(file -> names.contains(file.getPath().getName()))
+                    .toList());
+        outcome.damage().ifPresent(damages::add);
+        if (outcome.file().isPresent()) {
+          RowFile file = new RowFile(stem, outcome.file().get(), outcome.sum());
+          if (isMerged) {
+            merged = Optional.of(file);
+          } else {
+            own.add(file);
+          }
+        }
       }
     }
-    return new Run(run, List.copyOf(files), List.copyOf(damages));
+    return new ScannedFolder(List.copyOf(own), merged, List.copyOf(damages));
   }
 
-  private static Months monthsOnce(Store store, Table<?> table, TableCheck.Depth depth) {
-    Path folder = TableFiles.monthly(store, table);
-    SortedMap<String, List<FileStatus>> byMonth = new TreeMap<>();
-    for (FileStatus file : store.list(folder)) {
-      Matcher name = MONTH.matcher(file.getPath().getName());
-      if (file.isFile() && name.matches()) {
-        byMonth.computeIfAbsent(name.group(1), it -> new ArrayList<>()).add(file);
+  private static boolean isOurs(String stem) {
+    return stem.equals(RowFiles.MERGED) || FolderName.isValid(stem);
+  }
+
+  /** The files of a folder in which no rows are being moved, if that ends soon. */
+  private static List<FileStatus> settled(Store store, Path folder) {
+    Instant end = Instant.now().plus(LONGEST_MOVE);
+    while (true) {
+      boolean isWorkedOn =
+          store
+              .lastSign(store.tables())
+              .filter(sign -> sign.isAfter(end.minus(LONGEST_MOVE.multipliedBy(2))))
+              .isPresent();
+      List<FileStatus> files = store.list(folder); // a lock goes after the marker
+      if (files.stream().noneMatch(file -> file.getPath().getName().equals(FolderSwap.MARKER))
+          || !isWorkedOn
+          || Instant.now().isAfter(end)) {
+        return files;
+      }
+      try {
+        Thread.sleep(PAUSE.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return files;
       }
     }
-    List<Month> files = new ArrayList<>();
-    List<TableDamage> damages = new ArrayList<>();
-    TableCheck check = new TableCheck(store, table.name(), Optional.empty(), depth);
-    byMonth.forEach(
-        (month, all) -> {
-          List<FileStatus> present =
-              all.stream().filter(file -> !RowFiles.isSums(file.getPath().getName())).toList();
-          RowFiles names = RowFiles.of(TableFiles.ofMonth(store, table, YearMonth.parse(month)));
-          TableCheck.Outcome outcome = check.check(names, present);
-          outcome
-              .file()
-              .ifPresent(file -> files.add(new Month(YearMonth.parse(month), file, outcome.sum())));
-          outcome.damage().ifPresent(damages::add);
-        });
-    return new Months(List.copyOf(files), List.copyOf(damages));
   }
+
+  /**
+   * File with rows.
+   *
+   * @param stem the run, or {@link RowFiles#MERGED}
+   * @param sum empty if a writer is about to write it, or was stopped before it
+   */
+  record RowFile(String stem, FileStatus file, Optional<TableSum> sum) {}
 }

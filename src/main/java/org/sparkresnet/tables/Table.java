@@ -11,16 +11,15 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Parquet table with an explicit schema and one partition for each run. Its columns are the
+ * Parquet table with an explicit schema and one partition for each month. Its columns are the
  * components of its row's record, with the meaning that {@link Column} gives them as comment. Every
- * table also has {@value #RUN_ID}, the name of the partition's folder, and {@value
- * #SCHEMA_VERSION}. All columns may be null for Parquet, as Spark reads them; only the optional
- * components really are.
+ * table also has {@value #RUN_ID} and {@value #SCHEMA_VERSION}. All columns may be null for
+ * Parquet, as Spark reads them; only the optional components really are.
  *
  * @param <R> type of its rows
  */
 public final class Table<R extends Record> {
-  /** The partition column, a string. */
+  /** The run, a string. */
   public static final String RUN_ID = "run_id";
 
   /** The column with the version of the columns, an int. */
@@ -53,31 +52,26 @@ public final class Table<R extends Record> {
   }
 
   /** Columns of the table, without those that every table has. */
-  StructType columns() {
+  public StructType columns() {
     return columns.schema();
   }
 
-  /** Columns of a run's Parquet file: all but the partition's. */
-  public StructType fileSchema() {
+  /** Columns of a run's rows before they are written: all but the run. */
+  public StructType rowSchema() {
     return concat(
         column(SCHEMA_VERSION, DataTypes.IntegerType, "version of the table's columns, 1"));
   }
 
-  /** Columns of a month's Parquet file: those of a run's file, and the run. */
-  public StructType monthlySchema() {
-    return fileSchema().add(column(RUN_ID, DataTypes.StringType, "the run"));
-  }
-
-  /** Columns for readers: {@value #RUN_ID} first. */
+  /** Columns of the Parquet files, and for readers: {@value #RUN_ID} first. */
   public StructType readSchema() {
     return concat(
-        column(RUN_ID, DataTypes.StringType, "the run, and name of the partition"),
+        column(RUN_ID, DataTypes.StringType, "the run"),
         column(SCHEMA_VERSION, DataTypes.IntegerType, "version of the table's columns, 1"));
   }
 
-  /** Rows as a dataset with the columns of {@link #fileSchema()}. */
+  /** Rows as a dataset with the columns of {@link #rowSchema()}. */
   public Dataset<Row> dataset(SparkSession spark, List<R> rows) {
-    return spark.createDataFrame(rows.stream().map(this::toSpark).toList(), fileSchema());
+    return spark.createDataFrame(rows.stream().map(this::toSpark).toList(), rowSchema());
   }
 
   /** The record of a row that was read; the row may have other columns too. */
@@ -85,7 +79,7 @@ public final class Table<R extends Record> {
     return columns.record(row);
   }
 
-  /** Spark's row for a record, with the columns of {@link #fileSchema()}. */
+  /** Spark's row for a record, with the columns of {@link #rowSchema()}. */
   Row toSpark(R row) {
     Object[] cells = cells(row);
     Object[] all = new Object[cells.length + 1];
@@ -95,7 +89,7 @@ public final class Table<R extends Record> {
   }
 
   /** The values of a record in the order of {@link #columns()}. */
-  Object[] cells(R row) {
+  public Object[] cells(R row) {
     return columns.cells(row);
   }
 

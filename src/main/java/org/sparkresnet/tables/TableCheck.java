@@ -18,11 +18,11 @@ import org.sparkresnet.rowfiles.TableSum;
 import org.sparkresnet.store.Store;
 
 /**
- * Checks the row file of a run or of a month against its sums. A file without sums, of an earlier
- * version of this program, must have a footer that can be read and the columns of a table.
+ * Checks the row file of a run or of merged rows against its sums. A file without sums, of an
+ * earlier version of this program, must have a footer that can be read and the columns of a table.
  *
  * @param table name of the table
- * @param run the run whose own file it is; empty for a month's file
+ * @param run the run whose own file it is; empty for merged rows
  * @param depth how much is read
  */
 record TableCheck(Store store, String table, Optional<String> run, Depth depth) {
@@ -55,6 +55,9 @@ record TableCheck(Store store, String table, Optional<String> run, Depth depth) 
         throw e;
       }
       return damaged(TableDamage.Kind.SUMS, names.sums(), e.getMessage(), Optional.empty());
+    }
+    if (sums.isEmpty() && run.isEmpty() && names.layout() == RowFiles.Layout.MONTHS) {
+      return damaged(TableDamage.Kind.SUMS, names.sums(), "the sums are missing", Optional.empty());
     }
     return sums.isEmpty() ? withoutSums(present) : withSums(names, present, sums.get().versions());
   }
@@ -93,7 +96,7 @@ record TableCheck(Store store, String table, Optional<String> run, Depth depth) 
         if (file.getPath().getName().equals(sum.file())) {
           Optional<String> fault = fault(file, sum);
           if (fault.isEmpty()) {
-            return new Outcome(Optional.of(file), Optional.of(sum), Optional.empty());
+            return new Outcome(Optional.of(file), Optional.of(sum), unfinished(present, file, sum));
           }
           faults.add(fault.get());
           faulty = faulty == null ? file : faulty;
@@ -101,9 +104,9 @@ record TableCheck(Store store, String table, Optional<String> run, Depth depth) 
       }
     }
     Optional<TableSum> lost = versions.stream().findFirst();
-    if (store.exists(names.waiting())) {
-      return damaged(
-          TableDamage.Kind.PUBLICATION, names.waiting(), "its publication was stopped", lost);
+    Path waiting = names.waiting(lost.map(TableSum::file).orElse(""));
+    if (store.exists(waiting)) {
+      return damaged(TableDamage.Kind.PUBLICATION, waiting, "its publication was stopped", lost);
     }
     return faults.isEmpty()
         ? damaged(
@@ -112,6 +115,21 @@ record TableCheck(Store store, String table, Optional<String> run, Depth depth) 
             present.isEmpty() ? "it is missing" : "another file is in its place",
             lost)
         : damaged(TableDamage.Kind.ROWS, faulty.getPath(), faults.get(0), lost);
+  }
+
+  /** Other readers fail on what a publication that was stopped has left beside the file. */
+  private Optional<TableDamage> unfinished(
+      List<FileStatus> present, FileStatus file, TableSum sum) {
+    return depth == Depth.READING || present.size() == 1
+        ? Optional.empty()
+        : Optional.of(
+            new TableDamage(
+                table,
+                TableDamage.Kind.PUBLICATION,
+                file.getPath(),
+                run,
+                "its publication was stopped",
+                Optional.of(sum)));
   }
 
   private Optional<String> fault(FileStatus file, TableSum sum) {

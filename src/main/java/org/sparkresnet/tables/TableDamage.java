@@ -1,13 +1,18 @@
 package org.sparkresnet.tables;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.UserError;
+import org.sparkresnet.rowfiles.FolderSwap;
+import org.sparkresnet.rowfiles.RowFiles;
 import org.sparkresnet.rowfiles.TableSum;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
@@ -18,7 +23,7 @@ import org.sparkresnet.store.Store;
  * @param table name of the table
  * @param kind what can be done
  * @param file the damaged file; the missing one, if it is missing
- * @param run the run whose rows it had; empty for a month's file
+ * @param run the run whose rows it had; empty for merged rows
  * @param reason what is wrong, in words
  * @param lost the sum of what it had; empty if none is known
  */
@@ -38,8 +43,10 @@ public record TableDamage(
     PUBLICATION,
     /** The file of sums cannot be read. */
     SUMS,
-    /** Another program put the file beside the run's own. */
-    FOREIGN
+    /** Another program put the file beside the runs' own. */
+    FOREIGN,
+    /** Rows are being moved between files of a folder, or were when a job was stopped. */
+    SWAP
   }
 
   /** Spark's and Parquet's words about a file that cannot be read, with its path. */
@@ -49,15 +56,58 @@ public record TableDamage(
           Pattern.compile("Could not read footer for file: \\S*?(\\w+:/\\S+\\.parquet)"),
           Pattern.compile("(\\S+\\.parquet) is not a Parquet file"));
 
+  /** A folder in which rows are being moved. */
+  static TableDamage swap(
+      Store store, Table<?> table, Path marker, Collection<String> runsOfFiles) {
+    SortedMap<String, Long> runs = new TreeMap<>();
+    runsOfFiles.forEach(run -> runs.put(run, 0L));
+    store
+        .textIfPresent(marker)
+        .ifPresent(text -> FolderSwap.runs(marker, text).forEach(run -> runs.put(run, 0L)));
+    runs.remove(RowFiles.MERGED);
+    return new TableDamage(
+        table.name(),
+        Kind.SWAP,
+        marker,
+        Optional.empty(),
+        "rows are being moved, or were when a job was stopped",
+        Optional.of(new TableSum(marker.getName(), "", 0, 0, 0, runs)));
+  }
+
+  /** A file that no writer of tables makes. */
+  static TableDamage foreign(Table<?> table, Path file) {
+    return new TableDamage(
+        table.name(),
+        Kind.FOREIGN,
+        file,
+        Optional.empty(),
+        "another program put it there",
+        Optional.empty());
+  }
+
   /** Rows of a run that another file tells of, and that no file of the table has. */
   public static TableDamage missing(Store store, Table<?> table, RunId run) {
     return new TableDamage(
         table.name(),
         Kind.ROWS,
-        TableFiles.ofRun(store, table, run),
+        new Path(TableFiles.folder(store, table), run + RowFiles.EXTENSION),
         Optional.of(run.value()),
         "it is missing",
         Optional.empty());
+  }
+
+  /** Tells whether the file is one of the layout of earlier versions. */
+  public boolean isOld() {
+    return !TableFiles.isMonth(file.getParent()) && kind != Kind.FOREIGN;
+  }
+
+  /** Tells whether rows of runs may be lost: of merged ones the sum tells whose they are. */
+  boolean mayHaveAny(Collection<String> runs) {
+    return run.isPresent()
+        ? runs.contains(run.get())
+        : !runs.isEmpty()
+            && kind != Kind.FOREIGN
+            && (lost.isEmpty() || runs.stream().anyMatch(it -> lost.get().runs().containsKey(it)));
   }
 
   /** One line: the file and what is wrong with it. */
@@ -82,7 +132,7 @@ public record TableDamage(
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       for (Pattern pattern : UNREADABLE) {
         Matcher matcher = pattern.matcher(String.valueOf(cause.getMessage()));
-        if (matcher.find() && matcher.group(1).matches(".*/tables(_monthly)?/.*")) {
+        if (matcher.find() && matcher.group(1).matches(".*/tables(_1|_monthly)?/.*")) {
           return Optional.of(
               UserError.data(
                   matcher.group(1)

@@ -2,26 +2,26 @@ package org.sparkresnet.tables;
 
 import java.time.YearMonth;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.sparkresnet.rowfiles.RowFiles;
-import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 
 /**
- * Paths and listings of the files of a store's tables. A run has one file in {@code
- * tables/<table>/run_id=<run_id>}. The rows of runs that were compacted are in one file for each
- * month in {@code tables_monthly/<table>}, where run_id is a column. Where a run has both, its own
- * file counts and its rows in a month's file do not. Driver only.
+ * Paths and listings of the folders of a store's tables. A table is one tree, {@code
+ * tables/<table>/month=<month>}, with one file for each run, and one for the runs that were merged.
+ * The month of a run is the one in which its first rows of the table were written, UTC. Each run's
+ * rows are in one file. Driver only.
  */
 public final class TableFiles {
-  private static final String PARTITION = Table.RUN_ID + "=";
-  private static final String EXTENSION = RowFiles.EXTENSION;
+  /** The partition of other readers, a string. */
+  public static final String MONTH = "month";
 
-  /** First name of a run's file. */
-  static final String PART = "part-00000" + EXTENSION;
+  /** Month of the file without rows that has today's columns: sorted before all others. */
+  private static final String NO_MONTH = "0000-00";
 
+  private static final Pattern FOLDER = Pattern.compile(Store.MONTH + "(\\d{4}-(0[1-9]|1[0-2]))");
   private static final Pattern ROWS = Pattern.compile("[^_.].*\\.parquet");
 
   private TableFiles() {}
@@ -31,47 +31,42 @@ public final class TableFiles {
     return new Path(store.tables(), table.name());
   }
 
-  /** First name of the one Parquet file of a run in a table. */
-  static Path ofRun(Store store, Table<?> table, RunId run) {
-    return new Path(folder(store, table), PARTITION + run + "/" + PART);
+  /** {@code tables/<table>/month=<month>}. */
+  public static Path folder(Store store, Table<?> table, YearMonth month) {
+    return new Path(folder(store, table), Store.MONTH + month);
   }
 
-  /** {@code tables_monthly}: the rows of runs that were compacted. */
-  public static Path monthly(Store store) {
-    return new Path(store.root(), "tables_monthly");
+  /** {@code tables/<table>/month=0000-00}: the file without rows, with today's columns. */
+  public static Path folderWithoutRows(Store store, Table<?> table) {
+    return new Path(folder(store, table), Store.MONTH + NO_MONTH);
   }
 
-  /** {@code tables_monthly/<table>/<month>.parquet}: first name of a month's file. */
-  static Path ofMonth(Store store, Table<?> table, YearMonth month) {
-    return new Path(monthly(store, table), month + EXTENSION);
-  }
-
-  static Path monthly(Store store, Table<?> table) {
-    return new Path(monthly(store), table.name());
-  }
-
-  /** The folders of the runs that have rows of their own. */
-  static List<Path> runFolders(Store store, Table<?> table) {
+  /** The folders of months that a table has, the earliest first. */
+  public static List<Path> months(Store store, Table<?> table) {
     return store.list(folder(store, table)).stream()
-        .filter(it -> it.isDirectory() && it.getPath().getName().startsWith(PARTITION))
+        .filter(it -> it.isDirectory() && isMonth(it.getPath()))
         .map(FileStatus::getPath)
         .toList();
   }
 
-  /** The run of a folder of {@link #runFolders}. */
-  static String run(Path folder) {
-    return folder.getName().substring(PARTITION.length());
+  /** Tells whether a folder is one of a month. */
+  public static boolean isMonth(Path folder) {
+    return FOLDER.matcher(folder.getName()).matches();
+  }
+
+  /** The month of a folder of {@link #months}. */
+  public static YearMonth month(Path folder) {
+    Matcher name = FOLDER.matcher(folder.getName());
+    if (!name.matches()) {
+      throw new IllegalArgumentException(folder + " is no month's folder");
+    }
+    return YearMonth.parse(name.group(1));
   }
 
   /** Tells whether a file is still the one that was listed. */
-  static boolean isUnchanged(Store store, FileStatus listed) {
-    return isSame(store, listed, listed.getPath());
-  }
-
-  /** Tells whether a file is the one that was listed, also if it was renamed since. */
-  static boolean isSame(Store store, FileStatus listed, Path path) {
+  public static boolean isUnchanged(Store store, FileStatus listed) {
     return store
-        .status(path)
+        .status(listed.getPath())
         .filter(now -> now.getModificationTime() == listed.getModificationTime())
         .filter(now -> now.getLen() == listed.getLen())
         .isPresent();

@@ -4,100 +4,116 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.common.UserError;
+import org.sparkresnet.rowfiles.TableSum;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 
 /**
  * Row files of a table, as they were listed and checked. Driver only, several threads.
  *
- * @param own each run's own whole files: one, unless another program put more there
- * @param months the whole files of months
- * @param damages what cannot be read
+ * @param own each run's own whole file
+ * @param merged the whole files of merged rows
+ * @param old files of earlier versions, of runs that are in no file of today's
+ * @param damages what cannot be read, also of the old files
  */
 public record TableScan(
     Store store,
     Table<?> table,
-    SortedMap<String, List<FileStatus>> own,
-    List<ScannedFolder.Month> months,
+    SortedMap<String, OwnFile> own,
+    List<MergedFile> merged,
+    OldRows old,
     List<TableDamage> damages) {
+
+  /**
+   * A run's own file.
+   *
+   * @param sum empty if a writer is about to write it, or was stopped before it
+   */
+  public record OwnFile(FileStatus file, Optional<TableSum> sum) {}
+
+  /**
+   * Merged rows of a month.
+   *
+   * @param sum with rows by run
+   */
+  public record MergedFile(FileStatus file, TableSum sum) {
+    /** The folder of the month. */
+    public Path folder() {
+      return file.getPath().getParent();
+    }
+  }
 
   /** All files of a table. */
   public static TableScan of(Store store, Table<?> table) {
-    return of(store, table, TableCheck.Depth.READING);
+    return of(store, table, TableCheck.Depth.READING, Optional.empty());
   }
 
   /** All files of a table, each of which is read whole. */
   public static TableScan ofEveryByte(Store store, Table<?> table) {
-    return of(store, table, TableCheck.Depth.EVERY_BYTE);
+    return of(store, table, TableCheck.Depth.EVERY_BYTE, Optional.empty());
   }
 
-  /** All files of a table, checked to a depth. */
-  static TableScan of(Store store, Table<?> table, TableCheck.Depth depth) {
-    // Months are looked for after the runs: a compaction publishes before it removes.
-    List<ScannedFolder.Run> runs =
-        TableFiles.runFolders(store, table).parallelStream()
-            .map(folder -> ScannedFolder.run(store, table, folder, depth))
-            .toList();
-    return of(store, table, runs, ScannedFolder.months(store, table, depth));
-  }
-
-  /** The files that have the rows of a run: its own, or, without one, those of months. */
+  /** The files that have the rows of a run. */
   public static TableScan ofRun(Store store, Table<?> table, RunId run) {
     return ofRuns(store, table, List.of(run));
   }
 
-  /** The file of a run's own, which is read whole. */
-  public static TableScan ofEveryByte(Store store, Table<?> table, RunId run) {
-    ScannedFolder.Run own =
-        ScannedFolder.run(
-            store,
-            table,
-            TableFiles.ofRun(store, table, run).getParent(),
-            TableCheck.Depth.EVERY_BYTE);
-    return of(store, table, List.of(own), new ScannedFolder.Months(List.of(), List.of()));
-  }
-
-  /** The files that have the rows of runs: their own, and, of those without, files of months. */
+  /** The files that have the rows of runs. */
   public static TableScan ofRuns(Store store, Table<?> table, Collection<RunId> runs) {
-    TableCheck.Depth depth = TableCheck.Depth.READING;
-    List<ScannedFolder.Run> own =
-        runs.stream()
-            .map(run -> TableFiles.ofRun(store, table, run).getParent())
-            .map(folder -> ScannedFolder.run(store, table, folder, depth))
-            .toList();
-    List<String> without =
-        own.stream().filter(ScannedFolder.Run::isEmpty).map(ScannedFolder.Run::run).toList();
-    ScannedFolder.Months months =
-        without.isEmpty()
-            ? new ScannedFolder.Months(List.of(), List.of())
-            : ScannedFolder.months(store, table, depth).of(without);
-    return of(store, table, own, months);
+    return of(
+        store,
+        table,
+        TableCheck.Depth.READING,
+        Optional.of(runs.stream().map(RunId::value).toList()));
   }
 
+  /**
+   * @param runs whose rows are wanted; empty for all
+   */
   private static TableScan of(
-      Store store, Table<?> table, List<ScannedFolder.Run> runs, ScannedFolder.Months months) {
-    SortedMap<String, List<FileStatus>> own = new TreeMap<>();
+      Store store, Table<?> table, TableCheck.Depth depth, Optional<List<String>> runs) {
+    // A compaction moves old rows to today's tree, where they are looked for afterwards.
+    OldRows old = OldRows.scan(store, table, depth, runs.map(it -> it));
+    Predicate<String> isWanted = runs.isEmpty() ? run -> true : runs.get()::contains;
+    List<ScannedFolder> folders =
+        TableFiles.months(store, table).parallelStream()
+            .map(folder -> ScannedFolder.scan(store, table, folder, depth, isWanted))
+            .toList();
+    SortedMap<String, OwnFile> own = new TreeMap<>();
+    List<MergedFile> merged = new ArrayList<>();
     List<TableDamage> damages = new ArrayList<>();
-    for (ScannedFolder.Run run : runs) {
-      if (!run.files().isEmpty()) {
-        own.put(run.run(), run.files());
-      }
-      damages.addAll(run.damages());
+    for (ScannedFolder folder : folders) {
+      folder.own().forEach(it -> own.put(it.stem(), new OwnFile(it.file(), it.sum())));
+      folder
+          .merged()
+          .map(it -> new MergedFile(it.file(), it.sum().orElseThrow()))
+          .filter(it -> runs.isEmpty() || it.sum().runs().keySet().stream().anyMatch(isWanted))
+          .ifPresent(merged::add);
+      damages.addAll(folder.damages());
     }
-    damages.addAll(months.damages());
-    return new TableScan(store, table, own, months.files(), List.copyOf(damages));
+    TableScan scan = new TableScan(store, table, own, List.copyOf(merged), old, damages);
+    Set<String> known = scan.runsOfToday();
+    OldRows rest = old.without(known);
+    if (runs.isPresent()) {
+      rest = rest.of(runs.get().stream().filter(run -> !known.contains(run)).toList());
+      damages.removeIf(damage -> !damage.mayHaveAny(runs.get()));
+    }
+    damages.addAll(rest.damages());
+    return new TableScan(store, table, own, scan.merged, rest, List.copyOf(damages));
   }
 
   /**
@@ -112,52 +128,48 @@ public record TableScan(
     return this;
   }
 
-  /** Runs that have rows, also damaged ones; reads the files of months without sums. */
+  /** Runs that have rows, also damaged ones; reads old files of months without sums. */
   public SortedSet<String> knownRuns(SparkSession spark) {
     SortedSet<String> known = new TreeSet<>(runs());
+    merged.forEach(it -> known.addAll(it.sum().runs().keySet()));
     damages.forEach(damage -> damage.lost().ifPresent(sum -> known.addAll(sum.runs().keySet())));
-    List<Path> unknown = new ArrayList<>();
-    for (ScannedFolder.Month month : months) {
-      month
-          .sum()
-          .ifPresentOrElse(
-              sum -> known.addAll(sum.runs().keySet()), () -> unknown.add(month.file().getPath()));
-    }
-    if (!unknown.isEmpty()) {
-      SparkJobNames.step(
-              spark.sparkContext(),
-              "runs of table " + table.name(),
-              () ->
-                  RowFileReader.ofMonths(spark, table, unknown, List.of())
-                      .select(Table.RUN_ID)
-                      .distinct()
-                      .collectAsList())
-          .forEach(row -> known.add(row.getString(0)));
-    }
+    known.addAll(old.runsOfMonths(spark));
     return known;
   }
 
   /** Runs that have a file of their own, which may be damaged. */
   public Set<String> runs() {
     Set<String> runs = new HashSet<>(own.keySet());
+    runs.addAll(old.own().keySet());
     damages.forEach(damage -> damage.run().ifPresent(runs::add));
+    return runs;
+  }
+
+  /** Runs with rows in today's tree, also damaged ones: their older rows do not count. */
+  public Set<String> runsOfToday() {
+    Set<String> runs = new HashSet<>(own.keySet());
+    merged.forEach(it -> runs.addAll(it.sum().runs().keySet()));
+    for (TableDamage damage : damages) {
+      if (TableFiles.isMonth(damage.file().getParent())) {
+        damage.run().ifPresent(runs::add);
+        damage.lost().ifPresent(sum -> runs.addAll(sum.runs().keySet()));
+      }
+    }
     return runs;
   }
 
   /** Rows of the whole files, with the columns of {@link Table#readSchema()}; lazy. */
   public Dataset<Row> rows(SparkSession spark) {
-    List<FileStatus> files = own.values().stream().flatMap(List::stream).toList();
     Dataset<Row> rows =
-        RowFileReader.ordered(RowFileReader.ofRuns(spark, store, table, files), table.readSchema());
-    return months.isEmpty()
+        RowFileReader.read(
+            spark,
+            table,
+            Stream.concat(
+                    own.values().stream().map(OwnFile::file), merged.stream().map(MergedFile::file))
+                .map(FileStatus::getPath)
+                .toList());
+    return old.own().isEmpty() && old.months().isEmpty()
         ? rows
-        : rows.union(
-            RowFileReader.ordered(
-                RowFileReader.ofMonths(spark, table, monthFiles(), runs()), table.readSchema()));
-  }
-
-  /** Files of the months. */
-  List<Path> monthFiles() {
-    return months.stream().map(month -> month.file().getPath()).toList();
+        : rows.union(old.rows(spark, runsOfToday()));
   }
 }

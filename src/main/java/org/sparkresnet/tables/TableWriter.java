@@ -1,29 +1,33 @@
 package org.sparkresnet.tables;
 
 import java.io.IOException;
-import java.util.Collections;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.files.AsideNames;
 import org.sparkresnet.files.AtomicFiles;
 import org.sparkresnet.files.FileErrors;
-import org.sparkresnet.rowfiles.RowFilePublication;
 import org.sparkresnet.rowfiles.RowFiles;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.store.StoreWriter;
 
 /**
- * Replaces a run's rows in a table. Spark writes one Parquet file aside, which is then renamed over
- * the run's old one: a reader that lists the table finds the old rows or the new ones, whole, and a
- * writer that fails or is killed changes nothing. Other runs are not touched. One writer a run and
- * table at a time.
+ * Replaces a run's rows in a table, in the month in which they stand; the first ones in the present
+ * month. Spark writes one Parquet file aside, which is then renamed over the run's old one: a
+ * reader that lists the table finds the old rows or the new ones, whole, and a writer that fails or
+ * is killed changes nothing. Rows of a run that was merged with others are taken out of their file
+ * in the same step. Other runs are not touched. One writer a run and table at a time.
  *
  * <p>Sets {@code spark.sql.parquet.outputTimestampType} of the session, which Spark has no option
  * of a single write for, to TIMESTAMP_MICROS: its default is a type that other readers have given
@@ -31,14 +35,41 @@ import org.sparkresnet.store.StoreWriter;
  */
 public final class TableWriter {
   private final SparkSession spark;
+  private final StoreWriter writer;
   private final Store store;
   private final AtomicFiles files;
+  private final Supplier<YearMonth> month;
+  private final Optional<Path> into;
 
   /** Writes tables of the store with the session. */
   public TableWriter(SparkSession spark, StoreWriter writer) {
+    this(spark, writer, () -> YearMonth.now(ZoneOffset.UTC));
+  }
+
+  /**
+   * @param month of a run's first rows
+   */
+  public TableWriter(SparkSession spark, StoreWriter writer, Supplier<YearMonth> month) {
+    this(spark, writer, month, Optional.empty());
+  }
+
+  /**
+   * Writer of rows to files of runs' own in a month's folder, whose merged rows are lost.
+   *
+   * @param writer of a holder of the tables' lock
+   */
+  public static TableWriter into(SparkSession spark, StoreWriter writer, Path folder) {
+    return new TableWriter(spark, writer, () -> TableFiles.month(folder), Optional.of(folder));
+  }
+
+  private TableWriter(
+      SparkSession spark, StoreWriter writer, Supplier<YearMonth> month, Optional<Path> into) {
     this.spark = spark;
+    this.writer = writer;
     this.store = writer.store();
     this.files = writer.files();
+    this.month = month;
+    this.into = into;
   }
 
   /**
@@ -53,7 +84,7 @@ public final class TableWriter {
   /**
    * Replaces the run's rows by those of a dataset, which one task writes without collecting them.
    *
-   * @param rows has the columns of {@link Table#fileSchema()}; others are dropped
+   * @param rows has the columns of {@link Table#rowSchema()}; others are dropped
    * @throws IllegalArgumentException if a column is missing or has another type
    * @throws org.sparkresnet.common.UserError if the store cannot be written; the old rows are kept
    */
@@ -69,38 +100,54 @@ public final class TableWriter {
    */
   public void replace(
       Table<?> table, RunId runId, Dataset<Row> rows, Consumer<Dataset<Row>> check) {
-    Dataset<Row> ordered = ParquetFile.select(rows, table.name(), table.fileSchema());
-    Path aside = files.aside(new Path(TableFiles.folder(store, table), runId.value()));
-    Path target = TableFiles.ofRun(store, table, runId);
+    Dataset<Row> ordered =
+        ParquetFile.select(
+            rows.withColumn(Table.RUN_ID, functions.lit(runId.value())),
+            table.name(),
+            table.readSchema());
+    Path folder = TableFiles.folder(store, table);
+    Path aside = files.aside(new Path(folder, runId.value()));
     try {
       SparkJobNames.step(
           spark.sparkContext(),
           "rows of table " + table.name(),
           () -> {
-            files.change(target, () -> replace(ordered, aside, target, check, runId));
+            files.change(folder, () -> replace(table, runId, ordered, aside, check));
             return true;
           });
     } catch (IOException e) {
+      Path target =
+          RowFiles.of(TableFiles.folder(store, table, month.get()), runId.value()).first();
       throw FileErrors.cannot("write", target, e);
     }
   }
 
   private void replace(
-      Dataset<Row> rows, Path aside, Path target, Consumer<Dataset<Row>> check, RunId run)
+      Table<?> table, RunId run, Dataset<Row> rows, Path aside, Consumer<Dataset<Row>> check)
       throws IOException {
     files.createFolders(aside.getParent());
     deleteLeftovers(aside.getParent());
     files.delete(AsideNames.ofOlderVersions(aside.getParent(), run.value()));
-    RowFiles names = RowFiles.of(target);
-    RowFilePublication publication =
-        new RowFilePublication(files, names, Collections.emptySortedMap());
-    ParquetFile.replace(files, rows, ParquetFile.SNAPPY, aside, publication::publish, check);
-    // Files that another program put there: a checksum file would now be of another file.
-    for (FileStatus other : files.list(target.getParent())) {
-      if (!names.contains(other.getPath().getName()) && !other.getPath().equals(names.sums())) {
-        files.delete(other.getPath());
-      }
+    ParquetFile.replace(
+        files, rows, ParquetFile.SNAPPY, aside, part -> publish(table, run, part), check);
+  }
+
+  private void publish(Table<?> table, RunId run, Path part) throws IOException {
+    if (into.isPresent()) {
+      MergedRows.publish(files, into.get(), run, part);
+      return;
     }
+    RunPlace place = RunPlace.of(store, table, run, month.get());
+    if (!place.isShared()) {
+      MergedRows.publish(files, place.folder(), run, part);
+      return;
+    }
+    writer.withTables(
+        shared -> {
+          MergedRows merged = new MergedRows(spark, shared, table);
+          merged.complete();
+          merged.replace(RunPlace.of(store, table, run, month.get()), run, part);
+        });
   }
 
   /** Deletes the folders that killed writers of other runs left, if that was long ago. */

@@ -1,5 +1,2 @@
-/**
- * Rows of the result tables, and their Parquet files: written, read, compacted and, during a run,
- * logged.
- */
+/** Rows of the result tables, and their Parquet files: written, read, checked and merged. */
 package org.sparkresnet.tables;

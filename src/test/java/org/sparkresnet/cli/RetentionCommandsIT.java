@@ -23,6 +23,7 @@ import org.sparkresnet.store.UnguardedStore;
 import org.sparkresnet.tables.ParamRow;
 import org.sparkresnet.tables.TableWriter;
 import org.sparkresnet.testing.LocalSpark;
+import org.sparkresnet.testing.StoredTables;
 
 /** The commands clean and compact. */
 class RetentionCommandsIT {
@@ -103,11 +104,10 @@ class RetentionCommandsIT {
     Result result = run("compact", "--before", "2099-01");
     assertThat(result.code()).as(result.err()).isZero();
     assertThat(result.out())
-        .isEqualTo("params: merged runs: 2, months written: 1, rows before and after: 4\n");
-    assertThat(store.resolve("tables/params").toFile().list()).hasSize(1);
-    assertThat(store.resolve("tables_monthly").toFile().list())
-        .as("the lock leaves no trace but its folder")
-        .contains("params");
+        .isEqualTo("params: merged runs: 3, months written: 1, rows before and after: 6\n");
+    assertThat(StoredTables.rowFile(store, "params", "@merged").getParent().toFile().list())
+        .as("the merged file and its sums")
+        .hasSize(2);
     Result wrong = run("compact", "--before", "november");
     assertThat(wrong.code()).isEqualTo(2);
     assertThat(wrong.err())
@@ -123,7 +123,7 @@ class RetentionCommandsIT {
     Result whole = run("repair");
     assertThat(whole.code()).as(whole.err()).isZero();
     assertThat(whole.out()).isEqualTo("nothing to repair: every file of the tables is whole\n");
-    Path file = store.resolve("tables/params/run_id=a/part-00000.parquet");
+    Path file = StoredTables.rowFile(store, "params", "a");
     Files.write(file, new byte[0]);
     for (String option : List.of("--dry-run", "--run-id=r1")) {
       Result lost = run("repair", option);
@@ -135,7 +135,12 @@ class RetentionCommandsIT {
     }
     assertThat(run("repair", "--accept-loss").code()).isZero();
     assertThat(run("repair").code()).isZero();
-    assertThat(store.resolve("tables_damaged/params/run_id=a/part-00000.parquet")).exists();
+    assertThat(
+            store
+                .resolve("tables_damaged/params")
+                .resolve(file.getParent().getFileName())
+                .resolve("a.parquet"))
+        .exists();
   }
 
   private void ended(String run, int daysAgo) throws IOException {

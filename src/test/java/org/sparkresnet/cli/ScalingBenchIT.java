@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
@@ -161,11 +160,9 @@ class ScalingBenchIT {
     assertThat(after.get(1).<Double>getAs("seconds")).isEqualTo(before.getAs("seconds"));
     assertThat(after.get(1).<Double>getAs("efficiency")).isPositive();
     // As if it had been killed between its last training and the row that says it has finished.
-    try (Stream<Path> row = Files.walk(store().resolve("tables/runs/run_id=parts"))) {
-      for (Path path : row.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
+    Path last = StoredTables.rowFile(store(), "runs", "parts");
+    Files.delete(last);
+    Files.delete(last.resolveSibling("_sum-parts.json"));
     assertThat(scale("--run-id", "parts", "--averaging-frequencies", "4").out())
         .contains("0 of them to do", "speed-up");
     assertThat(rows("runs", "parts"))

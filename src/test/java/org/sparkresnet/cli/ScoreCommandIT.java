@@ -89,7 +89,7 @@ class ScoreCommandIT {
                 .sql(
                     "select predicted_id, probability from parquet.`"
                         + store
-                        + "/tables/predictions/run_id=seed-1` where split = 'test'"
+                        + "/tables/predictions` where run_id = 'seed-1' and split = 'test'"
                         + " order by example_id")
                 .collectAsList()
                 .stream()
@@ -209,16 +209,15 @@ class ScoreCommandIT {
 
   /** example, actual, predicted, file, record, version, split, probability. */
   private static List<Row> rows(String run) {
-    Path file = store.resolve("tables/predictions/run_id=" + run);
-    return Files.exists(file)
-        ? spark()
-            .sql(
-                "select example_id, actual_id, predicted_id, source_file, record_index,"
-                    + " model_version, split, probability from parquet.`"
-                    + file
-                    + "` order by example_id")
-            .collectAsList()
-        : List.of();
+    return spark()
+        .sql(
+            "select example_id, actual_id, predicted_id, source_file, record_index,"
+                + " model_version, split, probability from parquet.`"
+                + store.resolve("tables/predictions")
+                + "` where run_id = '"
+                + run
+                + "' order by example_id")
+        .collectAsList();
   }
 
   private static SparkSession spark() {

@@ -65,7 +65,9 @@ final class DriverProcess implements AutoCloseable {
     all.put("spark.ui.enabled", "false");
     all.put("spark.sql.codegen.wholeStage", "false");
     all.forEach((key, value) -> command.add("-D" + key + "=" + value));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+    String more = all.getOrDefault("spark.driver.extraClassPath", "");
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path") + ":" + more, program.getName()));
     command.addAll(arguments);
     Path out = Files.createTempFile(folder, "driver", ".out");
     Path err = Files.createTempFile(folder, "driver", ".err");

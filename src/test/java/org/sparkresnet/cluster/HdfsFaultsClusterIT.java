@@ -228,32 +228,29 @@ class HdfsFaultsClusterIT {
     StoreContents before = StoreContents.of(context);
     ends(
         compact(1),
-        at(
-            "create .*/tables_monthly/runs" + OWN + "/.*parquet",
-            safeMode(SafeModeAction.SAFEMODE_ENTER)),
-        "cannot write .*/tables_monthly/runs/.*: .*Name node is in safe mode");
+        at("create .*/tables/runs" + OWN + "/.*parquet", safeMode(SafeModeAction.SAFEMODE_ENTER)),
+        "cannot write .*/tables/runs/.*: .*Name node is in safe mode");
     assertThat(StoreContents.of(context).without("compact")).isEqualTo(before);
     ends(
         compact(1),
-        at("create .*/tables_monthly/params" + OWN + "/.*parquet", full(false)),
-        "cannot write .*/tables_monthly/params/.*: The DiskSpace quota of /months is exceeded");
+        at("create .*/tables/params" + OWN + "/.*parquet", full(false)),
+        "cannot write .*/tables/params/.*: The DiskSpace quota of /months is exceeded");
     assertThat(StoreContents.of(context).without("compact")).isEqualTo(before);
     ends(
         compact(1),
         at("delete .*/tables/params" + OWN, full(true)),
-        "cannot delete .*/tables/params/.*: The NameSpace quota .* of directory /months is exceeded");
-    assertThat(StoreContents.of(context).without("compact")).isEqualTo(before);
+        "cannot write .*/tables/params/.*: The NameSpace quota .* of directory /months is exceeded");
     goesOn(
         compact(60),
-        at("create .*/tables_monthly/params" + OWN + "/.*parquet", begin("restart-namenode 0"))
+        at("create .*/tables/params" + OWN + "/.*parquet", begin("restart-namenode 0"))
             .at("delete .*/tables/params" + OWN, begin("fail-over 1"))
-            .at("create .*/tables_monthly/promotions" + OWN + "/.*parquet", this::shortSafeMode)
+            .at("create .*/tables/promotions" + OWN + "/.*parquet", this::shortSafeMode)
             .at("delete .*/tables/promotions" + OWN, begin("fail-over 0")));
     assertThat(StoreContents.of(context).without("compact")).isEqualTo(before);
     goesOn(compact(60), new WatchedHdfs.Watch());
 
     org.apache.hadoop.fs.Path rows =
-        hdfs.globStatus(new org.apache.hadoop.fs.Path(root, "tables/params/run_id=*/*.parquet"))[0]
+        hdfs.globStatus(new org.apache.hadoop.fs.Path(root, "tables/params/month=2*/*.parquet"))[0]
             .getPath();
     hdfs.create(rows, true).close();
     goesOn(

@@ -85,7 +85,7 @@ final class StoreCommands {
     return switch (command) {
       case "promote", "rollback", "register" -> "store/models/cifar-10";
       case "retrain" -> "store/models/cifar-10/retraining";
-      case "compact" -> "store/tables_monthly";
+      case "compact" -> "store/tables";
       case "clean" -> "store/runs/second";
       case "export" -> "export";
       default -> throw new IllegalArgumentException(command);

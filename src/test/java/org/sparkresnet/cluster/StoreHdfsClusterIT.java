@@ -104,7 +104,7 @@ class StoreHdfsClusterIT {
     TableWriter tables = new TableWriter(LocalSpark.session(), writer);
     assertUnwritable(
         () -> tables.replace(ParamRow.TABLE, RUN, List.of(new ParamRow("key", "value"))),
-        "cannot write hdfs://.*/part-00000.parquet: The DiskSpace quota of /quota is exceeded.*");
+        "cannot write hdfs://.*/a.parquet: The DiskSpace quota of /quota is exceeded.*");
     assertThat(hdfs.listStatus(TableFiles.folder(store, ParamRow.TABLE))).isEmpty();
   }
 

@@ -9,8 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -24,15 +26,18 @@ import org.sparkresnet.store.Summary;
 
 /**
  * All that a user can read: rows, champion, versions, summaries, files of runs, exported and
- * fetched files. Reads Parquet as programs do that know nothing of the project; of a run's own file
- * and its rows in a month's file the own file counts.
+ * fetched files. Reads Parquet as programs do that know nothing of the project: all files of a
+ * table, each row that is in them. A table in which rows are being moved cannot be read, and is
+ * left out.
  *
  * @param rows by table and run; exported tables are called {@code out/…}
+ * @param moving tables in which rows are being moved
  * @param parameters SHA-256 of trained parameters, by run
  * @param runs files of runs but for locks, with their SHA-256, by run
  */
 record StoredState(
     SortedMap<String, SortedMap<String, List<String>>> rows,
+    Set<String> moving,
     Optional<Champions> champions,
     List<VersionManifest> versions,
     SortedMap<String, String> parameters,
@@ -54,8 +59,13 @@ record StoredState(
           .ifPresent(it -> parameters.put(run, it));
     }
     SortedMap<String, SortedMap<String, List<String>>> rows = new TreeMap<>();
+    Set<String> moving = new TreeSet<>();
     for (String table : names(root.resolve("tables"))) {
-      rows.put(table, rows(root, table));
+      if (isMoving(root.resolve("tables").resolve(table))) {
+        moving.add(table);
+      } else {
+        rows.put(table, rows(root, table));
+      }
     }
     for (String file : names(work.resolve("out"))) {
       rows.put("out/" + file, ParquetRows.byRun(work.resolve("out").resolve(file)));
@@ -63,6 +73,7 @@ record StoredState(
     Path fetched = work.resolve("fetched");
     return new StoredState(
         rows,
+        moving,
         registry.champions(),
         versions,
         parameters,
@@ -70,25 +81,20 @@ record StoredState(
         Files.exists(fetched) ? withoutAsides(Slice.contents(fetched)) : Map.of());
   }
 
+  /** Readers fail on the marker of a folder in which rows are being moved. */
+  private static boolean isMoving(Path table) {
+    return names(table).stream()
+        .anyMatch(month -> names(table.resolve(month)).contains("@moving.parquet"));
+  }
+
   private static SortedMap<String, List<String>> rows(Path root, String table) {
     SortedMap<String, List<String>> rows = new TreeMap<>();
-    Path months = root.resolve("tables_monthly").resolve(table);
-    for (String month : names(months)) {
-      ParquetRows.byRun(months.resolve(month))
-          .forEach((run, some) -> rows.computeIfAbsent(run, it -> new ArrayList<>()).addAll(some));
-    }
-    Path own = root.resolve("tables").resolve(table);
-    for (String folder : names(own)) {
-      List<String> ofRun = new ArrayList<>();
-      boolean any = false;
-      for (String file : names(own.resolve(folder))) {
-        if (file.endsWith(".parquet")) {
-          any = true;
-          ParquetRows.byRun(own.resolve(folder).resolve(file)).values().forEach(ofRun::addAll);
-        }
-      }
-      if (any) {
-        rows.put(folder.replace("run_id=", ""), ofRun);
+    Path tree = root.resolve("tables").resolve(table);
+    for (String month : names(tree)) {
+      for (String file : names(tree.resolve(month))) {
+        ParquetRows.byRun(tree.resolve(month).resolve(file))
+            .forEach(
+                (run, some) -> rows.computeIfAbsent(run, it -> new ArrayList<>()).addAll(some));
       }
     }
     rows.values().forEach(some -> some.sort(null));

@@ -103,7 +103,7 @@ enum Subject {
     if (start == Start.ROWS) {
       rows(work, "october", Instant.parse("2026-10-07T00:00:00Z"));
       rows(work, "november", Instant.parse("2026-11-07T00:00:00Z"));
-      rows(work, "later", Instant.parse("2026-11-08T00:00:00Z")); // the newest keeps its files
+      rows(work, "later", Instant.parse("2026-11-08T00:00:00Z"));
     } else if (start != Start.DATA) {
       retrain(work, "first", "train.seed=1");
     }

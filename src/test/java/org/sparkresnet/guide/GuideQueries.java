@@ -91,14 +91,8 @@ public final class GuideQueries {
       throws IOException, SQLException {
     for (String line : Files.readAllLines(Path.of("notebooks", script))) {
       if (line.startsWith("create ")) {
-        boolean merged = line.startsWith("create or replace view ");
-        String table = line.split(" ", 6)[merged ? 4 : 2];
-        if (script.equals("export.sql")
-            || line.startsWith("create macro ")
-            || Files.exists(Path.of(store, merged ? "tables_monthly" : "tables", table))) {
-          try (Statement statement = duckDb.createStatement()) {
-            statement.execute(line.replace("'store/", "'" + store + "/"));
-          }
+        try (Statement statement = duckDb.createStatement()) {
+          statement.execute(line.replace("'store/", "'" + store + "/"));
         }
       }
     }

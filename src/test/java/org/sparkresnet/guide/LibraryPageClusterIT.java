@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.testing.StoredTables;
 
 /** The page about the library, done as its reader does it: its code, then its commands. */
 class LibraryPageClusterIT {
@@ -34,10 +34,8 @@ class LibraryPageClusterIT {
     String output = run(block(""));
 
     assertThat(output).containsPattern("(?m)^accuracy 0\\.\\d+$").contains("scored 100 images");
-    try (Stream<Path> predictions =
-        Files.list(project.resolve("store/tables/predictions/run_id=team-1-new"))) {
-      assertThat(predictions).anyMatch(file -> file.toString().endsWith(".parquet"));
-    }
+    assertThat(StoredTables.find(project.resolve("store"), "predictions", "team-1-new"))
+        .isPresent();
   }
 
   /** The page's only block of a language. */

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.apache.commons.io.FileUtils;
 
 /** Store with rows that the tests of a class begin with, written once. */
-final class StoreTemplate {
+public final class StoreTemplate {
   private Path folder;
 
   /**
@@ -16,7 +16,7 @@ final class StoreTemplate {
    * @param store an empty folder
    * @param rows writes the rows to that folder; called for the first copy
    */
-  void copyTo(Path store, Runnable rows) {
+  public void copyTo(Path store, Runnable rows) {
     try {
       if (folder != null) {
         FileUtils.copyDirectory(folder.toFile(), store.toFile());

@@ -28,6 +28,7 @@ import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.store.UnguardedStore;
+import org.sparkresnet.tables.upkeep.Compaction;
 import org.sparkresnet.testing.LocalSpark;
 
 /** Row files that are damaged in each way: found when they are read, with their names. */
@@ -98,12 +99,13 @@ class TableDamageTest {
   @BeforeEach
   void twoRunsInEveryTable() {
     store = Store.open(root.toString(), SPARK.sparkContext().hadoopConfiguration());
-    TEMPLATE.copyTo(root, this::writeRuns);
+    TEMPLATE.copyTo(root, () -> writeRuns(A, B));
   }
 
-  private void writeRuns() {
-    TableWriter writer = new TableWriter(SPARK, UnguardedStore.writer(store));
-    for (RunId run : List.of(A, B)) {
+  private void writeRuns(RunId... runs) {
+    TableWriter writer =
+        new TableWriter(SPARK, UnguardedStore.writer(store), () -> YearMonth.of(2026, 11));
+    for (RunId run : runs) {
       writer.replace(RunRow.TABLE, run, List.of(runRow(run)));
       writer.replace(MetricRow.TABLE, run, List.of(Examples.loss(1, 1), Examples.loss(2, 2)));
       writer.replace(RoundRow.TABLE, run, List.of(Examples.round(1)));
@@ -150,7 +152,11 @@ class TableDamageTest {
   @EnumSource(Damage.class)
   void aDamagedMonthIsNamedAndRunsThatItDoesNotHaveAreRead(Damage damage) throws IOException {
     assertThat(compact()).hasSize(4);
-    Path file = root.resolve("tables_monthly/metrics/2026-11.parquet");
+    writeRuns(B);
+    Path file;
+    try (Stream<Path> files = Files.list(own(MetricRow.TABLE, "a").getParent())) {
+      file = files.filter(it -> it.toString().matches(".*/@merged@.*")).findFirst().orElseThrow();
+    }
     damage.to(file);
     requireNamed(() -> TableReader.read(SPARK, store, MetricRow.TABLE), file, damage.reason);
     requireNamed(() -> TableReader.ofRun(SPARK, store, MetricRow.TABLE, A), file, damage.reason);
@@ -164,7 +170,7 @@ class TableDamageTest {
     Path file = own(MetricRow.TABLE, "a");
     damage.to(file);
     requireNamed(this::compact, file, damage.reason);
-    assertThat(root.resolve("tables_monthly/metrics")).doesNotExist();
+    assertThat(own(MetricRow.TABLE, "a").getParent().resolve("_sum-@merged.json")).doesNotExist();
     assertThat(own(MetricRow.TABLE, "b")).exists();
   }
 
@@ -175,7 +181,7 @@ class TableDamageTest {
       mode = EnumSource.Mode.EXCLUDE)
   void aFileOfAnEarlierVersionIsReadAndItsFooterIsChecked(Damage damage) throws IOException {
     Path file = own(MetricRow.TABLE, "a");
-    Files.delete(file.resolveSibling("_part-00000.sum"));
+    Files.delete(file.resolveSibling("_sum-a.json"));
     assertThat(TableReader.read(SPARK, store, MetricRow.TABLE).count()).isEqualTo(4);
     damage.to(file);
     if (damage == Damage.FLIPPED_BIT_OF_FOOTER) {
@@ -190,7 +196,7 @@ class TableDamageTest {
   @Test
   void aFlippedBitOfAFileWithoutSumsIsFoundByTheSumsOfItsPages() throws IOException {
     Path file = own(MetricRow.TABLE, "a");
-    Files.delete(file.resolveSibling("_part-00000.sum"));
+    Files.delete(file.resolveSibling("_sum-a.json"));
     byte[] bytes = Files.readAllBytes(file);
     Damage.flip(file, bytes, 60);
     assertThatThrownBy(() -> TableReader.read(SPARK, store, MetricRow.TABLE).collectAsList())
@@ -203,7 +209,7 @@ class TableDamageTest {
 
   @Test
   void aDamagedSumIsNamed() throws IOException {
-    Path sums = own(MetricRow.TABLE, "a").resolveSibling("_part-00000.sum");
+    Path sums = own(MetricRow.TABLE, "a").resolveSibling("_sum-a.json");
     Files.write(sums, new byte[0]);
     requireNamed(() -> TableReader.read(SPARK, store, MetricRow.TABLE), sums, "its sums");
   }
@@ -213,7 +219,7 @@ class TableDamageTest {
   void aFileBeforeTheNewestSumIsWhole() throws IOException {
     Path file = own(MetricRow.TABLE, "a");
     byte[] before = Files.readAllBytes(file);
-    new TableWriter(SPARK, UnguardedStore.writer(store))
+    new TableWriter(SPARK, UnguardedStore.writer(store), () -> YearMonth.of(2026, 11))
         .replace(MetricRow.TABLE, A, List.of(Examples.loss(1, 5)));
     Files.write(file, before);
     assertThat(TableReader.ofRun(SPARK, store, MetricRow.TABLE, A).count()).isEqualTo(2);
@@ -239,7 +245,7 @@ class TableDamageTest {
   private Path own(Table<?> table, String run) {
     try {
       return root.toRealPath()
-          .resolve("tables/" + table.name() + "/run_id=" + run + "/part-00000.parquet");
+          .resolve("tables/" + table.name() + "/month=2026-11/" + run + ".parquet");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

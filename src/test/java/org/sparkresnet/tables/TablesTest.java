@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -57,7 +58,7 @@ class TablesTest {
   @BeforeEach
   void openStore() {
     store = Store.open(folder.toString(), new Configuration());
-    writer = new TableWriter(SPARK, UnguardedStore.writer(store));
+    writer = new TableWriter(SPARK, UnguardedStore.writer(store), () -> YearMonth.of(2026, 11));
   }
 
   @ParameterizedTest
@@ -261,10 +262,10 @@ class TablesTest {
     assertThat(Files.readAllBytes(file("metrics", "a"))).isEqualTo(before);
     assertThat(files())
         .containsExactlyInAnyOrder(
-            "tables/metrics/run_id=a/part-00000.parquet",
-            "tables/metrics/run_id=a/_part-00000.sum",
-            "tables/metrics/run_id=b/part-00000.parquet",
-            "tables/metrics/run_id=b/_part-00000.sum");
+            "tables/metrics/month=2026-11/a.parquet",
+            "tables/metrics/month=2026-11/_sum-a.json",
+            "tables/metrics/month=2026-11/b.parquet",
+            "tables/metrics/month=2026-11/_sum-b.json");
   }
 
   @Test
@@ -355,14 +356,13 @@ class TablesTest {
                     row -> {
                       throw new IllegalStateException("no such row");
                     },
-                Encoders.row(MetricRow.TABLE.fileSchema()));
+                Encoders.row(MetricRow.TABLE.rowSchema()));
     assertThatThrownBy(() -> writer.replace(MetricRow.TABLE, A, failing))
         .hasStackTraceContaining("no such row");
     assertThat(losses()).containsExactly("a 1.0");
     assertThat(files())
         .containsExactlyInAnyOrder(
-            "tables/metrics/run_id=a/part-00000.parquet",
-            "tables/metrics/run_id=a/_part-00000.sum");
+            "tables/metrics/month=2026-11/a.parquet", "tables/metrics/month=2026-11/_sum-a.json");
   }
 
   @Test
@@ -373,7 +373,7 @@ class TablesTest {
         .isInstanceOfSatisfying(
             UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.STORAGE))
         .hasMessageStartingWith(
-            "cannot write file:" + folder + "/tables/rounds/run_id=a/part-00000.parquet: ")
+            "cannot write file:" + folder + "/tables/rounds/month=2026-11/a.parquet: ")
         .message()
         .hasLineCount(1);
     assertThat(losses()).containsExactly("a 1.0");
@@ -389,10 +389,10 @@ class TablesTest {
     SPARK
         .read()
         .parquet(file("predictions", "a").toString())
-        .drop("model_version", "source_file", "record_index")
+        .drop("run_id", "model_version", "source_file", "record_index")
         .coalesce(1)
         .write()
-        .parquet(folder.resolve("tables/predictions/run_id=old").toString());
+        .parquet(folder.resolve("tables_1/predictions/run_id=old").toString());
     writer.replace(PredictionRow.TABLE, B, rows);
     List<Row> read = TableReader.read(SPARK, store, PredictionRow.TABLE).collectAsList();
     assertThat(read).hasSize(3).allMatch(row -> row.getAs("source_file") == null);
@@ -417,13 +417,12 @@ class TablesTest {
     assertThat(losses()).containsExactly("a 1.0");
     assertThat(files())
         .containsExactlyInAnyOrder(
-            "tables/metrics/run_id=a/part-00000.parquet",
-            "tables/metrics/run_id=a/_part-00000.sum");
+            "tables/metrics/month=2026-11/a.parquet", "tables/metrics/month=2026-11/_sum-a.json");
   }
 
   @Test
   void rejectsADatasetWithOtherColumns() {
-    Dataset<Row> rows = SPARK.createDataFrame(List.of(), MetricRow.TABLE.fileSchema());
+    Dataset<Row> rows = SPARK.createDataFrame(List.of(), MetricRow.TABLE.rowSchema());
     assertThatThrownBy(() -> writer.replace(MetricRow.TABLE, A, rows.drop("step")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("rows of table metrics must have column step");
@@ -443,7 +442,7 @@ class TablesTest {
   }
 
   private Path file(String table, String run) {
-    return folder.resolve("tables/" + table + "/run_id=" + run + "/part-00000.parquet");
+    return folder.resolve("tables/" + table + "/month=2026-11/" + run + ".parquet");
   }
 
   private List<String> losses() {

@@ -124,6 +124,11 @@ public final class JobStore {
     return folder.resolve(name);
   }
 
+  /** The file that has the rows of a run in a table. */
+  public Path rowFile(String table, String run) {
+    return StoredTables.rowFile(folder, table, run);
+  }
+
   /** What jobs told, a line each. */
   public List<String> told() {
     return told;

@@ -34,7 +34,6 @@ import org.sparkresnet.tables.ClassRow;
 import org.sparkresnet.tables.ConfusionRow;
 import org.sparkresnet.tables.DataCheckRow;
 import org.sparkresnet.tables.EvaluationRow;
-import org.sparkresnet.tables.JournalReader;
 import org.sparkresnet.tables.MetricRow;
 import org.sparkresnet.tables.PredictionRow;
 import org.sparkresnet.tables.RoundRow;
@@ -42,6 +41,7 @@ import org.sparkresnet.tables.RunRow;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableReader;
 import org.sparkresnet.tables.TableScan;
+import org.sparkresnet.tables.journal.JournalReader;
 
 /** Reads from a store's tables and files what a report shows of a run. Driver only. */
 public final class ReportedRuns {

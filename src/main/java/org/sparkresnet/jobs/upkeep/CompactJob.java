@@ -6,13 +6,12 @@ import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.RunLabel;
 import org.sparkresnet.jobs.RunScope;
 import org.sparkresnet.store.LockedStore;
-import org.sparkresnet.tables.Compaction;
-import org.sparkresnet.tables.Compaction.Compacted;
 import org.sparkresnet.tables.ResultTables;
-import org.sparkresnet.tables.TableFiles;
+import org.sparkresnet.tables.upkeep.Compaction;
+import org.sparkresnet.tables.upkeep.Compaction.Compacted;
 
 /**
- * Merges the tables' files of ended runs into one a month, under the lock of the months, and leaves
+ * Merges the tables' files of ended runs into one a month, under the lock of the tables, and leaves
  * a row in the table runs. Driver only.
  */
 public final class CompactJob {
@@ -31,10 +30,7 @@ public final class CompactJob {
    */
   public List<Compacted> run(CompactRequest request) throws IOException {
     context.locks(request.config()).requireWritable();
-    try (LockedStore locked =
-        context
-            .locks(request.config())
-            .forFolder(TableFiles.monthly(context.store()), "tables_monthly")) {
+    try (LockedStore locked = context.locks(request.config()).forTables()) {
       return RunScope.under(
           locked,
           context,

@@ -26,12 +26,11 @@ import org.sparkresnet.tables.RoundRow;
 import org.sparkresnet.tables.RunRow;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableDamage;
-import org.sparkresnet.tables.TableFiles;
 import org.sparkresnet.tables.TableScan;
 
 /**
  * Mends the tables: reads every byte of their files, restores rows that other files of the store
- * tell, and takes damaged files away, under the lock of the months and that of each run. Leaves a
+ * tell, and takes damaged files away, under the lock of the tables and that of each run. Leaves a
  * row in the table runs. Driver only.
  */
 public final class RepairJob {
@@ -61,7 +60,7 @@ public final class RepairJob {
   public RepairResult run(RepairRequest request) throws IOException {
     StoreLocks locks = context.locks(request.config());
     locks.requireWritable();
-    try (LockedStore locked = locks.forFolder(TableFiles.monthly(store), "tables_monthly")) {
+    try (LockedStore locked = locks.forTables()) {
       return RunScope.under(
           locked,
           context,
@@ -98,6 +97,14 @@ public final class RepairJob {
     RepairResult result = RepairResult.NONE;
     RestoredRows rows = new RestoredRows(context.spark(), store, others());
     TableScan scan = TableScan.ofEveryByte(store, table);
+    if (writer.isPresent()) {
+      for (TableDamage damage : scan.damages()) {
+        if (damage.kind() == TableDamage.Kind.SWAP) { // what else is damaged is seen behind it
+          result = result.plus(mend(request, TableRepair.plan(table, damage, scan, rows), writer));
+        }
+      }
+      scan = result.equals(RepairResult.NONE) ? scan : TableScan.ofEveryByte(store, table);
+    }
     for (TableDamage damage : scan.damages()) {
       TableRepair plan = TableRepair.plan(table, damage, scan, rows);
       result = result.plus(mend(request, plan, writer));
@@ -149,7 +156,7 @@ public final class RepairJob {
       return new RepairResult(0, 0, 1, 0);
     }
     try {
-      writer.ifPresent(months -> apply(request, plan, months));
+      writer.ifPresent(tables -> apply(request, plan, tables));
     } catch (UserError e) {
       if (!UserError.isLocked(e)) {
         throw e;
@@ -162,10 +169,10 @@ public final class RepairJob {
     return isMended ? new RepairResult(1, 0, 0, 0) : new RepairResult(0, 1, 0, 0);
   }
 
-  private void apply(RepairRequest request, TableRepair plan, StoreWriter months) {
+  private void apply(RepairRequest request, TableRepair plan, StoreWriter tables) {
     Optional<RunId> run = plan.damage().run().map(RunId::new);
     if (run.isEmpty()) {
-      plan.apply(context.spark(), months);
+      plan.apply(context.spark(), tables);
       return;
     }
     try (LockedStore locked = context.locks(request.config()).forRun(run.get())) {

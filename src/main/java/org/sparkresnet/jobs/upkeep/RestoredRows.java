@@ -23,7 +23,6 @@ import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.tables.ClassRow;
 import org.sparkresnet.tables.ConfusionRow;
-import org.sparkresnet.tables.JournalReader;
 import org.sparkresnet.tables.MetricRow;
 import org.sparkresnet.tables.ParamRow;
 import org.sparkresnet.tables.PredictionRow;
@@ -32,6 +31,7 @@ import org.sparkresnet.tables.RoundRow;
 import org.sparkresnet.tables.RunRow;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableScan;
+import org.sparkresnet.tables.journal.JournalReader;
 
 /**
  * Rows of a run that other files of the store tell: its manifest and summary, its journal, the

@@ -18,11 +18,11 @@ import org.sparkresnet.jobs.upkeep.RestoredRows.Restored;
 import org.sparkresnet.rowfiles.TableSum;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.StoreWriter;
-import org.sparkresnet.tables.DamagedFile;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableDamage;
 import org.sparkresnet.tables.TableScan;
 import org.sparkresnet.tables.TableWriter;
+import org.sparkresnet.tables.upkeep.DamagedFile;
 
 /**
  * Plan for one damaged file: which rows it had, what restores them, and what is lost.
@@ -38,7 +38,7 @@ record TableRepair(
     Map<RunId, Restored> found = new LinkedHashMap<>();
     List<String> lost = new ArrayList<>();
     switch (damage.kind()) {
-      case PUBLICATION, SUMS -> {}
+      case PUBLICATION, SUMS, SWAP -> {}
       case FOREIGN -> lost.add("the rows of another program");
       case ROWS ->
           damage
@@ -69,7 +69,7 @@ record TableRepair(
       return;
     }
     damage.lost().get().runs().entrySet().stream()
-        .filter(run -> !scan.own().containsKey(run.getKey()))
+        .filter(run -> !isElsewhere(run.getKey(), damage, scan))
         .forEach(
             run ->
                 look(
@@ -79,6 +79,13 @@ record TableRepair(
                     rows,
                     found,
                     lost));
+  }
+
+  /** A run that was written again counts there. */
+  private static boolean isElsewhere(String run, TableDamage damage, TableScan scan) {
+    return scan.own().containsKey(run)
+        || scan.old().own().containsKey(run)
+        || (damage.isOld() && scan.runsOfToday().contains(run));
   }
 
   private static void look(
@@ -121,6 +128,7 @@ record TableRepair(
     switch (damage.kind()) {
       case PUBLICATION -> parts.add("its rows are whole and get their name");
       case SUMS -> parts.add("its rows get new sums");
+      case SWAP -> parts.add("the move is completed");
       case FOREIGN, ROWS -> {}
     }
     found.forEach((run, rows) -> parts.add("rows of run %s from %s".formatted(run, rows.from())));
@@ -140,17 +148,29 @@ record TableRepair(
       case PUBLICATION -> file.finishPublication();
       case SUMS -> file.sumAnew(rowsByRun(spark, file));
       case FOREIGN -> file.takeRowsAway();
+      case SWAP -> file.completeMove();
       case ROWS -> {
-        file.takeRowsAway();
-        TableWriter tables = new TableWriter(spark, writer);
-        found.forEach((run, rows) -> tables.replace(table, run, rows.rows()));
         if (damage.run().isEmpty()) {
+          // Into the same folder; what was merged goes last, as readers fail on it until then.
+          found.forEach((run, rows) -> writer(spark, writer).replace(table, run, rows.rows()));
+          file.takeRowsAway();
           file.takeSumsAway();
-        } else if (found.isEmpty()) { // no old rows of a month come back
-          tables.replace(table, new RunId(damage.run().get()), List.of());
+        } else {
+          file.takeRowsAway();
+          found.forEach((run, rows) -> writer(spark, writer).replace(table, run, rows.rows()));
+          if (found.isEmpty()) { // no old rows of a month come back
+            writer(spark, writer).replace(table, new RunId(damage.run().get()), List.of());
+          }
         }
       }
     }
+  }
+
+  /** Writer that puts rows beside damaged merged ones. */
+  private TableWriter writer(SparkSession spark, StoreWriter writer) {
+    return damage.run().isPresent() || damage.isOld()
+        ? new TableWriter(spark, writer)
+        : TableWriter.into(spark, writer, damage.file().getParent());
   }
 
   private TreeMap<String, Long> rowsByRun(SparkSession spark, DamagedFile file) {

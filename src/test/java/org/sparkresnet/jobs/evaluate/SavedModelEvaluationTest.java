@@ -85,6 +85,6 @@ class SavedModelEvaluationTest {
 
   private static void assertRefused(String model, String message) {
     UserErrors.assertRefused(ExitCode.DATA, () -> evaluate("refused", model)).contains(message);
-    assertThat(store.resolve("tables/evaluations/run_id=refused")).doesNotExist();
+    assertThat(StoredTables.find(store, "evaluations", "refused")).isEmpty();
   }
 }

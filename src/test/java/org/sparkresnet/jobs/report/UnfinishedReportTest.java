@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +15,7 @@ import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.store.LockedStore;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.testing.SmallTraining;
+import org.sparkresnet.testing.StoredTables;
 
 /** Reports of a run that was paused at iteration 7 of 10, in its second epoch. */
 class UnfinishedReportTest {
@@ -48,8 +48,9 @@ class UnfinishedReportTest {
   void aRunThatWorksIsReportedFromItsJournalWithoutItsLock() throws IOException {
     // As of a run that was never paused: the tables have nothing of it but its row.
     for (String table : List.of("metrics", "rounds")) {
-      FileUtils.deleteDirectory(
-          training.store().resolve("tables/" + table + "/run_id=" + RUN).toFile());
+      Path rows = StoredTables.rowFile(training.store(), table, RUN.value());
+      Files.delete(rows);
+      Files.delete(rows.resolveSibling("_sum-" + RUN + ".json"));
     }
     Path here = Path.of("report-" + RUN + ".html");
     try (JobContext context = training.context();

@@ -56,9 +56,7 @@ class DamagedNightTest {
         .singleElement()
         .asString()
         .startsWith(
-            "warning: "
-                + store.path("tables/promotions/run_id=first/part-00000.parquet")
-                + " is damaged (0 bytes instead of ")
+            "warning: " + store.rowFile("promotions", "first") + " is damaged (0 bytes instead of ")
         .contains("submit/local repair --dry-run --store " + store.path("").toAbsolutePath());
     assertThat(store.rowsOf(PromotionRow.TABLE, result.run()).get(0).decision())
         .isEqualTo("NOTHING_NEW");
@@ -91,7 +89,7 @@ class DamagedNightTest {
                     .run(new ReportRequest(new RunId("first"), List.of(), Optional.empty())))
         .isInstanceOfSatisfying(
             UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
-        .hasMessageContaining("run_id=first/part-00000.parquet is damaged (0 bytes instead of ");
+        .hasMessageContaining("/first.parquet is damaged (0 bytes instead of ");
   }
 
   @Slow

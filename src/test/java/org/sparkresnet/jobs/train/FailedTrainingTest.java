@@ -8,8 +8,11 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,12 +40,12 @@ class FailedTrainingTest {
     byte[] model = Files.readAllBytes(training.run("a").resolve("model.zip"));
     Path obstacle = obstacle("confusion", "b");
     UserErrors.assertRefused(ExitCode.STORAGE, () -> training.train("b"))
-        .startsWith("cannot write file:" + obstacle + "/part-00000.parquet: ");
+        .startsWith("cannot write file:" + obstacle.resolveSibling("b.parquet") + ": ");
     assertFailed("b");
     assertThat(training.run("a").resolve("model.zip")).hasBinaryContent(model);
     assertThat(asides()).isEmpty();
 
-    Files.delete(obstacle);
+    FileUtils.deleteDirectory(obstacle.toFile());
     training.train("b");
     assertThat(training.paramsSha256("b")).isEqualTo(training.paramsSha256("a"));
   }
@@ -51,13 +54,17 @@ class FailedTrainingTest {
   void aRunThatCannotEvenWriteItsCurvesIsMarkedAsFailed() throws IOException {
     Path obstacle = obstacle("metrics", "a");
     UserErrors.assertRefused(ExitCode.STORAGE, () -> training.train("a"))
-        .startsWith("cannot write file:" + obstacle);
+        .startsWith("cannot write file:" + obstacle.resolveSibling("a.parquet"));
     assertFailed("a");
   }
 
   private Path obstacle(String table, String runId) throws IOException {
-    Path folder = Files.createDirectories(store.resolve("tables/" + table));
-    return Files.writeString(folder.resolve("run_id=" + runId), "a file where the folder belongs");
+    Path sums =
+        store.resolve(
+            "tables/%s/month=%s/_sum-%s.json"
+                .formatted(table, YearMonth.now(ZoneOffset.UTC), runId));
+    Files.createDirectories(sums.resolve("a folder where the file belongs"));
+    return sums;
   }
 
   private void assertFailed(String runId) throws IOException {

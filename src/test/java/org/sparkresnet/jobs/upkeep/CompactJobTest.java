@@ -19,10 +19,9 @@ import org.sparkresnet.store.LockedStore;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.UnguardedStore;
-import org.sparkresnet.tables.Compaction.Compacted;
 import org.sparkresnet.tables.ParamRow;
-import org.sparkresnet.tables.TableFiles;
 import org.sparkresnet.tables.TableWriter;
+import org.sparkresnet.tables.upkeep.Compaction.Compacted;
 import org.sparkresnet.testing.JobStore;
 
 class CompactJobTest {
@@ -47,7 +46,7 @@ class CompactJobTest {
 
   @Test
   void aCompactionLeavesARow() throws IOException {
-    assertThat(compact()).containsExactly(new Compacted("params", 2, 1, 4));
+    assertThat(compact()).containsExactly(new Compacted("params", 3, 1, 6));
     assertThat(store.row("compact-1").orElseThrow())
         .satisfies(
             row -> {
@@ -61,7 +60,7 @@ class CompactJobTest {
 
   @Test
   void aTableThatCannotBeReadLeavesAFailedRow() throws IOException {
-    Path damaged = store.path("tables/params/run_id=a/part-00000.parquet");
+    Path damaged = store.rowFile("params", "a");
     long bytes = Files.size(damaged);
     Files.writeString(damaged, "no Parquet at all");
     String reason =
@@ -71,31 +70,28 @@ class CompactJobTest {
             UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
         .hasMessageStartingWith(reason);
     store.requireFailed("compact-1", "compact", reason);
-    assertThat(store.path("tables/params/run_id=a")).exists();
+    assertThat(store.rowFile("params", "b")).exists();
   }
 
   @Test
   void aMonthThatCannotBeWrittenLeavesAFailedRow() throws IOException {
-    Files.createDirectories(store.path("tables_monthly"));
-    Path inTheWay = Files.writeString(store.path("tables_monthly/params"), "a file in the way");
+    Path month = store.rowFile("params", "a").getParent();
+    Path inTheWay = Files.createDirectories(month.resolve("_sum-@merged.json/in/the/way"));
     assertThatThrownBy(this::compact)
         .isInstanceOfSatisfying(
             UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.STORAGE))
-        .hasMessageStartingWith("cannot write file:" + inTheWay);
-    store.requireFailed("compact-1", "compact", "cannot write file:" + inTheWay);
+        .hasMessageStartingWith("cannot write file:" + month);
+    store.requireFailed("compact-1", "compact", "cannot write file:" + month);
+    assertThat(inTheWay).exists();
   }
 
   @Test
   void aSecondCompactionIsRefusedAndHasNoRow() {
-    try (LockedStore held =
-        store
-            .context()
-            .locks(JobStore.config())
-            .forFolder(TableFiles.monthly(store.context().store()), "tables_monthly")) {
+    try (LockedStore held = store.context().locks(JobStore.config()).forTables()) {
       assertThatThrownBy(this::compact)
           .isInstanceOfSatisfying(
               UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.LOCKED))
-          .hasMessageStartingWith("tables_monthly is held by ");
+          .hasMessageStartingWith("tables is held by ");
       held.requireNotLost();
     }
     assertThat(store.runs()).isEmpty();

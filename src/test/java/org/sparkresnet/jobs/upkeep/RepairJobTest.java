@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +35,6 @@ import org.sparkresnet.tables.PromotionRow;
 import org.sparkresnet.tables.RoundRow;
 import org.sparkresnet.tables.RunRow;
 import org.sparkresnet.tables.Table;
-import org.sparkresnet.tables.TableFiles;
 import org.sparkresnet.tables.TableScan;
 import org.sparkresnet.testing.JobStore;
 import org.sparkresnet.testing.Slow;
@@ -59,10 +57,12 @@ class RepairJobTest {
 
   @TempDir private Path folder;
   private JobStore store;
+  private Path month;
 
   @BeforeEach
   void aFirstNight() {
     store = JobStore.withChampion(folder.resolve("store"));
+    month = file(MetricRow.TABLE).getParent().getFileName();
   }
 
   private static RepairRequest request(String id, boolean acceptLoss) {
@@ -75,7 +75,7 @@ class RepairJobTest {
   }
 
   private Path file(Table<?> table) {
-    return store.path("tables/" + table.name() + "/run_id=first/part-00000.parquet");
+    return store.rowFile(table.name(), "first");
   }
 
   private void tear(Table<?> table) throws IOException {
@@ -121,7 +121,8 @@ class RepairJobTest {
     assertThat(restored.config()).isEqualTo(run.config());
     assertThat(restored.workers()).isEqualTo(run.workers());
     assertThat(restored.dataSha256()).isEqualTo(run.dataSha256());
-    assertThat(store.path("tables_damaged/metrics/run_id=first/part-00000.parquet")).exists();
+    assertThat(store.path("tables_damaged/metrics").resolve(month).resolve("first.parquet"))
+        .exists();
     assertThat(repair(false)).as("repeatable").isEqualTo(RepairResult.NONE);
   }
 
@@ -130,7 +131,7 @@ class RepairJobTest {
     Map<String, List<?>> before = rows(WHOLE);
     Files.delete(file(ParamRow.TABLE));
     FileUtils.deleteDirectory(store.path("tables/metrics").toFile());
-    FileUtils.deleteDirectory(store.path("tables/promotions/run_id=first").toFile());
+    FileUtils.deleteDirectory(file(PromotionRow.TABLE).getParent().toFile());
     assertThat(repair(false)).isEqualTo(new RepairResult(3, 0, 0, 0));
     assertThat(rows(WHOLE)).isEqualTo(before);
   }
@@ -152,7 +153,8 @@ class RepairJobTest {
             UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA));
     assertThat(repair(true)).isEqualTo(new RepairResult(0, 3, 0, 0));
     assertThat(store.rowsOf(PredictionRow.TABLE, FIRST)).isEmpty();
-    assertThat(store.path("tables_damaged/predictions/run_id=first/part-00000.parquet")).exists();
+    assertThat(store.path("tables_damaged/predictions").resolve(month).resolve("first.parquet"))
+        .exists();
     assertThat(repair(false)).isEqualTo(RepairResult.NONE);
   }
 
@@ -166,11 +168,7 @@ class RepairJobTest {
     Map<String, List<?>> before = rows(WHOLE);
     new CompactJob(store.context())
         .run(new CompactRequest(JobStore.config(), new RunId("compact-1"), YearMonth.of(2099, 1)));
-    try (Stream<Path> months = Files.list(store.path("tables_monthly/metrics"))) {
-      Path month =
-          months.filter(it -> it.toString().endsWith(".parquet")).findFirst().orElseThrow();
-      Files.write(month, new byte[0]);
-    }
+    Files.write(store.rowFile("metrics", "@merged"), new byte[0]);
     assertThat(repair(false)).isEqualTo(new RepairResult(1, 0, 0, 0));
     assertThat(rows(WHOLE)).isEqualTo(before);
     assertThat(repair(false)).isEqualTo(RepairResult.NONE);
@@ -178,7 +176,7 @@ class RepairJobTest {
 
   @Test
   void sumsThatAreDamagedAreWrittenAnew() throws IOException {
-    Files.write(file(EvaluationRow.TABLE).resolveSibling("_part-00000.sum"), new byte[0]);
+    Files.write(file(EvaluationRow.TABLE).resolveSibling("_sum-first.json"), new byte[0]);
     List<EvaluationRow> none = List.of();
     assertThat(repair(false)).isEqualTo(new RepairResult(1, 0, 0, 0));
     assertThat(store.rowsOf(EvaluationRow.TABLE, FIRST)).isNotEqualTo(none);
@@ -243,11 +241,7 @@ class RepairJobTest {
 
   @Test
   void aSecondRepairIsRefused() {
-    try (LockedStore held =
-        store
-            .context()
-            .locks(JobStore.config())
-            .forFolder(TableFiles.monthly(store.context().store()), "tables_monthly")) {
+    try (LockedStore held = store.context().locks(JobStore.config()).forTables()) {
       assertThatThrownBy(() -> repair(false))
           .isInstanceOfSatisfying(
               UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.LOCKED));

@@ -55,7 +55,7 @@ class UnreadableTableTest {
     new RetrainJob(store.context()).run(night.named(new RunId("second")));
     Path damaged = store.path("tables_damaged");
     for (String table : new String[] {"runs", "promotions"}) {
-      String files = ".*/tables/" + table + "/run_id=first/part-.*parquet";
+      String files = ".*/tables/" + table + "/month=.*/first.parquet";
       assertFails(root, files, 0, it -> new CompactJob(it).run(compact));
       assertFails(root, files, 1, it -> new CompactJob(it).run(compact));
       assertFails(root, files, 0, it -> new RepairJob(it).run(repair));

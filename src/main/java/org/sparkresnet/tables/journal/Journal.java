@@ -1,4 +1,4 @@
-package org.sparkresnet.tables;
+package org.sparkresnet.tables.journal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -14,6 +14,9 @@ import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.common.Json;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.StoreWriter;
+import org.sparkresnet.tables.MetricRow;
+import org.sparkresnet.tables.RoundRow;
+import org.sparkresnet.tables.Table;
 
 /**
  * Log on disk of the metrics and rounds of a run in progress. A run that is killed and resumed

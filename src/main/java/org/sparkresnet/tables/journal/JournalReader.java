@@ -1,4 +1,4 @@
-package org.sparkresnet.tables;
+package org.sparkresnet.tables.journal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
@@ -19,6 +19,9 @@ import org.apache.spark.sql.types.StructType;
 import org.sparkresnet.common.Json;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
+import org.sparkresnet.tables.MetricRow;
+import org.sparkresnet.tables.RoundRow;
+import org.sparkresnet.tables.Table;
 
 /** Reads the rows in a run's journal. Driver only. */
 public final class JournalReader {
@@ -74,11 +77,11 @@ public final class JournalReader {
   private Dataset<Row> read(SparkSession spark, Table<?> table, String... order) {
     List<Segment> segments = segments();
     if (segments.isEmpty()) {
-      return spark.createDataFrame(List.of(), table.fileSchema());
+      return spark.createDataFrame(List.of(), table.rowSchema());
     }
     StructType line = new StructType().add(table.name(), table.columns());
     Column[] columns =
-        Arrays.stream(table.fileSchema().fieldNames())
+        Arrays.stream(table.rowSchema().fieldNames())
             .map(name -> cell(table, name))
             .toArray(Column[]::new);
     // One partition: Spark reads small files in no particular order, and TableWriter wants one.

@@ -1,4 +1,4 @@
-package org.sparkresnet.tables;
+package org.sparkresnet.tables.upkeep;
 
 import java.io.IOException;
 import java.util.List;
@@ -7,11 +7,14 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.sparkresnet.files.FileChange;
 import org.sparkresnet.files.FileErrors;
+import org.sparkresnet.rowfiles.FolderSwap;
 import org.sparkresnet.rowfiles.RowFilePublication;
 import org.sparkresnet.rowfiles.RowFiles;
 import org.sparkresnet.rowfiles.TableSum;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.store.StoreWriter;
+import org.sparkresnet.tables.OldFiles;
+import org.sparkresnet.tables.TableDamage;
 
 /**
  * Mends or takes away a damaged row file. What is taken away is kept under {@code tables_damaged},
@@ -24,20 +27,13 @@ public final class DamagedFile {
   private final RowFiles names;
 
   /**
-   * @param writer guarded by the lock of the run, or of the months
+   * @param writer guarded by the lock of the run, or of the tables
    */
   public DamagedFile(StoreWriter writer, TableDamage damage) {
     this.writer = writer;
     this.store = writer.store();
     this.damage = damage;
-    Path folder = damage.file().getParent();
-    this.names =
-        RowFiles.of(
-            new Path(
-                folder,
-                damage.run().isPresent()
-                    ? TableFiles.PART
-                    : ScannedFolder.month(damage.file()) + RowFiles.EXTENSION));
+    this.names = OldFiles.names(damage);
   }
 
   /** {@code tables_damaged}: row files that were taken away. */
@@ -47,12 +43,13 @@ public final class DamagedFile {
 
   /** Lets a version appear whose publication was stopped. */
   public void finishPublication() {
+    TableSum sum = damage.lost().orElseThrow();
+    Path waiting = names.waiting(sum.file());
     change(
-        names.waiting(),
+        waiting,
         () -> {
-          TableSum sum = damage.lost().orElseThrow();
-          TableSum.Content waiting = TableSum.Content.of(writer.files(), names.waiting());
-          if (!waiting.sha256().equals(sum.sha256())) {
+          if (writer.files().exists(waiting)
+              && !TableSum.Content.of(writer.files(), waiting).sha256().equals(sum.sha256())) {
             throw new IOException("its SHA-256 is another than when it was written");
           }
           Path target = new Path(names.folder(), sum.file());
@@ -61,10 +58,16 @@ public final class DamagedFile {
         });
   }
 
+  /** Completes a move of rows that was stopped, or undoes it. */
+  public void completeMove() {
+    change(
+        damage.file(), () -> new FolderSwap(writer.files(), damage.file().getParent()).complete());
+  }
+
   /**
    * Takes the damaged sums away; the file, if its footer can be read, gets new ones.
    *
-   * @param rowsByRun of a month's file; empty for a run's own
+   * @param rowsByRun of merged rows; empty for a run's own
    */
   public void sumAnew(SortedMap<String, Long> rowsByRun) {
     takeAway(names.sums());
@@ -95,7 +98,7 @@ public final class DamagedFile {
       return;
     }
     present().forEach(this::takeAway);
-    takeAway(names.waiting());
+    damage.lost().ifPresent(sum -> takeAway(names.waiting(sum.file())));
   }
 
   /** Takes the sums of a month away, whose runs have their rows elsewhere now. */
@@ -119,10 +122,9 @@ public final class DamagedFile {
     if (!store.exists(file)) {
       return;
     }
+    String name = names.folder().getName();
     Path folder =
-        new Path(
-            folder(store),
-            damage.table() + "/" + damage.run().map(run -> "run_id=" + run).orElse("months"));
+        new Path(folder(store), damage.table() + "/" + (name.contains("=") ? name : "months"));
     change(
         file,
         () -> {

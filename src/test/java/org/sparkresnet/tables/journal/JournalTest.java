@@ -1,4 +1,4 @@
-package org.sparkresnet.tables;
+package org.sparkresnet.tables.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -21,6 +21,10 @@ import org.sparkresnet.store.Examples;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.store.UnguardedStore;
+import org.sparkresnet.tables.MetricRow;
+import org.sparkresnet.tables.RoundRow;
+import org.sparkresnet.tables.TableReader;
+import org.sparkresnet.tables.TableWriter;
 import org.sparkresnet.testing.LocalSpark;
 
 class JournalTest {
@@ -160,7 +164,7 @@ class JournalTest {
   void emptyJournalHasTheTablesColumns() {
     Journal journal = new Journal(UnguardedStore.writer(store), RUN);
     journal.truncateAfter(0);
-    assertThat(journal.metrics(SPARK).schema()).isEqualTo(MetricRow.TABLE.fileSchema());
+    assertThat(journal.metrics(SPARK).schema()).isEqualTo(MetricRow.TABLE.rowSchema());
     assertThat(journal.rounds(SPARK).count()).isZero();
   }
 

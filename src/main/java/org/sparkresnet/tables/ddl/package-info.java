@@ -1,0 +1,2 @@
+/** SQL that makes the tables of a store known to other programs. */
+package org.sparkresnet.tables.ddl;

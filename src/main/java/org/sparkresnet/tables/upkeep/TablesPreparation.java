@@ -1,0 +1,83 @@
+package org.sparkresnet.tables.upkeep;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.files.FileChange;
+import org.sparkresnet.files.FileErrors;
+import org.sparkresnet.rowfiles.FolderSwap;
+import org.sparkresnet.store.StoreWriter;
+import org.sparkresnet.tables.MergedRows;
+import org.sparkresnet.tables.ResultTables;
+import org.sparkresnet.tables.Table;
+import org.sparkresnet.tables.TableFiles;
+
+/**
+ * Prepares the tables of a store for a writer: each has its file without rows, and folders of
+ * earlier versions are moved away. Cheap where that is so already. Runs no Spark job. Driver only.
+ */
+public final class TablesPreparation {
+  private TablesPreparation() {}
+
+  /**
+   * Prepares all tables.
+   *
+   * @throws org.sparkresnet.common.UserError if the store cannot be written
+   */
+  public static void of(StoreWriter writer) {
+    List<Table<?>> old =
+        ResultTables.ALL.stream()
+            .filter(table -> OldTablesMove.isNeeded(writer.store(), table))
+            .toList();
+    if (!old.isEmpty()) {
+      change(
+          writer,
+          writer.store().tables(),
+          () ->
+              writer.withTables(
+                  tables -> {
+                    for (Table<?> table : old) {
+                      OldTablesMove.make(tables, table);
+                    }
+                  }));
+    }
+    for (Table<?> table : ResultTables.ALL) {
+      change(
+          writer,
+          TableFiles.folder(writer.store(), table),
+          () -> FileWithoutRows.require(writer, table));
+    }
+  }
+
+  /**
+   * Completes the moves of rows that were stopped, so that readers find the tables again. Waits for
+   * a job that moves rows now.
+   *
+   * @return the folders in which rows were being moved
+   */
+  public static List<Path> completeMoves(SparkSession spark, StoreWriter writer) {
+    List<Path> completed = new ArrayList<>();
+    for (Table<?> table : ResultTables.ALL) {
+      if (TableFiles.months(writer.store(), table).stream()
+          .anyMatch(folder -> writer.store().exists(new Path(folder, FolderSwap.MARKER)))) {
+        change(
+            writer,
+            TableFiles.folder(writer.store(), table),
+            () ->
+                writer.withTables(
+                    tables -> completed.addAll(new MergedRows(spark, tables, table).complete())));
+      }
+    }
+    return completed;
+  }
+
+  private static void change(StoreWriter writer, Path folder, FileChange change) {
+    try {
+      writer.files().change(folder, change);
+    } catch (IOException e) {
+      throw FileErrors.cannot("write", folder, e);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package org.sparkresnet.tables.upkeep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.store.Examples;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.Store;
+import org.sparkresnet.store.UnguardedStore;
+import org.sparkresnet.tables.MetricRow;
+import org.sparkresnet.tables.ResultTables;
+import org.sparkresnet.tables.Table;
+import org.sparkresnet.tables.TableWriter;
+import org.sparkresnet.testing.LocalSpark;
+import org.sparkresnet.testing.StoredTables;
+
+class TablesPreparationTest {
+  private static final SparkSession SPARK = LocalSpark.session();
+
+  @TempDir private Path root;
+  private Store store;
+
+  @BeforeEach
+  void youngStore() {
+    store = Store.open(root.toString(), SPARK.sparkContext().hadoopConfiguration());
+    TablesPreparation.of(UnguardedStore.writer(store));
+  }
+
+  private Dataset<Row> plain(Table<?> table) {
+    return SPARK.read().parquet(root.resolve("tables/" + table.name()).toString());
+  }
+
+  @Test
+  void everyTableOfAYoungStoreHasItsColumnsWithCommentsAndNoRows() {
+    for (Table<?> table : ResultTables.ALL) {
+      assertThat(plain(table).count()).isZero();
+      StructType columns = plain(table).drop("month").schema();
+      assertThat(columns.json()).isEqualTo(table.readSchema().json());
+    }
+  }
+
+  @Test
+  void aSecondPreparationChangesNothing() {
+    AtomicInteger changes = new AtomicInteger();
+    TablesPreparation.of(UnguardedStore.writer(store, changes::incrementAndGet));
+    assertThat(changes.get()).as("one look a table").isEqualTo(ResultTables.ALL.size());
+  }
+
+  /** Spark takes the columns from the first file; those of earlier versions have fewer. */
+  @Test
+  void todaysColumnsAreFoundBesideFilesOfAnEarlierVersion() throws IOException {
+    new TableWriter(SPARK, UnguardedStore.writer(store), () -> YearMonth.of(2026, 1))
+        .replace(MetricRow.TABLE, new RunId("a"), List.of(Examples.loss(1, 1)));
+    Path rows = StoredTables.rowFile(root, "metrics", "a");
+    Path without = root.resolve("without");
+    SPARK
+        .read()
+        .parquet(rows.toString())
+        .drop("epoch")
+        .coalesce(1)
+        .write()
+        .parquet(without.toString());
+    try (Stream<Path> files = Files.list(without)) {
+      Path part = files.filter(it -> it.toString().endsWith(".parquet")).findFirst().orElseThrow();
+      Files.move(part, rows.resolveSibling("0.parquet"));
+    }
+    assertThat(plain(MetricRow.TABLE).columns()).contains("epoch");
+    assertThat(plain(MetricRow.TABLE).filter("epoch is null").count()).isEqualTo(1);
+  }
+
+  @Test
+  void theFileOfAnotherVersionIsReplaced() throws IOException {
+    Path folder = root.resolve("tables/metrics/month=0000-00");
+    String name = folder.toFile().list()[0];
+    Files.move(folder.resolve(name), folder.resolve("columns-0123456789ab.parquet"));
+    TablesPreparation.of(UnguardedStore.writer(store));
+    assertThat(folder.toFile().list()).containsExactly(name);
+    Files.write(folder.resolve(name), new byte[3]);
+    TablesPreparation.of(UnguardedStore.writer(store));
+    assertThat(plain(MetricRow.TABLE).count()).isZero();
+  }
+}
