@@ -4,6 +4,7 @@ import java.util.List;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.exchange.ExchangeSettings;
 import org.sparkresnet.nn.LayerSet;
+import org.sparkresnet.nn.NetworkConfig;
 import org.sparkresnet.plan.CollectLimit;
 import org.sparkresnet.plan.ModelSelection;
 import org.sparkresnet.plan.OuterOptimizer;
@@ -119,13 +120,13 @@ public record TrainSection(
 
   /** The engine's configuration of a training; checks what needs all its parts. */
   TrainConfig trainConfig(
-      int workers, int examples, ModelConfig model, DatasetConfig dataset, LayerSet layers) {
+      int workers, int examples, NetworkConfig network, DatasetConfig dataset, LayerSet layers) {
     Plan run = plan(workers, examples);
     Optimizer optimizer =
         new Optimizer(schedule.rate(workers, run.iterations()), momentum, nesterov, weightDecay);
     return new TrainConfig(
         run,
-        new ReplicaSpec(model.network(), layers, optimizer, seed, portable),
+        new ReplicaSpec(network, layers, optimizer, seed, portable),
         dataset.augmentation(),
         dataset.labelSmoothing(),
         averageMomentum,

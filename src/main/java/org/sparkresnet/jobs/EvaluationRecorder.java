@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.sparkresnet.cifar.CifarFormat;
+import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.dataset.EvaluationImages;
 import org.sparkresnet.dataset.Normalization;
@@ -22,10 +22,16 @@ import org.sparkresnet.tables.TableWriter;
 
 /** Collects the rows of evaluations for the tables of a run. */
 public final class EvaluationRecorder {
+  private final ClassNames names;
   private final List<EvaluationRow> evaluations = new ArrayList<>();
   private final List<ClassRow> classes = new ArrayList<>();
   private final List<ConfusionRow> confusion = new ArrayList<>();
   private final List<PredictionRow> predictions = new ArrayList<>();
+
+  /** Recorder of evaluations on data with these classes. */
+  public EvaluationRecorder(ClassNames names) {
+    this.names = names;
+  }
 
   /**
    * Outcome of an evaluation.
@@ -56,8 +62,8 @@ public final class EvaluationRecorder {
     double seconds = (System.nanoTime() - begin) / 1e9;
     String split = images.split().label();
     ClassificationReport report = addScores(split, modelSha256, counts, false, seconds);
-    classes.addAll(ClassRow.of(split, report, CifarFormat.CLASS_NAMES));
-    confusion.addAll(ConfusionRow.of(split, counts.confusion(), CifarFormat.CLASS_NAMES));
+    classes.addAll(ClassRow.of(split, report, names.names()));
+    confusion.addAll(ConfusionRow.of(split, counts.confusion(), names.names()));
     predictions.addAll(PredictionRow.of(split, counts.predictions(), modelSha256));
     if (!flips) {
       return new Evaluated(

@@ -15,6 +15,7 @@ import org.apache.hadoop.fs.Path;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.common.BoundedInput;
 import org.sparkresnet.common.Sha256;
 import org.sparkresnet.common.UserError;
@@ -38,12 +39,14 @@ import org.sparkresnet.store.Store;
  * Model file that was read and verified.
  *
  * @param parameters flat parameter vector
+ * @param classes names of the classes
  * @param sha256 of the file
  * @param version in the registry, if the model was named by one
  */
 public record SavedModel(
     NetworkConfig network,
     float[] parameters,
+    ClassNames classes,
     String sha256,
     Path path,
     Optional<ModelVersion> version) {
@@ -92,7 +95,7 @@ public record SavedModel(
     if (registered.isPresent()) {
       Registry registry = Registry.open(store, registered.get().model());
       ModelVersion version = registered.get().find(registry);
-      return loaded(registry.read(version), registry.model(version), Optional.of(version));
+      return loaded(hadoop, registry.read(version), registry.model(version), Optional.of(version));
     }
     Locations.requireNoPassword("--model", option);
     Path path;
@@ -112,18 +115,48 @@ public record SavedModel(
                   "%s: SHA-256 must be %s (manifest.json beside it), is: %s"
                       .formatted(option, expected, sha256));
             });
-    return loaded(bytes, path, Optional.empty());
+    return loaded(hadoop, bytes, path, Optional.empty());
   }
 
-  private static SavedModel loaded(byte[] bytes, Path path, Optional<ModelVersion> version) {
+  private static SavedModel loaded(
+      Configuration hadoop, byte[] bytes, Path path, Optional<ModelVersion> version) {
     ComputationGraph network =
         ModelFile.load(new ByteArrayInputStream(bytes), path.toString(), LayerSet.STOCK);
+    NetworkConfig shape = ResNet.networkOf(network);
     return new SavedModel(
-        ResNet.networkOf(network),
+        shape,
         network.params().dup('c').data().asFloat(),
+        classes(hadoop, path, shape.classes()),
         Sha256.of(bytes),
         path,
         version);
+  }
+
+  /** Names of the classes, by the manifest beside the model; without one, ten are CIFAR-10's. */
+  private static ClassNames classes(Configuration hadoop, Path path, int number) {
+    ClassNames names =
+        manifestBeside(hadoop, path).map(Manifest::classes).orElse(ClassNames.CIFAR_10);
+    if (names.size() != number) {
+      throw UserError.data(
+          "%s: the model has %d classes, manifest.json beside it must name them, names: %d"
+              .formatted(path, number, names.size()));
+    }
+    return names;
+  }
+
+  /**
+   * Requires data of the model's classes.
+   *
+   * @param where the data are
+   * @throws UserError of code DATA with both lists, if the classes differ
+   */
+  public void requireClasses(ClassNames data, String where) {
+    classes
+        .differenceFrom(path.toString(), data, where)
+        .ifPresent(
+            difference -> {
+              throw UserError.data("model and data must have the same classes: " + difference);
+            });
   }
 
   private static byte[] read(Configuration hadoop, Path path, int most) {

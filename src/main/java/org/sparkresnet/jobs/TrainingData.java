@@ -34,11 +34,25 @@ public final class TrainingData {
    * @throws UserError as {@link CifarImages#load}
    */
   public static CifarImages load(JobContext context, JobConfig config, int workers) {
+    return load(context, config, workers, config.dataset().validationExamples());
+  }
+
+  /**
+   * Reads and checks the images, for an evaluation of a saved model. Runs Spark jobs.
+   *
+   * @throws UserError as {@link CifarImages#load}
+   */
+  public static CifarImages forEvaluation(JobContext context, JobConfig config) {
+    return load(context, config, PARTS, 0);
+  }
+
+  private static CifarImages load(
+      JobContext context, JobConfig config, int partitions, int heldOut) {
     return CifarImages.load(
         context.sparkContext(),
         config.data().paths(),
-        workers,
-        config.dataset().validationExamples(),
+        partitions,
+        heldOut,
         config.data().thresholds());
   }
 

@@ -35,7 +35,8 @@ public final class ModelFile {
 
   /**
    * Reads a network with its parameters; does not close the stream. Trusts neither the file's JSON,
-   * which names classes, nor its shapes: the network is built from its depth.
+   * which names classes, nor its shapes: the network is built from its depth and its number of
+   * classes.
    *
    * @param name of the file, for messages
    * @return an initialised graph with a plain SGD updater, ready for inference

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import org.sparkresnet.cifar.ClassNames;
 
 /**
  * Writer of a model.zip.
@@ -32,16 +33,21 @@ record ModelZip(NetworkConfig network, Map<String, byte[]> entries) {
 
   void writeTo(OutputStream out) throws IOException {
     ZipOutputStream zip = new ZipOutputStream(out);
-    write(
-        zip,
-        NETWORK_ENTRY,
-        String.format(Locale.ROOT, "depth=%d\nresidual=%b\n", network.depth(), network.residual())
-            .getBytes(StandardCharsets.UTF_8));
+    write(zip, NETWORK_ENTRY, properties().getBytes(StandardCharsets.UTF_8));
     for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
       write(zip, entry.getKey(), entry.getValue());
     }
     zip.finish();
     zip.flush();
+  }
+
+  private String properties() {
+    return String.format(
+            Locale.ROOT, "depth=%d\nresidual=%b\n", network.depth(), network.residual())
+        // Ten are those of every file of an earlier version, which has no such line.
+        + (network.classes() == ClassNames.CIFAR_10.size()
+            ? ""
+            : String.format(Locale.ROOT, "classes=%d\n", network.classes()));
   }
 
   private static void write(ZipOutputStream zip, String name, byte[] bytes) throws IOException {

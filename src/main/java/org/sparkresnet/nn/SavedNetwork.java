@@ -5,13 +5,14 @@ import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
+import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.common.BoundedInput;
 import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.UserError;
 
 /**
  * Network and parameters of a model.zip, read without trust in it. Two entries are read; the number
- * of parameters follows from the network's depth, and the file has to agree with it.
+ * of parameters follows from the network's depth and classes, and the file has to agree with it.
  *
  * @param parameters flat vector, with the running statistics
  */
@@ -55,7 +56,9 @@ record SavedNetwork(NetworkConfig network, float[] parameters) {
       read.load(new StringReader(new String(text, StandardCharsets.UTF_8)));
       return new NetworkConfig(
           Integer.parseInt(read.getProperty("depth")),
-          Boolean.parseBoolean(read.getProperty("residual")));
+          Boolean.parseBoolean(read.getProperty("residual")),
+          Integer.parseInt(
+              read.getProperty("classes", String.valueOf(ClassNames.CIFAR_10.size()))));
     } catch (IllegalArgumentException | UserError e) {
       throw UserError.data(name + ": " + ModelZip.NETWORK_ENTRY + " names no network", e);
     }

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.sparkresnet.cifar.CheckResult;
 import org.sparkresnet.cifar.DataChecks;
 import org.sparkresnet.cifar.DataSummary;
+import org.sparkresnet.cifar.RecordLayout;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.Sha256;
 import org.sparkresnet.common.Split;
@@ -121,7 +122,7 @@ class CifarImagesTest {
   @ParameterizedTest
   @CsvSource({"50000,2,2", "3,20,3", "698823,1,1", "698824,1,2", "2147483647,4,3074"})
   void noPartHasMoreRecordsThanAnArrayHolds(int records, int wanted, int parts) {
-    assertThat(CifarImages.parts(records, wanted)).isEqualTo(parts);
+    assertThat(CifarImages.parts(RecordLayout.BYTE, records, wanted)).isEqualTo(parts);
   }
 
   @Test
@@ -349,7 +350,7 @@ class CifarImagesTest {
   private static void collect(Shard shard, Map<Long, byte[]> records) {
     for (int i = 0; i < shard.size(); i++) {
       byte[] record = new byte[RECORD];
-      record[0] = shard.labels()[i];
+      record[0] = (byte) shard.labels()[i];
       System.arraycopy(shard.pixels(), i * Shard.IMAGE_BYTES, record, 1, Shard.IMAGE_BYTES);
       assertThat(records.put(shard.ids()[i], record)).isNull();
     }

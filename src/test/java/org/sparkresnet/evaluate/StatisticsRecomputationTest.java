@@ -182,10 +182,10 @@ class StatisticsRecomputationTest {
 
   private static Iterator<DataSet> inOrder(CifarImages images, int batchSize) {
     List<Shard> shards = images.training(NORMALIZATION).shards().collect();
-    Minibatches minibatches = new Minibatches(batchSize, NORMALIZATION, Augmentation.NONE, 0);
+    Minibatches minibatches = new Minibatches(batchSize, 10, NORMALIZATION, Augmentation.NONE, 0);
     int size = shards.stream().mapToInt(Shard::size).sum();
     byte[] pixels = new byte[size * Shard.IMAGE_BYTES];
-    byte[] labels = new byte[size];
+    short[] labels = new short[size];
     long[] ids = new long[size];
     int filled = 0;
     for (Shard shard : shards) {

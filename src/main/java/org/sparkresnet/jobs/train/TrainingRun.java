@@ -48,11 +48,13 @@ final class TrainingRun {
     this.images = images;
     this.scope = scope;
     this.config = request.config().resolved(workers, images.trainingExamples());
-    this.trainConfig = config.trainConfig(workers, images.trainingExamples());
+    this.trainConfig =
+        config.trainConfig(workers, images.trainingExamples(), images.classes().size());
   }
 
   /** Checks the data, trains, evaluates and stores everything. */
   TrainResult train() throws IOException {
+    context.listener().note(images.classesText());
     scope.workers(trainConfig.plan().workers());
     scope.parent(request.parent());
     scope.describe(
@@ -129,7 +131,7 @@ final class TrainingRun {
   private TrainedRun store(TrainingResult result, TrainRecorder recorder) {
     byte[] model = SavedModel.toBytes(trainConfig.replica(), result.model());
     String modelSha256 = Sha256.of(model);
-    EvaluationRecorder rows = new EvaluationRecorder();
+    EvaluationRecorder rows = new EvaluationRecorder(images.classes());
     FinalEvaluation.Scores scores =
         new FinalEvaluation(config, trainConfig, images, evaluation(), recorder.rounds())
             .of(result, modelSha256, rows);
