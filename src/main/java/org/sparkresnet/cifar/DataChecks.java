@@ -26,26 +26,31 @@ public final class DataChecks {
   /**
    * Checks that there are training files and exactly one test file.
    *
+   * @param cifar100 tells whether the files there are CIFAR-100's
    * @param where searched folders, files and globs, for messages
    * @param training number of training files
    * @param test paths of the test files
    */
-  public static List<CheckResult> checkFiles(String where, int training, List<String> test) {
+  public static List<CheckResult> checkFiles(
+      boolean cifar100, String where, int training, List<String> test) {
     return List.of(
         training > 0
             ? CheckResult.ok(where, "training-files", training, training + " training files")
-            : CheckResult.fail(where, "training-files", 0, "no training file data_batch*.bin"),
-        checkTestFile(where, test));
+            : CheckResult.fail(
+                where,
+                "training-files",
+                0,
+                "no training file " + (cifar100 ? Cifar100.TRAINING_FILE : "data_batch*.bin")),
+        checkTestFile(cifar100 ? Cifar100.TEST_FILE : CifarFiles.TEST_FILE, where, test));
   }
 
-  private static CheckResult checkTestFile(String where, List<String> test) {
+  private static CheckResult checkTestFile(String name, String where, List<String> test) {
     String check = "test-file";
     if (test.isEmpty()) {
-      return CheckResult.fail(
-          where, check, 0, "the test file " + CifarFiles.TEST_FILE + " is missing");
+      return CheckResult.fail(where, check, 0, "the test file " + name + " is missing");
     }
     return test.size() == 1
-        ? CheckResult.ok(where, check, 1, CifarFiles.TEST_FILE + " is there")
+        ? CheckResult.ok(where, check, 1, name + " is there")
         : CheckResult.fail(
             where,
             check,

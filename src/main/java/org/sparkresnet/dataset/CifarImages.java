@@ -12,6 +12,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 import org.sparkresnet.cifar.CheckResult;
+import org.sparkresnet.cifar.Cifar100;
 import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.cifar.DataChecks;
 import org.sparkresnet.cifar.DataFingerprint;
@@ -67,6 +68,7 @@ public final class CifarImages implements AutoCloseable {
    * a folder by name.
    *
    * @param paths folders, files and globs on any Hadoop file systems
+   * @param label that is read of CIFAR-100's records
    * @param partitions number of partitions in which the training images are cached; more if they
    *     are too many for these
    * @param heldOut number of training images held out for validation
@@ -77,10 +79,11 @@ public final class CifarImages implements AutoCloseable {
   public static CifarImages load(
       JavaSparkContext spark,
       List<String> paths,
+      Cifar100.Label label,
       int partitions,
       int heldOut,
       Thresholds thresholds) {
-    RecordFiles files = RecordFiles.list(spark.hadoopConfiguration(), paths);
+    RecordFiles files = RecordFiles.list(spark.hadoopConfiguration(), paths, label);
     int trainingRecords = RecordFiles.records(files.training());
     if (heldOut < 0 || heldOut >= trainingRecords) {
       throw UserError.usage(

@@ -7,12 +7,16 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.sparkresnet.cifar.Cifar100;
 import org.sparkresnet.cifar.CifarFiles;
 import org.sparkresnet.cifar.ClassNames;
+import org.sparkresnet.cifar.RecordLayout;
 import org.sparkresnet.common.BoundedInput;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.FileErrors;
@@ -22,24 +26,44 @@ import org.sparkresnet.files.Locations;
  * Names of the classes, from the file that stands beside data files. The names, and their number,
  * never follow from the labels of images. Driver only.
  *
- * @param classes CIFAR-10's where no file has names
- * @param file of the names; empty for CIFAR-10's own
+ * @param classes CIFAR-10's where no file has names, or CIFAR-100's
+ * @param layout of the records with labels
+ * @param file of the names; empty where none has them
  */
-record NamesBeside(ClassNames classes, Optional<Path> file) {
-  private static final NamesBeside NONE = new NamesBeside(ClassNames.CIFAR_10, Optional.empty());
+record NamesBeside(ClassNames classes, RecordLayout layout, Optional<Path> file) {
+  private static final NamesBeside NONE =
+      new NamesBeside(ClassNames.CIFAR_10, RecordLayout.BYTE, Optional.empty());
 
   private static final int MOST_BYTES = 1 << 20;
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   /**
-   * The names beside files in some folders, of which some may have no file of names.
+   * The names beside the files of a data set. Some of several folders may have no file of names.
    *
-   * @throws UserError of code DATA if two folders have different names, or a file breaks a rule
+   * @param label that is read of CIFAR-100's records; other data have one
+   * @throws UserError of code DATA if two folders have different names, if a file breaks a rule, or
+   *     if there are files of CIFAR-100 and of others; of code USAGE if only CIFAR-100 has the
+   *     label
    */
-  static NamesBeside in(Configuration hadoop, List<Path> folders) {
-    NamesBeside found = NONE;
-    for (Path folder : folders) {
-      Optional<NamesBeside> beside = in(hadoop, folder);
+  static NamesBeside of(Configuration hadoop, List<Path> files, Cifar100.Label label) {
+    Map<Boolean, List<Path>> ofCifar100 =
+        files.stream().collect(Collectors.partitioningBy(file -> Cifar100.isFile(file.getName())));
+    boolean cifar100 = !ofCifar100.get(true).isEmpty();
+    if (cifar100 && !ofCifar100.get(false).isEmpty()) {
+      throw UserError.data(
+          "%s is a file of CIFAR-100 and %s is none: one set must have one format (data.path)"
+              .formatted(ofCifar100.get(true).get(0), ofCifar100.get(false).get(0)));
+    }
+    if (!cifar100 && label != Cifar100.Label.FINE) {
+      throw UserError.usage(
+          "data.labels can be coarse only for CIFAR-100's files (%s, %s), which are not in data.path"
+              .formatted(Cifar100.TRAINING_FILE, Cifar100.TEST_FILE));
+    }
+    NamesBeside found =
+        cifar100 ? new NamesBeside(label.classes(), label.layout(), Optional.empty()) : NONE;
+    for (Path folder : files.stream().map(Path::getParent).distinct().toList()) {
+      Optional<NamesBeside> beside =
+          cifar100 ? ofCifar100(hadoop, folder, label) : in(hadoop, folder);
       if (beside.isPresent() && found.file.isPresent()) {
         requireSame(found, beside.get());
       }
@@ -63,7 +87,16 @@ record NamesBeside(ClassNames classes, Optional<Path> file) {
   /** The names in a folder; empty without a file of names. */
   static Optional<NamesBeside> in(Configuration hadoop, Path folder) {
     Path file = new Path(folder, CifarFiles.META_FILE);
-    return read(hadoop, file).map(bytes -> new NamesBeside(names(file, bytes), Optional.of(file)));
+    return read(hadoop, file)
+        .map(bytes -> names(file, bytes))
+        .map(names -> new NamesBeside(names, RecordLayout.of(names), Optional.of(file)));
+  }
+
+  /** The names of CIFAR-100's classes in a folder; empty without a file of names. */
+  static Optional<NamesBeside> ofCifar100(Configuration hadoop, Path folder, Cifar100.Label label) {
+    Path file = new Path(folder, label.namesFile());
+    return read(hadoop, file)
+        .map(bytes -> new NamesBeside(names(file, bytes), label.layout(), Optional.of(file)));
   }
 
   private static Optional<byte[]> read(Configuration hadoop, Path file) {
@@ -116,6 +149,9 @@ record NamesBeside(ClassNames classes, Optional<Path> file) {
   String text() {
     return classes.text()
         + file.map(path -> " by " + path)
-            .orElse(", CIFAR-10's: no " + CifarFiles.META_FILE + " beside the data");
+            .orElse(
+                classes.equals(ClassNames.CIFAR_10)
+                    ? ", CIFAR-10's: no " + CifarFiles.META_FILE + " beside the data"
+                    : ", CIFAR-100's");
   }
 }

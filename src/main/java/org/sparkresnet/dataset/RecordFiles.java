@@ -7,6 +7,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.sparkresnet.cifar.CheckResult;
+import org.sparkresnet.cifar.Cifar100;
 import org.sparkresnet.cifar.CifarFiles;
 import org.sparkresnet.cifar.DataChecks;
 import org.sparkresnet.cifar.DataFileNames;
@@ -43,16 +44,15 @@ record RecordFiles(
    * Lists the files.
    *
    * @param paths folders, files and globs
+   * @param label that is read of CIFAR-100's records
    * @throws UserError of code DATA if one cannot be read, a name or length breaks a rule, or there
    *     are two test files
    */
-  static RecordFiles list(Configuration hadoop, List<String> paths) {
+  static RecordFiles list(Configuration hadoop, List<String> paths, Cifar100.Label label) {
     InputFiles.Found found = INPUT.list(hadoop, paths);
     NamesBeside names =
-        NamesBeside.in(
-            hadoop,
-            found.files().stream().map(file -> file.getPath().getParent()).distinct().toList());
-    RecordLayout layout = RecordLayout.of(names.classes());
+        NamesBeside.of(hadoop, found.files().stream().map(FileStatus::getPath).toList(), label);
+    RecordLayout layout = names.layout();
     List<CheckResult> checks = new ArrayList<>();
     List<RecordFile> training = new ArrayList<>();
     List<RecordFile> test = new ArrayList<>();
@@ -63,7 +63,9 @@ record RecordFiles(
       (CifarFiles.isTest(file.getPath().getName()) ? test : training)
           .add(RecordFile.of(path, file.getLen(), layout));
     }
-    checks.addAll(0, DataChecks.checkFiles(String.join(", ", paths), training.size(), paths(test)));
+    boolean cifar100 = layout == RecordLayout.FINE || layout == RecordLayout.COARSE;
+    checks.addAll(
+        0, DataChecks.checkFiles(cifar100, String.join(", ", paths), training.size(), paths(test)));
     names
         .file()
         .flatMap(file -> DataChecks.classNames(file.toString(), names.classes()))

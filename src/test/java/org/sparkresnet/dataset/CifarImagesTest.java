@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparkresnet.cifar.CheckResult;
+import org.sparkresnet.cifar.Cifar100;
 import org.sparkresnet.cifar.DataChecks;
 import org.sparkresnet.cifar.DataSummary;
 import org.sparkresnet.cifar.RecordLayout;
@@ -180,7 +181,8 @@ class CifarImagesTest {
     }
     List<String> paths = List.of(root + "/base", root + "/increments/2026-*");
     try (CifarImages images =
-        CifarImages.load(spark, paths, 3, 40, JobConfig.defaults().data().thresholds())) {
+        CifarImages.load(
+            spark, paths, Cifar100.Label.FINE, 3, 40, JobConfig.defaults().data().thresholds())) {
       assertThat(images.sha256()).isEqualTo(fingerprint);
       Map<Long, byte[]> records = new HashMap<>();
       images.training(PLAIN).shards().collect().forEach(shard -> collect(shard, records));
@@ -204,7 +206,8 @@ class CifarImagesTest {
     copy("data_batch_1.bin", root.resolve("more/data_batch_1.bin"));
     List<String> paths = List.of(SLICE.toString(), root + "/more/data_batch_1.bin");
     try (CifarImages images =
-        CifarImages.load(spark, paths, 2, 0, JobConfig.defaults().data().thresholds())) {
+        CifarImages.load(
+            spark, paths, Cifar100.Label.FINE, 2, 0, JobConfig.defaults().data().thresholds())) {
       assertThat(images.checks())
           .filteredOn(check -> check.check().equals("duplicate-images"))
           .extracting(CheckResult::message)
@@ -221,7 +224,14 @@ class CifarImagesTest {
     copy("test_batch.bin", root.resolve("more/test_batch.bin"));
     List<String> paths = List.of(SLICE.toString(), root + "/more");
     assertThatThrownBy(
-            () -> CifarImages.load(spark, paths, 2, 0, JobConfig.defaults().data().thresholds()))
+            () ->
+                CifarImages.load(
+                    spark,
+                    paths,
+                    Cifar100.Label.FINE,
+                    2,
+                    0,
+                    JobConfig.defaults().data().thresholds()))
         .isInstanceOfSatisfying(
             UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
         .hasMessage(
@@ -320,6 +330,7 @@ class CifarImagesTest {
     return CifarImages.load(
         spark,
         List.of(folder.toString()),
+        Cifar100.Label.FINE,
         partitions,
         heldOut,
         JobConfig.defaults().data().thresholds());

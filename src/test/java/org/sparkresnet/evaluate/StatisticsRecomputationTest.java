@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sparkresnet.cifar.Cifar100;
 import org.sparkresnet.cifar.Slice;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.Augmentation;
@@ -62,7 +63,12 @@ class StatisticsRecomputationTest {
 
   private CifarImages images(int partitions, int heldOut) {
     return CifarImages.load(
-        spark, List.of(Slice.FOLDER.toString()), partitions, heldOut, CONFIG.data().thresholds());
+        spark,
+        List.of(Slice.FOLDER.toString()),
+        Cifar100.Label.FINE,
+        partitions,
+        heldOut,
+        CONFIG.data().thresholds());
   }
 
   private float[] recompute(int partitions, int heldOut, int batchSize, int count) {

@@ -34,6 +34,32 @@ public final class OwnClasses {
     return folder;
   }
 
+  /**
+   * Writes the slice as CIFAR-100's two files, with the fine labels 0 to 99 in turn and the coarse
+   * ones 0 to 19, without names beside them.
+   */
+  public static Path writeCifar100(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    ByteArrayOutputStream training = new ByteArrayOutputStream();
+    for (int file = 1; file <= 5; file++) {
+      relabel(Files.readAllBytes(JobStore.SLICE.resolve("data_batch_" + file + ".bin")), training);
+    }
+    Files.write(folder.resolve("train.bin"), training.toByteArray());
+    ByteArrayOutputStream test = new ByteArrayOutputStream();
+    relabel(Files.readAllBytes(JobStore.SLICE.resolve("test_batch.bin")), test);
+    Files.write(folder.resolve("test.bin"), test.toByteArray());
+    return folder;
+  }
+
+  private static void relabel(byte[] records, ByteArrayOutputStream out) {
+    int written = out.size() / RecordLayout.FINE.recordBytes();
+    for (int at = 0; at < records.length; at += RecordLayout.BYTE.recordBytes(), written++) {
+      out.write(written % 20);
+      out.write(written % 100);
+      out.write(records, at + 1, RecordLayout.UNLABELLED.recordBytes());
+    }
+  }
+
   private static int copy(String name, Path folder, RecordLayout layout, int classes, int first)
       throws IOException {
     byte[] bytes = Files.readAllBytes(JobStore.SLICE.resolve(name));

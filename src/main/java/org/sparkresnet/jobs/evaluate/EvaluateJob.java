@@ -64,15 +64,13 @@ public final class EvaluateJob {
               evaluation,
               images.test(normalization),
               model.parameters(),
-              model.sha256(),
               config.evaluate().testTimeFlips());
       Optional<ClassificationReport> training =
           config.evaluate().trainingImages()
               ? Optional.of(
-                  rows.evaluateTraining(
-                      evaluation, images, normalization, model.parameters(), model.sha256()))
+                  rows.evaluateTraining(evaluation, images, normalization, model.parameters()))
               : Optional.empty();
-      rows.write(scope.tables(), scope.run(), scope.written());
+      rows.write(scope.tables(), scope.run(), model.sha256(), scope.written());
       scope.finish();
       return new EvaluateResult(model, images.classes(), test, training);
     }

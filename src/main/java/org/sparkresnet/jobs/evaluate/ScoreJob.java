@@ -48,7 +48,12 @@ public final class ScoreJob {
     AppliedModel applied = AppliedModel.load(context, config, request.model());
     SavedModel model = applied.saved();
     ScoringImages images =
-        ScoringImages.find(context.hadoop(), request.inputs(), request.labels(), model.classes());
+        ScoringImages.find(
+            context.hadoop(),
+            request.inputs(),
+            request.labels(),
+            config.data().label(),
+            model.classes());
     applied.begin(scope, "score", context, config);
     // A name for the same model also when there is another champion.
     Optional<String> version =

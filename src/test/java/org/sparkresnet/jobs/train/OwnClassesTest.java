@@ -127,6 +127,51 @@ class OwnClassesTest {
   }
 
   @Test
+  void oneOfTheTwoLabelsOfCifar100IsRead() throws IOException {
+    Path data = OwnClasses.writeCifar100(folder.resolve("data"));
+    JobStore store = JobStore.in(folder.resolve("store"));
+    train(store, config(data, "data.labels=coarse"), Long.MAX_VALUE);
+    assertThat(store.told())
+        .contains("20 classes (aquatic_mammals, fish, flowers, …), CIFAR-100's");
+    assertThat(store.rows(ClassRow.TABLE, "own"))
+        .hasSize(20)
+        .extracting(ClassRow::className)
+        .contains("large_man-made_outdoor_things", "vehicles_2");
+    String model = store.path("runs/own/model.zip").toString();
+    assertThat(evaluate(store, config(data, "data.labels=coarse"), model).classes().size())
+        .isEqualTo(20);
+    refused(
+        () -> evaluate(store, config(data), model),
+        model + " has 20 classes (aquatic_mammals, ",
+        " has 100 classes (apple, ");
+    Files.write(data.resolve("fine_label_names.txt"), OwnClasses.numbered(100).names());
+    refused(() -> score(store, model, data), "fine_label_names.txt has 100 classes (class 0, ");
+    evaluate(store, config(data, "data.labels=coarse"), model);
+    assertThat(store.told()).noneMatch(line -> line.contains("official test set has"));
+  }
+
+  @Test
+  void filesOfCifar100AreToldFromOthers() throws IOException {
+    Path data = OwnClasses.writeCifar100(folder.resolve("data"));
+    JobStore store = JobStore.in(folder.resolve("store"));
+    assertThatThrownBy(
+            () -> train(store, config(JobStore.SLICE, "data.labels=coarse"), Long.MAX_VALUE))
+        .isInstanceOfSatisfying(
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+        .hasMessage(
+            "data.labels can be coarse only for CIFAR-100's files (train.bin, test.bin), which are"
+                + " not in data.path");
+    Files.copy(JobStore.SLICE.resolve("data_batch_1.bin"), data.resolve("data_batch_1.bin"));
+    refused(
+        () -> train(store, config(data), 1),
+        "test.bin is a file of CIFAR-100 and ",
+        "one set must have one format");
+    Files.delete(data.resolve("data_batch_1.bin"));
+    Files.delete(data.resolve("test.bin"));
+    refused(() -> train(store, config(data), 1), "the test file test.bin is missing");
+  }
+
+  @Test
   void dataWithOtherNamesAreOtherDataForACheckpoint() throws IOException {
     Path data = OwnClasses.write(folder.resolve("data"), OwnClasses.TREES);
     JobStore store = JobStore.in(folder.resolve("store"));
