@@ -73,7 +73,8 @@ public final class BenchJob {
         new BenchPlan(request.batch(), request.seconds(), context.taskSlots(), request.stock());
     try (CifarImages images = TrainingData.load(context, config, plan.cores())) {
       DataChecks.requireUsable(images.checks());
-      TrainConfig trainConfig = config.trainConfig(plan.cores(), images.trainingExamples());
+      TrainConfig trainConfig =
+          config.trainConfig(plan.cores(), images.trainingExamples(), images.classes().size());
       ReplicaSpec spec = spec(trainConfig, trainConfig.replica().layers());
       scope.workers(plan.cores());
       scope.describe(
@@ -84,6 +85,7 @@ public final class BenchJob {
       Minibatches minibatches =
           new Minibatches(
               plan.batch(),
+              images.classes().size(),
               training.normalization(),
               trainConfig.augmentation(),
               trainConfig.labelSmoothing());

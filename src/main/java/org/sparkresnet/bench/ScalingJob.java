@@ -150,7 +150,8 @@ public final class ScalingJob {
     }
 
     private TrainConfig trainConfig(ScalingCell cell, CifarImages images) {
-      return cell.of(config).trainConfig(cell.workers(), images.trainingExamples());
+      return cell.of(config)
+          .trainConfig(cell.workers(), images.trainingExamples(), images.classes().size());
     }
   }
 }

@@ -43,6 +43,7 @@ public record WorkersBenchmark(
     Minibatches minibatches =
         new Minibatches(
             batch,
+            trainConfig.replica().network().classes(),
             config.dataset().normalization(),
             trainConfig.augmentation(),
             trainConfig.labelSmoothing());
@@ -96,12 +97,12 @@ public record WorkersBenchmark(
   /** The same images every time; speed does not depend on them. */
   private static Shard images(int count) {
     byte[] pixels = new byte[count * Shard.IMAGE_BYTES];
-    byte[] labels = new byte[count];
+    short[] labels = new short[count];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (byte) SplitMix64.mix(i);
     }
     for (int i = 0; i < count; i++) {
-      labels[i] = (byte) (i % CifarFormat.CLASSES);
+      labels[i] = (short) (i % CifarFormat.CLASSES);
     }
     return new Shard(pixels, labels, new long[count]);
   }

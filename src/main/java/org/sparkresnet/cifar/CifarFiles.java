@@ -48,7 +48,7 @@ public final class CifarFiles {
    * Expected length and content of one file.
    *
    * @param name file name, without folder
-   * @param records number of records of 3,073 bytes
+   * @param records number of records: of 3,073 bytes, or CIFAR-100's of 3,074
    * @param sha256 lower-case hexadecimal SHA-256 of the whole file
    */
   public record ExpectedFile(String name, int records, String sha256) {
@@ -67,7 +67,8 @@ public final class CifarFiles {
 
     /** Length in bytes. */
     public long bytes() {
-      return (long) records * CifarFormat.RECORD_BYTES;
+      RecordLayout layout = Cifar100.isFile(name) ? RecordLayout.FINE : RecordLayout.BYTE;
+      return (long) records * layout.recordBytes();
     }
 
     /** The PNG that holds the same images in the npm package. */
@@ -78,14 +79,18 @@ public final class CifarFiles {
 
   private CifarFiles() {}
 
-  /** Tells whether a file of this name holds training images: {@code data_batch*.bin}. */
+  /**
+   * Tells whether a file of this name holds training images: {@code data_batch*.bin}, or
+   * CIFAR-100's {@code train.bin}.
+   */
   public static boolean isTraining(String name) {
-    return name.startsWith("data_batch") && name.endsWith(".bin");
+    return (name.startsWith("data_batch") && name.endsWith(".bin"))
+        || name.equals(Cifar100.TRAINING_FILE);
   }
 
   /** Tells whether a file of this name holds the test images. */
   public static boolean isTest(String name) {
-    return name.equals(TEST_FILE);
+    return name.equals(TEST_FILE) || name.equals(Cifar100.TEST_FILE);
   }
 
   private static ExpectedFile official(String name, String sha256) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.sparkresnet.cifar.CheckResult.Status;
 import org.sparkresnet.common.UserError;
@@ -17,31 +18,39 @@ public final class DataChecks {
   /** Files that a message names. */
   private static final int NAMED_FILES = 3;
 
+  /** Classes that a message names. */
+  private static final int NAMED_CLASSES = 10;
+
   private DataChecks() {}
 
   /**
    * Checks that there are training files and exactly one test file.
    *
+   * @param cifar100 tells whether the files there are CIFAR-100's
    * @param where searched folders, files and globs, for messages
    * @param training number of training files
    * @param test paths of the test files
    */
-  public static List<CheckResult> checkFiles(String where, int training, List<String> test) {
+  public static List<CheckResult> checkFiles(
+      boolean cifar100, String where, int training, List<String> test) {
     return List.of(
         training > 0
             ? CheckResult.ok(where, "training-files", training, training + " training files")
-            : CheckResult.fail(where, "training-files", 0, "no training file data_batch*.bin"),
-        checkTestFile(where, test));
+            : CheckResult.fail(
+                where,
+                "training-files",
+                0,
+                "no training file " + (cifar100 ? Cifar100.TRAINING_FILE : "data_batch*.bin")),
+        checkTestFile(cifar100 ? Cifar100.TEST_FILE : CifarFiles.TEST_FILE, where, test));
   }
 
-  private static CheckResult checkTestFile(String where, List<String> test) {
+  private static CheckResult checkTestFile(String name, String where, List<String> test) {
     String check = "test-file";
     if (test.isEmpty()) {
-      return CheckResult.fail(
-          where, check, 0, "the test file " + CifarFiles.TEST_FILE + " is missing");
+      return CheckResult.fail(where, check, 0, "the test file " + name + " is missing");
     }
     return test.size() == 1
-        ? CheckResult.ok(where, check, 1, CifarFiles.TEST_FILE + " is there")
+        ? CheckResult.ok(where, check, 1, name + " is there")
         : CheckResult.fail(
             where,
             check,
@@ -50,21 +59,14 @@ public final class DataChecks {
   }
 
   /**
-   * Warns if the class names beside the data are not CIFAR-10's, which all results are given.
+   * Tells class names that are not CIFAR-10's, which all results are given.
    *
-   * @param names the names found; none if there is no file of names
+   * @param from file of the names
    */
-  public static Optional<CheckResult> classNames(String folder, List<String> names) {
-    if (names.isEmpty() || names.equals(CifarFormat.CLASS_NAMES)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        CheckResult.warn(
-            folder + "/" + CifarFiles.META_FILE,
-            "class-names",
-            names.size(),
-            "its names (%s, …) are not those of CIFAR-10 (%s, …), which reports and tables say"
-                .formatted(names.get(0), CifarFormat.CLASS_NAMES.get(0))));
+  public static Optional<CheckResult> classNames(String from, ClassNames names) {
+    return names.equals(ClassNames.CIFAR_10)
+        ? Optional.empty()
+        : Optional.of(CheckResult.ok(from, "class-names", names.size(), names.text()));
   }
 
   /** Warns of files that are not read, nor known to hold no images. */
@@ -88,23 +90,23 @@ public final class DataChecks {
    *
    * @param beginning reads its first {@link ForeignContent#BYTES} bytes, to say what it is instead
    */
-  public static CheckResult checkLength(String file, long length, Supplier<byte[]> beginning) {
+  public static CheckResult checkLength(
+      RecordLayout layout, String file, long length, Supplier<byte[]> beginning) {
     if (length == 0) {
       return CheckResult.fail(file, "length", 0, "the file is empty (0 bytes)");
     }
-    long rest = length % CifarFormat.RECORD_BYTES;
+    int size = layout.recordBytes();
+    long rest = length % size;
     if (rest != 0) {
       return CheckResult.fail(
           file,
           "length",
           (double) length,
           "%d bytes is not a multiple of %d: record %d ends after %d bytes"
-                  .formatted(
-                      length, CifarFormat.RECORD_BYTES, length / CifarFormat.RECORD_BYTES, rest)
+                  .formatted(length, size, length / size, rest)
               + ForeignContent.of(beginning.get(), length).map(c -> "; " + c).orElse(""));
     }
-    return CheckResult.ok(
-        file, "length", (double) length, length / CifarFormat.RECORD_BYTES + " whole records");
+    return CheckResult.ok(file, "length", (double) length, length / size + " whole records");
   }
 
   /**
@@ -112,14 +114,14 @@ public final class DataChecks {
    * each file, with its records in order.
    */
   public static List<CheckResult> run(
-      List<FileScan> training, List<FileScan> test, Thresholds thresholds) {
+      ClassNames classes, List<FileScan> training, List<FileScan> test, Thresholds thresholds) {
     List<CheckResult> results = new ArrayList<>();
-    training.forEach(scan -> results.add(checkLabels(scan)));
-    test.forEach(scan -> results.add(checkLabels(scan)));
-    results.add(checkClasses(CheckResult.TRAINING_SET, training, Status.FAIL));
+    training.forEach(scan -> results.add(checkLabels(classes, scan)));
+    test.forEach(scan -> results.add(checkLabels(classes, scan)));
+    results.add(checkClasses(classes, CheckResult.TRAINING_SET, training, Status.FAIL));
     // A test set without a class can still be measured on; per-class figures will have a gap.
-    results.add(checkClasses(CheckResult.TEST_SET, test, Status.WARN));
-    results.add(checkImbalance(training, thresholds.imbalance()));
+    results.add(checkClasses(classes, CheckResult.TEST_SET, test, Status.WARN));
+    results.add(checkImbalance(classes, training, thresholds.imbalance()));
     results.addAll(DuplicateChecks.run(training, test, thresholds.testInTraining()));
     return List.copyOf(results);
   }
@@ -137,45 +139,60 @@ public final class DataChecks {
     }
   }
 
-  private static CheckResult checkLabels(FileScan scan) {
-    if (scan.firstBadLabel().isPresent()) {
-      int bad = scan.firstBadLabel().getAsInt();
+  private static CheckResult checkLabels(ClassNames classes, FileScan scan) {
+    int last = classes.size() - 1;
+    OptionalInt found = scan.firstBadLabel(classes);
+    if (found.isPresent()) {
+      int bad = found.getAsInt();
       return CheckResult.fail(
           scan.file(),
           "label",
           scan.label(bad),
-          "record %d: label must be 0 to 9, is %d"
-              .formatted(scan.firstRecord() + bad, scan.label(bad)));
+          "record %d: label must be 0 to %d, is %d"
+              .formatted(scan.firstRecord() + bad, last, scan.label(bad)));
     }
     return CheckResult.ok(
-        scan.file(), "label", scan.records(), scan.records() + " records with labels 0 to 9");
+        scan.file(), "label", scan.records(), scan.records() + " records with labels 0 to " + last);
   }
 
-  private static CheckResult checkClasses(String set, List<FileScan> scans, Status ifAbsent) {
-    long[] counts = labelCounts(scans);
+  private static CheckResult checkClasses(
+      ClassNames classes, String set, List<FileScan> scans, Status ifAbsent) {
+    long[] counts = labelCounts(classes, scans);
     List<String> absent = new ArrayList<>();
     for (int label = 0; label < counts.length; label++) {
       if (counts[label] == 0) {
-        absent.add(label + " (" + CifarFormat.CLASS_NAMES.get(label) + ")");
+        absent.add(label + " (" + classes.name(label) + ")");
       }
     }
-    if (absent.size() == CifarFormat.CLASSES) {
+    if (absent.size() == classes.size()) {
       return CheckResult.fail(set, "classes", 0, "there is no image of any class");
     }
     int present = counts.length - absent.size();
     String text =
         absent.isEmpty()
-            ? "all 10 classes have images"
-            : "no image of class " + String.join(", ", absent);
+            ? "all %d classes have images".formatted(classes.size())
+            : "no image of class "
+                + String.join(", ", absent.subList(0, Math.min(absent.size(), NAMED_CLASSES)))
+                + (absent.size() > NAMED_CLASSES
+                    ? " and %d more".formatted(absent.size() - NAMED_CLASSES)
+                    : "");
     return new CheckResult(
         set, "classes", present, absent.isEmpty() ? Status.OK : ifAbsent, set + ": " + text);
   }
 
   /**
-   * Warns if the test set has another size than the official one: its accuracy cannot be compared.
+   * Warns if a test set of CIFAR-10's classes has another size than the official one: its accuracy
+   * cannot be compared.
    */
-  public static CheckResult checkTestImages(List<FileScan> test) {
+  public static CheckResult checkTestImages(ClassNames classes, List<FileScan> test) {
     int images = test.stream().mapToInt(FileScan::records).sum();
+    if (!classes.equals(ClassNames.CIFAR_10)) {
+      return CheckResult.ok(
+          CheckResult.TEST_SET,
+          "test-images",
+          images,
+          String.format(Locale.ROOT, "%,d images", images));
+    }
     String text =
         String.format(
             Locale.ROOT,
@@ -187,8 +204,9 @@ public final class DataChecks {
         : CheckResult.warn(CheckResult.TEST_SET, "test-images", images, text);
   }
 
-  private static CheckResult checkImbalance(List<FileScan> training, double limit) {
-    long[] counts = labelCounts(training);
+  private static CheckResult checkImbalance(
+      ClassNames classes, List<FileScan> training, double limit) {
+    long[] counts = labelCounts(classes, training);
     int smallest = 0;
     int largest = 0;
     for (int label = 1; label < counts.length; label++) {
@@ -201,9 +219,9 @@ public final class DataChecks {
         String.format(
             Locale.ROOT,
             "largest class %s has %d images, smallest %s has %d: ratio %.2f, warned above %.2f",
-            CifarFormat.CLASS_NAMES.get(largest),
+            classes.name(largest),
             counts[largest],
-            CifarFormat.CLASS_NAMES.get(smallest),
+            classes.name(smallest),
             counts[smallest],
             ratio,
             limit);
@@ -213,10 +231,10 @@ public final class DataChecks {
   }
 
   /** Number of images of each class. */
-  static long[] labelCounts(List<FileScan> scans) {
-    long[] sums = new long[CifarFormat.CLASSES];
+  static long[] labelCounts(ClassNames classes, List<FileScan> scans) {
+    long[] sums = new long[classes.size()];
     for (FileScan scan : scans) {
-      long[] counts = scan.labelCounts();
+      long[] counts = scan.labelCounts(classes);
       for (int label = 0; label < sums.length; label++) {
         sums[label] += counts[label];
       }

@@ -14,8 +14,10 @@ import org.sparkresnet.files.FileNames;
  * is suspected to hold some.
  */
 public enum DataFileNames implements FileNames {
-  /** Files of a data set: data_batch*.bin and test_batch.bin. */
-  TRAINING_AND_TEST("data_batch*.bin or " + CifarFiles.TEST_FILE) {
+  /** Files of a data set: data_batch*.bin and test_batch.bin, or CIFAR-100's two. */
+  TRAINING_AND_TEST(
+      "data_batch*.bin or %s, of CIFAR-100 %s or %s"
+          .formatted(CifarFiles.TEST_FILE, Cifar100.TRAINING_FILE, Cifar100.TEST_FILE)) {
     @Override
     public boolean isWanted(String name) {
       return CifarFiles.isTraining(name) || CifarFiles.isTest(name);
@@ -50,7 +52,6 @@ public enum DataFileNames implements FileNames {
   private static final Map<Pattern, String> OTHER_SETS =
       Map.of(
           Pattern.compile("(data_batch_\\d|test_batch)"), "CIFAR-10's Python version",
-          Pattern.compile("(train|test)\\.bin"), "CIFAR-100",
           Pattern.compile("(train|test|unlabeled)_[xy]\\.bin"), "STL-10",
           Pattern.compile("(train|t10k)-(images|labels)[-.]idx\\d-ubyte.*"), "MNIST",
           Pattern.compile("(train|test|extra)_32x32\\.mat"), "SVHN");

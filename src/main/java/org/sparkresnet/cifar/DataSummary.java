@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 /**
  * Statistics of the data that a model was trained on, stored to compare later data with them.
  *
+ * @param classes names of the classes
  * @param trainingImages number of training images, those held out for validation included
  * @param classCounts images of each class, by class id
  * @param channelMeans means of pixels / 255: red, green, blue
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
  * @param files every file read, in order, the training files first
  */
 public record DataSummary(
+    ClassNames classes,
     long trainingImages,
     List<Long> classCounts,
     List<Double> channelMeans,
@@ -36,6 +38,11 @@ public record DataSummary(
 
   public DataSummary {
     classCounts = List.copyOf(classCounts);
+    if (classCounts.size() != classes.size()) {
+      throw new IllegalArgumentException(
+          "%d classes need %d counts, there are: %d"
+              .formatted(classes.size(), classes.size(), classCounts.size()));
+    }
     channelMeans = List.copyOf(channelMeans);
     channelDeviations = List.copyOf(channelDeviations);
     files = List.copyOf(files);
@@ -47,10 +54,15 @@ public record DataSummary(
    * @param sha256 of the bytes of every file, in hex, by its name
    */
   public static DataSummary of(
-      List<FileScan> training, List<FileScan> test, PixelSums pixels, Map<String, String> sha256) {
+      ClassNames classes,
+      List<FileScan> training,
+      List<FileScan> test,
+      PixelSums pixels,
+      Map<String, String> sha256) {
     return new DataSummary(
+        classes,
         training.stream().mapToLong(FileScan::records).sum(),
-        Arrays.stream(DataChecks.labelCounts(training)).boxed().toList(),
+        Arrays.stream(DataChecks.labelCounts(classes, training)).boxed().toList(),
         List.of(pixels.mean(0), pixels.mean(1), pixels.mean(2)),
         List.of(
             pixels.standardDeviation(0), pixels.standardDeviation(1), pixels.standardDeviation(2)),

@@ -17,14 +17,21 @@ public final class DriftChecks {
   private DriftChecks() {}
 
   /**
-   * Compares training data with earlier training data. Gives one result for the class shares, one
-   * for the channel means and one for the number of images.
+   * Compares training data with earlier training data of the same classes. Gives one result for the
+   * class shares, one for the channel means and one for the number of images.
    *
    * @param before name of the model that was trained on the earlier data, for messages: "champion
    *     v000003"
+   * @throws IllegalArgumentException if the classes differ: their shares cannot be compared
    */
   public static List<CheckResult> run(
       DataSummary data, DataSummary earlier, String before, DriftLimits limits) {
+    data.classes()
+        .differenceFrom("the data", earlier.classes(), before)
+        .ifPresent(
+            difference -> {
+              throw new IllegalArgumentException(difference);
+            });
     return List.of(
         checkClassBalance(data, earlier, before, limits.classBalance()),
         checkChannelMeans(data, earlier, before, limits.channelMean()),
@@ -63,7 +70,7 @@ public final class DriftChecks {
       DataSummary data, DataSummary earlier, String before, DriftLimits.Limit limit) {
     double distance = 0;
     int most = 0;
-    for (int label = 0; label < CifarFormat.CLASSES; label++) {
+    for (int label = 0; label < data.classes().size(); label++) {
       distance += Math.abs(change(data, earlier, label)) / 2;
       if (Math.abs(change(data, earlier, label)) > Math.abs(change(data, earlier, most))) {
         most = label;
@@ -77,7 +84,7 @@ public final class DriftChecks {
             "class shares differ by %.4f from those of %s, most %s: %s instead of %s",
             distance,
             before,
-            CifarFormat.CLASS_NAMES.get(most),
+            data.classes().name(most),
             HumanText.percent(data.share(most)),
             HumanText.percent(earlier.share(most))));
   }

@@ -2,6 +2,7 @@ package org.sparkresnet.cifar;
 
 import java.io.Serializable;
 import java.nio.ByteBuffer;
+import java.nio.ShortBuffer;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -11,22 +12,25 @@ import java.util.OptionalInt;
 import org.sparkresnet.common.Sha256;
 
 /**
- * Labels and pixel digests of some consecutive records of a file: one label byte and the SHA-256 of
- * 3,072 pixel bytes for each record (33 bytes). Executors scan slices, the driver joins them in
+ * Labels and pixel digests of some consecutive records of a file: the label and the SHA-256 of
+ * 3,072 pixel bytes for each record (34 bytes). Executors scan slices, the driver joins them in
  * order. A scan reads no file itself.
  */
 public final class FileScan implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final String file;
+  private final RecordLayout layout;
   private final long firstRecord;
-  private final byte[] labels;
+  private final short[] labels;
 
   /** 32 bytes a record, packed. */
   private final byte[] digests;
 
-  private FileScan(String file, long firstRecord, byte[] labels, byte[] digests) {
+  private FileScan(
+      String file, RecordLayout layout, long firstRecord, short[] labels, byte[] digests) {
     this.file = file;
+    this.layout = layout;
     this.firstRecord = firstRecord;
     this.labels = labels;
     this.digests = digests;
@@ -35,34 +39,36 @@ public final class FileScan implements Serializable {
   /**
    * Scans whole records.
    *
+   * @param layout of the records
    * @param file name of the file, for messages
    * @param firstRecord index in the file of the first record given
    * @param records the bytes of whole records
    * @throws IllegalArgumentException if the bytes are no whole number of records
    */
-  public static FileScan of(String file, long firstRecord, byte[] records) {
+  public static FileScan of(RecordLayout layout, String file, long firstRecord, byte[] records) {
     if (firstRecord < 0) {
       throw new IllegalArgumentException("first record must be at least 0, is " + firstRecord);
     }
-    if (records.length % CifarFormat.RECORD_BYTES != 0) {
+    int size = layout.recordBytes();
+    if (records.length % size != 0) {
       throw new IllegalArgumentException(
-          file + ": " + records.length + " bytes are not whole records of 3073");
+          file + ": " + records.length + " bytes are not whole records of " + size);
     }
-    int n = records.length / CifarFormat.RECORD_BYTES;
-    byte[] labels = new byte[n];
+    int n = records.length / size;
+    short[] labels = new short[n];
     byte[] digests = new byte[n * Sha256.BYTES];
     MessageDigest sha = Sha256.start();
     for (int i = 0; i < n; i++) {
-      int offset = i * CifarFormat.RECORD_BYTES;
-      labels[i] = records[offset];
-      sha.update(records, offset + 1, CifarFormat.PIXEL_BYTES);
+      int offset = i * size;
+      labels[i] = (short) layout.label(records, offset);
+      sha.update(records, offset + layout.labelBytes(), CifarFormat.PIXEL_BYTES);
       try {
         sha.digest(digests, i * Sha256.BYTES, Sha256.BYTES);
       } catch (DigestException e) {
         throw new IllegalStateException("32 bytes hold no SHA-256", e);
       }
     }
-    return new FileScan(file, firstRecord, labels, digests);
+    return new FileScan(file, layout, firstRecord, labels, digests);
   }
 
   /**
@@ -83,7 +89,7 @@ public final class FileScan implements Serializable {
             .toList();
     FileScan first = ordered.get(0);
     int total = ordered.stream().mapToInt(FileScan::records).reduce(0, Math::addExact);
-    ByteBuffer labels = ByteBuffer.allocate(total);
+    ShortBuffer labels = ShortBuffer.allocate(total);
     ByteBuffer digests = ByteBuffer.allocate(Math.multiplyExact(total, Sha256.BYTES));
     for (FileScan slice : ordered) {
       long expected = first.firstRecord + labels.position();
@@ -95,7 +101,8 @@ public final class FileScan implements Serializable {
       labels.put(slice.labels);
       digests.put(slice.digests);
     }
-    return new FileScan(first.file, first.firstRecord, labels.array(), digests.array());
+    return new FileScan(
+        first.file, first.layout, first.firstRecord, labels.array(), digests.array());
   }
 
   /** Name of the file, as given. */
@@ -113,9 +120,9 @@ public final class FileScan implements Serializable {
     return labels.length;
   }
 
-  /** The label byte of the i-th record of the scan, 0 to 255; it may be out of range. */
+  /** The label of the i-th record of the scan; it may be that of no class. */
   public int label(int i) {
-    return Byte.toUnsignedInt(labels[i]);
+    return Short.toUnsignedInt(labels[i]);
   }
 
   /**
@@ -131,21 +138,21 @@ public final class FileScan implements Serializable {
     return ByteBuffer.wrap(digests).getLong(i * Sha256.BYTES + word * Long.BYTES);
   }
 
-  /** Number of records of each class; labels above 9 are not counted. */
-  public long[] labelCounts() {
-    long[] counts = new long[CifarFormat.CLASSES];
+  /** Number of records of each class; labels of no class are not counted. */
+  public long[] labelCounts(ClassNames classes) {
+    long[] counts = new long[classes.size()];
     for (int i = 0; i < labels.length; i++) {
-      if (label(i) < CifarFormat.CLASSES) {
+      if (classes.has(label(i))) {
         counts[label(i)]++;
       }
     }
     return counts;
   }
 
-  /** Position in the scan of the first record whose label is above 9. */
-  public OptionalInt firstBadLabel() {
+  /** Position in the scan of the first record whose label is that of no class. */
+  public OptionalInt firstBadLabel(ClassNames classes) {
     for (int i = 0; i < labels.length; i++) {
-      if (label(i) >= CifarFormat.CLASSES) {
+      if (!classes.has(label(i))) {
         return OptionalInt.of(i);
       }
     }
@@ -157,10 +164,16 @@ public final class FileScan implements Serializable {
     return file + " record " + (firstRecord + i);
   }
 
-  /** Adds label (1 byte) and pixel digest (32 bytes) of each record, in order. */
+  /**
+   * Adds label (1 byte, or 2 where a label has two, the lower one first) and pixel digest (32
+   * bytes) of each record, in order.
+   */
   void updateFingerprint(MessageDigest sha) {
     for (int i = 0; i < labels.length; i++) {
-      sha.update(labels[i]);
+      sha.update((byte) labels[i]);
+      if (layout == RecordLayout.WORD) {
+        sha.update((byte) (labels[i] >> Byte.SIZE));
+      }
       sha.update(digests, i * Sha256.BYTES, Sha256.BYTES);
     }
   }
@@ -169,6 +182,7 @@ public final class FileScan implements Serializable {
   public boolean equals(Object other) {
     return other instanceof FileScan that
         && file.equals(that.file)
+        && layout == that.layout
         && firstRecord == that.firstRecord
         && Arrays.equals(labels, that.labels)
         && Arrays.equals(digests, that.digests);

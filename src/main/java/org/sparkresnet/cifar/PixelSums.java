@@ -27,14 +27,14 @@ public final class PixelSums implements Serializable {
     return new PixelSums(0, new long[CHANNELS], new long[CHANNELS]);
   }
 
-  /** Adds up whole records of 3,073 bytes. */
-  public static PixelSums of(byte[] records) {
-    int images = records.length / CifarFormat.RECORD_BYTES;
+  /** Adds up whole records. */
+  public static PixelSums of(RecordLayout layout, byte[] records) {
+    int images = records.length / layout.recordBytes();
     long[] sums = new long[CHANNELS];
     long[] squares = new long[CHANNELS];
     for (int i = 0; i < images; i++) {
       for (int channel = 0; channel < CHANNELS; channel++) {
-        int begin = i * CifarFormat.RECORD_BYTES + 1 + channel * PIXELS;
+        int begin = i * layout.recordBytes() + layout.labelBytes() + channel * PIXELS;
         int sum = 0;
         int square = 0; // at most 1,024 x 255 x 255
         for (int at = begin; at < begin + PIXELS; at++) {

@@ -1,6 +1,6 @@
 package org.sparkresnet.cli;
 
-import org.sparkresnet.cifar.CifarFormat;
+import java.util.List;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.evaluate.EvaluationText;
@@ -9,6 +9,9 @@ import org.sparkresnet.jobs.evaluate.ScoreResult;
 
 /** Results of evaluate and score for people. */
 final class EvaluateText {
+  /** Most columns that a terminal shows side by side. */
+  private static final int PRINTED_CLASSES = 20;
+
   private EvaluateText() {}
 
   /** Scores, classes and confusion matrix of an evaluation. */
@@ -26,8 +29,13 @@ final class EvaluateText {
             report.loss(),
             report.mcc(),
             result.test().seconds()));
-    text.append(EvaluationText.classes(report, CifarFormat.CLASS_NAMES)).append('\n');
-    text.append(EvaluationText.confusion(result.test().confusion(), CifarFormat.CLASS_NAMES))
+    List<String> names = result.classes().names();
+    text.append(EvaluationText.classes(report, names)).append('\n');
+    text.append(
+            names.size() > PRINTED_CLASSES
+                ? "the confusion matrix of %d classes stands in the table confusion\n"
+                    .formatted(names.size())
+                : EvaluationText.confusion(result.test().confusion(), names))
         .append('\n');
     result
         .test()

@@ -1,18 +1,23 @@
 package org.sparkresnet.config;
 
 import java.util.List;
+import org.sparkresnet.cifar.Cifar100;
 import org.sparkresnet.cifar.DriftLimits;
 import org.sparkresnet.cifar.Thresholds;
 import org.sparkresnet.files.Locations;
 
 /**
- * Keys data.*: the CIFAR-10 files, and the limits of the checks on them.
+ * Keys data.*: the files of images, and the limits of the checks on them.
  *
  * @param paths folders, files and globs on any Hadoop file system; at least one
+ * @param label that is read of CIFAR-100's records
  * @param thresholds limits of the checks of every run
  * @param drift limits of retrain's comparison with the champion's training images
  */
-public record DataConfig(List<String> paths, Thresholds thresholds, DriftLimits drift) {
+public record DataConfig(
+    List<String> paths, Cifar100.Label label, Thresholds thresholds, DriftLimits drift) {
+  static final String LABELS = "data.labels";
+
   /** Copies the paths. */
   public DataConfig {
     paths = List.copyOf(paths);
@@ -23,6 +28,7 @@ public record DataConfig(List<String> paths, Thresholds thresholds, DriftLimits 
     paths.forEach(path -> Locations.requireNoPassword(KnownKeys.DATA_PATH, path));
     return new DataConfig(
         paths,
+        settings.choice(LABELS, Cifar100.Label.class),
         new Thresholds(
             settings.decimal("data.class-imbalance", Rule.atLeast(1)),
             settings.decimal("data.test-in-training", Rule.SHARE)),

@@ -8,9 +8,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.sparkresnet.cifar.CifarFiles;
+import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.mlflow.MlflowSettings;
 import org.sparkresnet.nn.LayerSet;
+import org.sparkresnet.nn.NetworkConfig;
 import org.sparkresnet.plan.TrainConfig;
 
 /**
@@ -151,7 +153,7 @@ public final class JobConfig {
     train.requireEvaluations(dataset, evaluate());
     int workers = train.plan().workers(() -> 1);
     int examples = Math.max(CifarFiles.TRAINING_IMAGES, workers);
-    train.trainConfig(workers, examples, model, dataset, LayerSet.STOCK);
+    train.trainConfig(workers, examples, model.network(), dataset, LayerSet.STOCK);
   }
 
   /** Keys data.*. */
@@ -236,12 +238,18 @@ public final class JobConfig {
    * The engine's configuration of a training with this machine's layers.
    *
    * @param examples training images
+   * @param classes of the training images
    * @throws UserError of code USAGE if a key is refused with these numbers
    */
-  public TrainConfig trainConfig(int workers, int examples) {
-    ModelConfig model = model();
+  public TrainConfig trainConfig(int workers, int examples, int classes) {
+    NetworkConfig network = model().network().withClasses(classes);
     TrainSection train = train();
-    return train.trainConfig(workers, examples, model, dataset(), layers());
+    return train.trainConfig(workers, examples, network, dataset(), layers());
+  }
+
+  /** The engine's configuration of a training on CIFAR-10's classes. */
+  public TrainConfig trainConfig(int workers, int examples) {
+    return trainConfig(workers, examples, ClassNames.CIFAR_10.size());
   }
 
   /**

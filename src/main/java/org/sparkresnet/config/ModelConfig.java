@@ -12,6 +12,7 @@ import org.sparkresnet.nn.kernels.OneDnn;
 /**
  * Keys model.*: the network and its implementation.
  *
+ * @param network for CIFAR-10's classes; those of other data replace their number
  * @param layers the implementation that is asked for; {@link #layerSet} gives the one that is used
  */
 public record ModelConfig(NetworkConfig network, Layers layers) {

@@ -48,7 +48,9 @@ public record Recipe(SortedMap<String, String> keys) {
         .values()
         .forEach(
             (key, value) -> {
-              if (key.equals(KnownKeys.DATA_PATH) || key.startsWith(EvaluateConfig.GROUP)) {
+              if (key.equals(KnownKeys.DATA_PATH)
+                  || key.equals(DataConfig.LABELS)
+                  || key.startsWith(EvaluateConfig.GROUP)) {
                 keys.put(key, value);
               }
             });

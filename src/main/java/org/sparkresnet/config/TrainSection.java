@@ -4,6 +4,7 @@ import java.util.List;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.exchange.ExchangeSettings;
 import org.sparkresnet.nn.LayerSet;
+import org.sparkresnet.nn.NetworkConfig;
 import org.sparkresnet.plan.CollectLimit;
 import org.sparkresnet.plan.ModelSelection;
 import org.sparkresnet.plan.OuterOptimizer;
@@ -114,12 +115,12 @@ public record TrainSection(
 
   /** The engine's configuration of a training; checks what needs all its parts. */
   TrainConfig trainConfig(
-      int workers, int examples, ModelConfig model, DatasetConfig dataset, LayerSet layers) {
+      int workers, int examples, NetworkConfig network, DatasetConfig dataset, LayerSet layers) {
     Plan run = plan(workers, examples);
     Optimizer ofWorkers = optimizer.optimizer(schedule, workers, run.iterations());
     return new TrainConfig(
         run,
-        new ReplicaSpec(model.network(), layers, ofWorkers, seed, portable),
+        new ReplicaSpec(network, layers, ofWorkers, seed, portable),
         dataset.augmentation(),
         dataset.labelSmoothing(),
         averageMomentum,

@@ -12,11 +12,14 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 import org.sparkresnet.cifar.CheckResult;
+import org.sparkresnet.cifar.Cifar100;
+import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.cifar.DataChecks;
 import org.sparkresnet.cifar.DataFingerprint;
 import org.sparkresnet.cifar.DataSummary;
 import org.sparkresnet.cifar.FileScan;
 import org.sparkresnet.cifar.PixelSums;
+import org.sparkresnet.cifar.RecordLayout;
 import org.sparkresnet.cifar.Thresholds;
 import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.common.Split;
@@ -28,6 +31,7 @@ import org.sparkresnet.files.InputFiles;
  * closed. The bytes are read once. Driver only.
  */
 public final class CifarImages implements AutoCloseable {
+  private final NamesBeside names;
   private final CachedImages training;
   private final CachedImages test;
   private final HeldOutImages heldOut;
@@ -38,6 +42,7 @@ public final class CifarImages implements AutoCloseable {
   private final DataSummary summary;
 
   private CifarImages(
+      NamesBeside names,
       CachedImages training,
       CachedImages test,
       HeldOutImages heldOut,
@@ -46,6 +51,7 @@ public final class CifarImages implements AutoCloseable {
       List<CheckResult> checks,
       String sha256,
       DataSummary summary) {
+    this.names = names;
     this.training = training;
     this.test = test;
     this.heldOut = heldOut;
@@ -62,6 +68,7 @@ public final class CifarImages implements AutoCloseable {
    * a folder by name.
    *
    * @param paths folders, files and globs on any Hadoop file systems
+   * @param label that is read of CIFAR-100's records
    * @param partitions number of partitions in which the training images are cached; more if they
    *     are too many for these
    * @param heldOut number of training images held out for validation
@@ -72,10 +79,11 @@ public final class CifarImages implements AutoCloseable {
   public static CifarImages load(
       JavaSparkContext spark,
       List<String> paths,
+      Cifar100.Label label,
       int partitions,
       int heldOut,
       Thresholds thresholds) {
-    RecordFiles files = RecordFiles.list(spark.hadoopConfiguration(), paths);
+    RecordFiles files = RecordFiles.list(spark.hadoopConfiguration(), paths, label);
     int trainingRecords = RecordFiles.records(files.training());
     if (heldOut < 0 || heldOut >= trainingRecords) {
       throw UserError.usage(
@@ -99,19 +107,22 @@ public final class CifarImages implements AutoCloseable {
             () -> test.map(LoadedShard::scans).collect());
     List<FileScan> trainingScans = join(trainingParts);
     List<FileScan> testScans = join(testParts);
+    ClassNames classes = files.names().classes();
     List<CheckResult> checks = new ArrayList<>(files.checks());
-    checks.addAll(DataChecks.run(trainingScans, testScans, thresholds));
-    checks.add(DataChecks.checkTestImages(testScans));
+    checks.addAll(DataChecks.run(classes, trainingScans, testScans, thresholds));
+    checks.add(DataChecks.checkTestImages(classes, testScans));
     CifarImages images =
         new CifarImages(
+            files.names(),
             CachedImages.of(training, trainingParts),
             CachedImages.of(test, testParts),
             HeldOutImages.of(hashes(trainingScans, trainingRecords), heldOut),
             trainingRecords,
             RecordFiles.records(files.test()),
             List.copyOf(checks),
-            DataFingerprint.sha256(trainingScans, testScans),
+            DataFingerprint.sha256(trainingScans, testScans, classes),
             DataSummary.of(
+                classes,
                 trainingScans,
                 testScans,
                 SparkJobNames.step(
@@ -144,7 +155,7 @@ public final class CifarImages implements AutoCloseable {
       Broadcast<SerializableConfiguration> hadoop,
       List<RecordFiles.RecordFile> files,
       int partitions) {
-    int parts = parts(RecordFiles.records(files), partitions);
+    int parts = parts(files.get(0).layout(), RecordFiles.records(files), partitions);
     return spark
         .parallelize(Slice.deal(files, parts), parts)
         .map(slices -> LoadedShard.read(slices, hadoop.value().value()))
@@ -152,8 +163,9 @@ public final class CifarImages implements AutoCloseable {
   }
 
   /** Number of parts: the wanted number, but none without a record and none with too many. */
-  static int parts(int records, int wanted) {
-    int fewest = (int) (((long) records + Slice.MOST_RECORDS - 1) / Slice.MOST_RECORDS);
+  static int parts(RecordLayout layout, int records, int wanted) {
+    int most = Slice.mostRecords(layout);
+    int fewest = (int) (((long) records + most - 1) / most);
     return Math.min(Math.max(wanted, fewest), records);
   }
 
@@ -218,7 +230,20 @@ public final class CifarImages implements AutoCloseable {
     return checks;
   }
 
-  /** SHA-256 over all labels and images in order, in hex. */
+  /** Names of the classes. */
+  public ClassNames classes() {
+    return names.classes();
+  }
+
+  /** Line on the classes, and on the file that names them. */
+  public String classesText() {
+    return names.text();
+  }
+
+  /**
+   * SHA-256 over all labels and images in order, and over class names that are not CIFAR-10's, in
+   * hex.
+   */
   public String sha256() {
     return sha256;
   }

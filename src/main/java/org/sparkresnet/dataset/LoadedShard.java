@@ -4,10 +4,10 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.sparkresnet.cifar.CifarFormat;
 import org.sparkresnet.cifar.DataFingerprint;
 import org.sparkresnet.cifar.FileScan;
 import org.sparkresnet.cifar.PixelSums;
+import org.sparkresnet.cifar.RecordLayout;
 import org.sparkresnet.common.UserError;
 
 /**
@@ -24,11 +24,17 @@ record LoadedShard(Shard images, List<FileScan> scans, PixelSums pixels, String 
     PixelSums pixels = PixelSums.none();
     for (Slice slice : slices) {
       byte[] bytes = slice.read(hadoop);
-      scans.add(FileScan.of(slice.path(), slice.firstRecord(), bytes));
-      pixels = pixels.plus(PixelSums.of(bytes));
+      RecordLayout layout = slice.layout();
+      scans.add(FileScan.of(layout, slice.path(), slice.firstRecord(), bytes));
+      pixels = pixels.plus(PixelSums.of(layout, bytes));
       for (int i = 0; i < slice.records(); i++) {
-        int record = i * CifarFormat.RECORD_BYTES;
-        images.set(images.filled(), bytes[record], slice.firstId() + i, bytes, record + 1);
+        int record = i * layout.recordBytes();
+        images.set(
+            images.filled(),
+            (short) layout.label(bytes, record),
+            slice.firstId() + i,
+            bytes,
+            record + layout.labelBytes());
       }
     }
     return new LoadedShard(images.build(), List.copyOf(scans), pixels, sha256(scans));

@@ -15,17 +15,21 @@ import org.sparkresnet.cifar.CifarFormat;
 /**
  * Lazy view of shards as DL4J minibatches, made in the task that consumes them.
  *
- * <p>Features are [b,32,32,3], or of smaller crops, float32, normalised, NHWC; labels [b,10]
+ * <p>Features are [b,32,32,3], or of smaller crops, float32, normalised, NHWC; labels [b,classes]
  * one-hot, smoothed for training. Their memory is native: the consumer of a minibatch closes both
  * arrays.
  *
  * @param batchSize images in a minibatch; the last one of a shard may be shorter
- * @param labelSmoothing share of the target that is spread evenly over the ten classes
+ * @param classes number of classes
+ * @param labelSmoothing share of the target that is spread evenly over the classes
  */
 public record Minibatches(
-    int batchSize, Normalization normalization, Augmentation augmentation, double labelSmoothing)
+    int batchSize,
+    int classes,
+    Normalization normalization,
+    Augmentation augmentation,
+    double labelSmoothing)
     implements Serializable {
-  private static final int CLASSES = CifarFormat.CLASSES;
 
   /** Number of minibatches in a shard of the given size. */
   public static int count(int images, int batchSize) {
@@ -97,9 +101,9 @@ public record Minibatches(
       int count = Math.min(batchSize, end - next);
       int size = sizes.applyAsInt(next / batchSize);
       int imageLength = size * size * CifarFormat.CHANNELS;
-      float[] labels = new float[count * CLASSES];
-      float off = (float) (labelSmoothing / CLASSES);
-      float on = (float) (1 - labelSmoothing + labelSmoothing / CLASSES);
+      float[] labels = new float[count * classes];
+      float off = (float) (labelSmoothing / classes);
+      float on = (float) (1 - labelSmoothing + labelSmoothing / classes);
       for (int i = 0; i < count; i++, next++) {
         writer.write(
             shard.pixels(),
@@ -108,12 +112,12 @@ public record Minibatches(
             size,
             pixels,
             i * imageLength);
-        Arrays.fill(labels, i * CLASSES, (i + 1) * CLASSES, off);
-        labels[i * CLASSES + shard.labels()[next]] = on;
+        Arrays.fill(labels, i * classes, (i + 1) * classes, off);
+        labels[i * classes + shard.labels()[next]] = on;
       }
       INDArray images = filled(pixels, count, size, size, CifarFormat.CHANNELS);
       try {
-        return new DataSet(images, filled(labels, count, CLASSES));
+        return new DataSet(images, filled(labels, count, classes));
       } catch (RuntimeException | Error e) { // no native memory for the labels
         images.close();
         throw e;

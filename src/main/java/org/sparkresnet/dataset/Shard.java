@@ -12,7 +12,7 @@ import org.sparkresnet.cifar.CifarFormat;
  * @param labels class ids, one an image
  * @param ids example ids, one an image
  */
-public record Shard(byte[] pixels, byte[] labels, long[] ids) implements Serializable {
+public record Shard(byte[] pixels, short[] labels, long[] ids) implements Serializable {
   /** Bytes of an image. */
   public static final int IMAGE_BYTES = CifarFormat.PIXEL_BYTES;
 

@@ -5,7 +5,7 @@ import org.sparkresnet.common.UserError;
 /** Builder of a shard; takes images for their places in any order. */
 final class ShardBuilder {
   private final byte[] pixels;
-  private final byte[] labels;
+  private final short[] labels;
   private final long[] ids;
   private int filled;
 
@@ -19,7 +19,7 @@ final class ShardBuilder {
               .formatted(Shard.MOST_IMAGES, size));
     }
     this.pixels = new byte[size * Shard.IMAGE_BYTES];
-    this.labels = new byte[size];
+    this.labels = new short[size];
     this.ids = new long[size];
   }
 
@@ -29,7 +29,7 @@ final class ShardBuilder {
   }
 
   /** Copies one image, 3,072 bytes from an offset, to a place. */
-  void set(int place, byte label, long id, byte[] source, int offset) {
+  void set(int place, short label, long id, byte[] source, int offset) {
     System.arraycopy(source, offset, pixels, place * Shard.IMAGE_BYTES, Shard.IMAGE_BYTES);
     labels[place] = label;
     ids[place] = id;

@@ -7,7 +7,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
-import org.sparkresnet.cifar.CifarFormat;
+import org.sparkresnet.cifar.RecordLayout;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.FileErrors;
 
@@ -16,12 +16,14 @@ import org.sparkresnet.files.FileErrors;
  *
  * @param firstRecord index in the file
  * @param firstId example id of the first record; ids count through all files of a set
- * @param labelled whether a record begins with a label
+ * @param layout of the records
  */
-record Slice(String path, long firstRecord, int records, long firstId, boolean labelled)
+record Slice(String path, long firstRecord, int records, long firstId, RecordLayout layout)
     implements Serializable {
-  /** Most records of a slice, 698,823: an array has at most 2^31 - 1 bytes. */
-  static final int MOST_RECORDS = Integer.MAX_VALUE / CifarFormat.RECORD_BYTES;
+  /** Most records of a slice, of one label byte 698,823: an array has at most 2^31 - 1 bytes. */
+  static int mostRecords(RecordLayout layout) {
+    return Integer.MAX_VALUE / layout.recordBytes();
+  }
 
   /** Images of a part that is evaluated or scored: two minibatches of the default size. */
   private static final int EVALUATED_IMAGES = 500;
@@ -51,7 +53,7 @@ record Slice(String path, long firstRecord, int records, long firstId, boolean l
         long to = Math.min(end, fileBegin + file.records());
         if (from < to) {
           slices.add(
-              new Slice(file.path(), from - fileBegin, (int) (to - from), from, file.labelled()));
+              new Slice(file.path(), from - fileBegin, (int) (to - from), from, file.layout()));
         }
         fileBegin += file.records();
       }
@@ -60,9 +62,8 @@ record Slice(String path, long firstRecord, int records, long firstId, boolean l
     return dealt;
   }
 
-  /** Bytes of a record. */
-  int recordBytes() {
-    return labelled ? CifarFormat.RECORD_BYTES : CifarFormat.PIXEL_BYTES;
+  private int recordBytes() {
+    return layout.recordBytes();
   }
 
   /**

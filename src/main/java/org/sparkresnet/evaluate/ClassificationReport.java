@@ -8,7 +8,8 @@ import java.util.stream.IntStream;
  *
  * @param examples number of examples, at least 1
  * @param accuracy share of the examples whose most probable class is the actual one
- * @param top5Accuracy share of the examples whose actual class is among the five most probable
+ * @param top5Accuracy share of the examples whose actual class is among the five most probable;
+ *     always 1 with at most five classes and finite probabilities
  * @param loss mean cross-entropy in nats, with probabilities below {@link
  *     EvaluationCounts#SMALLEST_PROBABILITY} raised to it
  * @param macroF1 mean of F1 over all classes, those without examples included

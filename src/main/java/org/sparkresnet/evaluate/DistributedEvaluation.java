@@ -6,7 +6,6 @@ import java.util.Deque;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.sparkresnet.cifar.CifarFormat;
 import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.dataset.Augmentation;
 import org.sparkresnet.dataset.EvaluationImages;
@@ -22,8 +21,6 @@ import org.sparkresnet.replica.ReplicaSpec;
  * @param batchSize images in a minibatch
  */
 public record DistributedEvaluation(JavaSparkContext spark, ReplicaSpec replica, int batchSize) {
-  private static final int CLASSES = CifarFormat.CLASSES;
-
   /**
    * Evaluates every image once. Runs one Spark job.
    *
@@ -47,7 +44,7 @@ public record DistributedEvaluation(JavaSparkContext spark, ReplicaSpec replica,
 
   private EvaluationCounts evaluate(EvaluationImages images, float[] model, boolean flips) {
     Minibatches minibatches =
-        new Minibatches(batchSize, images.normalization(), Augmentation.NONE, 0);
+        new Minibatches(batchSize, classes(), images.normalization(), Augmentation.NONE, 0);
     ReplicaSpec spec = replica;
     int cores = spark.getConf().getInt("spark.task.cpus", 1);
     Broadcast<float[]> parameters = spark.broadcast(model);
@@ -72,12 +69,16 @@ public record DistributedEvaluation(JavaSparkContext spark, ReplicaSpec replica,
                       .collect());
       // In the order of the partitions, which fixes the last digit of the loss.
       EvaluationCounts all =
-          parts.stream().reduce(EvaluationCounts::merge).orElse(new EvaluationCounts(CLASSES));
+          parts.stream().reduce(EvaluationCounts::merge).orElse(new EvaluationCounts(classes()));
       all.requireExactly(images.examples(), images.split().label() + " images");
       return all;
     } finally {
       parameters.destroy();
     }
+  }
+
+  private int classes() {
+    return replica.network().classes();
   }
 
   private static EvaluationCounts count(
@@ -87,7 +88,8 @@ public record DistributedEvaluation(JavaSparkContext spark, ReplicaSpec replica,
       network.predict(
           model, KillableMinibatches.ofThisTask(minibatches.mirrored(shard)), mirrored::add);
     }
-    EvaluationCounts counts = new EvaluationCounts(CLASSES);
+    int classes = minibatches.classes();
+    EvaluationCounts counts = new EvaluationCounts(classes);
     network.predict(
         model,
         KillableMinibatches.ofThisTask(minibatches.inOrder(shard)),
@@ -96,7 +98,7 @@ public record DistributedEvaluation(JavaSparkContext spark, ReplicaSpec replica,
             addMean(probabilities, mirrored.remove());
           }
           int begin = Math.toIntExact(counts.examples());
-          int end = begin + probabilities.length / CLASSES;
+          int end = begin + probabilities.length / classes;
           int[] labels = new int[end - begin];
           Arrays.setAll(labels, i -> shard.labels()[begin + i]);
           counts.add(probabilities, labels, Arrays.copyOfRange(shard.ids(), begin, end));

@@ -5,7 +5,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
-import org.sparkresnet.cifar.CifarFormat;
 import org.sparkresnet.dataset.Augmentation;
 import org.sparkresnet.dataset.Minibatches;
 import org.sparkresnet.dataset.Normalization;
@@ -22,8 +21,6 @@ import org.sparkresnet.replica.ReplicaSpec;
  */
 public record DistributedScoring(
     JavaSparkContext spark, ReplicaSpec replica, Normalization normalization, int batchSize) {
-  private static final int CLASSES = CifarFormat.CLASSES;
-
   /**
    * Scores every image once. Driver only.
    *
@@ -33,7 +30,9 @@ public record DistributedScoring(
    * @return result of {@code use}
    */
   public <T> T score(ScoringImages images, float[] model, Function<JavaRDD<ScoredImages>, T> use) {
-    Minibatches minibatches = new Minibatches(batchSize, normalization, Augmentation.NONE, 0);
+    Minibatches minibatches =
+        new Minibatches(
+            batchSize, replica.network().classes(), normalization, Augmentation.NONE, 0);
     ReplicaSpec spec = replica;
     int cores = spark.getConf().getInt("spark.task.cpus", 1);
     Broadcast<float[]> parameters = spark.broadcast(model);
@@ -55,14 +54,15 @@ public record DistributedScoring(
 
   private static ScoredImages score(
       Replica network, float[] model, ScoringImages.Part part, Minibatches minibatches) {
+    int classes = minibatches.classes();
     Predictions predictions = new Predictions(part.images().size());
     network.predict(
         model,
         KillableMinibatches.ofThisTask(minibatches.inOrder(part.images())),
         probabilities -> {
-          for (int offset = 0; offset < probabilities.length; offset += CLASSES) {
+          for (int offset = 0; offset < probabilities.length; offset += classes) {
             int i = predictions.size();
-            int predicted = Predictions.mostProbable(probabilities, offset, CLASSES);
+            int predicted = Predictions.mostProbable(probabilities, offset, classes);
             predictions.add(
                 part.images().ids()[i],
                 part.labelled() ? part.images().labels()[i] : Predictions.UNKNOWN,

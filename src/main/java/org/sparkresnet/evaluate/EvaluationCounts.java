@@ -24,25 +24,25 @@ public final class EvaluationCounts implements Serializable {
 
   private static final int TOP = 5;
 
-  private final ConfusionMatrix confusion;
+  private final int classes;
   private final Predictions predictions;
   private long top5Hits;
   private double lossSum;
 
-  /** Counts of no example; at most 128 classes. */
+  /** Counts of no example; at most {@value Predictions#MOST_CLASSES} classes. */
   public EvaluationCounts(int classes) {
-    this(new ConfusionMatrix(requireClasses(classes)), new Predictions(0));
+    this(requireClasses(classes), new Predictions(0));
   }
 
-  private EvaluationCounts(ConfusionMatrix confusion, Predictions predictions) {
-    this.confusion = confusion;
+  private EvaluationCounts(int classes, Predictions predictions) {
+    this.classes = classes;
     this.predictions = predictions;
   }
 
   private static int requireClasses(int classes) {
-    // Predictions keep a class id in one signed byte.
-    if (classes > 128) {
-      throw new IllegalArgumentException("classes must be at most 128, cannot be: " + classes);
+    if (classes < 1 || classes > Predictions.MOST_CLASSES) {
+      throw new IllegalArgumentException(
+          "classes must be 1 to %d, cannot be: %d".formatted(Predictions.MOST_CLASSES, classes));
     }
     return classes;
   }
@@ -58,7 +58,6 @@ public final class EvaluationCounts implements Serializable {
    * @param exampleIds ids of the examples [b]
    */
   public void add(float[] probabilities, int[] labels, long[] exampleIds) {
-    int classes = confusion.classes();
     if (probabilities.length != labels.length * classes || exampleIds.length != labels.length) {
       throw new IllegalArgumentException(
           String.format(
@@ -76,21 +75,25 @@ public final class EvaluationCounts implements Serializable {
   }
 
   private void addExample(float[] probabilities, int offset, int label, long exampleId) {
-    int predicted = Predictions.mostProbable(probabilities, offset, confusion.classes());
-    confusion.add(label, predicted);
+    if (label < 0 || label >= classes) {
+      throw new IllegalArgumentException(
+          "actual class must be from 0 to " + (classes - 1) + ", cannot be: " + label);
+    }
+    int predicted = Predictions.mostProbable(probabilities, offset, classes);
     predictions.add(exampleId, label, predicted, probabilities[offset + predicted]);
-    if (rank(probabilities, offset, label) < TOP) {
+    float own = probabilities[offset + label];
+    if (!Float.isNaN(own) && rank(probabilities, offset, label) < TOP) {
       top5Hits++;
     }
     // Math.max keeps NaN.
-    lossSum -= Math.log(Math.max(probabilities[offset + label], SMALLEST_PROBABILITY));
+    lossSum -= Math.log(Math.max(own, SMALLEST_PROBABILITY));
   }
 
   /** Number of classes before the label in the order of probability; a NaN comes last. */
   private int rank(float[] probabilities, int offset, int label) {
     float own = probabilities[offset + label];
     int before = 0;
-    for (int id = 0; id < confusion.classes(); id++) {
+    for (int id = 0; id < classes; id++) {
       float other = probabilities[offset + id];
       boolean ownFirst = own > other || (own == other && label <= id);
       if (!ownFirst) {
@@ -102,9 +105,12 @@ public final class EvaluationCounts implements Serializable {
 
   /** The sum of these counts and the others; changes neither. */
   public EvaluationCounts merge(EvaluationCounts other) {
-    EvaluationCounts both =
-        new EvaluationCounts(
-            confusion.merge(other.confusion), predictions.merge(other.predictions));
+    if (other.classes != classes) {
+      throw new IllegalArgumentException(
+          "counts must have the same classes to merge, have: %d and %d"
+              .formatted(classes, other.classes));
+    }
+    EvaluationCounts both = new EvaluationCounts(classes, predictions.merge(other.predictions));
     both.top5Hits = top5Hits + other.top5Hits;
     both.lossSum = lossSum + other.lossSum;
     return both;
@@ -124,9 +130,16 @@ public final class EvaluationCounts implements Serializable {
     }
   }
 
-  /** A copy of the confusion matrix. */
+  /**
+   * The confusion matrix, counted anew from the predictions: that of a thousand classes has 8 MB,
+   * which no task has to send.
+   */
   public ConfusionMatrix confusion() {
-    return confusion.merge(new ConfusionMatrix(confusion.classes()));
+    ConfusionMatrix matrix = new ConfusionMatrix(classes);
+    for (int i = 0; i < predictions.size(); i++) {
+      matrix.add(predictions.actual(i), predictions.predicted(i));
+    }
+    return matrix;
   }
 
   /** Prediction of each example, in the order of adding and merging. */
@@ -136,7 +149,7 @@ public final class EvaluationCounts implements Serializable {
 
   /** Number of examples. */
   public long examples() {
-    return confusion.total();
+    return predictions.size();
   }
 
   /** Examples whose actual class is among the five most probable ones. */

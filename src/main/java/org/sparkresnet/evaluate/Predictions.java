@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * Predictions of examples in four growing arrays: 14 bytes for each example, so that 10,000
- * predictions are sent as 140 kB instead of as objects. Examples are in the order of adding and
+ * Predictions of examples in four growing arrays: 16 bytes for each example, so that 10,000
+ * predictions are sent as 160 kB instead of as objects. Examples are in the order of adding and
  * merging.
  */
 public final class Predictions implements Serializable {
@@ -14,16 +14,19 @@ public final class Predictions implements Serializable {
   /** Value of the actual class of an image without a label. */
   public static final int UNKNOWN = -1;
 
+  /** Most classes: an id is kept in a signed short. */
+  static final int MOST_CLASSES = Short.MAX_VALUE + 1;
+
   private int size;
   private long[] exampleIds;
-  private byte[] actual;
-  private byte[] predicted;
+  private short[] actual;
+  private short[] predicted;
   private float[] probabilities;
 
   Predictions(int capacity) {
     exampleIds = new long[capacity];
-    actual = new byte[capacity];
-    predicted = new byte[capacity];
+    actual = new short[capacity];
+    predicted = new short[capacity];
     probabilities = new float[capacity];
   }
 
@@ -43,8 +46,8 @@ public final class Predictions implements Serializable {
       resize(Math.max(16, 2 * size));
     }
     exampleIds[size] = exampleId;
-    actual[size] = (byte) actualId;
-    predicted[size] = (byte) predictedId;
+    actual[size] = (short) actualId;
+    predicted[size] = (short) predictedId;
     probabilities[size] = probability;
     size++;
   }

@@ -66,7 +66,13 @@ public record StatisticsRecomputation(
   /** The statistics of each minibatch, in the order of the sample. */
   private List<BatchStatistics> statistics(
       MinibatchSample sample, JavaRDD<Minibatch> minibatches, Broadcast<float[]> parameters) {
-    Minibatches view = new Minibatches(sample.size(), images.normalization(), Augmentation.NONE, 0);
+    Minibatches view =
+        new Minibatches(
+            sample.size(),
+            replica.network().classes(),
+            images.normalization(),
+            Augmentation.NONE,
+            0);
     ReplicaSpec spec = replica;
     int cores = spark.getConf().getInt("spark.task.cpus", 1);
     List<Numbered> numbered =

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.sparkresnet.cifar.CifarFormat;
+import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.dataset.EvaluationImages;
 import org.sparkresnet.dataset.Normalization;
@@ -22,10 +22,22 @@ import org.sparkresnet.tables.TableWriter;
 
 /** Collects the rows of evaluations for the tables of a run. */
 public final class EvaluationRecorder {
-  private final List<EvaluationRow> evaluations = new ArrayList<>();
-  private final List<ClassRow> classes = new ArrayList<>();
-  private final List<ConfusionRow> confusion = new ArrayList<>();
-  private final List<PredictionRow> predictions = new ArrayList<>();
+  private final ClassNames names;
+  private final List<Evaluation> evaluations = new ArrayList<>();
+
+  /** Evaluation whose rows are made when the model's file, and its SHA-256, are known. */
+  private record Evaluation(
+      String split,
+      EvaluationCounts counts,
+      ClassificationReport report,
+      boolean flips,
+      double seconds,
+      Instant evaluatedAt) {}
+
+  /** Recorder of evaluations on data with these classes. */
+  public EvaluationRecorder(ClassNames names) {
+    this.names = names;
+  }
 
   /**
    * Outcome of an evaluation.
@@ -46,19 +58,12 @@ public final class EvaluationRecorder {
    * @param model flat parameter vector
    */
   public Evaluated evaluate(
-      DistributedEvaluation evaluation,
-      EvaluationImages images,
-      float[] model,
-      String modelSha256,
-      boolean flips) {
+      DistributedEvaluation evaluation, EvaluationImages images, float[] model, boolean flips) {
     long begin = System.nanoTime();
     EvaluationCounts counts = evaluation.evaluate(images, model);
     double seconds = (System.nanoTime() - begin) / 1e9;
     String split = images.split().label();
-    ClassificationReport report = addScores(split, modelSha256, counts, false, seconds);
-    classes.addAll(ClassRow.of(split, report, CifarFormat.CLASS_NAMES));
-    confusion.addAll(ConfusionRow.of(split, counts.confusion(), CifarFormat.CLASS_NAMES));
-    predictions.addAll(PredictionRow.of(split, counts.predictions(), modelSha256));
+    ClassificationReport report = addScores(split, counts, false, seconds);
     if (!flips) {
       return new Evaluated(
           report, counts.confusion(), counts.predictions(), seconds, Optional.empty());
@@ -71,7 +76,7 @@ public final class EvaluationRecorder {
         counts.confusion(),
         counts.predictions(),
         seconds,
-        Optional.of(addScores(split, modelSha256, flipped, true, flippedSeconds)));
+        Optional.of(addScores(split, flipped, true, flippedSeconds)));
   }
 
   /**
@@ -83,22 +88,50 @@ public final class EvaluationRecorder {
       DistributedEvaluation evaluation,
       CifarImages images,
       Normalization normalization,
-      float[] model,
-      String modelSha256) {
-    return evaluate(evaluation, images.trainingUnaltered(normalization), model, modelSha256, false)
-        .report();
+      float[] model) {
+    return evaluate(evaluation, images.trainingUnaltered(normalization), model, false).report();
   }
 
   private ClassificationReport addScores(
-      String split, String modelSha256, EvaluationCounts counts, boolean flips, double seconds) {
+      String split, EvaluationCounts counts, boolean flips, double seconds) {
     ClassificationReport report = ClassificationReport.of(counts);
-    evaluations.add(EvaluationRow.of(split, modelSha256, report, flips, seconds, Instant.now()));
+    evaluations.add(new Evaluation(split, counts, report, flips, seconds, Instant.now()));
     return report;
   }
 
-  /** Replaces the run's rows in the four tables, and remembers them. */
-  public void write(TableWriter writer, RunId run, WrittenRows written) {
-    written.replace(writer, run, EvaluationRow.TABLE, evaluations);
+  /**
+   * Replaces the run's rows in the four tables, and remembers them.
+   *
+   * @param modelSha256 of the model file
+   */
+  public void write(TableWriter writer, RunId run, String modelSha256, WrittenRows written) {
+    List<ClassRow> classes = new ArrayList<>();
+    List<ConfusionRow> confusion = new ArrayList<>();
+    List<PredictionRow> predictions = new ArrayList<>();
+    evaluations.stream()
+        .filter(it -> !it.flips())
+        .forEach(
+            it -> {
+              classes.addAll(ClassRow.of(it.split(), it.report(), names.names()));
+              confusion.addAll(ConfusionRow.of(it.split(), it.counts().confusion(), names.names()));
+              predictions.addAll(
+                  PredictionRow.of(it.split(), it.counts().predictions(), modelSha256));
+            });
+    written.replace(
+        writer,
+        run,
+        EvaluationRow.TABLE,
+        evaluations.stream()
+            .map(
+                it ->
+                    EvaluationRow.of(
+                        it.split(),
+                        modelSha256,
+                        it.report(),
+                        it.flips(),
+                        it.seconds(),
+                        it.evaluatedAt()))
+            .toList());
     written.replace(writer, run, ClassRow.TABLE, classes);
     written.replace(writer, run, ConfusionRow.TABLE, confusion);
     written.replace(writer, run, PredictionRow.TABLE, predictions);

@@ -15,6 +15,7 @@ import org.apache.hadoop.fs.Path;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.common.BoundedInput;
 import org.sparkresnet.common.Sha256;
 import org.sparkresnet.common.UserError;
@@ -23,6 +24,7 @@ import org.sparkresnet.dataset.Normalization;
 import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.files.Locations;
 import org.sparkresnet.nn.LayerSet;
+import org.sparkresnet.nn.ModelDescription;
 import org.sparkresnet.nn.ModelFile;
 import org.sparkresnet.nn.NetworkConfig;
 import org.sparkresnet.nn.ResNet;
@@ -38,12 +40,16 @@ import org.sparkresnet.store.Store;
  * Model file that was read and verified.
  *
  * @param parameters flat parameter vector
+ * @param classes names of the classes
+ * @param description of the model inside the file; empty in a file of an earlier version
  * @param sha256 of the file
  * @param version in the registry, if the model was named by one
  */
 public record SavedModel(
     NetworkConfig network,
     float[] parameters,
+    ClassNames classes,
+    Optional<ModelDescription> description,
     String sha256,
     Path path,
     Optional<ModelVersion> version) {
@@ -51,12 +57,13 @@ public record SavedModel(
   private static final int MOST_TEXT_BYTES = 16 << 20;
 
   /** Bytes of a model.zip with these parameters. */
-  public static byte[] toBytes(ReplicaSpec replica, float[] parameters) {
+  public static byte[] toBytes(
+      ReplicaSpec replica, float[] parameters, ModelDescription description) {
     ComputationGraph network = replica.createNetwork();
     try (INDArray values = Nd4j.create(parameters, network.params().shape(), 'c');
         ByteArrayOutputStream bytes = new ByteArrayOutputStream()) {
       network.setParams(values);
-      ModelFile.save(network, bytes);
+      ModelFile.save(network, description, bytes);
       return bytes.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -66,11 +73,13 @@ public record SavedModel(
   }
 
   /**
-   * Normalisation that the model was trained with, read beside its file; the configuration's where
-   * nothing is known of the training.
+   * Normalisation that the model was trained with, by its file, or else by a file beside it; the
+   * configuration's where nothing is known of the training.
    */
   public Normalization normalization(Configuration hadoop, JobConfig config) {
-    return configBeside(hadoop, path).orElse(config).dataset().normalization();
+    return description
+        .map(ModelDescription::normalization)
+        .orElseGet(() -> configBeside(hadoop, path).orElse(config).dataset().normalization());
   }
 
   /** Network to run forward, with the layers that the configuration evaluates with. */
@@ -92,7 +101,7 @@ public record SavedModel(
     if (registered.isPresent()) {
       Registry registry = Registry.open(store, registered.get().model());
       ModelVersion version = registered.get().find(registry);
-      return loaded(registry.read(version), registry.model(version), Optional.of(version));
+      return loaded(hadoop, registry.read(version), registry.model(version), Optional.of(version));
     }
     Locations.requireNoPassword("--model", option);
     Path path;
@@ -112,18 +121,56 @@ public record SavedModel(
                   "%s: SHA-256 must be %s (manifest.json beside it), is: %s"
                       .formatted(option, expected, sha256));
             });
-    return loaded(bytes, path, Optional.empty());
+    return loaded(hadoop, bytes, path, Optional.empty());
   }
 
-  private static SavedModel loaded(byte[] bytes, Path path, Optional<ModelVersion> version) {
+  private static SavedModel loaded(
+      Configuration hadoop, byte[] bytes, Path path, Optional<ModelVersion> version) {
     ComputationGraph network =
         ModelFile.load(new ByteArrayInputStream(bytes), path.toString(), LayerSet.STOCK);
+    NetworkConfig shape = ResNet.networkOf(network);
+    Optional<ModelDescription> description =
+        ModelFile.describe(new ByteArrayInputStream(bytes), path.toString());
     return new SavedModel(
-        ResNet.networkOf(network),
+        shape,
         network.params().dup('c').data().asFloat(),
+        description
+            .map(ModelDescription::classNames)
+            .orElseGet(() -> classes(hadoop, path, shape.classes())),
+        description,
         Sha256.of(bytes),
         path,
         version);
+  }
+
+  /**
+   * Names of the classes of a file of an earlier version, by the manifest beside it; without one,
+   * ten are CIFAR-10's.
+   */
+  private static ClassNames classes(Configuration hadoop, Path path, int number) {
+    ClassNames names =
+        manifestBeside(hadoop, path).map(Manifest::classes).orElse(ClassNames.CIFAR_10);
+    if (names.size() != number) {
+      throw UserError.data(
+          "%s: the model has %d classes, manifest.json beside it must name them, names: %d"
+              .formatted(path, number, names.size()));
+    }
+    return names;
+  }
+
+  /**
+   * Requires data of the model's classes.
+   *
+   * @param where the data are
+   * @throws UserError of code DATA with both lists, if the classes differ
+   */
+  public void requireClasses(ClassNames data, String where) {
+    classes
+        .differenceFrom(path.toString(), data, where)
+        .ifPresent(
+            difference -> {
+              throw UserError.data("model and data must have the same classes: " + difference);
+            });
   }
 
   private static byte[] read(Configuration hadoop, Path path, int most) {

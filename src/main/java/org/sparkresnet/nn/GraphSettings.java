@@ -30,9 +30,6 @@ public record GraphSettings(
   /** Height and width of a CIFAR-10 image. */
   public static final int IMAGE_SIZE = CifarFormat.SIDE;
 
-  /** Number of classes of CIFAR-10. */
-  static final int CLASSES = CifarFormat.CLASSES;
-
   /** Channels of the first stage; every later stage has twice those of the one before. */
   public static final int FIRST_CHANNELS = 16;
 

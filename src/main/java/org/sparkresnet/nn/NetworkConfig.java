@@ -1,16 +1,19 @@
 package org.sparkresnet.nn;
 
 import java.io.Serializable;
+import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.common.UserError;
 
 /**
- * Shape of a network: its depth and its kind determine all layers (He et al. 2015, section 4.2).
+ * Shape of a network: its depth, its kind and its classes determine all layers (He et al. 2015,
+ * section 4.2).
  *
  * @param depth number of layers with weights, 6n+2: the stem, three stages of n units with two
  *     convolutions each, the dense layer
  * @param residual true for the residual network, false for the plain one without shortcuts
+ * @param classes outputs of the dense layer
  */
-public record NetworkConfig(int depth, boolean residual) implements Serializable {
+public record NetworkConfig(int depth, boolean residual, int classes) implements Serializable {
   /** Number of stages; each halves the resolution of the one before it and doubles its channels. */
   public static final int STAGES = 3;
 
@@ -29,6 +32,21 @@ public record NetworkConfig(int depth, boolean residual) implements Serializable
           "model.depth must be 6n+2 between %d and %d, for example 20, 32, 44, 56, 110, cannot be: %d"
               .formatted(MIN_DEPTH, MAX_DEPTH, depth));
     }
+    if (classes < 2 || classes > ClassNames.MOST) {
+      throw new IllegalArgumentException(
+          "a network must have 2 to %d classes, cannot have: %d"
+              .formatted(ClassNames.MOST, classes));
+    }
+  }
+
+  /** A network for CIFAR-10's classes. */
+  public NetworkConfig(int depth, boolean residual) {
+    this(depth, residual, ClassNames.CIFAR_10.size());
+  }
+
+  /** This network with another number of classes. */
+  public NetworkConfig withClasses(int number) {
+    return new NetworkConfig(depth, residual, number);
   }
 
   /** Residual units (or, in a plain network, pairs of convolutions) of one stage: n. */

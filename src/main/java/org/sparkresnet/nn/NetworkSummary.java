@@ -107,7 +107,7 @@ public record NetworkSummary(NetworkConfig network, List<Row> rows) {
       normalisation(VertexNames.HEAD_BN);
       size = 1;
       row(VertexNames.HEAD_POOL, "global average pool", 0, 0);
-      int classes = GraphSettings.CLASSES;
+      int classes = network.classes();
       long weights = (long) channels * classes;
       channels = classes;
       row(VertexNames.DENSE, "dense, softmax", weights + classes, weights);

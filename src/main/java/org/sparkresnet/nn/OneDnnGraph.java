@@ -35,7 +35,7 @@ final class OneDnnGraph {
       }
     }
     graph.addLayer(VertexNames.HEAD_POOL, new Head(precision), last);
-    graph.addLayer(VertexNames.DENSE, StockGraph.dense(), VertexNames.HEAD_POOL);
+    graph.addLayer(VertexNames.DENSE, StockGraph.dense(network), VertexNames.HEAD_POOL);
     return graph.setOutputs(VertexNames.DENSE).build();
   }
 

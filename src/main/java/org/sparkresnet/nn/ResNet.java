@@ -5,8 +5,10 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.nn.kernels.Precision;
 import org.sparkresnet.nn.onednn.ResidualUnit;
 import org.sparkresnet.nn.onednn.Shortcut;
@@ -15,8 +17,8 @@ import org.sparkresnet.nn.onednn.Shortcut;
  * Builder of the pre-activation residual network for CIFAR-10 (He et al. 2016, "Identity Mappings
  * in Deep Residual Networks") and its plain counterpart.
  *
- * <p>Input [b,32,32,3] NHWC float32, output [b,10] class probabilities, loss cross entropy. A 3x3
- * convolution to 16 channels (the stem); three stages of n units at 32x32x16, 16x16x32, 8x8x64;
+ * <p>Input [b,32,32,3] NHWC float32, output [b,classes] class probabilities, loss cross entropy. A
+ * 3x3 convolution to 16 channels (the stem); three stages of n units at 32x32x16, 16x16x32, 8x8x64;
  * BN-ReLU, global average pooling and a dense layer. A unit is BN-ReLU-conv-BN-ReLU-conv plus its
  * input. Shortcuts have no parameters: where a stage begins, 2x2 average pooling and zero channels
  * bring the input to the new shape. In the very first unit the shortcut starts after its BN-ReLU.
@@ -67,8 +69,8 @@ public final class ResNet {
   }
 
   /**
-   * The network of a graph made by this class, read from the names of its vertices; works for every
-   * set of layers.
+   * The network of a graph made by this class, read from the names of its vertices and its outputs;
+   * works for every set of layers.
    */
   public static NetworkConfig networkOf(ComputationGraph graph) {
     List<String> names = new ArrayList<>();
@@ -76,7 +78,16 @@ public final class ResNet {
         .getConfiguration()
         .getVertices()
         .forEach((name, vertex) -> names.add(addsShortcut(vertex) ? name + VertexNames.ADD : name));
-    return VertexNames.networkOf(names);
+    return VertexNames.networkOf(names, classes(graph));
+  }
+
+  /** Outputs of the dense layer; those of CIFAR-10 where there is none, which names no network. */
+  private static int classes(ComputationGraph graph) {
+    return graph.getConfiguration().getVertices().get(VertexNames.DENSE)
+                instanceof LayerVertex dense
+            && dense.getLayerConf().getLayer() instanceof FeedForwardLayer layer
+        ? Math.toIntExact(layer.getNOut())
+        : ClassNames.CIFAR_10.size();
   }
 
   /** Tells whether a vertex is a fused unit with its addition inside. */

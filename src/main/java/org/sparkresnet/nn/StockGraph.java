@@ -51,7 +51,7 @@ final class StockGraph {
         VertexNames.HEAD_POOL,
         new GlobalPoolingLayer.Builder(PoolingType.AVG).build(),
         VertexNames.HEAD_RELU);
-    graph.addLayer(VertexNames.DENSE, dense(), VertexNames.HEAD_POOL);
+    graph.addLayer(VertexNames.DENSE, dense(network), VertexNames.HEAD_POOL);
     return graph.setOutputs(VertexNames.DENSE).build();
   }
 
@@ -135,10 +135,10 @@ final class StockGraph {
     return new ActivationLayer.Builder().activation(Activation.RELU).build();
   }
 
-  static OutputLayer dense() {
+  static OutputLayer dense(NetworkConfig network) {
     return new OutputLayer.Builder(LossFunction.MCXENT)
         .activation(Activation.SOFTMAX)
-        .nOut(GraphSettings.CLASSES)
+        .nOut(network.classes())
         .build();
   }
 }

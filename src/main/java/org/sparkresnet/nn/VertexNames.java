@@ -28,9 +28,10 @@ public final class VertexNames {
   /**
    * The network whose graph has vertices of these names.
    *
+   * @param classes outputs of its dense layer
    * @throws IllegalArgumentException if no network of this package has such vertices
    */
-  static NetworkConfig networkOf(Collection<String> names) {
+  static NetworkConfig networkOf(Collection<String> names, int classes) {
     int units = 0;
     boolean residual = false;
     for (String name : names) {
@@ -43,6 +44,6 @@ public final class VertexNames {
     if (units == 0) {
       throw new IllegalArgumentException("Not a graph of ResNet.create: no vertex of stage 1");
     }
-    return new NetworkConfig(6 * units + 2, residual);
+    return new NetworkConfig(6 * units + 2, residual, classes);
   }
 }

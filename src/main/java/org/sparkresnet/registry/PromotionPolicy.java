@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.sparkresnet.cifar.CifarFormat;
+import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.tables.PromotionRow.PairedTest;
@@ -89,13 +89,14 @@ public record PromotionPolicy(
   /**
    * Decides between two models.
    *
+   * @param classes of both models
    * @throws IllegalArgumentException if they were not evaluated on the same images
    */
-  public Decision decide(TestPredictions candidate, TestPredictions champion) {
-    return decide(Comparison.of(candidate, champion));
+  public Decision decide(ClassNames classes, TestPredictions candidate, TestPredictions champion) {
+    return decide(classes, Comparison.of(candidate, champion));
   }
 
-  Decision decide(Comparison both) {
+  Decision decide(ClassNames classes, Comparison both) {
     int b = both.candidateOnlyRight();
     int c = both.championOnlyRight();
     PairedTest test =
@@ -107,7 +108,7 @@ public record PromotionPolicy(
     List<String> failed = new ArrayList<>();
     List<String> held = new ArrayList<>();
     (notWorse ? held : failed).add(accuracyText(both, test, notWorse));
-    (recalls ? held : failed).add(recallText(both, recalls));
+    (recalls ? held : failed).add(recallText(classes, both, recalls));
     (floorReached ? held : failed).add(floorText(both.candidateAccuracy(), floorReached));
     failed.addAll(held); // what kept the champion comes first
     return new Decision(
@@ -150,14 +151,14 @@ public record PromotionPolicy(
         probability(test.pValue()));
   }
 
-  private String recallText(Comparison both, boolean within) {
+  private String recallText(ClassNames classes, Comparison both, boolean within) {
     return both.largestDrop()
         .map(
             drop ->
                 text(
                     "largest loss of recall %.2f points (%s), %s the bound of %.2f",
                     100 * drop.recallDrop(),
-                    CifarFormat.CLASS_NAMES.get(drop.classId()),
+                    classes.name(drop.classId()),
                     within ? "within" : "above",
                     100 * maxRecallDrop))
         .orElse("no class loses recall");

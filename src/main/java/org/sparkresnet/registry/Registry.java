@@ -3,6 +3,7 @@ package org.sparkresnet.registry;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
+import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.common.FolderName;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.store.RunId;
@@ -140,6 +141,27 @@ public final class Registry {
   /** The champion; empty if there has been none. */
   public Optional<Champion> champion() {
     return champions().map(Champions::current);
+  }
+
+  /**
+   * Requires the classes of the champion, if there is one: its successors answer the same question.
+   *
+   * @param owner of the classes, for the message
+   * @throws UserError of code DATA with both lists, if they differ
+   */
+  public void requireClassesOfChampion(String owner, ClassNames classes) {
+    champion()
+        .flatMap(
+            champion ->
+                manifest(champion.version())
+                    .classes()
+                    .differenceFrom("its champion " + champion.version(), classes, owner))
+        .ifPresent(
+            difference -> {
+              throw UserError.data(
+                  "the models of %s must have the same classes: %s; choose another registry.model for it"
+                      .formatted(name, difference));
+            });
   }
 
   /**

@@ -49,8 +49,8 @@ public final class RegistryWriter {
    *
    * @param metrics of the test images by name, {@value VersionManifest#TEST_ACCURACY} among them
    * @param decision what was decided on it, to be carried out after this; empty if nothing was
-   * @throws UserError of code DATA if the run has no model, or a damaged one; of code USAGE if it
-   *     is registered already with another model
+   * @throws UserError of code DATA if the run has no model, a damaged one, or one with other
+   *     classes than the champion's; of code USAGE if it is registered already with another model
    */
   public VersionManifest register(
       RunId run, Map<String, Double> metrics, Optional<Decision> decision) {
@@ -68,6 +68,7 @@ public final class RegistryWriter {
         return requireSameModel(version, sha256);
       }
     }
+    registry.requireClassesOfChampion("run " + run, manifest.classes());
     byte[] model = files.readModel(store.store().model(run), sha256, "manifest.json beside it");
     VersionManifest version =
         new VersionManifest(
@@ -99,8 +100,8 @@ public final class RegistryWriter {
    * @param decision a promotion
    * @param decidedBy the run that decided
    * @return the version as champion, with the decision that made it so
-   * @throws UserError of code DATA if the model is damaged; of code USAGE if there is no such
-   *     version, or the run has promoted another one
+   * @throws UserError of code DATA if the model is damaged, or has other classes than the champion;
+   *     of code USAGE if there is no such version, or the run has promoted another one
    */
   public Champion promote(ModelVersion version, Decision decision, RunId decidedBy) {
     requireOutcome(Decision.Outcome.PROMOTED, decision);
@@ -137,6 +138,7 @@ public final class RegistryWriter {
 
   private Champion become(ModelVersion version, Decision decision, RunId decidedBy) {
     VersionManifest manifest = registry.manifest(version);
+    registry.requireClassesOfChampion(version.toString(), manifest.classes());
     // A damaged model is found now and not by its first user.
     files.readModel(registry.model(version), manifest.sha256(), "manifest.json beside it");
     Champion champion =

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.common.Json;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.Summary;
@@ -56,6 +57,11 @@ public record VersionManifest(
   /** SHA-256 of the model file. */
   public String sha256() {
     return run.modelSha256().orElseThrow();
+  }
+
+  /** Names of the classes that it tells apart. */
+  public ClassNames classes() {
+    return run.classes();
   }
 
   /** Share of the test images that it has right; empty if it was registered without. */

@@ -123,7 +123,7 @@ public final class Replica implements AutoCloseable {
         });
   }
 
-  /** Receives the class probabilities of one minibatch: row-major [b,10]. */
+  /** Receives the class probabilities of one minibatch: row-major [b,classes]. */
   @FunctionalInterface
   public interface Predictions {
     /** Called once a minibatch, in order. */

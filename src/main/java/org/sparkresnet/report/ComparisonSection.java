@@ -137,7 +137,7 @@ final class ComparisonSection {
               runs,
               run ->
                   run.classes().stream()
-                      .filter(it -> it.classId() == one.classId())
+                      .filter(it -> it.className().equals(one.className()))
                       .mapToDouble(it -> it.recall())
                       .findFirst(),
               HumanText::percent,

@@ -24,6 +24,9 @@ import org.sparkresnet.tables.ConfusionRow;
  * Section with the confusion matrix as a heat map, a table with coloured cells. Rows are actual.
  */
 final class ConfusionSection {
+  /** Most classes whose matrix can be read as a picture; CIFAR-100's cannot. */
+  private static final int MOST_CLASSES = 50;
+
   private ConfusionSection() {}
 
   static DomContent of(ReportedRun run) {
@@ -32,8 +35,15 @@ final class ConfusionSection {
       return HtmlParts.part(
           "confusion", "Confusion matrix", HtmlParts.absent("The test images were not evaluated."));
     }
+    long classes = cells.stream().filter(it -> it.actualId() == it.predictedId()).count();
     return HtmlParts.part(
-        "confusion", "Confusion matrix", HtmlParts.finding(finding(cells)), map(cells));
+        "confusion",
+        "Confusion matrix",
+        HtmlParts.finding(finding(cells)),
+        classes > MOST_CLASSES
+            ? HtmlParts.absent(
+                "The matrix of %d classes stands in the table confusion.".formatted(classes))
+            : map(cells));
   }
 
   /** "Most often mistaken: 213 of 1,000 images of cat for dog." */

@@ -11,8 +11,10 @@ import static j2html.TagCreator.text;
 
 import j2html.tags.DomContent;
 import java.util.List;
-import org.sparkresnet.cifar.CifarFormat;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.sparkresnet.common.HumanText;
+import org.sparkresnet.tables.ClassRow;
 import org.sparkresnet.tables.PredictionRow;
 
 /** Section with pictures of the wrong predictions of highest probability. */
@@ -23,6 +25,9 @@ final class MistakesSection {
 
   static DomContent of(ReportedRun run, TestPictures pictures) {
     List<PredictionRow> mistakes = Mistakes.surest(run.mistakes());
+    Map<Integer, String> names =
+        run.classes().stream()
+            .collect(Collectors.toMap(ClassRow::classId, ClassRow::className, (one, same) -> one));
     if (mistakes.isEmpty()) {
       return HtmlParts.part(
           "mistakes",
@@ -37,7 +42,7 @@ final class MistakesSection {
           "mistakes",
           TITLE,
           HtmlParts.absent("The pictures cannot be shown: " + pictures.unavailableReason().get()),
-          list(mistakes));
+          list(mistakes, names));
     }
     return HtmlParts.part(
         "mistakes",
@@ -45,12 +50,13 @@ final class MistakesSection {
         HtmlParts.finding(
             "The %s wrong predictions of highest probability, of %s: what the image shows → what it was taken for."
                 .formatted(mistakes.size(), Numbers.whole(run.mistakes().size()))),
-        div(each(mistakes, it -> picture(it, pictures))).withClass("pictures"));
+        div(each(mistakes, it -> picture(it, pictures, names))).withClass("pictures"));
   }
 
-  private static DomContent picture(PredictionRow mistake, TestPictures pictures) {
+  private static DomContent picture(
+      PredictionRow mistake, TestPictures pictures, Map<Integer, String> names) {
     byte[] pixels = pictures.pixels().get(mistake.exampleId());
-    String words = words(mistake);
+    String words = words(mistake, names);
     return figure(
         pixels == null
             ? div("image not found").withClass("hole")
@@ -60,16 +66,16 @@ final class MistakesSection {
                 .attr("width", "32")
                 .attr("height", "32"),
         figcaption(
-            text(name(mistake.actualId().orElseThrow()) + " →"),
+            text(name(names, mistake.actualId().orElseThrow()) + " →"),
             br(),
-            strong(name(mistake.predictedId())),
+            strong(name(names, mistake.predictedId())),
             br(),
             text(HumanText.percent(mistake.probability())),
             br(),
             text("image " + mistake.exampleId())));
   }
 
-  private static DomContent list(List<PredictionRow> mistakes) {
+  private static DomContent list(List<PredictionRow> mistakes, Map<Integer, String> names) {
     return HtmlParts.wide(
         TITLE,
         List.of("image", "shows", "taken for", "probability"),
@@ -78,21 +84,21 @@ final class MistakesSection {
                 it ->
                     List.<DomContent>of(
                         text(Long.toString(it.exampleId())),
-                        text(name(it.actualId().orElseThrow())),
-                        text(name(it.predictedId())),
+                        text(name(names, it.actualId().orElseThrow())),
+                        text(name(names, it.predictedId())),
                         text(HumanText.percent(it.probability()))))
             .toList());
   }
 
-  private static String words(PredictionRow mistake) {
+  private static String words(PredictionRow mistake, Map<Integer, String> names) {
     return "%s taken for %s with probability %s"
         .formatted(
-            name(mistake.actualId().orElseThrow()),
-            name(mistake.predictedId()),
+            name(names, mistake.actualId().orElseThrow()),
+            name(names, mistake.predictedId()),
             HumanText.percent(mistake.probability()));
   }
 
-  private static String name(int id) {
-    return CifarFormat.CLASS_NAMES.get(id);
+  private static String name(Map<Integer, String> names, int id) {
+    return names.getOrDefault(id, "class " + id);
   }
 }

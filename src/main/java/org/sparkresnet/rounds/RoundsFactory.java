@@ -35,6 +35,7 @@ public final class RoundsFactory {
     Minibatches minibatches =
         new Minibatches(
             config.plan().batchSize(),
+            config.replica().network().classes(),
             normalization,
             config.augmentation(),
             config.labelSmoothing());

@@ -7,15 +7,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.sparkresnet.cifar.CifarFormat;
+import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.cifar.DataSummary;
 import org.sparkresnet.common.Redaction;
 
 /**
  * Fields of a {@link DataSummary} in a manifest, by the names of classes and channels; passwords in
  * the names of files are redacted.
+ *
+ * @param classNames absent in manifests of earlier versions, whose data are of CIFAR-10's classes
  */
 record DataSummaryJson(
+    @JsonProperty(defaultValue = "null") Optional<ClassNames> classNames,
     long trainingImages,
     Map<String, Long> classCounts,
     Map<String, Double> channelMeans,
@@ -51,17 +54,20 @@ record DataSummaryJson(
 
   static DataSummaryJson of(DataSummary data) {
     return new DataSummaryJson(
+        Optional.of(data.classes()),
         data.trainingImages(),
-        named(CifarFormat.CLASS_NAMES, data.classCounts()),
+        named(data.classes().names(), data.classCounts()),
         named(DataSummary.CHANNELS, data.channelMeans()),
         named(DataSummary.CHANNELS, data.channelDeviations()),
         data.files().stream().map(DataFileJson::of).toList());
   }
 
   DataSummary summary() {
+    ClassNames classes = classNames.orElse(ClassNames.CIFAR_10);
     return new DataSummary(
+        classes,
         trainingImages,
-        inOrder(CifarFormat.CLASS_NAMES, classCounts),
+        inOrder(classes.names(), classCounts),
         inOrder(DataSummary.CHANNELS, channelMeans),
         inOrder(DataSummary.CHANNELS, channelDeviations),
         files.stream().map(DataFileJson::dataFile).toList());

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
+import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.cifar.DataSummary;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.Json;
@@ -112,6 +113,11 @@ public record Manifest(
   /** This manifest with the fingerprint of the data and what is kept of them. */
   public Manifest withData(String sha256, DataSummary summary) {
     return with(Optional.of(sha256), cpuKernels, modelSha256, Optional.of(summary));
+  }
+
+  /** Names of the classes of the data; CIFAR-10's where earlier versions kept none. */
+  public ClassNames classes() {
+    return data.map(DataSummary::classes).orElse(ClassNames.CIFAR_10);
   }
 
   /** This manifest with the digest of the model file. */

@@ -8,7 +8,7 @@ import org.sparkresnet.evaluate.ClassificationReport;
 /** Row of the table {@code per_class}: the scores of one class on a split, in single views. */
 public record ClassRow(
     @Column("train, validation or test") String split,
-    @Column("class id, 0 to 9") int classId,
+    @Column("class id, from 0") int classId,
     @Column("name of the class") String className,
     @Column("share of its predictions that are right; 0 if none") double precision,
     @Column("share of its images that were found; 0 if none") double recall,

@@ -11,7 +11,8 @@ public record EvaluationRow(
     @Column("images that were evaluated") long examples,
     @Column("share whose most probable class is right") double accuracy,
     @Column("mean cross-entropy in nats, probabilities raised to 1e-7") double loss,
-    @Column("share whose class is among the 5 most probable") double top5Accuracy,
+    @Column("share whose class is among the 5 most probable; 1 with up to 5 classes")
+        double top5Accuracy,
     @Column("mean of F1 over all classes") double macroF1,
     @Column("Matthews correlation coefficient for many classes (R_K)") double mcc,
     @Column("predictions are means over image and mirror image") boolean testTimeFlips,

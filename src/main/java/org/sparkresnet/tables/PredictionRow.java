@@ -19,8 +19,8 @@ import org.sparkresnet.evaluate.ScoredImages;
 public record PredictionRow(
     @Column("train, validation, test or score") String split,
     @Column("id of the image in its split") long exampleId,
-    @Column("actual class id, 0 to 9; null without a label") OptionalInt actualId,
-    @Column("predicted class id, 0 to 9; the lowest of equals") int predictedId,
+    @Column("actual class id, from 0; null without a label") OptionalInt actualId,
+    @Column("predicted class id, from 0; the lowest of equals") int predictedId,
     @Column("probability of the predicted class, 0 to 1") double probability,
     @Column("SHA-256 of the model file") String modelSha256,
     @Column("NAME@VERSION that score was asked for; or null") Optional<String> modelVersion,

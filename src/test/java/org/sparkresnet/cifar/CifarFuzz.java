@@ -25,10 +25,13 @@ public final class CifarFuzz {
 
   private static void read(byte[] file) {
     DataChecks.requireUsable(
-        List.of(DataChecks.checkLength("data_batch_1.bin", file.length, () -> file)));
-    FileScan scan = FileScan.of("data_batch_1.bin", 0, file);
-    DataChecks.requireUsable(List.of(DataChecks.checkTestImages(List.of(scan))));
-    if (scan.firstBadLabel().isEmpty()) {
+        List.of(
+            DataChecks.checkLength(
+                RecordLayout.BYTE, "data_batch_1.bin", file.length, () -> file)));
+    FileScan scan = FileScan.of(RecordLayout.BYTE, "data_batch_1.bin", 0, file);
+    DataChecks.requireUsable(
+        List.of(DataChecks.checkTestImages(ClassNames.CIFAR_10, List.of(scan))));
+    if (scan.firstBadLabel(ClassNames.CIFAR_10).isEmpty()) {
       for (int i = 0; i < scan.records(); i++) {
         CifarRecord.decode(file, i * CifarFormat.RECORD_BYTES);
       }

@@ -50,7 +50,8 @@ class DataChecksTest {
         "9000 | FAIL | a.bin: 9000 bytes is not a multiple of 3073: record 2 ends after 2854 bytes"
       })
   void checksTheLength(long length, Status status, String message) {
-    CheckResult result = DataChecks.checkLength("a.bin", length, () -> new byte[0]);
+    CheckResult result =
+        DataChecks.checkLength(RecordLayout.BYTE, "a.bin", length, () -> new byte[0]);
     assertThat(result)
         .isEqualTo(new CheckResult("a.bin", "length", (double) length, status, message));
   }
@@ -69,7 +70,8 @@ class DataChecksTest {
   @ParameterizedTest
   @MethodSource("files")
   void refusesASetWithoutItsFiles(int training, List<String> test, String message) {
-    assertThatThrownBy(() -> DataChecks.requireUsable(DataChecks.checkFiles("d", training, test)))
+    assertThatThrownBy(
+            () -> DataChecks.requireUsable(DataChecks.checkFiles(false, "d", training, test)))
         .isInstanceOf(UserError.class)
         .hasMessage(message);
   }
@@ -80,9 +82,9 @@ class DataChecksTest {
     byte[] badLabel = Slice.bytes("data_batch_1.bin");
     badLabel[17 * SIZE] = (byte) 200;
     List<FileScan> withBadLabel = new ArrayList<>(training);
-    withBadLabel.set(0, FileScan.of("data_batch_1.bin", 0, badLabel));
+    withBadLabel.set(0, FileScan.of(RecordLayout.BYTE, "data_batch_1.bin", 0, badLabel));
     List<FileScan> sliceWithBadLabel =
-        List.of(FileScan.of("data_batch_1.bin", 100, badLabel), training.get(1));
+        List.of(FileScan.of(RecordLayout.BYTE, "data_batch_1.bin", 100, badLabel), training.get(1));
     return Stream.of(
         arguments(withBadLabel, test, "data_batch_1.bin: record 17: label must be 0 to 9, is 200"),
         arguments(
@@ -113,10 +115,11 @@ class DataChecksTest {
   static Stream<Arguments> doubtful() {
     List<FileScan> training = Slice.training();
     List<FileScan> test = Slice.test();
-    FileScan again = FileScan.of("data_batch_6.bin", 0, head("data_batch_1.bin", 2));
+    FileScan again =
+        FileScan.of(RecordLayout.BYTE, "data_batch_6.bin", 0, head("data_batch_1.bin", 2));
     byte[] relabelled = head("data_batch_1.bin", 1);
     relabelled[0] = 1;
-    FileScan otherLabel = FileScan.of("data_batch_6.bin", 0, relabelled);
+    FileScan otherLabel = FileScan.of(RecordLayout.BYTE, "data_batch_6.bin", 0, relabelled);
     return Stream.of(
         arguments(
             plus(training, again),
@@ -170,7 +173,8 @@ class DataChecksTest {
   }
 
   private static List<CheckResult> run(List<FileScan> training, List<FileScan> test) {
-    return DataChecks.run(training, test, JobConfig.defaults().data().thresholds());
+    return DataChecks.run(
+        ClassNames.CIFAR_10, training, test, JobConfig.defaults().data().thresholds());
   }
 
   private static List<FileScan> plus(List<FileScan> scans, FileScan more) {
@@ -185,7 +189,7 @@ class DataChecksTest {
   private static FileScan withLeaks(int records) {
     byte[] bytes = Slice.bytes(CifarFiles.TEST_FILE);
     System.arraycopy(head("data_batch_1.bin", records), 0, bytes, 0, records * SIZE);
-    return FileScan.of(CifarFiles.TEST_FILE, 0, bytes);
+    return FileScan.of(RecordLayout.BYTE, CifarFiles.TEST_FILE, 0, bytes);
   }
 
   private static FileScan keep(String file, IntPredicate label) {
@@ -196,22 +200,38 @@ class DataChecksTest {
         kept.write(bytes, offset, SIZE);
       }
     }
-    return FileScan.of(file, 0, kept.toByteArray());
+    return FileScan.of(RecordLayout.BYTE, file, 0, kept.toByteArray());
   }
 
   @Test
   void otherClassNamesBesideTheDataAreTold() {
-    assertThat(DataChecks.classNames("data", List.of())).isEmpty();
-    assertThat(DataChecks.classNames("data", CifarFormat.CLASS_NAMES)).isEmpty();
-    assertThat(DataChecks.classNames("data", List.of("oak", "elm")))
+    assertThat(DataChecks.classNames("data/batches.meta.txt", ClassNames.CIFAR_10)).isEmpty();
+    ClassNames trees = new ClassNames(List.of("oak", "elm", "ash", "fir"));
+    assertThat(DataChecks.classNames("data/batches.meta.txt", trees))
         .hasValueSatisfying(
             check -> {
-              assertThat(check.status()).isEqualTo(CheckResult.Status.WARN);
+              assertThat(check.status()).isEqualTo(CheckResult.Status.OK);
+              assertThat(check.value()).isEqualTo(4);
               assertThat(check.message())
-                  .isEqualTo(
-                      "data/batches.meta.txt: its names (oak, …) are not those of CIFAR-10 (airplane,"
-                          + " …), which reports and tables say");
+                  .isEqualTo("data/batches.meta.txt: 4 classes (oak, elm, ash, …)");
             });
+  }
+
+  @Test
+  void labelsAndAbsentClassesAreThoseOfTheNames() {
+    ClassNames seven = new ClassNames(CifarFormat.CLASS_NAMES.subList(0, 7));
+    ClassNames twelve =
+        new ClassNames(
+            Stream.concat(CifarFormat.CLASS_NAMES.stream(), Stream.of("oak", "elm")).toList());
+    assertThatThrownBy(() -> DataChecks.requireUsable(run(seven)))
+        .hasMessageMatching("data_batch_1.bin: record \\d+: label must be 0 to 6, is [789]");
+    assertThatThrownBy(() -> DataChecks.requireUsable(run(twelve)))
+        .hasMessage("training set: no image of class 10 (oak), 11 (elm)");
+  }
+
+  private static List<CheckResult> run(ClassNames classes) {
+    return DataChecks.run(
+        classes, Slice.training(), Slice.test(), JobConfig.defaults().data().thresholds());
   }
 
   @Test

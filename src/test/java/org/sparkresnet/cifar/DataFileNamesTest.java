@@ -12,7 +12,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DataFileNamesTest {
   @ParameterizedTest
-  @ValueSource(strings = {"data_batch_1.bin", "data_batch_increment-7.bin", "test_batch.bin"})
+  @ValueSource(
+      strings = {
+        "data_batch_1.bin",
+        "data_batch_increment-7.bin",
+        "test_batch.bin",
+        "train.bin",
+        "test.bin"
+      })
   void imagesAreWanted(String name) {
     assertThat(TRAINING_AND_TEST.isWanted(name)).isTrue();
   }
@@ -31,7 +38,6 @@ class DataFileNamesTest {
     "increment.bin, images",
     "data_batch_2, a file of CIFAR-10's Python version",
     "test_batch, a file of CIFAR-10's Python version",
-    "train.bin, a file of CIFAR-100",
     "train_X.bin, a file of STL-10",
     "train-images-idx3-ubyte.gz, a file of MNIST",
     "test_32x32.mat, a file of SVHN"

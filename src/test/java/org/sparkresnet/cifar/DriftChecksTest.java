@@ -24,7 +24,12 @@ class DriftChecksTest {
     counts.set(3, 100L - catsAsDogs);
     counts.set(5, 100L + catsAsDogs);
     return new DataSummary(
-        1000, counts, List.of(0.49, 0.48, blue), List.of(0.25, 0.24, 0.26), List.of());
+        ClassNames.CIFAR_10,
+        1000,
+        counts,
+        List.of(0.49, 0.48, blue),
+        List.of(0.25, 0.24, 0.26),
+        List.of());
   }
 
   @ParameterizedTest
@@ -87,7 +92,12 @@ class DriftChecksTest {
   private static DataSummary images(long number) {
     DataSummary data = data(0, 0.45);
     return new DataSummary(
-        number, data.classCounts(), data.channelMeans(), data.channelDeviations(), List.of());
+        ClassNames.CIFAR_10,
+        number,
+        data.classCounts(),
+        data.channelMeans(),
+        data.channelDeviations(),
+        List.of());
   }
 
   @Test

@@ -35,28 +35,30 @@ class FileScanTest {
       from = to;
     }
     Collections.shuffle(slices, new Random(seed));
-    assertThat(FileScan.join(slices)).isEqualTo(FileScan.of(FILE, 0, BYTES));
+    assertThat(FileScan.join(slices)).isEqualTo(FileScan.of(RecordLayout.BYTE, FILE, 0, BYTES));
   }
 
   @Test
   void countsSixRecordsOfEachClass() {
     long[] six = new long[10];
     Arrays.fill(six, 6);
-    assertThat(FileScan.of(FILE, 0, BYTES).labelCounts()).isEqualTo(six);
+    assertThat(FileScan.of(RecordLayout.BYTE, FILE, 0, BYTES).labelCounts(ClassNames.CIFAR_10))
+        .isEqualTo(six);
   }
 
   @Test
   void imageHashIsTheHeadOfThePixelsSha256() {
     byte[] sha = Sha256.start().digest(CifarRecord.decode(BYTES, 3073).pixels());
-    assertThat(FileScan.of(FILE, 0, BYTES).imageHash(1)).isEqualTo(ByteBuffer.wrap(sha).getLong());
+    assertThat(FileScan.of(RecordLayout.BYTE, FILE, 0, BYTES).imageHash(1))
+        .isEqualTo(ByteBuffer.wrap(sha).getLong());
   }
 
   @Test
   void imageHashDoesNotDependOnTheLabel() {
     byte[] relabelled = BYTES.clone();
     relabelled[0] = (byte) ((relabelled[0] + 1) % 10);
-    assertThat(FileScan.of(FILE, 0, relabelled).imageHash(0))
-        .isEqualTo(FileScan.of(FILE, 0, BYTES).imageHash(0));
+    assertThat(FileScan.of(RecordLayout.BYTE, FILE, 0, relabelled).imageHash(0))
+        .isEqualTo(FileScan.of(RecordLayout.BYTE, FILE, 0, BYTES).imageHash(0));
   }
 
   @Test
@@ -68,7 +70,7 @@ class FileScanTest {
 
   @Test
   void refusesSlicesOfTwoFiles() {
-    FileScan other = FileScan.of("other", 5, new byte[0]);
+    FileScan other = FileScan.of(RecordLayout.BYTE, "other", 5, new byte[0]);
     assertThatThrownBy(() -> FileScan.join(List.of(slice(0, 5), other)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("expected data_batch_2.bin from record 5, got other from record 5");
@@ -76,14 +78,14 @@ class FileScanTest {
 
   @Test
   void refusesHalfARecord() {
-    assertThatThrownBy(() -> FileScan.of(FILE, 0, new byte[3072]))
+    assertThatThrownBy(() -> FileScan.of(RecordLayout.BYTE, FILE, 0, new byte[3072]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("data_batch_2.bin: 3072 bytes are not whole records of 3073");
   }
 
   @Test
   void fingerprintDependsOnRecordsAndNotOnFiles() {
-    FileScan whole = FileScan.of(FILE, 0, BYTES);
+    FileScan whole = FileScan.of(RecordLayout.BYTE, FILE, 0, BYTES);
     String print = DataFingerprint.sha256(List.of(whole), Slice.test());
     List<FileScan> halves = List.of(slice(0, 30), slice(30, RECORDS));
     assertThat(print).matches("[0-9a-f]{64}");
@@ -95,6 +97,7 @@ class FileScanTest {
 
   private static FileScan slice(int from, int to) {
     int size = CifarFormat.RECORD_BYTES;
-    return FileScan.of(FILE, from, Arrays.copyOfRange(BYTES, from * size, to * size));
+    return FileScan.of(
+        RecordLayout.BYTE, FILE, from, Arrays.copyOfRange(BYTES, from * size, to * size));
   }
 }

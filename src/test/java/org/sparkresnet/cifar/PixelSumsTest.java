@@ -28,7 +28,7 @@ class PixelSumsTest {
 
   @Test
   void meansAndDeviationsAreThoseOfPixelsOver255() {
-    PixelSums sums = PixelSums.of(record());
+    PixelSums sums = PixelSums.of(RecordLayout.BYTE, record());
     assertThat(sums.mean(0)).isEqualTo(0.2, offset(1e-15));
     assertThat(sums.mean(1)).isEqualTo(0.5, offset(1e-15));
     assertThat(sums.mean(2)).isEqualTo(1);
@@ -43,10 +43,10 @@ class PixelSumsTest {
     byte[] all = Files.readAllBytes(Path.of("src/test/resources/cifar10-slice/data_batch_1.bin"));
     int at = cut * CifarFormat.RECORD_BYTES;
     PixelSums parts =
-        PixelSums.of(Arrays.copyOfRange(all, at, all.length))
+        PixelSums.of(RecordLayout.BYTE, Arrays.copyOfRange(all, at, all.length))
             .plus(PixelSums.none())
-            .plus(PixelSums.of(Arrays.copyOf(all, at)));
-    PixelSums whole = PixelSums.of(all);
+            .plus(PixelSums.of(RecordLayout.BYTE, Arrays.copyOf(all, at)));
+    PixelSums whole = PixelSums.of(RecordLayout.BYTE, all);
     for (int channel : List.of(0, 1, 2)) {
       assertThat(parts.mean(channel)).isEqualTo(whole.mean(channel));
       assertThat(parts.standardDeviation(channel)).isEqualTo(whole.standardDeviation(channel));

@@ -71,7 +71,7 @@ public final class Slice {
   }
 
   static FileScan scan(String name) {
-    return FileScan.of(name, 0, bytes(name));
+    return FileScan.of(RecordLayout.BYTE, name, 0, bytes(name));
   }
 
   static List<FileScan> training() {

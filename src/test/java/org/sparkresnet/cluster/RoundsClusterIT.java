@@ -18,6 +18,7 @@ import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.cifar.Cifar100;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
@@ -148,6 +149,7 @@ class RoundsClusterIT {
             CifarImages.load(
                 cluster.spark(),
                 List.of(data.toString()),
+                Cifar100.Label.FINE,
                 2,
                 0,
                 JobConfig.defaults().data().thresholds())) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.sparkresnet.cifar.Cifar100;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.Augmentation;
 import org.sparkresnet.dataset.CifarImages;
@@ -64,7 +65,8 @@ record SmallRun(
   }
 
   static CifarImages images(JavaSparkContext spark) {
-    return CifarImages.load(spark, List.of(SLICE), 2, 0, JobConfig.defaults().data().thresholds());
+    return CifarImages.load(
+        spark, List.of(SLICE), Cifar100.Label.FINE, 2, 0, JobConfig.defaults().data().thresholds());
   }
 
   TrainConfig config() {

@@ -23,8 +23,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparkresnet.cifar.CheckResult;
+import org.sparkresnet.cifar.Cifar100;
 import org.sparkresnet.cifar.DataChecks;
 import org.sparkresnet.cifar.DataSummary;
+import org.sparkresnet.cifar.RecordLayout;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.Sha256;
 import org.sparkresnet.common.Split;
@@ -121,7 +123,7 @@ class CifarImagesTest {
   @ParameterizedTest
   @CsvSource({"50000,2,2", "3,20,3", "698823,1,1", "698824,1,2", "2147483647,4,3074"})
   void noPartHasMoreRecordsThanAnArrayHolds(int records, int wanted, int parts) {
-    assertThat(CifarImages.parts(records, wanted)).isEqualTo(parts);
+    assertThat(CifarImages.parts(RecordLayout.BYTE, records, wanted)).isEqualTo(parts);
   }
 
   @Test
@@ -179,7 +181,8 @@ class CifarImagesTest {
     }
     List<String> paths = List.of(root + "/base", root + "/increments/2026-*");
     try (CifarImages images =
-        CifarImages.load(spark, paths, 3, 40, JobConfig.defaults().data().thresholds())) {
+        CifarImages.load(
+            spark, paths, Cifar100.Label.FINE, 3, 40, JobConfig.defaults().data().thresholds())) {
       assertThat(images.sha256()).isEqualTo(fingerprint);
       Map<Long, byte[]> records = new HashMap<>();
       images.training(PLAIN).shards().collect().forEach(shard -> collect(shard, records));
@@ -203,7 +206,8 @@ class CifarImagesTest {
     copy("data_batch_1.bin", root.resolve("more/data_batch_1.bin"));
     List<String> paths = List.of(SLICE.toString(), root + "/more/data_batch_1.bin");
     try (CifarImages images =
-        CifarImages.load(spark, paths, 2, 0, JobConfig.defaults().data().thresholds())) {
+        CifarImages.load(
+            spark, paths, Cifar100.Label.FINE, 2, 0, JobConfig.defaults().data().thresholds())) {
       assertThat(images.checks())
           .filteredOn(check -> check.check().equals("duplicate-images"))
           .extracting(CheckResult::message)
@@ -220,7 +224,14 @@ class CifarImagesTest {
     copy("test_batch.bin", root.resolve("more/test_batch.bin"));
     List<String> paths = List.of(SLICE.toString(), root + "/more");
     assertThatThrownBy(
-            () -> CifarImages.load(spark, paths, 2, 0, JobConfig.defaults().data().thresholds()))
+            () ->
+                CifarImages.load(
+                    spark,
+                    paths,
+                    Cifar100.Label.FINE,
+                    2,
+                    0,
+                    JobConfig.defaults().data().thresholds()))
         .isInstanceOfSatisfying(
             UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
         .hasMessage(
@@ -319,6 +330,7 @@ class CifarImagesTest {
     return CifarImages.load(
         spark,
         List.of(folder.toString()),
+        Cifar100.Label.FINE,
         partitions,
         heldOut,
         JobConfig.defaults().data().thresholds());
@@ -349,7 +361,7 @@ class CifarImagesTest {
   private static void collect(Shard shard, Map<Long, byte[]> records) {
     for (int i = 0; i < shard.size(); i++) {
       byte[] record = new byte[RECORD];
-      record[0] = shard.labels()[i];
+      record[0] = (byte) shard.labels()[i];
       System.arraycopy(shard.pixels(), i * Shard.IMAGE_BYTES, record, 1, Shard.IMAGE_BYTES);
       assertThat(records.put(shard.ids()[i], record)).isNull();
     }

@@ -5,21 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sparkresnet.cifar.RecordLayout;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 
 class LabelModeTest {
   @ParameterizedTest
   @CsvSource({
-    "AUTO, 3073, true",
-    "AUTO, 3072, false",
-    "AUTO, 30730000, true",
-    "AUTO, 30720000, false",
-    "YES, 9440256, true",
-    "NO, 9440256, false",
+    "AUTO, BYTE, 3073, BYTE",
+    "AUTO, BYTE, 3072, UNLABELLED",
+    "AUTO, BYTE, 30730000, BYTE",
+    "AUTO, BYTE, 30720000, UNLABELLED",
+    "YES, BYTE, 9440256, BYTE",
+    "NO, BYTE, 9440256, UNLABELLED",
+    "AUTO, WORD, 3074, WORD",
+    "AUTO, FINE, 30740000, FINE",
   })
-  void theLengthSaysWhetherThereAreLabels(LabelMode labels, long length, boolean expected) {
-    assertThat(labels.areIn("a.bin", length)).isEqualTo(expected);
+  void theLengthSaysWhetherThereAreLabels(
+      LabelMode labels, RecordLayout labelled, long length, RecordLayout expected) {
+    assertThat(labels.layout(labelled, "a.bin", length)).isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -35,7 +39,7 @@ class LabelModeTest {
             + " without; --labels must say yes or no",
       })
   void refusesALengthThatSaysNothing(LabelMode labels, long length, ExitCode code, String message) {
-    assertThatThrownBy(() -> labels.areIn("a.bin", length))
+    assertThatThrownBy(() -> labels.layout(RecordLayout.BYTE, "a.bin", length))
         .isInstanceOfSatisfying(UserError.class, e -> assertThat(e.exitCode()).isEqualTo(code))
         .hasMessage(message);
   }

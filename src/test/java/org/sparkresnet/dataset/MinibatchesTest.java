@@ -20,7 +20,7 @@ class MinibatchesTest {
   private static final Normalization NORMALIZATION =
       new Normalization(List.of(0.4, 0.5, 0.6), List.of(0.2, 0.25, 0.3));
   private static final Augmentation AUGMENTATION = new Augmentation(4, Flip.RANDOM);
-  private static final Minibatches FOURS = new Minibatches(4, NORMALIZATION, AUGMENTATION, 0);
+  private static final Minibatches FOURS = new Minibatches(4, 10, NORMALIZATION, AUGMENTATION, 0);
   private static final Shard SHARD = Synthetic.shard(5, 900, 3, 17, 8, 21, 4, 2, 77, 6);
 
   /** A minibatch as arrays; its native memory is freed. */
@@ -106,7 +106,7 @@ class MinibatchesTest {
   void labelSmoothingSpreadsItsShareOverAllClasses() {
     Shard one = Synthetic.shard(42);
     float[] labels =
-        read(new Minibatches(2, NORMALIZATION, Augmentation.NONE, 0.2).inOrder(one))
+        read(new Minibatches(2, 10, NORMALIZATION, Augmentation.NONE, 0.2).inOrder(one))
             .get(0)
             .labels();
     float[] expected = new float[10];
@@ -130,7 +130,7 @@ class MinibatchesTest {
 
   @Test
   void rejectsAShardOfUnequalParts() {
-    assertThatThrownBy(() -> new Shard(new byte[3072], new byte[2], new long[1]))
+    assertThatThrownBy(() -> new Shard(new byte[3072], new short[2], new long[1]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("pixels, labels and ids disagree: 3072 / 3072, 2, 1");
   }

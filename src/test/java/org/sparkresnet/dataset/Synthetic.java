@@ -11,9 +11,9 @@ final class Synthetic {
 
   static Shard shard(long... ids) {
     byte[] pixels = new byte[ids.length * Shard.IMAGE_BYTES];
-    byte[] labels = new byte[ids.length];
+    short[] labels = new short[ids.length];
     for (int i = 0; i < ids.length; i++) {
-      labels[i] = (byte) label(ids[i]);
+      labels[i] = (short) label(ids[i]);
       System.arraycopy(image(ids[i]), 0, pixels, i * Shard.IMAGE_BYTES, Shard.IMAGE_BYTES);
     }
     return new Shard(pixels, labels, ids);

@@ -87,7 +87,7 @@ class KilledTasksTest {
                     one ->
                         new Shard(
                             new byte[IMAGES * Shard.IMAGE_BYTES],
-                            new byte[IMAGES],
+                            new short[IMAGES],
                             new long[IMAGES])),
             IMAGES,
             PLAIN);

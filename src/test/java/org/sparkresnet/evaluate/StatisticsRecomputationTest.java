@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sparkresnet.cifar.Cifar100;
 import org.sparkresnet.cifar.Slice;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.Augmentation;
@@ -62,7 +63,12 @@ class StatisticsRecomputationTest {
 
   private CifarImages images(int partitions, int heldOut) {
     return CifarImages.load(
-        spark, List.of(Slice.FOLDER.toString()), partitions, heldOut, CONFIG.data().thresholds());
+        spark,
+        List.of(Slice.FOLDER.toString()),
+        Cifar100.Label.FINE,
+        partitions,
+        heldOut,
+        CONFIG.data().thresholds());
   }
 
   private float[] recompute(int partitions, int heldOut, int batchSize, int count) {
@@ -182,10 +188,10 @@ class StatisticsRecomputationTest {
 
   private static Iterator<DataSet> inOrder(CifarImages images, int batchSize) {
     List<Shard> shards = images.training(NORMALIZATION).shards().collect();
-    Minibatches minibatches = new Minibatches(batchSize, NORMALIZATION, Augmentation.NONE, 0);
+    Minibatches minibatches = new Minibatches(batchSize, 10, NORMALIZATION, Augmentation.NONE, 0);
     int size = shards.stream().mapToInt(Shard::size).sum();
     byte[] pixels = new byte[size * Shard.IMAGE_BYTES];
-    byte[] labels = new byte[size];
+    short[] labels = new short[size];
     long[] ids = new long[size];
     int filled = 0;
     for (Shard shard : shards) {

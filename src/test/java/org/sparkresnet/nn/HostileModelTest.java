@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -111,7 +112,7 @@ class HostileModelTest {
   void bitsAreThoseThatNd4jReads() throws IOException {
     ComputationGraph graph = Networks.stock(8, true);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ModelFile.save(graph, out);
+    ModelFile.save(graph, Optional.empty(), out);
     byte[] coefficients = ModelFuzz.entries(out.toByteArray()).get(ModelZip.COEFFICIENTS);
     try (INDArray expected = Nd4j.read(new ByteArrayInputStream(coefficients))) {
       assertThat(load(out.toByteArray())).isEqualTo(expected.data().asFloat());

@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -22,8 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
+import org.sparkresnet.dataset.Normalization;
 
 class ModelFileTest {
   private final INDArray images = Networks.images(3, 32, DataType.FLOAT).getFeatures();
@@ -116,10 +121,38 @@ class ModelFileTest {
     ByteArrayOutputStream dl4j = new ByteArrayOutputStream();
     ModelSerializer.writeModel(graph, dl4j, false);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ModelZip.ofDl4j(new NetworkConfig(20, true), dl4j.toByteArray()).writeTo(out);
+    ModelZip.ofDl4j(new NetworkConfig(20, true), Optional.empty(), dl4j.toByteArray()).writeTo(out);
     rejects(
         () -> load(out.toByteArray()),
         "model.zip: ResNet-20 has 271098 parameters, cannot be: 75770");
+  }
+
+  @Test
+  void aDescriptionIsReadAgainAndMustBeOfTheNetwork() throws IOException {
+    ComputationGraph graph = Networks.stock(8, true);
+    byte[] file = saved(graph, description(ClassNames.CIFAR_10));
+    assertThat(saved(graph, description(ClassNames.CIFAR_10))).isEqualTo(file);
+    assertThat(ModelFile.describe(new ByteArrayInputStream(file), "model.zip"))
+        .contains(description(ClassNames.CIFAR_10));
+    assertThat(Networks.values(load(file).params())).isEqualTo(Networks.values(graph.params()));
+    assertThat(ModelFile.describe(new ByteArrayInputStream(saved(graph)), "model.zip")).isEmpty();
+    byte[] other = saved(graph, description(new ClassNames(List.of("oak", "elm"))));
+    rejects(() -> load(other), "model.zip: spark-resnet.json names 2 classes, the network has 10");
+  }
+
+  private static ModelDescription description(ClassNames classes) {
+    return ModelDescription.of(
+        classes,
+        new Normalization(List.of(0.5, 0.25, 0.125), List.of(0.25, 0.3, 0.2)),
+        OptionalDouble.of(0.75),
+        "0".repeat(64));
+  }
+
+  private static byte[] saved(ComputationGraph graph, ModelDescription description)
+      throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ModelFile.save(graph, description, out);
+    return out.toByteArray();
   }
 
   private static void rejects(ThrowingCallable call, String message) {
@@ -132,7 +165,7 @@ class ModelFileTest {
 
   private static byte[] saved(ComputationGraph graph) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ModelFile.save(graph, out);
+    ModelFile.save(graph, Optional.empty(), out);
     return out.toByteArray();
   }
 

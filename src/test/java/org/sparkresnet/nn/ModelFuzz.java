@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -17,7 +18,7 @@ public final class ModelFuzz {
 
   public static FuzzTarget target() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ModelFile.save(Networks.stock(8, true), out);
+    ModelFile.save(Networks.stock(8, true), Optional.empty(), out);
     byte[] whole = out.toByteArray();
     Map<String, byte[]> entries = entries(whole);
     byte[] properties = entries.get(ModelZip.NETWORK_ENTRY);

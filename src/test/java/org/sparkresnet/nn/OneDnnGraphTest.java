@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -264,7 +265,7 @@ class OneDnnGraphTest {
     ComputationGraph network =
         ResNet.create(new NetworkConfig(8, true), written, new Nesterovs(0.1, 0.9), 1e-4, 5);
     ByteArrayOutputStream file = new ByteArrayOutputStream();
-    ModelFile.save(network, file);
+    ModelFile.save(network, Optional.empty(), file);
     for (LayerSet read : List.of(LayerSet.STOCK, LayerSet.ONEDNN)) {
       ComputationGraph loaded =
           ModelFile.load(new ByteArrayInputStream(file.toByteArray()), "model.zip", read);

@@ -133,7 +133,7 @@ class ResNetTest {
 
   @Test
   void knowsOnlyItsOwnGraphs() {
-    assertThatThrownBy(() -> VertexNames.networkOf(List.of("in", "out")))
+    assertThatThrownBy(() -> VertexNames.networkOf(List.of("in", "out"), 10))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Not a graph of ResNet.create: no vertex of stage 1");
   }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.cifar.DataSummary;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.Redaction;
@@ -86,6 +87,7 @@ class ManifestTest {
 
   private static final DataSummary DATA =
       new DataSummary(
+          ClassNames.CIFAR_10,
           3,
           List.of(1L, 2L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L),
           List.of(0.5, 0.25, 0.1),
@@ -96,6 +98,7 @@ class ManifestTest {
   void dataStandBetweenTheApplicationAndTheConfiguration() {
     DataSummary secret =
         new DataSummary(
+            ClassNames.CIFAR_10,
             3,
             DATA.classCounts(),
             DATA.channelMeans(),
@@ -106,6 +109,7 @@ class ManifestTest {
             """
               "application_id" : "local-1",
               "data" : {
+                "class_names" : [ "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck" ],
                 "training_images" : 3,
                 "class_counts" : {
                   "airplane" : 1,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.sparkresnet.cifar.Cifar100;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.Augmentation;
 import org.sparkresnet.dataset.CifarImages;
@@ -29,7 +30,8 @@ final class Runs {
   private Runs() {}
 
   static CifarImages images(JavaSparkContext spark) {
-    return CifarImages.load(spark, List.of(SLICE), 2, 0, JobConfig.defaults().data().thresholds());
+    return CifarImages.load(
+        spark, List.of(SLICE), Cifar100.Label.FINE, 2, 0, JobConfig.defaults().data().thresholds());
   }
 
   /** ResNet-8 on fast layers, batch 32, augmentation on. */

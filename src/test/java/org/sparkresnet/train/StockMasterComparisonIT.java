@@ -101,7 +101,7 @@ class StockMasterComparisonIT {
   private static List<DataSet> data(int batch) {
     Shard shard = images.training(Runs.NORMALIZATION).epoch(1, 7, 0).first();
     Iterator<DataSet> minibatches =
-        new Minibatches(batch, Runs.NORMALIZATION, Augmentation.NONE, 0).inOrder(shard);
+        new Minibatches(batch, 10, Runs.NORMALIZATION, Augmentation.NONE, 0).inOrder(shard);
     List<DataSet> all = new ArrayList<>();
     minibatches.forEachRemaining(all::add);
     return all;

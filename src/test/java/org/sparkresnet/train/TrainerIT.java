@@ -79,6 +79,7 @@ class TrainerIT {
     Minibatches minibatches =
         new Minibatches(
             config.plan().batchSize(),
+            10,
             Runs.NORMALIZATION,
             config.augmentation(),
             config.labelSmoothing());

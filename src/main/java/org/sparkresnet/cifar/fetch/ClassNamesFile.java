@@ -7,24 +7,29 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.sparkresnet.cifar.CifarFiles;
-import org.sparkresnet.cifar.CifarFormat;
+import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.cifar.fetch.FetchedFile.Outcome;
 import org.sparkresnet.files.DiskSync;
 
 /**
- * Checks and writes {@code batches.meta.txt}, the class names, one on each line. The file is not
- * downloaded, because its content is known; names are compared without blank lines, in which copies
- * differ.
+ * Checks and writes a file of class names, one on each line. The file is not downloaded, because
+ * its content is known; names are compared without blank lines, in which copies differ.
+ *
+ * @param name of the file
  */
-final class ClassNamesFile {
-  /** The names have 61 bytes. */
+record ClassNamesFile(String name, ClassNames classes) {
+  /** The names of CIFAR-10 have 61 bytes, the fine ones of CIFAR-100 not ten times as many. */
   private static final long MOST_BYTES = 1 << 12;
 
-  private ClassNamesFile() {}
+  /** The files of a set. */
+  static List<ClassNamesFile> of(FetchableSet set) {
+    return set.names().entrySet().stream()
+        .map(file -> new ClassNamesFile(file.getKey(), file.getValue()))
+        .toList();
+  }
 
-  static Outcome inspect(Path folder) throws IOException {
-    Path file = folder.resolve(CifarFiles.META_FILE);
+  Outcome inspect(Path folder) throws IOException {
+    Path file = folder.resolve(name);
     if (Files.notExists(file)) {
       return Outcome.FETCHED;
     }
@@ -38,15 +43,15 @@ final class ClassNamesFile {
             .map(String::strip)
             .filter(line -> !line.isEmpty())
             .toList();
-    return names.equals(CifarFormat.CLASS_NAMES) ? Outcome.ALREADY_THERE : Outcome.REPLACED;
+    return names.equals(classes.names()) ? Outcome.ALREADY_THERE : Outcome.REPLACED;
   }
 
-  static void install(Path folder, Path staging, Outcome outcome) throws IOException {
+  void install(Path folder, Path staging, Outcome outcome) throws IOException {
     if (outcome != Outcome.ALREADY_THERE) {
-      Path aside = staging.resolve(CifarFiles.META_FILE);
-      Files.write(aside, CifarFormat.CLASS_NAMES, StandardCharsets.US_ASCII);
+      Path aside = staging.resolve(name);
+      Files.write(aside, classes.names(), StandardCharsets.US_ASCII);
       DiskSync.file(aside);
-      Files.move(aside, folder.resolve(CifarFiles.META_FILE), ATOMIC_MOVE);
+      Files.move(aside, folder.resolve(name), ATOMIC_MOVE);
       DiskSync.folder(folder);
     }
   }

@@ -22,13 +22,17 @@ public record FetchedFile(String name, Outcome outcome, String from) {
     REPLACED
   }
 
-  /** Line that says what a fetch into a folder did. */
-  public static String summary(Path target, List<FetchedFile> files) {
+  /** Line that says what a fetch of a set into a folder did. */
+  public static String summary(FetchableSet set, Path target, List<FetchedFile> files) {
     List<FetchedFile> changed =
         files.stream().filter(file -> file.outcome() != Outcome.ALREADY_THERE).toList();
     return changed.isEmpty()
-        ? "CIFAR-10 is in %s already, every file with the right SHA-256".formatted(target)
-        : "CIFAR-10 is in %s: %s fetched (%s), every SHA-256 right"
-            .formatted(target, HumanText.count(changed.size(), "file"), changed.get(0).from());
+        ? "%s is in %s already, every file with the right SHA-256".formatted(set.title(), target)
+        : "%s is in %s: %s fetched (%s), every SHA-256 right"
+            .formatted(
+                set.title(),
+                target,
+                HumanText.count(changed.size(), "file"),
+                changed.get(0).from());
   }
 }

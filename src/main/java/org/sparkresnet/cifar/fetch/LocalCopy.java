@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipException;
+import org.sparkresnet.cifar.Cifar100;
 import org.sparkresnet.cifar.CifarFiles;
 import org.sparkresnet.cifar.CifarFiles.ExpectedFile;
 import org.sparkresnet.common.UserError;
@@ -38,7 +39,11 @@ final class LocalCopy implements FileSource {
       throws IOException {
     if (Files.isDirectory(path)) {
       copyFrom(
-          List.of(path, path.resolve(CifarFiles.ARCHIVE_FOLDER), path.resolve("package")),
+          List.of(
+              path,
+              path.resolve(CifarFiles.ARCHIVE_FOLDER),
+              path.resolve(Cifar100.ARCHIVE_FOLDER),
+              path.resolve("package")),
           wanted,
           folder,
           progress);

@@ -16,8 +16,6 @@ import org.sparkresnet.cifar.CifarFiles.ExpectedFile;
 
 /** Source that downloads the author's .tar.gz and unpacks it on the way. */
 final class OfficialArchive implements FileSource {
-  static final URI ADDRESS = URI.create("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz");
-
   /** Short, so that a machine without internet tries the next source soon. */
   private static final int CONNECT_MILLIS = 5_000;
 

@@ -32,7 +32,8 @@ public final class EvaluateJob {
    * Evaluates the model. The SHA-256 in the registry, or in manifest.json beside the model, is
    * verified first.
    *
-   * @throws org.sparkresnet.common.UserError of code DATA if model or images cannot be used
+   * @throws org.sparkresnet.common.UserError of code DATA if model or images cannot be used, or
+   *     have other classes
    */
   public EvaluateResult run(EvaluateRequest request) throws IOException {
     return RunScope.of(
@@ -49,16 +50,12 @@ public final class EvaluateJob {
     SavedModel model = applied.saved();
     Normalization normalization = model.normalization(context.hadoop(), config);
     applied.begin(scope, "evaluate", context, config);
-    try (CifarImages images =
-        CifarImages.load(
-            context.sparkContext(),
-            config.data().paths(),
-            TrainingData.PARTS,
-            0,
-            config.data().thresholds())) {
+    try (CifarImages images = TrainingData.forEvaluation(context, config)) {
+      context.listener().note(images.classesText());
+      model.requireClasses(images.classes(), config.data().pathText());
       scope.describe(scope.manifest().withData(images.sha256(), images.summary()));
       DataCheckRecorder.write(scope, images.checks(), context.listener());
-      EvaluationRecorder rows = new EvaluationRecorder();
+      EvaluationRecorder rows = new EvaluationRecorder(images.classes());
       DistributedEvaluation evaluation =
           new DistributedEvaluation(
               context.sparkContext(), applied.replica(), config.evaluate().batchSize());
@@ -67,17 +64,15 @@ public final class EvaluateJob {
               evaluation,
               images.test(normalization),
               model.parameters(),
-              model.sha256(),
               config.evaluate().testTimeFlips());
       Optional<ClassificationReport> training =
           config.evaluate().trainingImages()
               ? Optional.of(
-                  rows.evaluateTraining(
-                      evaluation, images, normalization, model.parameters(), model.sha256()))
+                  rows.evaluateTraining(evaluation, images, normalization, model.parameters()))
               : Optional.empty();
-      rows.write(scope.tables(), scope.run(), scope.written());
+      rows.write(scope.tables(), scope.run(), model.sha256(), scope.written());
       scope.finish();
-      return new EvaluateResult(model, test, training);
+      return new EvaluateResult(model, images.classes(), test, training);
     }
   }
 }

@@ -47,7 +47,13 @@ public final class ScoreJob {
     JobConfig config = request.config();
     AppliedModel applied = AppliedModel.load(context, config, request.model());
     SavedModel model = applied.saved();
-    ScoringImages images = ScoringImages.find(context.hadoop(), request.inputs(), request.labels());
+    ScoringImages images =
+        ScoringImages.find(
+            context.hadoop(),
+            request.inputs(),
+            request.labels(),
+            config.data().label(),
+            model.classes());
     applied.begin(scope, "score", context, config);
     // A name for the same model also when there is another champion.
     Optional<String> version =

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.common.UserError;
@@ -27,6 +28,7 @@ import org.sparkresnet.report.ReportPage;
 import org.sparkresnet.report.ReportedRun;
 import org.sparkresnet.report.TestPictures;
 import org.sparkresnet.store.LockedStore;
+import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 
@@ -168,12 +170,19 @@ public final class ReportJob {
   }
 
   private Optional<String> verdict(ReportedRun run, JobConfig config, VersionManifest champion) {
+    ClassNames classes =
+        Manifest.undamaged(store, run.info().id())
+            .map(Manifest::classes)
+            .orElse(champion.classes());
+    if (!classes.equals(champion.classes())) {
+      return Optional.empty(); // they answer different questions
+    }
     Optional<TestPredictions> mine = StoredPredictions.of(spark, store, run.info().id());
     Optional<TestPredictions> theirs = StoredPredictions.of(spark, store, champion);
     if (mine.isEmpty() || theirs.isEmpty() || !mine.get().areOfTheSameImagesAs(theirs.get())) {
       return Optional.empty(); // nothing that both answered
     }
-    Decision decision = config.registry().policy().decide(mine.get(), theirs.get());
+    Decision decision = config.registry().policy().decide(classes, mine.get(), theirs.get());
     return Optional.of(decision.outcome() + ": " + decision.reason());
   }
 }

@@ -1,6 +1,7 @@
 package org.sparkresnet.jobs.retrain;
 
 import java.util.Optional;
+import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.registry.Decision;
@@ -26,7 +27,11 @@ public final class CompareJob {
    */
   public record Result(Optional<Decision> decision, Optional<RunId> without) {}
 
-  /** Decides on a candidate against another version, and changes nothing. Runs two Spark jobs. */
+  /**
+   * Decides on a candidate against another version, and changes nothing. Runs two Spark jobs.
+   *
+   * @throws UserError of code DATA if their classes differ
+   */
   public Result run(JobConfig config, VersionManifest candidate, VersionManifest other) {
     return context.named(
         "comparison of %s and %s".formatted(candidate.version(), other.version()),
@@ -34,6 +39,13 @@ public final class CompareJob {
   }
 
   private Result compare(JobConfig config, VersionManifest candidate, VersionManifest other) {
+    candidate
+        .classes()
+        .differenceFrom(candidate.version().toString(), other.classes(), other.version().toString())
+        .ifPresent(
+            difference -> {
+              throw UserError.data("versions to compare must have the same classes: " + difference);
+            });
     Optional<TestPredictions> mine = predictions(candidate);
     Optional<TestPredictions> theirs = predictions(other);
     if (mine.isEmpty() || theirs.isEmpty()) {
@@ -41,7 +53,9 @@ public final class CompareJob {
           Optional.empty(), Optional.of((mine.isEmpty() ? candidate : other).run().runId()));
     }
     return new Result(
-        Optional.of(config.registry().policy().decide(mine.get(), theirs.get())), Optional.empty());
+        Optional.of(
+            config.registry().policy().decide(candidate.classes(), mine.get(), theirs.get())),
+        Optional.empty());
   }
 
   private Optional<TestPredictions> predictions(VersionManifest version) {

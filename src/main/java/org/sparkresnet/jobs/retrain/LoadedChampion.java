@@ -72,7 +72,8 @@ record LoadedChampion(
   /** Start of a training that goes on from the champion's weights. */
   TrainRequest.Origin origin(JobConfig config) {
     SavedModel loaded = model.orElseThrow(damage::orElseThrow);
-    if (!loaded.network().equals(config.model().network())) {
+    int classes = loaded.network().classes(); // which are those of the data
+    if (!loaded.network().equals(config.model().network().withClasses(classes))) {
       throw UserError.usage(
           "retrain.start = champion needs the champion's network %s (%s), model.depth and model.residual say %s"
               .formatted(

@@ -24,10 +24,13 @@ record NewsCheck(
     JobContext context, RetrainRequest request, Registry registry, PromotionRecorder promotions) {
 
   Preparation of(RunScope scope, CifarImages images, int workers) {
+    registry.requireClassesOfChampion("the data", images.classes());
     TrainingInputs inputs =
         TrainingInputs.of(
             request.config(),
-            request.config().trainConfig(workers, images.trainingExamples()),
+            request
+                .config()
+                .trainConfig(workers, images.trainingExamples(), images.classes().size()),
             context.coresOfATask(),
             images.sha256());
     Optional<LoadedChampion> champion = LoadedChampion.of(context, request.config(), registry);

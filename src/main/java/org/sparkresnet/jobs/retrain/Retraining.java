@@ -137,7 +137,8 @@ final class Retraining {
   private Decision decide(TestPredictions candidate, LoadedChampion champion, CifarImages images) {
     return champion.damage().isPresent()
         ? policy().decideReplacing(champion.version(), candidate)
-        : policy().decide(candidate, champion.predictions(context, config, images));
+        : policy()
+            .decide(images.classes(), candidate, champion.predictions(context, config, images));
   }
 
   private PromotionPolicy policy() {

@@ -26,25 +26,22 @@ record FinalEvaluation(
   /** Scores of a model. */
   record Scores(Evaluated test, Optional<ClassificationReport> training) {}
 
-  Scores of(TrainingResult result, String modelSha256, EvaluationRecorder rows) {
+  Scores of(TrainingResult result, EvaluationRecorder rows) {
     Normalization normalization = config.dataset().normalization();
     if (config.dataset().validationExamples() > 0) {
-      evaluate(images.validation(normalization), result, modelSha256, rows);
+      evaluate(images.validation(normalization), result, rows);
     }
     Optional<ClassificationReport> training =
         config.evaluate().trainingImages()
-            ? Optional.of(
-                rows.evaluateTraining(
-                    evaluation, images, normalization, result.model(), modelSha256))
+            ? Optional.of(rows.evaluateTraining(evaluation, images, normalization, result.model()))
             : Optional.empty();
-    return new Scores(evaluate(images.test(normalization), result, modelSha256, rows), training);
+    return new Scores(evaluate(images.test(normalization), result, rows), training);
   }
 
   private Evaluated evaluate(
-      EvaluationImages split, TrainingResult result, String modelSha256, EvaluationRecorder rows) {
+      EvaluationImages split, TrainingResult result, EvaluationRecorder rows) {
     Evaluated evaluated =
-        rows.evaluate(
-            evaluation, split, result.model(), modelSha256, config.evaluate().testTimeFlips());
+        rows.evaluate(evaluation, split, result.model(), config.evaluate().testTimeFlips());
     long step = result.modelIteration();
     // Where validation decides which model it is, the metrics of an epoch's end stand already.
     if (!trainConfig.selection().isActive()

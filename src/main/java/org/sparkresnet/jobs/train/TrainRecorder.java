@@ -89,7 +89,7 @@ final class TrainRecorder {
     scope.describe(scope.manifest().withModelSha256(modelSha256));
     writer.writeAtomically(store.model(run), stream -> stream.write(model));
     writer.writeAtomically(store.manifest(run), scope.manifest().toJson());
-    evaluations.write(scope.tables(), run, scope.written());
+    evaluations.write(scope.tables(), run, modelSha256, scope.written());
     rounds.finished(); // the journal has all rows then, from which a repair restores the tables
     writeHistory(writer);
     scope.finish();

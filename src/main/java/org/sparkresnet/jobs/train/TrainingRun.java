@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import org.sparkresnet.cifar.CheckResult;
 import org.sparkresnet.common.Sha256;
@@ -20,6 +21,7 @@ import org.sparkresnet.jobs.RunScope;
 import org.sparkresnet.jobs.SavedModel;
 import org.sparkresnet.jobs.TrainedRun;
 import org.sparkresnet.jobs.TrainingObserver;
+import org.sparkresnet.nn.ModelDescription;
 import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.rounds.RoundProgress;
 import org.sparkresnet.train.CheckpointFingerprint;
@@ -51,12 +53,13 @@ final class TrainingRun {
     this.config = request.config().resolved(workers, images.trainingExamples());
     this.trainConfig =
         WhitenedStem.of(
-            config.trainConfig(workers, images.trainingExamples()),
+            config.trainConfig(workers, images.trainingExamples(), images.classes().size()),
             images.training(config.dataset().normalization()));
   }
 
   /** Checks the data, trains, evaluates and stores everything. */
   TrainResult train() throws IOException {
+    context.listener().note(images.classesText());
     scope.workers(trainConfig.plan().workers());
     scope.parent(request.parent());
     scope.describe(
@@ -135,16 +138,23 @@ final class TrainingRun {
   }
 
   private TrainedRun store(TrainingResult result, TrainRecorder recorder) {
-    byte[] model = SavedModel.toBytes(trainConfig.replica(), result.model());
-    String modelSha256 = Sha256.of(model);
-    EvaluationRecorder rows = new EvaluationRecorder();
+    EvaluationRecorder rows = new EvaluationRecorder(images.classes());
     FinalEvaluation.Scores scores =
         new FinalEvaluation(config, trainConfig, images, evaluation(), recorder.rounds())
-            .of(result, modelSha256, rows);
+            .of(result, rows);
+    byte[] model =
+        SavedModel.toBytes(
+            trainConfig.replica(),
+            result.model(),
+            ModelDescription.of(
+                images.classes(),
+                config.dataset().normalization(),
+                OptionalDouble.of(scores.test().report().accuracy()),
+                images.sha256()));
     return new TrainedRun(
         trainConfig,
         result,
-        recorder.finish(model, modelSha256, rows, result, scores.test().report()),
+        recorder.finish(model, Sha256.of(model), rows, result, scores.test().report()),
         scores.test(),
         scores.training(),
         context.store().model(scope.run()));

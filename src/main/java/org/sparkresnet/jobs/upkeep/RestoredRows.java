@@ -12,7 +12,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.sparkresnet.cifar.CifarFormat;
+import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.common.Split;
 import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.evaluate.ConfusionMatrix;
@@ -88,15 +88,14 @@ final class RestoredRows {
       return ofSplits(
           ConfusionRow.TABLE,
           run,
-          (split, matrix) -> ConfusionRow.of(split, matrix, CifarFormat.CLASS_NAMES));
+          (names, split, matrix) -> ConfusionRow.of(split, matrix, names.names()));
     }
     if (table.equals(ClassRow.TABLE)) {
       return ofSplits(
           ClassRow.TABLE,
           run,
-          (split, matrix) ->
-              ClassRow.of(
-                  split, ClassificationReport.classScores(matrix), CifarFormat.CLASS_NAMES));
+          (names, split, matrix) ->
+              ClassRow.of(split, ClassificationReport.classScores(matrix), names.names()));
     }
     return Optional.empty();
   }
@@ -116,24 +115,34 @@ final class RestoredRows {
   }
 
   private interface RowsOfMatrix<R> {
-    List<R> of(String split, ConfusionMatrix matrix);
+    List<R> of(ClassNames names, String split, ConfusionMatrix matrix);
   }
 
   private <R extends Record> Optional<Restored> ofSplits(
       Table<R> table, RunId run, RowsOfMatrix<R> rows) {
-    Map<String, ConfusionMatrix> matrices = matrices(run);
+    ClassNames names = classes(run);
+    Map<String, ConfusionMatrix> matrices = matrices(run, names.size());
     List<R> all = new ArrayList<>();
     for (Split split : List.of(Split.VALIDATION, Split.TRAIN, Split.TEST)) { // as they are written
       ConfusionMatrix matrix = matrices.get(split.label());
       if (matrix != null) {
-        all.addAll(rows.of(split.label(), matrix));
+        all.addAll(rows.of(names, split.label(), matrix));
       }
     }
     return all.isEmpty() ? Optional.empty() : Optional.of(restored(table, all, "its predictions"));
   }
 
+  /** Names of the classes of a run; CIFAR-10's where nothing tells them. */
+  private ClassNames classes(RunId run) {
+    return others
+        .of(() -> Manifest.ofRun(store, run))
+        .or(() -> promotions.version(run).map(VersionManifest::run))
+        .map(Manifest::classes)
+        .orElse(ClassNames.CIFAR_10);
+  }
+
   /** Confusion matrices by split, from the table predictions; runs one Spark job. */
-  private Map<String, ConfusionMatrix> matrices(RunId run) {
+  private Map<String, ConfusionMatrix> matrices(RunId run, int classes) {
     TableScan scan = TableScan.ofRun(store, PredictionRow.TABLE, run);
     Map<String, ConfusionMatrix> matrices = new TreeMap<>();
     if (!scan.damages().isEmpty()) {
@@ -153,8 +162,7 @@ final class RestoredRows {
         .forEach(
             row -> {
               ConfusionMatrix matrix =
-                  matrices.computeIfAbsent(
-                      row.getString(0), it -> new ConfusionMatrix(CifarFormat.CLASS_NAMES.size()));
+                  matrices.computeIfAbsent(row.getString(0), it -> new ConfusionMatrix(classes));
               for (long i = 0; i < row.getLong(3); i++) {
                 matrix.add(row.getInt(1), row.getInt(2));
               }

