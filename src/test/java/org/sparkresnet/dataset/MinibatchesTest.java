@@ -70,7 +70,7 @@ class MinibatchesTest {
     CropSizes crops = new CropSizes(List.of(new CropSizes.Phase(2, 24, 0.5)));
     Augmentation augmentation =
         new Augmentation(2, Augmentation.PaddingMode.MEAN, Flip.RANDOM, crops);
-    Minibatches twos = new Minibatches(2, NORMALIZATION, augmentation, 0);
+    Minibatches twos = new Minibatches(2, 10, NORMALIZATION, augmentation, 0);
     for (int epoch = 0; epoch < 6; epoch++) {
       int image = 0;
       Iterator<DataSet> all = twos.training(SHARD, 11, epoch, 0, 5);

@@ -254,6 +254,7 @@ class TechniquesIT {
     Minibatches minibatches =
         new Minibatches(
             config.plan().batchSize(),
+            10,
             Runs.NORMALIZATION,
             config.augmentation(),
             config.labelSmoothing());
