@@ -30,7 +30,7 @@ public final class ExportJob {
    *     to the folder
    */
   public ExportResult run(ExportRequest request) {
-    return context.named("export", () -> export(request));
+    return context.named("export", () -> MovedRows.reading(() -> export(request)));
   }
 
   private ExportResult export(ExportRequest request) {

@@ -56,11 +56,13 @@ public final class ReportJob {
    */
   public Path run(ReportRequest request) {
     return context.named(
-        "report of run " + request.run(),
-        () ->
-            file(request)
-                .map(file -> write(request, OutputPath.of(spark, "--out", "a file", file)))
-                .orElseGet(() -> writeInRunFolder(request)));
+        "report of run " + request.run(), () -> MovedRows.reading(() -> write(request)));
+  }
+
+  private Path write(ReportRequest request) {
+    return file(request)
+        .map(file -> write(request, OutputPath.of(spark, "--out", "a file", file)))
+        .orElseGet(() -> writeInRunFolder(request));
   }
 
   /** File outside the run's folder. */
