@@ -1,4 +1,4 @@
-package org.sparkresnet.jobs.report;
+package org.sparkresnet.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

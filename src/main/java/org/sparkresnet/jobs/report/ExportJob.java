@@ -5,6 +5,7 @@ import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.OutputPath;
 import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.MovedRows;
 import org.sparkresnet.report.ReportedRun;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.tables.ResultTables;

@@ -15,6 +15,7 @@ import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.files.OutputPath;
 import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.MovedRows;
 import org.sparkresnet.jobs.WrittenRows;
 import org.sparkresnet.registry.Champion;
 import org.sparkresnet.registry.Decision;
