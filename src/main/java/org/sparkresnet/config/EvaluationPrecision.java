@@ -1,5 +1,7 @@
 package org.sparkresnet.config;
 
+import java.util.Optional;
+
 /** Values of evaluate.precision. */
 public enum EvaluationPrecision {
   /** That of train.precision. */
@@ -11,8 +13,8 @@ public enum EvaluationPrecision {
   /** Activations in bfloat16, where the CPU multiplies it. */
   BF16;
 
-  /** The value of train.precision that it stands for. */
-  Precision with(Precision ofTraining) {
-    return this == TRAIN ? ofTraining : Precision.valueOf(name());
+  /** The value of train.precision that it stands for; empty for that of the training itself. */
+  Optional<Precision> own() {
+    return this == TRAIN ? Optional.empty() : Optional.of(Precision.valueOf(name()));
   }
 }

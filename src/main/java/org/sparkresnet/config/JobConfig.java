@@ -226,12 +226,11 @@ public final class JobConfig {
    * @throws UserError of code USAGE if its CPU does not support them
    */
   public LayerSet evaluationLayers() {
-    EvaluationPrecision precision = evaluate().precision();
-    return precision == EvaluationPrecision.TRAIN
-        ? layers()
-        : model()
-            .layerSet(
-                precision.with(train().precision()), EvaluateConfig.PRECISION, train().portable());
+    return evaluate()
+        .precision()
+        .own()
+        .map(own -> model().layerSet(own, EvaluateConfig.PRECISION, train().portable()))
+        .orElseGet(this::layers);
   }
 
   /**
@@ -271,6 +270,16 @@ public final class JobConfig {
       chosen = chosen.with(EvaluateConfig.PRECISION, precisionOf(evaluationLayers()));
     }
     return chosen == settings ? this : new JobConfig(chosen);
+  }
+
+  /** The key that asks for bfloat16; empty if none does. */
+  public Optional<String> bfloat16Key() {
+    if (train().precision() == Precision.BF16) {
+      return Optional.of(TrainSection.PRECISION);
+    }
+    return evaluate().precision() == EvaluationPrecision.BF16
+        ? Optional.of(EvaluateConfig.PRECISION)
+        : Optional.empty();
   }
 
   private static String precisionOf(LayerSet layers) {

@@ -93,7 +93,7 @@ public record ReplicaSpec(
                       + reason
                       + "; use executors with AVX2, or --set model.layers=stock");
             });
-    OneDnn.bfloat16Refusal("precision")
+    OneDnn.bfloat16Refusal("train.precision or evaluate.precision")
         .filter(reason -> layers == LayerSet.ONEDNN_BFLOAT16)
         .ifPresent(
             reason -> {

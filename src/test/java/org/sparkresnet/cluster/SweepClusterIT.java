@@ -100,10 +100,7 @@ class SweepClusterIT {
         .isFalse();
   }
 
-  @Test
-  void ctrlCEndsTheRunAndTheSweep() throws Exception {
-    Files.write(sweep, List.of("long " + config + " train.epochs=500", "never " + config));
-    Path out = folder.resolve("out");
+  private Process startUntilARunTrains(Path out) throws Exception {
     Process process =
         new ProcessBuilder(
                 "env",
@@ -120,6 +117,14 @@ class SweepClusterIT {
     while (process.isAlive() && !Files.readString(out).contains("ResNet-8,")) {
       Thread.sleep(50);
     }
+    return process;
+  }
+
+  @Test
+  void ctrlCEndsTheRunAndTheSweep() throws Exception {
+    Files.write(sweep, List.of("long " + config + " train.epochs=500", "never " + config));
+    Path out = folder.resolve("out");
+    Process process = startUntilARunTrains(out);
     List<ProcessHandle> job = Descendants.running(process.toHandle());
     new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -137,20 +142,7 @@ class SweepClusterIT {
   void aRunWhoseProcessDiesHasFailedAndTheNextIsTrained() throws Exception {
     Files.write(sweep, List.of("long " + config + " train.epochs=500", "next " + config));
     Path out = folder.resolve("out");
-    Process process =
-        new ProcessBuilder(
-                "submit/sweep",
-                sweep.toString(),
-                "--store",
-                folder.resolve("store").toString(),
-                "--master",
-                "local[2]")
-            .redirectOutput(out.toFile())
-            .redirectError(folder.resolve("err").toFile())
-            .start();
-    while (process.isAlive() && !Files.readString(out).contains("ResNet-8,")) {
-      Thread.sleep(50);
-    }
+    Process process = startUntilARunTrains(out);
     Descendants.running(process.toHandle()).stream()
         .filter(it -> it.info().command().orElse("").endsWith("java"))
         .forEach(ProcessHandle::destroyForcibly);

@@ -7,9 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
 import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.nn.NetworkConfig;
 import org.sparkresnet.nn.ParameterLayout;
@@ -29,8 +26,8 @@ class GradientMapsTest {
     ComputationGraph faster = network(layers, momentum, nesterov, 16);
     float[] before = NativeArrays.get(plain.params());
     assertThat(NativeArrays.get(faster.params())).isEqualTo(before);
-    plain.fit(minibatch());
-    faster.fit(minibatch());
+    plain.fit(NoiseImages.minibatch(11));
+    faster.fit(NoiseImages.minibatch(11));
     float[] once = NativeArrays.get(plain.params());
     float[] often = NativeArrays.get(faster.params());
     int shifts = 0;
@@ -54,15 +51,5 @@ class GradientMapsTest {
         new Optimizer(
             RATE, momentum, nesterov, 1e-3, new Preconditioning(false, shiftRate), Muon.NONE);
     return new ReplicaSpec(NETWORK, layers, optimizer, 7).createNetwork();
-  }
-
-  private static DataSet minibatch() {
-    Nd4j.getRandom().setSeed(11);
-    DataSet minibatch =
-        new DataSet(Nd4j.randn(DataType.FLOAT, 4, 32, 32, 3), Nd4j.zeros(DataType.FLOAT, 4, 10));
-    for (int i = 0; i < 4; i++) {
-      minibatch.getLabels().putScalar(i, i, 1);
-    }
-    return minibatch;
   }
 }

@@ -11,9 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
 import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.nn.NetworkConfig;
 import org.sparkresnet.nn.ParameterLayout;
@@ -103,8 +100,8 @@ class MuonTest {
       Weights before = NativeArrays.weights(muon);
       NativeArrays.set(plain.params(), before.parameters());
       NativeArrays.set(plain.getUpdater(true).getStateViewArray(), before.updaterState());
-      plain.fit(minibatch(step));
-      muon.fit(minibatch(step));
+      plain.fit(NoiseImages.minibatch(11 + step));
+      muon.fit(NoiseImages.minibatch(11 + step));
       Weights sgd = NativeArrays.weights(plain);
       Weights after = NativeArrays.weights(muon);
       // DL4J overwrites the gradient by SGD's step.
@@ -169,7 +166,7 @@ class MuonTest {
     ComputationGraph network =
         new ReplicaSpec(new NetworkConfig(8, true), layers, optimizer, 7).createNetwork();
     NativeArrays.set(network.params(), parameters);
-    network.fit(minibatch(seed));
+    network.fit(NoiseImages.minibatch(11 + seed));
     float[] moved = NativeArrays.get(network.params());
     for (int i = 0; i < moved.length; i++) {
       moved[i] = parameters[i] - moved[i];
@@ -193,15 +190,5 @@ class MuonTest {
       }
     }
     return squared;
-  }
-
-  private static DataSet minibatch(int seed) {
-    Nd4j.getRandom().setSeed(11 + seed); // 0 would be the time of day
-    DataSet minibatch =
-        new DataSet(Nd4j.randn(DataType.FLOAT, 4, 32, 32, 3), Nd4j.zeros(DataType.FLOAT, 4, 10));
-    for (int i = 0; i < 4; i++) {
-      minibatch.getLabels().putScalar(i, i, 1);
-    }
-    return minibatch;
   }
 }

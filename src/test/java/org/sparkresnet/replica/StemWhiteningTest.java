@@ -12,9 +12,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
 import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.nn.NetworkConfig;
 import org.sparkresnet.nn.kernels.OneDnn;
@@ -118,7 +116,7 @@ class StemWhiteningTest {
     assertThat(before).isEqualTo(initial);
 
     NativeArrays.set(plain.params(), before);
-    DataSet minibatch = minibatch();
+    DataSet minibatch = NoiseImages.minibatch(11);
     plain.fit(minibatch);
     whitened.fit(minibatch);
     float[] expected = NativeArrays.get(plain.params());
@@ -161,16 +159,6 @@ class StemWhiteningTest {
         .hasMessage("a covariance of patches has 729 values, cannot have: 1");
     assertThat(StemWhitening.NONE.isPresent()).isFalse();
     assertThat(whitening.sha256()).isEqualTo(new StemWhitening(whitening.covariance()).sha256());
-  }
-
-  private static DataSet minibatch() {
-    Nd4j.getRandom().setSeed(11);
-    DataSet minibatch =
-        new DataSet(Nd4j.randn(DataType.FLOAT, 4, 32, 32, 3), Nd4j.zeros(DataType.FLOAT, 4, 10));
-    for (int i = 0; i < 4; i++) {
-      minibatch.getLabels().putScalar(i, i, 1);
-    }
-    return minibatch;
   }
 
   private static StemWhitening whitening(double[][] covariance) {

@@ -8,17 +8,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
-import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.nn.kernels.OneDnn;
 import org.sparkresnet.plan.AveragingFrequency;
@@ -27,29 +24,14 @@ import org.sparkresnet.plan.Plan;
 import org.sparkresnet.plan.RoundExecution;
 import org.sparkresnet.plan.RoundsMode;
 import org.sparkresnet.plan.TrainConfig;
-import org.sparkresnet.replica.ReplicaPool;
 import org.sparkresnet.rounds.RoundProgress;
-import org.sparkresnet.testing.LocalSpark;
 
 /** Rounds in segments give what rounds as jobs give. */
 class SegmentsIT {
   private static final RoundExecution DEFAULT = JobConfig.defaults().train().execution();
 
-  private static JavaSparkContext spark;
-  private static CifarImages images;
+  @RegisterExtension static final SliceOnSpark SLICE = new SliceOnSpark();
   @TempDir private Path folder;
-
-  @BeforeAll
-  static void startSpark() {
-    spark = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
-    images = Runs.images(spark);
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    images.close();
-    ReplicaPool.closeIdle();
-  }
 
   /** What a listener hears. */
   private static final class Heard implements TrainingListener {
@@ -75,11 +57,11 @@ class SegmentsIT {
 
   private TrainingResult train(TrainConfig config, RoundsMode mode, TrainingListener listener)
       throws IOException {
-    CheckpointPolicy checkpoints = Runs.checkpoints(spark, folder, 1000, Long.MAX_VALUE);
+    CheckpointPolicy checkpoints = Runs.checkpoints(SLICE.spark(), folder, 1000, Long.MAX_VALUE);
     checkpoints.store().clear();
     return new Trainer(
-            spark,
-            images.training(Runs.NORMALIZATION),
+            SLICE.spark(),
+            SLICE.images().training(Runs.NORMALIZATION),
             config,
             InitialParameters.FRESH,
             checkpoints,

@@ -8,39 +8,22 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.common.UserError;
-import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.plan.ModelSelection;
 import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.replica.ReplicaPool;
 import org.sparkresnet.replica.Weights;
-import org.sparkresnet.testing.LocalSpark;
 import org.sparkresnet.train.TrainingResult.End;
 
 /** Which model a run ends with, and when it ends, by given validation accuracies. */
 class SelectionIT {
-  private static JavaSparkContext spark;
-  private static CifarImages images;
+  @RegisterExtension static final SliceOnSpark SLICE = new SliceOnSpark();
 
   @TempDir private Path folder;
   private final Map<Integer, String> models = new TreeMap<>();
-
-  @BeforeAll
-  static void load() {
-    spark = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
-    images = Runs.images(spark);
-  }
-
-  @AfterAll
-  static void close() {
-    images.close();
-    ReplicaPool.closeIdle();
-  }
 
   /** Five epochs of ten iterations. */
   private TrainingResult train(ModelSelection selection, long pauseAt, double... accuracies)
@@ -57,10 +40,10 @@ class SelectionIT {
             0,
             selection);
     return Runs.train(
-        spark,
-        images,
+        SLICE.spark(),
+        SLICE.images(),
         config,
-        Runs.checkpoints(spark, folder, 10, pauseAt),
+        Runs.checkpoints(SLICE.spark(), folder, 10, pauseAt),
         new TrainingListener() {
           @Override
           public OptionalDouble epochFinished(EpochReport epoch) {

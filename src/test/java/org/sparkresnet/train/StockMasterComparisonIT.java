@@ -9,14 +9,12 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.api.RDDTrainingApproach;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -24,7 +22,6 @@ import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.linalg.schedule.MapSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.sparkresnet.dataset.Augmentation;
-import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.dataset.Minibatches;
 import org.sparkresnet.dataset.Shard;
 import org.sparkresnet.nn.LayerSet;
@@ -38,9 +35,7 @@ import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.replica.LearningRate;
 import org.sparkresnet.replica.NativeArrays;
 import org.sparkresnet.replica.Optimizer;
-import org.sparkresnet.replica.ReplicaPool;
 import org.sparkresnet.replica.ReplicaSpec;
-import org.sparkresnet.testing.LocalSpark;
 import org.sparkresnet.testing.Slow;
 
 /**
@@ -51,21 +46,8 @@ import org.sparkresnet.testing.Slow;
 class StockMasterComparisonIT {
   private static final int BATCH = 30;
   private static final int ITERATIONS = 3;
-  private static JavaSparkContext spark;
-  private static CifarImages images;
+  @RegisterExtension static final SliceOnSpark SLICE = new SliceOnSpark();
   @TempDir private Path folder;
-
-  @BeforeAll
-  static void startSpark() {
-    spark = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
-    images = Runs.images(spark);
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    images.close();
-    ReplicaPool.closeIdle();
-  }
 
   /** Rate 0 in iteration 0: whoever does not count iterations never learns. */
   private static TrainConfig learnsOnlyAfterTheFirstIteration() {
@@ -86,8 +68,8 @@ class StockMasterComparisonIT {
             .rddTrainingApproach(RDDTrainingApproach.Direct)
             .build();
     SparkComputationGraph network =
-        new SparkComputationGraph(spark, networkWithDl4jSchedule(config), master);
-    JavaRDD<DataSet> rdd = spark.parallelize(data, 2);
+        new SparkComputationGraph(SLICE.spark(), networkWithDl4jSchedule(config), master);
+    JavaRDD<DataSet> rdd = SLICE.spark().parallelize(data, 2);
     return network.fit(rdd);
   }
 
@@ -99,7 +81,7 @@ class StockMasterComparisonIT {
   }
 
   private static List<DataSet> data(int batch) {
-    Shard shard = images.training(Runs.NORMALIZATION).epoch(1, 7, 0).first();
+    Shard shard = SLICE.images().training(Runs.NORMALIZATION).epoch(1, 7, 0).first();
     Iterator<DataSet> minibatches =
         new Minibatches(batch, 10, Runs.NORMALIZATION, Augmentation.NONE, 0).inOrder(shard);
     List<DataSet> all = new ArrayList<>();
@@ -131,15 +113,19 @@ class StockMasterComparisonIT {
     assertThat(stock).as("stock master: iteration 0 three times").isEqualTo(initial);
 
     Runs.train(
-        spark, images, config, Runs.checkpoints(spark, folder, 1, 1), new TrainingListener() {});
-    TrainingState first = Runs.checkpoints(spark, folder, 1, 9).latest().orElseThrow();
+        SLICE.spark(),
+        SLICE.images(),
+        config,
+        Runs.checkpoints(SLICE.spark(), folder, 1, 1),
+        new TrainingListener() {});
+    TrainingState first = Runs.checkpoints(SLICE.spark(), folder, 1, 9).latest().orElseThrow();
     assertThat(trainable(first.weights().parameters(), layout)).isEqualTo(initial);
     TrainingResult last =
         Runs.train(
-            spark,
-            images,
+            SLICE.spark(),
+            SLICE.images(),
             config,
-            Runs.checkpoints(spark, folder, 1, Long.MAX_VALUE),
+            Runs.checkpoints(SLICE.spark(), folder, 1, Long.MAX_VALUE),
             new TrainingListener() {});
     assertThat(trainable(last.model(), layout)).as("ours: learns").isNotEqualTo(initial);
   }
@@ -159,10 +145,10 @@ class StockMasterComparisonIT {
             ModelSelection.NONE);
     TrainingResult ours =
         Runs.train(
-            spark,
-            images,
+            SLICE.spark(),
+            SLICE.images(),
             config,
-            Runs.checkpoints(spark, folder, 1000, Long.MAX_VALUE),
+            Runs.checkpoints(SLICE.spark(), folder, 1000, Long.MAX_VALUE),
             new TrainingListener() {});
     assertThat(ours.progress().examples()).isEqualTo(Runs.IMAGES);
 
@@ -175,8 +161,8 @@ class StockMasterComparisonIT {
             .rddTrainingApproach(RDDTrainingApproach.Direct)
             .build();
     SparkComputationGraph network =
-        new SparkComputationGraph(spark, networkWithDl4jSchedule(config), master);
-    ComputationGraph trained = network.fit(spark.parallelize(singles, 2));
+        new SparkComputationGraph(SLICE.spark(), networkWithDl4jSchedule(config), master);
+    ComputationGraph trained = network.fit(SLICE.spark().parallelize(singles, 2));
     assertThat(trained.getConfiguration().getIterationCount() * 2 * 4).isLessThan(39);
   }
 }

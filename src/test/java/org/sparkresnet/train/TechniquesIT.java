@@ -13,18 +13,15 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.dataset.DataSet;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.Augmentation;
-import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.dataset.CropSizes;
 import org.sparkresnet.dataset.Minibatches;
 import org.sparkresnet.dataset.Shard;
@@ -42,25 +39,11 @@ import org.sparkresnet.replica.Optimizer;
 import org.sparkresnet.replica.Preconditioning;
 import org.sparkresnet.replica.ReplicaPool;
 import org.sparkresnet.replica.ReplicaSpec;
-import org.sparkresnet.testing.LocalSpark;
 
 /** Techniques that are off by default: each gives the same bits in any rounds and after a pause. */
 class TechniquesIT {
-  private static JavaSparkContext spark;
-  private static CifarImages images;
+  @RegisterExtension static final SliceOnSpark SLICE = new SliceOnSpark();
   @TempDir private Path folder;
-
-  @BeforeAll
-  static void startSpark() {
-    spark = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
-    images = Runs.images(spark);
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    images.close();
-    ReplicaPool.closeIdle();
-  }
 
   private static TrainConfig with(String technique, int workers) {
     return TECHNIQUES.get(technique).of(Runs.config(workers, 2, 2));
@@ -208,10 +191,10 @@ class TechniquesIT {
           }
         };
     Runs.train(
-        spark,
-        images,
+        SLICE.spark(),
+        SLICE.images(),
         TECHNIQUES.get(technique).of(Runs.config(2, 2, 8)),
-        Runs.checkpoints(spark, folder, 1000, Long.MAX_VALUE),
+        Runs.checkpoints(SLICE.spark(), folder, 1000, Long.MAX_VALUE),
         listener);
     assertThat(losses.get(7)).as("%s: %s", technique, losses).isLessThan(0.9 * losses.get(0));
   }
@@ -228,21 +211,21 @@ class TechniquesIT {
   }
 
   private static TrainingImages training() {
-    return images.training(Runs.NORMALIZATION);
+    return SLICE.images().training(Runs.NORMALIZATION);
   }
 
   private void clear() throws IOException {
-    Runs.checkpoints(spark, folder, 1, 1).store().clear();
+    Runs.checkpoints(SLICE.spark(), folder, 1, 1).store().clear();
   }
 
   private TrainingResult train(TrainConfig config, RoundsMode mode, long pauseAt)
       throws IOException {
     return new Trainer(
-            spark,
+            SLICE.spark(),
             training(),
             config,
             InitialParameters.FRESH,
-            Runs.checkpoints(spark, folder, 1, pauseAt),
+            Runs.checkpoints(SLICE.spark(), folder, 1, pauseAt),
             JobConfig.defaults().train().execution().with(mode),
             new TrainingListener() {})
         .run();

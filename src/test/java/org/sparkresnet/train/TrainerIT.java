@@ -10,11 +10,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +20,6 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
-import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.dataset.Minibatches;
 import org.sparkresnet.dataset.Shard;
 import org.sparkresnet.nn.kernels.CpuKernels;
@@ -33,27 +30,13 @@ import org.sparkresnet.plan.RoundsMode;
 import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.replica.NativeArrays;
 import org.sparkresnet.replica.ReplicaPool;
-import org.sparkresnet.testing.LocalSpark;
 
 /** Whole training runs on a real Spark and real images. */
 class TrainerIT {
   private static final RoundExecution DEFAULT = JobConfig.defaults().train().execution();
 
-  private static JavaSparkContext spark;
-  private static CifarImages images;
+  @RegisterExtension static final SliceOnSpark SLICE = new SliceOnSpark();
   @TempDir private Path folder;
-
-  @BeforeAll
-  static void startSpark() {
-    spark = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
-    images = Runs.images(spark);
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    images.close();
-    ReplicaPool.closeIdle();
-  }
 
   private TrainingResult train(TrainConfig config) throws IOException {
     return train(config, 1000, Long.MAX_VALUE, new TrainingListener() {});
@@ -62,7 +45,11 @@ class TrainerIT {
   private TrainingResult train(
       TrainConfig config, long every, long pauseAt, TrainingListener listener) throws IOException {
     return Runs.train(
-        spark, images, config, Runs.checkpoints(spark, folder, every, pauseAt), listener);
+        SLICE.spark(),
+        SLICE.images(),
+        config,
+        Runs.checkpoints(SLICE.spark(), folder, every, pauseAt),
+        listener);
   }
 
   @ParameterizedTest
@@ -85,7 +72,8 @@ class TrainerIT {
             config.labelSmoothing());
     int perEpoch = (int) config.plan().iterationsPerEpoch();
     for (int epoch = 0; epoch < config.plan().iterations() / perEpoch; epoch++) {
-      Shard shard = images.training(Runs.NORMALIZATION).epoch(1, config.seed(), epoch).first();
+      Shard shard =
+          SLICE.images().training(Runs.NORMALIZATION).epoch(1, config.seed(), epoch).first();
       Iterator<DataSet> data = minibatches.training(shard, config.seed(), epoch, 0, perEpoch);
       while (data.hasNext()) {
         network.fit(data.next());
@@ -98,7 +86,7 @@ class TrainerIT {
   void theSameConfigurationGivesTheSameBits() throws IOException {
     TrainConfig config = Runs.config(2, 2, 2);
     String first = train(config).parametersSha256();
-    Runs.checkpoints(spark, folder, 1000, 1).store().clear();
+    Runs.checkpoints(SLICE.spark(), folder, 1000, 1).store().clear();
     assertThat(train(config).parametersSha256()).isEqualTo(first);
   }
 
@@ -121,7 +109,7 @@ class TrainerIT {
         };
     train(config, 1000, 2, listener);
     String here = CpuKernels.identity();
-    CheckpointPolicy checkpoints = Runs.checkpoints(spark, folder, 1000, Long.MAX_VALUE);
+    CheckpointPolicy checkpoints = Runs.checkpoints(SLICE.spark(), folder, 1000, Long.MAX_VALUE);
     TrainingState state = checkpoints.latest().orElseThrow();
     assertThat(state.cpuKernels()).containsExactly(here);
     checkpoints.save(state.with(Set.of("A, oneDNN 3.7, OpenBLAS ZEN")));
@@ -180,11 +168,11 @@ class TrainerIT {
 
   private TrainingResult train(
       TrainConfig config, RoundExecution execution, TrainingListener listener) throws IOException {
-    CheckpointPolicy checkpoints = Runs.checkpoints(spark, folder, 1000, Long.MAX_VALUE);
+    CheckpointPolicy checkpoints = Runs.checkpoints(SLICE.spark(), folder, 1000, Long.MAX_VALUE);
     checkpoints.store().clear();
     return new Trainer(
-            spark,
-            images.training(Runs.NORMALIZATION),
+            SLICE.spark(),
+            SLICE.images().training(Runs.NORMALIZATION),
             config,
             InitialParameters.FRESH,
             checkpoints,
@@ -198,7 +186,7 @@ class TrainerIT {
   void aRunThatIsStoppedAndResumedGivesTheBitsOfTheUndisturbedOne(long pauseAt) throws IOException {
     TrainConfig config = Runs.config(2, 2, 2, Runs.optimizer(0.05), 0.3, 0.9);
     String undisturbed = train(config).parametersSha256();
-    Runs.checkpoints(spark, folder, 1000, 1).store().clear();
+    Runs.checkpoints(SLICE.spark(), folder, 1000, 1).store().clear();
     TrainingResult paused = train(config, 1, pauseAt, new TrainingListener() {});
     assertThat(paused.finished()).isFalse();
     assertThat(paused.progress().iteration()).isGreaterThanOrEqualTo(pauseAt);

@@ -3,10 +3,8 @@ package org.sparkresnet.jobs.doctor;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.Optional;
-import org.sparkresnet.config.EvaluationPrecision;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.config.ModelConfig;
-import org.sparkresnet.config.Precision;
 
 /**
  * Needs of a job in each of its processes.
@@ -31,21 +29,14 @@ record ProcessNeeds(
   static ProcessNeeds of(JobConfig config, int threads, int tasks, boolean trains) {
     return new ProcessNeeds(
         config.model().layers(),
-        bfloat16(config),
+        config.bfloat16Key().orElse(""),
         config.train().portable(),
         threads,
         MemoryNeed.of(config, tasks),
         trains);
   }
 
-  private static String bfloat16(JobConfig config) {
-    if (config.train().precision() == Precision.BF16) {
-      return "train.precision";
-    }
-    return config.evaluate().precision() == EvaluationPrecision.BF16 ? "evaluate.precision" : "";
-  }
-
-  /** Key that asks for bfloat16. */
+  /** Key that asks for bfloat16; empty if none does. */
   Optional<String> bfloat16Key() {
     return Optional.of(bfloat16).filter(key -> !key.isEmpty());
   }

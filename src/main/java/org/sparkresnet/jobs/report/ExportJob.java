@@ -5,6 +5,7 @@ import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.OutputPath;
 import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.MovedRows;
 import org.sparkresnet.report.ReportedRun;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.tables.ResultTables;
@@ -30,7 +31,7 @@ public final class ExportJob {
    *     to the folder
    */
   public ExportResult run(ExportRequest request) {
-    return context.named("export", () -> export(request));
+    return context.named("export", () -> MovedRows.reading(() -> export(request)));
   }
 
   private ExportResult export(ExportRequest request) {

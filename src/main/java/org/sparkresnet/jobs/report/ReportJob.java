@@ -16,6 +16,7 @@ import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.files.OutputPath;
 import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.MovedRows;
 import org.sparkresnet.jobs.WrittenRows;
 import org.sparkresnet.registry.Champion;
 import org.sparkresnet.registry.Decision;
@@ -58,11 +59,13 @@ public final class ReportJob {
    */
   public Path run(ReportRequest request) {
     return context.named(
-        "report of run " + request.run(),
-        () ->
-            file(request)
-                .map(file -> write(request, OutputPath.of(spark, "--out", "a file", file)))
-                .orElseGet(() -> writeInRunFolder(request)));
+        "report of run " + request.run(), () -> MovedRows.reading(() -> write(request)));
+  }
+
+  private Path write(ReportRequest request) {
+    return file(request)
+        .map(file -> write(request, OutputPath.of(spark, "--out", "a file", file)))
+        .orElseGet(() -> writeInRunFolder(request));
   }
 
   /** File outside the run's folder. */

@@ -6,6 +6,7 @@ import org.apache.spark.sql.functions;
 import org.sparkresnet.cifar.DataSummary;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.MovedRows;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
@@ -34,6 +35,11 @@ final class EarlierImages {
    * @param name of the run for people
    */
   static Optional<String> warning(JobContext context, RunId run, String name, DataSummary data) {
+    return MovedRows.reading(() -> last(context, run, name))
+        .flatMap(last -> warning(context, new RunId(last.runId()), data));
+  }
+
+  private static Optional<Trained> last(JobContext context, RunId run, String name) {
     return Trained.VIEW
         .list(
             TableScan.of(context.store(), RunRow.TABLE)
@@ -45,8 +51,7 @@ final class EarlierImages {
                 .orderBy(functions.col("started_at").desc(), functions.col(Table.RUN_ID))
                 .limit(1))
         .stream()
-        .findFirst()
-        .flatMap(last -> warning(context, new RunId(last.runId()), data));
+        .findFirst();
   }
 
   private static Optional<String> warning(JobContext context, RunId last, DataSummary data) {

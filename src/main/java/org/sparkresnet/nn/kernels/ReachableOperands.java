@@ -2,6 +2,7 @@ package org.sparkresnet.nn.kernels;
 
 import java.lang.ref.Reference;
 import java.lang.reflect.Field;
+import java.util.function.Supplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.BroadcastOp;
 import org.nd4j.linalg.api.ops.CustomOp;
@@ -11,7 +12,6 @@ import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.api.ops.RandomOp;
 import org.nd4j.linalg.api.ops.ReduceOp;
 import org.nd4j.linalg.api.ops.ScalarOp;
-import org.nd4j.linalg.api.ops.impl.summarystats.Variance;
 import org.nd4j.linalg.api.rng.Random;
 import org.nd4j.linalg.cpu.nativecpu.ops.NativeOpExecutioner;
 import org.nd4j.linalg.factory.Nd4j;
@@ -22,7 +22,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>ND4J's own takes the addresses of an operation's arrays, and has no use for the arrays after
  * that. Where the compiler knows so, a garbage collection in that moment lets ND4J free them, and
  * native code reads what was freed: the JVM dies of SIGSEGV in {@code sd::DataBuffer::primary}. The
- * more threads share a core, the likelier this is. Results are the same.
+ * more threads share a core, the likelier this is. Results are the same. ND4J's methods without a
+ * context call those with one, which are overridden here.
  */
 final class ReachableOperands extends NativeOpExecutioner {
   /** Makes ND4J use this executioner in this process. Does nothing from the second call on. */
@@ -43,150 +44,48 @@ final class ReachableOperands extends NativeOpExecutioner {
   }
 
   @Override
-  public INDArray exec(Op op) {
-    try {
-      return super.exec(op);
-    } finally {
-      Reference.reachabilityFence(op);
-    }
-  }
-
-  @Override
   public INDArray exec(Op op, OpContext context) {
-    try {
-      return super.exec(op, context);
-    } finally {
-      Reference.reachabilityFence(context);
-      Reference.reachabilityFence(op);
-    }
-  }
-
-  @Override
-  public INDArray exec(IndexAccumulation op) {
-    try {
-      return super.exec(op);
-    } finally {
-      Reference.reachabilityFence(op);
-    }
+    return keeping(op, context, () -> super.exec(op, context));
   }
 
   @Override
   public INDArray exec(IndexAccumulation op, OpContext context) {
-    try {
-      return super.exec(op, context);
-    } finally {
-      Reference.reachabilityFence(context);
-      Reference.reachabilityFence(op);
-    }
-  }
-
-  @Override
-  public INDArray exec(Variance op) {
-    try {
-      return super.exec(op);
-    } finally {
-      Reference.reachabilityFence(op);
-    }
-  }
-
-  @Override
-  public INDArray exec(ReduceOp op) {
-    try {
-      return super.exec(op);
-    } finally {
-      Reference.reachabilityFence(op);
-    }
+    return keeping(op, context, () -> super.exec(op, context));
   }
 
   @Override
   public INDArray exec(ReduceOp op, OpContext context) {
-    try {
-      return super.exec(op, context);
-    } finally {
-      Reference.reachabilityFence(context);
-      Reference.reachabilityFence(op);
-    }
-  }
-
-  @Override
-  public INDArray exec(ScalarOp op) {
-    try {
-      return super.exec(op);
-    } finally {
-      Reference.reachabilityFence(op);
-    }
+    return keeping(op, context, () -> super.exec(op, context));
   }
 
   @Override
   public INDArray exec(ScalarOp op, OpContext context) {
-    try {
-      return super.exec(op, context);
-    } finally {
-      Reference.reachabilityFence(context);
-      Reference.reachabilityFence(op);
-    }
-  }
-
-  @Override
-  public INDArray exec(BroadcastOp op) {
-    try {
-      return super.exec(op);
-    } finally {
-      Reference.reachabilityFence(op);
-    }
+    return keeping(op, context, () -> super.exec(op, context));
   }
 
   @Override
   public INDArray exec(BroadcastOp op, OpContext context) {
-    try {
-      return super.exec(op, context);
-    } finally {
-      Reference.reachabilityFence(context);
-      Reference.reachabilityFence(op);
-    }
-  }
-
-  @Override
-  public INDArray exec(RandomOp op) {
-    try {
-      return super.exec(op);
-    } finally {
-      Reference.reachabilityFence(op);
-    }
-  }
-
-  @Override
-  public INDArray exec(RandomOp op, Random random) {
-    try {
-      return super.exec(op, random);
-    } finally {
-      Reference.reachabilityFence(op);
-    }
+    return keeping(op, context, () -> super.exec(op, context));
   }
 
   @Override
   public INDArray exec(RandomOp op, OpContext context, Random random) {
-    try {
-      return super.exec(op, context, random);
-    } finally {
-      Reference.reachabilityFence(context);
-      Reference.reachabilityFence(op);
-    }
+    return keeping(op, context, () -> super.exec(op, context, random));
   }
 
   @Override
-  public INDArray[] exec(CustomOp op) {
-    try {
-      return super.exec(op);
-    } finally {
-      Reference.reachabilityFence(op);
-    }
+  public INDArray[] exec(CustomOp op) { // asks native code for the shapes of its results first
+    return keeping(op, null, () -> super.exec(op));
   }
 
   @Override
   public INDArray[] exec(CustomOp op, OpContext context) {
+    return keeping(op, context, () -> super.exec(op, context));
+  }
+
+  private static <T> T keeping(Object op, OpContext context, Supplier<T> work) {
     try {
-      return super.exec(op, context);
+      return work.get();
     } finally {
       Reference.reachabilityFence(context);
       Reference.reachabilityFence(op);

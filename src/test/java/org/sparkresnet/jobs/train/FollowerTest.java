@@ -49,9 +49,11 @@ class FollowerTest {
     tell(follower, 1);
     tell(follower, 2);
     broken = true;
+    long start = System.nanoTime();
     tell(follower, 3);
+    long took = System.nanoTime() - start; // a little more than the follower measured
     broken = false;
-    Thread.sleep(300); // more than a hundred times what the failure took
+    Thread.sleep(TimeUnit.NANOSECONDS.toMillis(100 * took) + 1);
     tell(follower, 4);
     assertThat(told).containsExactly(1L, 2L, 3L, 4L);
     assertThat(warnings).containsExactly("disk full");
