@@ -42,7 +42,7 @@ class NativeMemoryClusterIT {
     assertThat(Long.parseLong(growth[1])).as("resident bytes").isLessThan(16 * MEGABYTE);
   }
 
-  /** Main class: says how off-heap and resident memory grew over 1,000 minibatches. */
+  /** Main class: says by how much off-heap and resident memory grow over 1,000 minibatches. */
   static final class ThousandStatistics {
     private ThousandStatistics() {}
 
@@ -52,11 +52,7 @@ class NativeMemoryClusterIT {
       DataSet data = Networks.data(4, 1);
       // The JIT compiler takes longer to end than with steps of training, which last longer.
       statistics(network, data, 4000);
-      long offHeap = usedOffHeap();
-      long resident = Pointer.physicalBytes();
-      statistics(network, data, 1000);
-      NewProcess.say(String.valueOf(usedOffHeap() - offHeap));
-      NewProcess.say(String.valueOf(Pointer.physicalBytes() - resident));
+      sayLeastGrowth(() -> statistics(network, data, 1000));
     }
 
     private static void statistics(ComputationGraph network, DataSet data, int count) {
@@ -66,7 +62,7 @@ class NativeMemoryClusterIT {
     }
   }
 
-  /** Main class: says how off-heap and resident memory grew over 1,000 steps. */
+  /** Main class: says by how much off-heap and resident memory grow over 1,000 steps. */
   static final class ThousandSteps {
     private ThousandSteps() {}
 
@@ -79,11 +75,7 @@ class NativeMemoryClusterIT {
       }
       // The JIT compiler and malloc's pools take a while to fill up.
       steps(network, data, 1000);
-      long offHeap = usedOffHeap();
-      long resident = Pointer.physicalBytes();
-      steps(network, data, 1000);
-      NewProcess.say(String.valueOf(usedOffHeap() - offHeap));
-      NewProcess.say(String.valueOf(Pointer.physicalBytes() - resident));
+      sayLeastGrowth(() -> steps(network, data, 1000));
     }
   }
 
@@ -96,6 +88,21 @@ class NativeMemoryClusterIT {
         network.outputSingle(batch.getFeatures());
       }
     }
+  }
+
+  /** Says the least growth of three: a leak grows each time, a compiler at work only at times. */
+  private static void sayLeastGrowth(Runnable thousand) {
+    long leastOffHeap = Long.MAX_VALUE;
+    long leastResident = Long.MAX_VALUE;
+    for (int i = 0; i < 3; i++) {
+      long offHeap = usedOffHeap();
+      long resident = Pointer.physicalBytes();
+      thousand.run();
+      leastOffHeap = Math.min(leastOffHeap, usedOffHeap() - offHeap);
+      leastResident = Math.min(leastResident, Pointer.physicalBytes() - resident);
+    }
+    NewProcess.say(String.valueOf(leastOffHeap));
+    NewProcess.say(String.valueOf(leastResident));
   }
 
   private static long usedOffHeap() {
