@@ -157,6 +157,8 @@ class ArchitectureTest {
         "Checks machines, cluster, store and data: a line each, that it is fit or what to do.");
     rooms.put("bench", "Measures the speed of this build on this machine or cluster.");
     rooms.put(
+        "cli.display", "Shows on a console what a job does while it works, and what it found.");
+    rooms.put(
         "cli", "The command line: parses options, calls jobs, prints results, sets exit codes.");
     return rooms;
   }
@@ -271,16 +273,21 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheCommandLinePrints() {
+  void onlyTheCommandLineParsesOptions() {
     noClasses()
         .that(not(resideInAPackage(packageOf("cli"))))
         .should()
+        .dependOnClassesThat(resideInAPackage("picocli.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheCommandLineAndItsDisplayPrint() {
+    noClasses()
+        .that(not(resideInAnyPackage(packageOf("cli"), packageOf("cli.display"))))
+        .should()
         .dependOnClassesThat(
-            describe(
-                "print or parse options",
-                type ->
-                    type.isEquivalentTo(java.io.PrintWriter.class)
-                        || type.getPackageName().startsWith("picocli")))
+            describe("print", type -> type.isEquivalentTo(java.io.PrintWriter.class)))
         .orShould()
         .accessField(System.class, "out")
         .orShould()

@@ -12,6 +12,7 @@ import org.sparkresnet.bench.ScalingRequest;
 import org.sparkresnet.bench.ScalingResult;
 import org.sparkresnet.bench.SystemSpeeds;
 import org.sparkresnet.bench.WorkersBenchmark;
+import org.sparkresnet.cli.display.ConsoleListener;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.RunIds;

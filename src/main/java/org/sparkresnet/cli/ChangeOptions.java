@@ -2,6 +2,8 @@ package org.sparkresnet.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import org.sparkresnet.cli.display.ConsoleListener;
+import org.sparkresnet.cli.display.VersionText;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.RunIds;

@@ -3,6 +3,7 @@ package org.sparkresnet.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.sparkresnet.cli.display.ConsoleListener;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.JobContext;

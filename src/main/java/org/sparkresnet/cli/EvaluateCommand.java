@@ -3,6 +3,8 @@ package org.sparkresnet.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.sparkresnet.cli.display.ConsoleListener;
+import org.sparkresnet.cli.display.EvaluateText;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.RunIds;

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.sparkresnet.cli.display.ConsoleListener;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.report.ExportJob;

@@ -7,6 +7,7 @@ import org.sparkresnet.cifar.fetch.CifarFetcher;
 import org.sparkresnet.cifar.fetch.DownloadSource;
 import org.sparkresnet.cifar.fetch.FetchableSet;
 import org.sparkresnet.cifar.fetch.FetchedFile;
+import org.sparkresnet.cli.display.FetchDisplay;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.DataConfig;
 import org.sparkresnet.config.JobConfig;

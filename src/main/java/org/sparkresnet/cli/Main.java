@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.util.ShutdownHookManager;
+import org.sparkresnet.cli.display.PrintableWriter;
+import org.sparkresnet.cli.display.RunPosition;
 import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.PrintableText;

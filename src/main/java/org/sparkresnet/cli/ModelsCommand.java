@@ -2,6 +2,8 @@ package org.sparkresnet.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.sparkresnet.cli.display.ConsoleListener;
+import org.sparkresnet.cli.display.VersionText;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.JobContext;

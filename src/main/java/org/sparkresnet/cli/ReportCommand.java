@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.sparkresnet.cli.display.ConsoleListener;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.report.ReportJob;

@@ -3,6 +3,8 @@ package org.sparkresnet.cli;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;
+import org.sparkresnet.cli.display.ConsoleListener;
+import org.sparkresnet.cli.display.RunPosition;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.doctor.DriverChecks;

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.sparkresnet.cli.display.ConsoleListener;
+import org.sparkresnet.cli.display.EvaluateText;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.LabelMode;
 import org.sparkresnet.jobs.JobContext;

@@ -18,6 +18,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SignalUtils;
+import org.sparkresnet.cli.display.Terminal;
 
 /**
  * Handler of SIGTERM, SIGINT and SIGHUP. The first of them ends the process in order: it says one

@@ -5,6 +5,8 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
+import org.sparkresnet.cli.display.ConsoleListener;
+import org.sparkresnet.cli.display.RunPosition;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.JobContext;

@@ -1,4 +1,4 @@
-package org.sparkresnet.cli;
+package org.sparkresnet.cli.display;
 
 import java.io.PrintWriter;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package org.sparkresnet.cli;
+package org.sparkresnet.cli.display;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +19,11 @@ import org.sparkresnet.registry.Registry;
 import org.sparkresnet.registry.VersionManifest;
 
 /** Versions of the registry for people. */
-final class VersionText {
+public final class VersionText {
   private VersionText() {}
 
   /** All versions, the newest first. */
-  static String list(Registry registry) {
+  public static String list(Registry registry) {
     Optional<Champions> champions = registry.champions();
     TextTable columns =
         TextTable.ofTexts()
@@ -55,7 +55,7 @@ final class VersionText {
   }
 
   /** All that is known of a version, and when it was champion. */
-  static String show(Registry registry, VersionManifest version) {
+  public static String show(Registry registry, VersionManifest version) {
     TextTable columns = TextTable.ofTexts();
     facts(version).forEach(fact -> columns.row("  " + fact[0], fact[1]));
     columns.row("  model", HumanText.path(registry.model(version.version())));
@@ -92,7 +92,7 @@ final class VersionText {
   }
 
   /** Differences of two versions, side by side. */
-  static String compare(VersionManifest a, VersionManifest b) {
+  public static String compare(VersionManifest a, VersionManifest b) {
     TextTable columns = TextTable.ofTexts();
     columns.row("", a.version().toString(), b.version().toString());
     List<String[]> left = facts(a);
@@ -145,7 +145,7 @@ final class VersionText {
   }
 
   /** Line of the champion after a change by hand. */
-  static String change(ChangeResult result) {
+  public static String change(ChangeResult result) {
     Champion champion = result.champion();
     return "%s: %s %s the champion, run %s, accuracy %s%s"
         .formatted(
@@ -161,7 +161,7 @@ final class VersionText {
   }
 
   /** Line of what the promotion policy says of a candidate. */
-  static String verdict(
+  public static String verdict(
       VersionManifest candidate, VersionManifest other, CompareJob.Result result) {
     return result
         .decision()

@@ -1,4 +1,4 @@
-package org.sparkresnet.cli;
+package org.sparkresnet.cli.display;
 
 import java.util.OptionalDouble;
 import org.apache.hadoop.fs.Path;

@@ -1,4 +1,4 @@
-package org.sparkresnet.cli;
+package org.sparkresnet.cli.display;
 
 import java.util.List;
 import org.sparkresnet.common.HumanText;
@@ -8,14 +8,14 @@ import org.sparkresnet.jobs.evaluate.EvaluateResult;
 import org.sparkresnet.jobs.evaluate.ScoreResult;
 
 /** Results of evaluate and score for people. */
-final class EvaluateText {
+public final class EvaluateText {
   /** Most columns that a terminal shows side by side. */
   private static final int PRINTED_CLASSES = 20;
 
   private EvaluateText() {}
 
   /** Scores, classes and confusion matrix of an evaluation. */
-  static String of(EvaluateResult result) {
+  public static String of(EvaluateResult result) {
     ClassificationReport report = result.test().report();
     StringBuilder text = new StringBuilder();
     text.append(
@@ -50,7 +50,7 @@ final class EvaluateText {
   }
 
   /** Line of a scoring. */
-  static String of(ScoreResult result) {
+  public static String of(ScoreResult result) {
     return HumanText.format(
         "%s%s on %s of %s: %s; %.1f s, %s",
         result.modelVersion().map(version -> version + ", ").orElse(""),

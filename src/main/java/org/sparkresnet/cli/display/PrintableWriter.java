@@ -1,4 +1,4 @@
-package org.sparkresnet.cli;
+package org.sparkresnet.cli.display;
 
 import java.io.FilterWriter;
 import java.io.IOException;
@@ -10,12 +10,13 @@ import org.sparkresnet.common.PrintableText;
  * Writer of the results of commands: names and reasons in them may come from files that anyone has
  * written, and must not act on the terminal. Newlines and tabs stay, which are the command's own.
  */
-final class PrintableWriter extends FilterWriter {
+public final class PrintableWriter extends FilterWriter {
   private PrintableWriter(Writer out) {
     super(out);
   }
 
-  static PrintWriter on(PrintWriter out) {
+  /** Writer of text in which no control sequence remains. */
+  public static PrintWriter on(PrintWriter out) {
     return new PrintWriter(new PrintableWriter(out), true);
   }
 

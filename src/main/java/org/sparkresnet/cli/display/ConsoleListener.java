@@ -1,4 +1,4 @@
-package org.sparkresnet.cli;
+package org.sparkresnet.cli.display;
 
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -14,23 +14,24 @@ import org.sparkresnet.store.RunId;
 import org.sparkresnet.train.Progress;
 
 /** Printer of what a job tells. */
-final class ConsoleListener implements JobListener, AutoCloseable {
+public final class ConsoleListener implements JobListener, AutoCloseable {
   private final PrintWriter out;
   private final PrintWriter warnings;
   private final FetchDisplay fetch;
   private final RunPosition position;
 
   /** Printer of notes and warnings on one stream. */
-  ConsoleListener(PrintWriter out) {
+  public ConsoleListener(PrintWriter out) {
     this(out, out);
   }
 
-  ConsoleListener(PrintWriter out, PrintWriter warnings) {
+  /** Printer of notes on one stream and of warnings on another. */
+  public ConsoleListener(PrintWriter out, PrintWriter warnings) {
     this(out, warnings, new RunPosition());
   }
 
   /** Printer on one stream that also notes how far the training has come. */
-  ConsoleListener(PrintWriter out, RunPosition position) {
+  public ConsoleListener(PrintWriter out, RunPosition position) {
     this(out, out, position);
   }
 

@@ -1,4 +1,4 @@
-package org.sparkresnet.cli;
+package org.sparkresnet.cli.display;
 
 import java.io.PrintWriter;
 import me.tongfei.progressbar.ProgressBar;
@@ -11,7 +11,7 @@ import org.sparkresnet.common.PrintableText;
 /**
  * Display of a fetch: a bar with bytes and rate on a terminal, a line every few seconds elsewhere.
  */
-final class FetchDisplay implements FetchListener, AutoCloseable {
+public final class FetchDisplay implements FetchListener, AutoCloseable {
   private static final double MEGABYTE = 1e6;
   private static final long LINE_NANOS = 5_000_000_000L;
 
@@ -22,7 +22,8 @@ final class FetchDisplay implements FetchListener, AutoCloseable {
   private long begin;
   private long nextLine;
 
-  FetchDisplay(PrintWriter log) {
+  /** Display on a stream of log lines, or as a bar where it is a terminal. */
+  public FetchDisplay(PrintWriter log) {
     this.log = log;
   }
 
