@@ -184,7 +184,7 @@ class ExportCommandIT {
         assertThat(spark.sql(query.spark()).collectAsList()).as(query.question()).hasSize(rows);
       }
       List<String> ofNotebook = GuideQueries.ofNotebook("deep");
-      assertThat(ofNotebook).hasSize(13);
+      assertThat(ofNotebook).hasSize(14);
       for (String query : ofNotebook) {
         if (!query.contains("from scaling")) { // which this store does not have
           int rows = GuideQueries.rows(duckDb, query);

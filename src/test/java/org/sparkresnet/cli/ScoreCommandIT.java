@@ -8,8 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -143,11 +148,11 @@ class ScoreCommandIT {
         3, copy + "/model.zip: SHA-256 must be ", copy.resolve("model.zip").toString(), SLICE);
   }
 
-  /** A downloaded model has its configuration beside it, which no SHA-256 covers. */
+  /** An older model that was downloaded has its configuration beside it, without a SHA-256. */
   @Test
   void aConfigurationBesideAModelIsReadWithoutTrust() throws IOException {
     Path model = Files.createDirectories(folder.resolve("downloaded")).resolve("model.zip");
-    Files.copy(store.resolve("runs/seed-1/model.zip"), model);
+    copyAsEarlierVersionsWrote(store.resolve("runs/seed-1/model.zip"), model);
     Path config = model.resolveSibling("config.conf");
     for (String text :
         List.of(
@@ -168,6 +173,20 @@ class ScoreCommandIT {
               SLICE.toString());
       assertThat(result.code()).as(result.err()).isEqualTo(3);
       assertThat(result.err()).startsWith("error: ").contains(config.toString()).hasLineCount(1);
+    }
+  }
+
+  /** Without the entries that describe the model. */
+  private static void copyAsEarlierVersionsWrote(Path model, Path copy) throws IOException {
+    try (ZipFile from = new ZipFile(model.toFile());
+        ZipOutputStream to = new ZipOutputStream(Files.newOutputStream(copy))) {
+      for (ZipEntry entry : Collections.list(from.entries())) {
+        if (!Set.of("spark-resnet.json", "normalizer.bin").contains(entry.getName())) {
+          to.putNextEntry(new ZipEntry(entry.getName()));
+          from.getInputStream(entry).transferTo(to);
+          to.closeEntry();
+        }
+      }
     }
   }
 
