@@ -260,8 +260,7 @@ public final class JobConfig {
     if (train().plan().frequency().isEmpty()) {
       chosen =
           chosen.with(
-              PlanConfig.AVERAGING_FREQUENCY,
-              PlanConfig.written(train().plan(workers, examples).frequency()));
+              PlanConfig.AVERAGING_FREQUENCY, train().plan(workers, examples).frequency().at(0));
     }
     if (train().precision() == Precision.AUTO) {
       chosen = chosen.with(TrainSection.PRECISION, precisionOf(layers()));

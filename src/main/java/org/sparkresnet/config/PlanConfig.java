@@ -1,14 +1,12 @@
 package org.sparkresnet.config;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntSupplier;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.plan.AveragingFrequency;
-import org.sparkresnet.plan.FrequencyByRate;
+import org.sparkresnet.plan.AveragingLoss;
 import org.sparkresnet.plan.Plan;
 
 /**
@@ -19,7 +17,7 @@ import org.sparkresnet.plan.Plan;
  * @param globalBatchSize images in the minibatches of all workers together; 0 to go by batchSize
  * @param epochs passes over the training images, unless iterations is above 0
  * @param iterations iterations of the run; 0 to go by epochs
- * @param frequency averaging frequency; empty to follow the learning rate
+ * @param frequency averaging frequency; empty for the one of {@link AveragingLoss}
  */
 public record PlanConfig(
     int configuredWorkers,
@@ -33,10 +31,10 @@ public record PlanConfig(
 
   private static final String FROM = "from";
   private static final String EVERY = "every";
-  private static final String FREQUENCY_RULE = "a whole number, by-rate or a list of {from, every}";
+  private static final String FREQUENCY_RULE = "a whole number, auto or a list of {from, every}";
 
-  /** Values of train.averaging-frequency that leave it to the learning rate. */
-  private static final Set<String> BY_RATE = Set.of("by-rate", "0");
+  /** Values of train.averaging-frequency that leave it to the law; by-rate is an earlier name. */
+  private static final Set<String> AUTO = Set.of("auto", "by-rate", "0");
 
   static PlanConfig of(Settings settings) {
     return new PlanConfig(
@@ -51,7 +49,7 @@ public record PlanConfig(
 
   private static Optional<AveragingFrequency> frequency(Settings settings) {
     if (!settings.isList(AVERAGING_FREQUENCY)) {
-      return isByRate(settings.text(AVERAGING_FREQUENCY))
+      return isAuto(settings.text(AVERAGING_FREQUENCY))
           ? Optional.empty()
           : Optional.of(
               AveragingFrequency.every(settings.integer(AVERAGING_FREQUENCY, FREQUENCY_RULE)));
@@ -66,24 +64,9 @@ public record PlanConfig(
                 .toList()));
   }
 
-  /** Tells whether a value of train.averaging-frequency leaves it to the learning rate. */
-  static boolean isByRate(String value) {
-    return BY_RATE.contains(value);
-  }
-
-  /** A frequency as the key's value: a number, or a list of phases. */
-  static Object written(AveragingFrequency frequency) {
-    return frequency.phases().size() == 1
-        ? frequency.at(0)
-        : frequency.phases().stream()
-            .map(
-                phase -> {
-                  Map<String, Long> written = new LinkedHashMap<>(); // as a user writes it
-                  written.put(FROM, phase.from());
-                  written.put(EVERY, (long) phase.every());
-                  return written;
-                })
-            .toList();
+  /** Tells whether a value of train.averaging-frequency leaves it to the law. */
+  static boolean isAuto(String value) {
+    return AUTO.contains(value);
   }
 
   /** Number of workers: as configured, or as many as there are task slots. */
@@ -92,24 +75,14 @@ public record PlanConfig(
   }
 
   /** The plan of so many workers that train on so many images. */
-  Plan plan(int workers, int examples, ScheduleConfig schedule) {
+  Plan plan(int workers, int examples) {
     int batchSize = batchSize(workers);
-    Plan plan =
-        new Plan(
-            examples,
-            workers,
-            batchSize,
-            iterations(workers, batchSize, examples),
-            frequency.orElse(AveragingFrequency.every(1)));
-    return frequency.isPresent() ? plan : plan.with(byRate(plan, schedule));
-  }
-
-  private static AveragingFrequency byRate(Plan plan, ScheduleConfig schedule) {
-    return FrequencyByRate.of(
-        plan.workers(),
-        (long) plan.workers() * plan.batchSize(),
-        schedule.rate(plan.workers(), plan.iterations()),
-        plan.iterations());
+    return new Plan(
+        examples,
+        workers,
+        batchSize,
+        iterations(workers, batchSize, examples),
+        frequency.orElseGet(() -> new AveragingLoss(workers, (long) workers * batchSize).rarest()));
   }
 
   private int batchSize(int workers) {

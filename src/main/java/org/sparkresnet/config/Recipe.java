@@ -109,7 +109,7 @@ public record Recipe(SortedMap<String, String> keys) {
   public List<String> changesFrom(Recipe earlier) {
     SortedMap<String, String> before = new TreeMap<>(earlier.keys);
     String frequency = keys.getOrDefault(PlanConfig.AVERAGING_FREQUENCY, NONE);
-    if (PlanConfig.isByRate(frequency)) {
+    if (PlanConfig.isAuto(frequency)) {
       // It follows from other keys and the number of workers, which is no news either.
       before.put(PlanConfig.AVERAGING_FREQUENCY, frequency);
     }

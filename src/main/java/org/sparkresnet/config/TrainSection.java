@@ -110,7 +110,7 @@ public record TrainSection(
 
   /** The plan of so many workers that train on so many images. */
   public Plan plan(int workers, int examples) {
-    return plan.plan(workers, examples, schedule);
+    return plan.plan(workers, examples);
   }
 
   /** The engine's configuration of a training; checks what needs all its parts. */

@@ -51,11 +51,6 @@ public record Plan(
     }
   }
 
-  /** This plan with another averaging frequency. */
-  public Plan with(AveragingFrequency other) {
-    return new Plan(examples, workers, batchSize, iterations, other);
-  }
-
   /** Iterations of one epoch, for given numbers of images and workers. */
   public static long iterationsPerEpoch(int examples, int workers, int batchSize) {
     // The largest share of n images among K workers is n / K, rounded up.

@@ -55,11 +55,11 @@ class JobConfigTest {
         "train.batch-size=64.9 | train.batch-size must be a whole number, cannot be: 64.9",
         "train.batch-size=1000000 | train.batch-size must be at most 10000, cannot be: 1000000",
         "train.averaging-frequency=-1 | train.averaging-frequency must be at least 1, cannot be: -1",
-        "train.averaging-frequency=often | train.averaging-frequency must be a whole number, by-rate or"
+        "train.averaging-frequency=often | train.averaging-frequency must be a whole number, auto or"
             + " a list of {from, every}, cannot be: \"often\"",
-        "train.averaging-frequency=[4] | train.averaging-frequency must be a whole number, by-rate or"
+        "train.averaging-frequency=[4] | train.averaging-frequency must be a whole number, auto or"
             + " a list of {from, every}, cannot be: [4]",
-        "train.averaging-frequency=1.5 | train.averaging-frequency must be a whole number, by-rate or"
+        "train.averaging-frequency=1.5 | train.averaging-frequency must be a whole number, auto or"
             + " a list of {from, every}, cannot be: 1.5",
         "train.outer.rate=0 | train.outer.rate must be above 0 and finite, cannot be: 0.0",
         "train.outer.momentum=1 | train.outer.momentum must be at least 0 and below 1, cannot be: 1.0",

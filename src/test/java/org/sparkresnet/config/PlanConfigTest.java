@@ -7,27 +7,24 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.sparkresnet.plan.AveragingFrequency;
-import org.sparkresnet.plan.FrequencyByRate;
+import org.sparkresnet.plan.AveragingLoss;
 import org.sparkresnet.plan.TrainConfig;
 
 class PlanConfigTest {
   private static final int IMAGES = 50_000;
 
   @Test
-  void averagingFollowsTheRateUnlessItIsGiven() {
+  void averagingFollowsTheLawUnlessItIsGiven() {
     JobConfig open = JobConfig.defaults();
-    JobConfig named = JobConfig.of(Map.of("train.averaging-frequency", "by-rate"));
+    JobConfig named = JobConfig.of(Map.of("train.averaging-frequency", "auto"));
+    JobConfig earlierName = JobConfig.of(Map.of("train.averaging-frequency", "by-rate"));
     JobConfig given = JobConfig.of(Map.of("train.averaging-frequency", "7"));
     for (int workers : new int[] {1, 2, 4, 8, 100}) {
       TrainConfig config = open.trainConfig(workers, IMAGES);
-      AveragingFrequency byRate =
-          FrequencyByRate.of(
-              workers,
-              128L * workers,
-              config.replica().optimizer().learningRate(),
-              config.plan().iterations());
-      assertThat(config.plan().frequency()).isEqualTo(byRate);
+      assertThat(config.plan().frequency())
+          .isEqualTo(new AveragingLoss(workers, 128L * workers).rarest());
       assertThat(named.trainConfig(workers, IMAGES)).isEqualTo(config);
+      assertThat(earlierName.trainConfig(workers, IMAGES)).isEqualTo(config);
       assertThat(given.trainConfig(workers, IMAGES).plan().frequency())
           .isEqualTo(AveragingFrequency.every(7));
       assertThat(given.resolved(workers, IMAGES)).isSameAs(given);
@@ -35,12 +32,10 @@ class PlanConfigTest {
   }
 
   @Test
-  void theFrequencyByTheRateIsWrittenAsPhasesThatAreReadAgain() {
+  void theFrequencyByTheLawIsWrittenAsANumberThatIsReadAgain() {
     JobConfig open = JobConfig.of(Map.of("train.global-batch-size", "128"));
     JobConfig resolved = open.resolved(2, IMAGES);
-    assertThat(resolved.values().get(PlanConfig.AVERAGING_FREQUENCY))
-        .isEqualTo(
-            "[{from=0, every=4}, {from=3942, every=8}, {from=5627, every=16}, {from=6327, every=32}, {from=6456, every=64}]");
+    assertThat(resolved.values().get(PlanConfig.AVERAGING_FREQUENCY)).isEqualTo("4");
     AveragingFrequency frequency = open.trainConfig(2, IMAGES).plan().frequency();
     assertThat(resolved.train().plan().frequency()).contains(frequency);
     assertThat(resolved.resolved(2, IMAGES)).isSameAs(resolved);
@@ -53,14 +48,7 @@ class PlanConfigTest {
   }
 
   @Test
-  void oneFrequencyForTheWholeRunIsWrittenAsANumber() {
-    assertThat(
-            JobConfig.defaults().resolved(1, IMAGES).values().get(PlanConfig.AVERAGING_FREQUENCY))
-        .isEqualTo("16");
-  }
-
-  @Test
-  void whatElseIsWrongIsToldBeforeTheRateIsLookedAt() {
+  void whatElseIsWrongIsTold() {
     assertThatThrownBy(() -> JobConfig.of(Map.of("train.workers", "2", "train.iterations", "-5")))
         .hasMessage("train.iterations must be at least 1, cannot be: -5");
   }

@@ -115,7 +115,7 @@ class RecipeTest {
   @Test
   void anAveragingFrequencyThatIsLeftOpenIsNoChange() {
     JobConfig open = JobConfig.defaults();
-    JobConfig named = JobConfig.of(Map.of("train.averaging-frequency", "by-rate"));
+    JobConfig named = JobConfig.of(Map.of("train.averaging-frequency", "auto"));
     JobConfig resolved = open.resolved(2, 50_000);
     for (JobConfig now : List.of(open, named)) {
       for (JobConfig before : List.of(open, named, resolved)) {
