@@ -52,7 +52,8 @@ class ArchitectureTest {
   private static final Map<String, List<String>> DOORS =
       Map.of(
           "jobs.train", List.of("jobs.report"),
-          "jobs.retrain", List.of("jobs.train"));
+          "jobs.retrain", List.of("jobs.train"),
+          "jobs.reproduce", List.of("jobs.train"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -155,6 +156,9 @@ class ArchitectureTest {
     rooms.put(
         "jobs.doctor",
         "Checks machines, cluster, store and data: a line each, that it is fit or what to do.");
+    rooms.put(
+        "jobs.reproduce",
+        "Trains a stored run again and compares the bits, and finds where two runs part.");
     rooms.put("bench", "Measures the speed of this build on this machine or cluster.");
     rooms.put(
         "cli.display", "Shows on a console what a job does while it works, and what it found.");

@@ -43,6 +43,8 @@ import picocli.CommandLine.Help.Ansi;
       RollbackCommand.class,
       ReportCommand.class,
       ExportCommand.class,
+      ReproduceCommand.class,
+      BisectCommand.class,
       CleanCommand.class,
       CompactCommand.class,
       RepairCommand.class,
@@ -84,12 +86,16 @@ public final class Main {
       return; // System.exit(0) would make YARN's cluster mode report a failure
     }
     if ("cluster".equals(System.getProperty("spark.submit.deployMode"))) {
-      // Only a kept champion ends with a code and no error.
-      throw new ClusterFailure(
-          code,
-          main.error == null ? "the champion was kept; the table promotions says why" : main.error);
+      throw new ClusterFailure(code, main.error == null ? withoutError(code) : main.error);
     }
     System.exit(code);
+  }
+
+  /** Reason of a code that is no error: a kept champion, or runs that part. */
+  private static String withoutError(int code) {
+    return code == ExitCode.KEPT.code()
+        ? "the champion was kept; the table promotions says why"
+        : "the runs are not the same; standard output says where they part";
   }
 
   /** Runs a command and returns its exit code. */
@@ -108,6 +114,7 @@ public final class Main {
     commandLine.getCommandSpec().usageMessage().exitCodeList(codes);
     command(commandLine, "train", TrainCommand.class).tell(position);
     command(commandLine, "retrain", RetrainCommand.class).tell(position);
+    command(commandLine, "reproduce", ReproduceCommand.class).tell(position);
     return commandLine
         .setOut(out)
         .setErr(err)

@@ -17,7 +17,9 @@ public enum ExitCode {
   /** A lock that another process holds. */
   LOCKED(6, "another run holds the lock"),
   /** A file system that is full, away, over quota or read-only: another try may succeed. */
-  STORAGE(7, "storage full, away or refused; worth another try");
+  STORAGE(7, "storage full, away or refused; worth another try"),
+  /** Results that were to be the same, bit for bit, and are not. */
+  DIFFERENT(8, "not the same bits: reproduce, bisect");
 
   private final int code;
   private final String meaning;

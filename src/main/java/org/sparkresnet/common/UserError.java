@@ -47,6 +47,11 @@ public final class UserError extends RuntimeException {
     return new UserError(ExitCode.LOCKED, message, null);
   }
 
+  /** Results that were to be the same and are not. */
+  public static UserError different(String message) {
+    return new UserError(ExitCode.DIFFERENT, message, null);
+  }
+
   /** Finds the user's error behind a failure, which Spark may have wrapped. */
   public static Optional<UserError> in(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -37,6 +37,18 @@ final class ConfigLayers {
       known.requireAll(own, file.toString());
       config = own.withFallback(config);
     }
+    return over(config, assignments, source);
+  }
+
+  /**
+   * A configuration under assignments.
+   *
+   * @param assignments key=value, each over the ones before it
+   * @param source of the assignments, for messages
+   */
+  static Config over(Config below, List<String> assignments, String source) {
+    KnownKeys known = new KnownKeys(reference());
+    Config config = below;
     for (String assignment : assignments) {
       Config own = assigned(assignment, known, source);
       known.requireAll(own, source);

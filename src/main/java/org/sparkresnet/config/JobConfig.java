@@ -1,5 +1,6 @@
 package org.sparkresnet.config;
 
+import com.typesafe.config.Config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,9 @@ import org.sparkresnet.plan.TrainConfig;
 public final class JobConfig {
   /** Name of the key of {@link #tensorBoard}, for messages. */
   public static final String TENSOR_BOARD = TensorBoardConfig.FOLDER;
+
+  /** Keys of programs that are told of results. */
+  private static final String OUTSIDE = "results.";
 
   private final Settings settings;
   private final String origin;
@@ -132,6 +136,28 @@ public final class JobConfig {
   public static JobConfig stored(SortedMap<String, String> values, String origin) {
     return new JobConfig(
         new Settings(StoredConfig.ofValues(ConfigLayers.reference(), values, origin)), origin);
+  }
+
+  /**
+   * The configuration of an earlier run, to train it again: with as many workers, and without keys
+   * that name programs outside the store.
+   *
+   * @param values of the earlier run, as {@link #values} gave them
+   * @param origin the run, for messages
+   * @param assignments key=value over them
+   * @throws UserError of code DATA if the values are no stored configuration, of code USAGE if a
+   *     key is unknown or its value is refused
+   */
+  public static JobConfig again(
+      SortedMap<String, String> values, String origin, int workers, List<String> assignments) {
+    SortedMap<String, String> own = new TreeMap<>(values);
+    own.keySet().removeIf(key -> key.startsWith(OUTSIDE));
+    Config stored =
+        ConfigLayers.over(
+            StoredConfig.ofValues(ConfigLayers.reference(), own, origin),
+            List.of(PlanConfig.WORKERS + "=" + workers),
+            origin);
+    return of(new Settings(ConfigLayers.over(stored, assignments, "--set")));
   }
 
   /**

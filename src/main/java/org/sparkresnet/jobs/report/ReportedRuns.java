@@ -49,7 +49,7 @@ public final class ReportedRuns {
   private static final int SUGGESTIONS = 3;
 
   /** Commands whose runs have a journal and can go on. */
-  private static final Set<String> TRAININGS = Set.of("train", "retrain");
+  private static final Set<String> TRAININGS = Set.of("train", "retrain", "reproduce");
 
   private final SparkSession spark;
   private final Store store;

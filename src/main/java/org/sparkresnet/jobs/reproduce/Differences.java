@@ -1,0 +1,135 @@
+package org.sparkresnet.jobs.reproduce;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.apache.hadoop.fs.Path;
+import org.sparkresnet.cifar.DataSummary;
+import org.sparkresnet.common.Sha256;
+import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.store.Manifest;
+
+/**
+ * Differences of two trainings by their manifests, as "what before -> now".
+ *
+ * @param causes those on which the bits of a result depend
+ * @param others those on which no bit should depend
+ */
+record Differences(List<String> causes, List<String> others) {
+  private static final int DIGITS = 12;
+  private static final String NONE = "none";
+
+  /**
+   * Sides of a comparison.
+   *
+   * @param config of the training, as far as it is known today, with its number of workers
+   * @param parent run whose model it started from
+   */
+  record Side(Manifest manifest, JobConfig config, Optional<String> parent) {
+    static Side of(StoredTraining training) {
+      return new Side(
+          training.manifest(),
+          JobConfig.stored(training.manifest().config(), "run " + training.run())
+              .withWorkers(training.workers()),
+          training.parent().map(Object::toString));
+    }
+  }
+
+  /** Compares two trainings. */
+  static Differences between(Side before, Side now) {
+    List<String> causes = new ArrayList<>(ofData(before.manifest, now.manifest));
+    causes.addAll(now.config.changesFrom(before.config));
+    add(causes, "started from", before.parent.orElse(NONE), now.parent.orElse(NONE));
+    compare(causes, "cpu_kernels", before, now, side -> side.manifest.cpuKernels());
+    compare(causes, "omp_threads", before, now, side -> text(side.manifest.ompThreads()));
+    compare(
+        causes,
+        "dl4j_version",
+        before,
+        now,
+        side -> text(side.manifest.environment().dl4jVersion()));
+    List<String> others = new ArrayList<>();
+    compare(others, "app_version", before, now, side -> text(side.manifest.appVersion()));
+    compare(others, "git_commit", before, now, side -> text(side.manifest.gitCommit()));
+    compare(
+        others,
+        "spark_version",
+        before,
+        now,
+        side -> text(side.manifest.environment().sparkVersion()));
+    compare(
+        others,
+        "java_version",
+        before,
+        now,
+        side -> text(side.manifest.environment().javaVersion()));
+    compare(others, "os_arch", before, now, side -> text(side.manifest.environment().osArch()));
+    compare(others, "cpu_model", before, now, side -> text(side.manifest.environment().cpuModel()));
+    compare(others, "master", before, now, side -> text(side.manifest.master()));
+    return new Differences(List.copyOf(causes), List.copyOf(others));
+  }
+
+  private static Optional<String> text(Object value) {
+    return Optional.of(String.valueOf(value));
+  }
+
+  private static void compare(
+      List<String> differences,
+      String what,
+      Side before,
+      Side now,
+      Function<Side, Optional<String>> value) {
+    add(differences, what, value.apply(before).orElse(NONE), value.apply(now).orElse(NONE));
+  }
+
+  private static void add(List<String> differences, String what, String before, String now) {
+    if (!before.equals(now)) {
+      differences.add("%s %s -> %s".formatted(what, before, now));
+    }
+  }
+
+  /** Differences of the data: the files that differ, where both manifests list them. */
+  static List<String> ofData(Manifest before, Manifest now) {
+    String sha256 = before.dataSha256().orElse(NONE);
+    String other = now.dataSha256().orElse(NONE);
+    if (sha256.equals(other)) {
+      return List.of();
+    }
+    List<String> differences = new ArrayList<>();
+    add(differences, "data", shortened(sha256), shortened(other));
+    if (before.data().isPresent() && now.data().isPresent()) {
+      differences.addAll(ofFiles(files(before.data().get()), files(now.data().get())));
+    }
+    return List.copyOf(differences);
+  }
+
+  private static List<String> ofFiles(
+      SortedMap<String, String> before, SortedMap<String, String> now) {
+    SortedSet<String> names = new TreeSet<>(before.keySet());
+    names.addAll(now.keySet());
+    List<String> differences = new ArrayList<>();
+    for (String name : names) {
+      add(differences, name, before.getOrDefault(name, NONE), now.getOrDefault(name, NONE));
+    }
+    return differences;
+  }
+
+  /** Digests of records by file name; of two files of one name, in the order of reading. */
+  private static SortedMap<String, String> files(DataSummary data) {
+    SortedMap<String, String> files = new TreeMap<>();
+    for (DataSummary.DataFile file : data.files()) {
+      String name = new Path(file.file()).getName();
+      files.merge(name, shortened(file.recordsSha256()), (a, b) -> a + " " + b);
+    }
+    return files;
+  }
+
+  private static String shortened(String sha256) {
+    return sha256.equals(NONE) ? NONE : Sha256.shortened(sha256, DIGITS) + "…";
+  }
+}

@@ -1,0 +1,170 @@
+package org.sparkresnet.jobs.reproduce;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.sparkresnet.common.HumanText;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.dataset.CifarImages;
+import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.Manifests;
+import org.sparkresnet.jobs.RunLabel;
+import org.sparkresnet.jobs.RunScope;
+import org.sparkresnet.jobs.SavedModel;
+import org.sparkresnet.jobs.TrainingData;
+import org.sparkresnet.jobs.train.TrainJob;
+import org.sparkresnet.jobs.train.TrainRequest;
+import org.sparkresnet.store.Manifest;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.train.InitialParameters;
+
+/**
+ * Trains a stored run again, as its manifest says, and compares weights and losses with those that
+ * came out then. Driver only.
+ */
+public final class ReproduceJob {
+  private final JobContext context;
+
+  /** Job on a context, which stays open. */
+  public ReproduceJob(JobContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Trains the run again, and says first what differs from then. The training ends after the first
+   * epoch whose weights are not the same.
+   *
+   * @throws UserError of code USAGE if there is no such run, of code DATA if the images of
+   *     data.path are not the same, of code DIFFERENT if the bits are not
+   */
+  public ReproduceResult run(ReproduceRequest request) throws IOException {
+    StoredTraining earlier = StoredTraining.of(context, request.run());
+    JobConfig config =
+        JobConfig.again(
+            earlier.manifest().config(),
+            "run " + earlier.run(),
+            earlier.workers(),
+            request.assignments());
+    RunLabel label = new RunLabel("reproduce", earlier.run().value());
+    try (CifarImages images =
+        RunScope.of(
+            context, config, label, request.again(), scope -> prepare(scope, config, earlier))) {
+      TrainRequest training =
+          TrainRequest.candidate(config, request.again(), label, origin(earlier, config), List.of())
+              .until(request.until());
+      JobContext comparing =
+          context.telling(
+              new ComparingListener(context.listener(), earlier.run(), earlier.trace()));
+      new TrainJob(comparing)
+          .run(
+              request.fresh() ? training.afresh() : training,
+              images,
+              config.train().plan().workers(context::taskSlots));
+    }
+    return compared(earlier, request.again());
+  }
+
+  private CifarImages prepare(RunScope scope, JobConfig config, StoredTraining earlier) {
+    scope.resumable();
+    TrainingData.fetchIfMissing(context, config);
+    CifarImages images =
+        TrainingData.load(context, config, config.train().plan().workers(context::taskSlots));
+    try {
+      Manifest now =
+          Manifests.of(
+                  scope.run(),
+                  "reproduce",
+                  config.resolved(
+                      config.train().plan().workers(context::taskSlots), images.trainingExamples()),
+                  config.layers(),
+                  context.spark())
+              .withData(images.sha256(), images.summary());
+      scope.describe(now);
+      requireSameData(earlier, now, config);
+      tell(earlier, now, config);
+      return images;
+    } catch (Throwable e) {
+      images.close();
+      throw e;
+    }
+  }
+
+  private static void requireSameData(StoredTraining earlier, Manifest now, JobConfig config) {
+    List<String> differences = Differences.ofData(earlier.manifest(), now);
+    if (!differences.isEmpty()) {
+      throw UserError.data(
+          "%s must have the images that run %s was trained on (data.path): %s"
+              .formatted(config.data().pathText(), earlier.run(), String.join("; ", differences)));
+    }
+  }
+
+  private void tell(StoredTraining earlier, Manifest now, JobConfig config) {
+    context
+        .listener()
+        .note(
+            HumanText.format(
+                "reproducing run %s: %s, the same images",
+                earlier.run(), HumanText.count(earlier.workers(), "worker")));
+    Differences differences =
+        Differences.between(
+            Differences.Side.of(earlier),
+            new Differences.Side(now, config, earlier.parent().map(RunId::value)));
+    differences
+        .causes()
+        .forEach(it -> context.listener().warning("differs, and the bits may: " + it));
+    differences.others().forEach(it -> context.listener().note("differs: " + it));
+  }
+
+  /**
+   * Start from the parent's model, by its file in the store.
+   *
+   * @throws UserError of code DATA if the file is gone
+   */
+  private Optional<TrainRequest.Origin> origin(StoredTraining earlier, JobConfig config) {
+    return earlier
+        .parent()
+        .map(
+            parent -> {
+              SavedModel model =
+                  SavedModel.load(
+                      context.hadoop(),
+                      context.store(),
+                      config,
+                      context.store().model(parent).toString());
+              return new TrainRequest.Origin(
+                  parent, model.sha256(), InitialParameters.from(model.parameters()));
+            });
+  }
+
+  private ReproduceResult compared(StoredTraining earlier, RunId again) {
+    Trace now = Trace.of(context, again);
+    Parting parting = Parting.between(earlier.trace(), now);
+    if (!parting.isNone()) {
+      throw UserError.different(
+          "not the same bits as run %s: %s"
+              .formatted(
+                  earlier.run(),
+                  parting
+                      .epoch()
+                      .map(Parting.Epoch::text)
+                      .or(() -> parting.round().map(Parting.Round::text))
+                      .orElseThrow()));
+    }
+    Common common = Common.of(earlier.trace(), now);
+    if (common.isNone()) {
+      throw UserError.data(
+          "run %s has neither weights nor losses of a round that was trained again: nothing could be compared"
+              .formatted(earlier.run()));
+    }
+    return new ReproduceResult(
+        earlier.run(),
+        again,
+        common.epochs().size(),
+        common.rounds().size(),
+        now.losses().lastKey(),
+        common.epochs().isEmpty()
+            ? Optional.empty()
+            : Optional.of(now.epochs().get(common.epochs().last()).sha256()));
+  }
+}

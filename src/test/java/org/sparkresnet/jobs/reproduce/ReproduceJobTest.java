@@ -1,0 +1,167 @@
+package org.sparkresnet.jobs.reproduce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.jobs.retrain.RetrainJob;
+import org.sparkresnet.jobs.retrain.RetrainRequest;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.testing.JobStore;
+import org.sparkresnet.testing.SmallTraining;
+import org.sparkresnet.testing.UserErrors;
+
+/** Two epochs of the small training are ten iterations in six rounds. */
+class ReproduceJobTest {
+  private static final String TWO_EPOCHS = "train.epochs=2";
+
+  @TempDir private Path folder;
+  private SmallTraining training;
+
+  @BeforeEach
+  void noRunYet() {
+    training = SmallTraining.in(folder.resolve("store"));
+  }
+
+  private ReproduceResult reproduce(String run, long until, String... assignments)
+      throws IOException {
+    return new ReproduceJob(training.context())
+        .run(
+            new ReproduceRequest(
+                run, new RunId("again"), List.of(assignments), until, /* fresh= */ false));
+  }
+
+  private BisectResult bisect(String first, String second) {
+    return new BisectJob(training.context()).run(first, second);
+  }
+
+  @Test
+  void aRunOfTheSameManifestHasTheSameBitsAfterEachEpoch() throws IOException {
+    training.train("once", TWO_EPOCHS, "train.seed=3");
+    ReproduceResult result = reproduce("once", Long.MAX_VALUE);
+    assertThat(result)
+        .isEqualTo(
+            new ReproduceResult(
+                new RunId("once"),
+                new RunId("again"),
+                2,
+                6,
+                10,
+                Optional.of(training.paramsSha256("once"))));
+    assertThat(training.paramsSha256("again")).isEqualTo(training.paramsSha256("once"));
+    assertThat(training.told().notes())
+        .contains(
+            "reproducing run once: 2 workers, the same images",
+            "epoch 1: the same weights as run once",
+            "epoch 2: the same weights as run once")
+        .noneMatch(line -> line.startsWith("differs"));
+    assertThat(training.told().warnings()).noneMatch(line -> line.startsWith("differs"));
+    assertThat(training.tables().rows("runs", "again").get(0).<String>getAs("command"))
+        .isEqualTo("reproduce");
+    BisectResult same = bisect("once", "again");
+    assertThat(same.isSame()).isTrue();
+    assertThat(same.epochs()).isEqualTo(2);
+    assertThat(same.rounds()).isEqualTo(6);
+    assertThat(same.causes()).isEmpty();
+  }
+
+  @Test
+  void aRepetitionThatIsStoppedEarlyComparesTheRoundsUpToThere() throws IOException {
+    training.train("once", TWO_EPOCHS);
+    ReproduceResult result = reproduce("once", 3);
+    assertThat(result.rounds()).as("that end at 2 and 4").isEqualTo(2);
+    assertThat(result.iterations()).isEqualTo(4);
+    assertThat(result.paramsSha256()).isEmpty();
+    assertThat(reproduce("once", Long.MAX_VALUE).epochs()).as("the same goes on").isEqualTo(2);
+    assertThat(training.told().starts()).containsExactly(0L, 0L, 4L);
+  }
+
+  @Test
+  void anotherSettingIsSaidFirstAndEndsTheRepetitionAfterTheFirstEpoch() throws IOException {
+    training.train("once", TWO_EPOCHS);
+    UserErrors.assertRefused(
+            ExitCode.DIFFERENT, () -> reproduce("once", Long.MAX_VALUE, "train.seed=2"))
+        .startsWith(
+            "not the same bits as run once: after epoch 1, at iteration 5, params_sha256 is ");
+    assertThat(training.told().warnings())
+        .anyMatch(line -> line.equals("differs, and the bits may: train.seed 1 -> 2"))
+        .anyMatch(line -> line.startsWith("the loss differs from iteration 2 on: "));
+    assertThat(training.tables().rows("runs", "again").get(0).<String>getAs("status"))
+        .isEqualTo("FAILED");
+    BisectResult parted = bisect("once", "again");
+    assertThat(parted.causes()).containsExactly("train.seed 1 -> 2");
+    assertThat(parted.round().orElseThrow())
+        .startsWith("in epoch 1, from iteration 0 to 2, the loss is ");
+    assertThat(parted.epoch().orElseThrow()).startsWith("after epoch 1, at iteration 5, ");
+  }
+
+  @Test
+  void oneChangedPixelIsRefusedWithItsFileAndFoundBetweenRuns() throws IOException {
+    training.train("once", TWO_EPOCHS);
+    Path changed = JobStore.copyOfSlice(folder.resolve("changed"));
+    Path file = changed.resolve("data_batch_4.bin");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[3073 + 1000] ^= 1;
+    Files.write(file, bytes);
+    String data = "data.path=" + changed;
+    UserErrors.assertRefused(ExitCode.DATA, () -> reproduce("once", Long.MAX_VALUE, data))
+        .startsWith(
+            changed + " must have the images that run once was trained on (data.path): data ")
+        .contains("; data_batch_4.bin ")
+        .doesNotContain("data_batch_3.bin");
+    assertThat(training.told().starts()).as("nothing was trained").containsExactly(0L);
+
+    training.train("other", TWO_EPOCHS, data);
+    BisectResult parted = bisect("once", "other");
+    assertThat(parted.isSame()).isFalse();
+    assertThat(parted.epoch().orElseThrow()).startsWith("after epoch 1");
+    assertThat(parted.causes())
+        .anyMatch(line -> line.startsWith("data_batch_4.bin "))
+        .noneMatch(line -> line.startsWith("data_batch_3.bin "));
+  }
+
+  @Test
+  void roundsThatEndAtOtherIterationsPartAtTheFirst() throws IOException {
+    training.train("once");
+    training.train("rarer", "train.averaging-frequency=4");
+    BisectResult parted = bisect("once", "rarer");
+    assertThat(parted.round())
+        .contains(
+            "in epoch 1, from iteration 0 to 2, only one of them has a round that ends there");
+    assertThat(parted.causes()).anyMatch(line -> line.startsWith("train.averaging-frequency "));
+  }
+
+  @Test
+  void aChampionIsReproducedFromTheModelThatItStartedFrom() throws IOException {
+    JobStore store = JobStore.withChampion(folder.resolve("store"));
+    new RetrainJob(store.context())
+        .run(
+            RetrainRequest.nightly(
+                    JobStore.config("retrain.start=champion", "train.seed=2"), "the second")
+                .named(new RunId("second")));
+    ReproduceResult result = reproduce("second", Long.MAX_VALUE);
+    assertThat(result.epochs()).isEqualTo(1);
+    assertThat(training.tables().rows("runs", "again").get(0).<String>getAs("parent_run_id"))
+        .isEqualTo(JobStore.FIRST);
+    assertThat(bisect("v1", JobStore.FIRST).isSame()).isTrue();
+  }
+
+  @Test
+  void whatHasNotTrainedCannotBeReproduced() throws IOException {
+    training.train("once");
+    UserErrors.assertRefused(ExitCode.USAGE, () -> reproduce("one", Long.MAX_VALUE))
+        .startsWith("run one has no ")
+        .endsWith("manifest.json: no such run, or clean has removed it");
+    UserErrors.assertRefused(ExitCode.USAGE, () -> bisect("once", "champion"))
+        .contains("has no champion yet");
+    UserErrors.assertRefused(ExitCode.USAGE, () -> reproduce("once", Long.MAX_VALUE, "train.sed=2"))
+        .contains("did you mean train.seed?");
+  }
+}
