@@ -41,6 +41,8 @@ class ReportBrowserIT {
     write("one-epoch", ExampleRuns.finished("one-epoch", 1));
     write("evaluation", ExampleRuns.evaluation("evaluation"));
     write("failed", ExampleRuns.failed("failed", "loss is NaN ".repeat(30)));
+    Files.writeString(
+        folder.resolve("nights.html"), NightsPage.of(ExampleNights.of("cifar-10", 365)));
     LoggingPreferences logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
     logs.enable(LogType.PERFORMANCE, Level.ALL);
@@ -100,7 +102,8 @@ class ReportBrowserIT {
   @ParameterizedTest
   @CsvSource({
     "finished, 1280", "finished, 400", "one-epoch, 1280", "one-epoch, 400",
-    "evaluation, 1280", "evaluation, 400", "failed, 1280", "failed, 400"
+    "evaluation, 1280", "evaluation, 400", "failed, 1280", "failed, 400",
+    "nights, 1280", "nights, 400"
   })
   void nothingHangsOutOfTheWindow(String name, int width) {
     open(folder.resolve(name + ".html"), width);
@@ -126,6 +129,13 @@ class ReportBrowserIT {
   void everyFigureIsThere(int width) {
     open(folder.resolve("finished.html"), width);
     assertFiguresShow(9);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1280, 400})
+  void everyFigureOfTheNightsIsThere(int width) {
+    open(folder.resolve("nights.html"), width);
+    assertFiguresShow(5);
   }
 
   private static void assertFiguresShow(long charts) {

@@ -5,12 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
 import org.sparkresnet.cli.display.ConsoleListener;
+import org.sparkresnet.common.FolderName;
 import org.sparkresnet.common.HumanText;
+import org.sparkresnet.common.UserError;
 import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.report.NightsJob;
 import org.sparkresnet.jobs.report.ReportJob;
 import org.sparkresnet.jobs.report.ReportRequest;
 import org.sparkresnet.store.RunId;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,19 +35,36 @@ import picocli.CommandLine.Spec;
       "train writes it at the end of every run. Of a run that is still working, or was stopped, it"
           + " shows how far it is.",
       "",
+      "With --registry it writes the page of a model's nights instead: champions over time, what was"
+          + " decided and why, growth of the data, speed, cost and failures.",
+      "",
       "  submit/local report --run RUN",
-      "  submit/local report --run RUN --compare OTHER --compare THIRD --out comparison.html"
+      "  submit/local report --run RUN --compare OTHER --compare THIRD --out comparison.html",
+      "  submit/local report --registry cifar-10 --out nights.html"
     })
 final class ReportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private StoreOptions storeOptions;
 
-  @Option(
-      names = "--run",
-      required = true,
-      paramLabel = "ID",
-      description = "The run, of train or evaluate.")
-  private String run;
+  @ArgGroup(multiplicity = "1")
+  private Subject subject;
+
+  /** Subject of the page: a run, or a registry. */
+  private static final class Subject {
+    @Option(
+        names = "--run",
+        required = true,
+        paramLabel = "ID",
+        description = "The run, of train or evaluate.")
+    private String run;
+
+    @Option(
+        names = "--registry",
+        required = true,
+        paramLabel = "NAME",
+        description = "The model in the registry whose nights are shown.")
+    private String registry;
+  }
 
   @Option(
       names = "--compare",
@@ -55,20 +77,41 @@ final class ReportCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "Where to write it, on any Hadoop file system (default: report.html in the run's folder,"
-              + " which no other job may be working on; of a training that is working, report-ID.html"
-              + " in the current folder).")
+              + " which no other job may be working on; of a training that is working, report-ID.html,"
+              + " and of a registry nights-NAME.html in the current folder).")
   private String file;
 
   @Override
   public Integer call() {
-    ReportRequest request =
-        new ReportRequest(
-            new RunId(run), compare.stream().map(RunId::new).toList(), Optional.ofNullable(file));
     PrintWriter out = spec.commandLine().getOut();
-    try (ConsoleListener console = new ConsoleListener(out);
-        JobContext context = storeOptions.open("spark-resnet report " + run, console)) {
-      out.println("report: " + HumanText.path(new ReportJob(context).run(request)));
+    try (ConsoleListener console = new ConsoleListener(out)) {
+      out.println("report: " + HumanText.path(write(console)));
     }
     return 0;
+  }
+
+  private Path write(ConsoleListener console) {
+    if (subject.registry != null) {
+      return writeNights(console);
+    }
+    ReportRequest request =
+        new ReportRequest(
+            new RunId(subject.run),
+            compare.stream().map(RunId::new).toList(),
+            Optional.ofNullable(file));
+    try (JobContext context = storeOptions.open("spark-resnet report " + subject.run, console)) {
+      return new ReportJob(context).run(request);
+    }
+  }
+
+  private Path writeNights(ConsoleListener console) {
+    if (!compare.isEmpty()) {
+      throw UserError.usage("--compare needs --run, cannot be with --registry");
+    }
+    FolderName.require("--registry", subject.registry);
+    try (JobContext context =
+        storeOptions.open("spark-resnet report of " + subject.registry, console)) {
+      return new NightsJob(context).run(subject.registry, Optional.ofNullable(file));
+    }
   }
 }

@@ -1,0 +1,60 @@
+package org.sparkresnet.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class NightsPageTest {
+  @Test
+  void aYearOfNightsHasAllSectionsAndCharts() {
+    String page = NightsPage.of(ExampleNights.of("cifar-10", 365));
+    assertThat(page)
+        .startsWith("<!DOCTYPE html>")
+        .contains("<h1>Nights of cifar-10</h1>")
+        .contains("Accuracy of the champion on the test images is 92.20 %.")
+        .contains("<dt>promoted</dt><dd>110</dd>")
+        .contains("<dt>failed</dt><dd>37</dd>")
+        .contains("Accuracy on the test images over 365 nights")
+        .contains("The checks of the data warned in ")
+        .contains("hours of one worker.")
+        .contains("37 failures; a cause that stays has one row, of its last night.")
+        .contains("data_batch_3.bin: 100 bytes is not a multiple of 3073");
+    assertThat(Pattern.compile("<svg ").matcher(page).results()).hasSize(5);
+    assertThat(page.length()).isLessThan(1_500_000);
+    assertThat(page.indexOf("retrain-0362"))
+        .as("the newest decision comes first")
+        .isLessThan(page.indexOf("retrain-0001"));
+  }
+
+  @Test
+  void theSameNightsGiveTheSameBytesAndNamesAreUniqueInThePage() {
+    String page = NightsPage.of(ExampleNights.of("cifar-10", 20));
+    assertThat(NightsPage.of(ExampleNights.of("cifar-10", 20))).isEqualTo(page);
+    List<String> ids = new ArrayList<>();
+    Pattern.compile(" id=\"([^\"]+)\"").matcher(page).results().forEach(m -> ids.add(m.group(1)));
+    assertThat(ids).isNotEmpty().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aRegistryWithoutNightsSaysSoInEachSection() {
+    assertThat(NightsPage.of(new Nights("new", Optional.empty(), List.of())))
+        .contains("There is no champion.")
+        .contains("No accuracy was measured yet.")
+        .contains("Nothing was decided yet.")
+        .contains("No night has trained yet.")
+        .contains("No night has failed.")
+        .doesNotContain("<svg ");
+  }
+
+  @Test
+  void nothingThatANightSaysBecomesMarkup() {
+    String evil = "</p><script>alert('x')</script>\"&";
+    assertThat(NightsPage.of(ExampleNights.of(evil, 10)))
+        .doesNotContain("<script>")
+        .contains("&lt;script&gt;");
+  }
+}
