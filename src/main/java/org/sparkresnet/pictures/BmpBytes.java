@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.Set;
+import org.sparkresnet.common.HumanText;
 
 /** Reader of the headers of a BMP. */
 final class BmpBytes {
@@ -41,7 +42,7 @@ final class BmpBytes {
       throw new DamagedPictureException("is a compressed BMP, which is not read");
     }
     if (!BITS.contains(bits)) {
-      throw new DamagedPictureException("is a BMP with %d bits a pixel".formatted(bits));
+      throw new DamagedPictureException(HumanText.format("is a BMP with %d bits a pixel", bits));
     }
     Encoded encoded =
         Encoded.whole(DECODER, file, width, height, bits, Orientation.UPRIGHT, Optional.empty())

@@ -5,6 +5,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.sparkresnet.common.HumanText;
 
 /**
  * Reader of a JPEG's segments before its pixels. Drops the metadata but for the orientation, and
@@ -123,7 +124,7 @@ final class JpegBytes {
     frame = data;
     if (data.get(0) != Byte.SIZE) {
       throw new DamagedPictureException(
-          "is a JPEG with %d bits a sample, which is not read".formatted(data.get(0)));
+          HumanText.format("is a JPEG with %d bits a sample, which is not read", data.get(0)));
     }
     if (components() == 4) {
       throw new DamagedPictureException(
@@ -131,7 +132,7 @@ final class JpegBytes {
     }
     if (components() != 1 && components() != 3) {
       throw new DamagedPictureException(
-          "is a JPEG of %d colours a pixel, which is not read".formatted(components()));
+          HumanText.format("is a JPEG of %d colours a pixel, which is not read", components()));
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.sparkresnet.cifar.ForeignContent;
+import org.sparkresnet.common.HumanText;
 
 /**
  * Reader of pictures in PNG, JPEG, BMP and GIF (its first one), by their content: an image of 32x32
@@ -79,7 +80,7 @@ public final class PictureReader {
   /** Refusal of a file of more than {@link #MOST_BYTES}. */
   public static DamagedPictureException tooLong() {
     return new DamagedPictureException(
-        "is too long: at most %d MB are read".formatted(MOST_BYTES / 1_000_000));
+        HumanText.format("is too long: at most %d MB are read", MOST_BYTES / 1_000_000));
   }
 
   private static boolean begins(byte[] file, byte[] with) {

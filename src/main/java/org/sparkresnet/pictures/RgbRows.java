@@ -6,6 +6,7 @@ import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.util.Arrays;
+import org.sparkresnet.common.HumanText;
 import org.sparkresnet.pictures.Encoded.Screen;
 
 /**
@@ -91,7 +92,7 @@ final class RgbRows {
   private static int[] scale(int bits) throws DamagedPictureException {
     if (bits < 1 || bits > Short.SIZE) {
       throw new DamagedPictureException(
-          "has samples of %d bits, which are not read".formatted(bits));
+          HumanText.format("has samples of %d bits, which are not read", bits));
     }
     int[] scaled = new int[1 << bits];
     int last = scaled.length - 1;

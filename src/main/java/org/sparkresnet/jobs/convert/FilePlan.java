@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import org.sparkresnet.cifar.CifarFiles;
+import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.Sha256;
 
 /**
@@ -37,7 +38,7 @@ record FilePlan(List<PlannedFile> files) {
       int from = test + i * MOST_RECORDS;
       files.add(
           file(
-              "data_batch_" + number.formatted(i + 1) + ".bin",
+              "data_batch_" + HumanText.format(number, i + 1) + ".bin",
               keys.subList(from, Math.min(keys.size(), from + MOST_RECORDS))));
     }
     return new FilePlan(List.copyOf(files));

@@ -206,11 +206,11 @@ final class PictureTable {
       throws IOException {
     String file = row.getString(3);
     String name =
-        "%s, row %d%s"
-            .formatted(
-                file,
-                row.getLong(4),
-                Optional.ofNullable(row.getString(1)).map(path -> " (" + path + ")").orElse(""));
+        HumanText.format(
+            "%s, row %d%s",
+            file,
+            row.getLong(4),
+            Optional.ofNullable(row.getString(1)).map(path -> " (" + path + ")").orElse(""));
     Side side =
         !isSplit
             ? Side.BY_CONTENT
