@@ -14,6 +14,7 @@ import java.util.Arrays;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
@@ -423,5 +424,34 @@ class PictureReaderTest {
   void whatIsNoPictureIsNamed(String content, String reason) {
     assertRefused(content.getBytes(StandardCharsets.ISO_8859_1), reason);
     assertRefused(new byte[0], "is empty (0 bytes)");
+  }
+
+  @Test
+  void aProgressiveJpegIsReadLikeAnother() throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageWriter writer = ImageIO.getImageWritersBySuffix("jpg").next();
+    try (ImageOutputStream to = ImageIO.createImageOutputStream(out)) {
+      ImageWriteParam param = writer.getDefaultWriteParam();
+      param.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+      writer.setOutput(to);
+      writer.write(null, new IIOImage(Pictures.smooth(90, 70, 4), null, null), param);
+    }
+    writer.dispose();
+    byte[] file = out.toByteArray();
+    assertThat(difference(crop(file), crop(Pictures.smooth(90, 70, 4), "png"))).isLessThan(12);
+    assertRefused(Pictures.truncated(file, file.length / 2), "is damaged");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {BufferedImage.TYPE_USHORT_565_RGB, BufferedImage.TYPE_USHORT_555_RGB})
+  void aBmpOf16BitsHasItsColours(int type) throws Exception {
+    BufferedImage picture = new BufferedImage(40, 40, type);
+    for (int i = 0; i < 1600; i++) {
+      picture.setRGB(i % 40, i / 40, new Color(250, 130, 20).getRGB());
+    }
+    int[] colour = pixel(crop(picture, "bmp"), 7, 7);
+    assertThat(colour[0]).isBetween(243, 255);
+    assertThat(colour[1]).isBetween(122, 138);
+    assertThat(colour[2]).isBetween(12, 28);
   }
 }

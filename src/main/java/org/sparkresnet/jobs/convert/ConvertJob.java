@@ -94,7 +94,7 @@ public final class ConvertJob {
       target.discard(e);
       throw PictureTable.damaged(from, e);
     } finally {
-      if (pictures != null) {
+      if (pictures != null && !context.spark().sparkContext().isStopped()) {
         pictures.unpersist();
       }
     }

@@ -118,7 +118,9 @@ final class PictureTable {
     }
   }
 
-  /** Failure of a job that reads the table: Parquet's own is damage. */
+  /**
+   * Error of a failed job that reads a source: a user's error in it as it is, Parquet's as damage.
+   */
   static RuntimeException damaged(Path path, Exception failure) {
     Throwable innermost = ErrorText.innermost(failure);
     boolean isParquets =
@@ -127,7 +129,11 @@ final class PictureTable {
             || Arrays.stream(innermost.getStackTrace())
                 .limit(8)
                 .anyMatch(at -> at.getClassName().startsWith("org.apache.parquet."));
-    if (isParquets && UserError.in(failure).isEmpty()) {
+    Optional<UserError> mistake = UserError.in(failure);
+    if (mistake.isPresent()) {
+      return mistake.get();
+    }
+    if (isParquets) {
       return UserError.data(
           "%s: is damaged: %s (--from)".formatted(path, ErrorText.of(innermost)), failure);
     }

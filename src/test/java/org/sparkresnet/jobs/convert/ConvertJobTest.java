@@ -22,6 +22,7 @@ import org.sparkresnet.store.RunId;
 import org.sparkresnet.tables.ClassRow;
 import org.sparkresnet.testing.JobStore;
 import org.sparkresnet.testing.Pictures;
+import org.sparkresnet.testing.UnreadableFileSystem;
 
 /** Class folders of real pictures, converted on Spark, and data that are trained on. */
 class ConvertJobTest {
@@ -339,6 +340,18 @@ class ConvertJobTest {
         .contains("has no readable training picture", "all are for testing");
     assertRefused(ExitCode.DATA, () -> convert(request(trees, "data", 0.001, 0)))
         .contains("there is no readable test picture", "a larger --test-share");
+    assertNothingMade("data");
+  }
+
+  @Test
+  @SuppressWarnings("try") // the disk is used by being there
+  void aDiskThatFailsMakesNoOtherData() throws Exception {
+    Path trees = PictureFolders.trees(folder.resolve("trees"), 8);
+    try (AutoCloseable disk =
+        UnreadableFileSystem.begin(store.context().hadoop(), ".*/elm/1003.gif", 0)) {
+      assertRefused(ExitCode.STORAGE, () -> convert(trees, "data"))
+          .contains("elm/1003.gif: cannot be read: Input/output error");
+    }
     assertNothingMade("data");
   }
 }
