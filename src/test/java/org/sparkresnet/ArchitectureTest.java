@@ -81,6 +81,9 @@ class ArchitectureTest {
         "cifar.fetch",
         "Fetches the CIFAR-10 files from a source and verifies each by its SHA-256.");
     rooms.put(
+        "pictures",
+        "Pictures of usual formats: decoded, turned upright, and made images of 32x32 pixels.");
+    rooms.put(
         "dataset",
         "Makes minibatches from records: shards, split, epoch order, augmentation, normalisation.");
     rooms.put(
@@ -146,6 +149,10 @@ class ArchitectureTest {
         "The configuration: its keys with their rules, read from HOCON into typed records.");
     rooms.put(
         "jobs", "Surroundings of every job: Spark, store, lock, run id, data and saved models.");
+    rooms.put(
+        "jobs.convert",
+        "Converts pictures to CIFAR-format files: from folders or a table to data that train"
+            + " reads.");
     rooms.put(
         "jobs.report", "Jobs that show stored runs to others: the report page and the export.");
     rooms.put("jobs.train", "The training job: from the data checks to the summary.");

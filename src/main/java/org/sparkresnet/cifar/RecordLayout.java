@@ -48,4 +48,22 @@ public enum RecordLayout {
               | Byte.toUnsignedInt(records[offset + 1]) << Byte.SIZE;
     };
   }
+
+  /**
+   * Writes the label of the record that begins at an offset.
+   *
+   * @param label that a class of the layout has, see {@link #of}
+   */
+  public void putLabel(int label, byte[] records, int offset) {
+    switch (this) {
+      case UNLABELLED -> {}
+      case BYTE -> records[offset] = (byte) label;
+      case WORD -> {
+        records[offset] = (byte) label;
+        records[offset + 1] = (byte) (label >> Byte.SIZE);
+      }
+      case COARSE, FINE ->
+          throw new IllegalArgumentException("CIFAR-100's records have two labels");
+    }
+  }
 }

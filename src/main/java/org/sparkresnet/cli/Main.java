@@ -33,6 +33,7 @@ import picocli.CommandLine.Help.Ansi;
     versionProvider = VersionProvider.class,
     subcommands = {
       FetchCommand.class,
+      ConvertCommand.class,
       DescribeCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,

@@ -6,6 +6,7 @@ import org.sparkresnet.cifar.fetch.ArchiveFuzz;
 import org.sparkresnet.config.ConfigFuzz;
 import org.sparkresnet.lock.LockFuzz;
 import org.sparkresnet.nn.ModelFuzz;
+import org.sparkresnet.pictures.PictureFuzz;
 import org.sparkresnet.registry.RegistryFuzz;
 import org.sparkresnet.store.RecordFuzz;
 import org.sparkresnet.train.CheckpointFuzz;
@@ -26,6 +27,7 @@ final class FuzzTargets {
         RegistryFuzz.champions(),
         ConfigFuzz.user(),
         ConfigFuzz.stored(),
-        CifarFuzz.target());
+        CifarFuzz.target(),
+        PictureFuzz.target());
   }
 }

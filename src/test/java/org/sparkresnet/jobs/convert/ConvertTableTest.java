@@ -1,0 +1,232 @@
+package org.sparkresnet.jobs.convert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.sparkresnet.testing.UserErrors.assertRefused;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroupFactory;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.pictures.Fit;
+import org.sparkresnet.testing.JobStore;
+import org.sparkresnet.testing.LocalSpark;
+import org.sparkresnet.testing.Pictures;
+
+/** Parquet tables with pictures, as Spark and Hugging Face's library write them. */
+class ConvertTableTest {
+  @TempDir private Path folder;
+  private JobStore store;
+
+  @BeforeEach
+  void open() {
+    store = JobStore.in(folder.resolve("store"));
+  }
+
+  private Conversion convert(Path from, String to) {
+    return convert(from, to, null, null);
+  }
+
+  private Conversion convert(Path from, String to, String image, String label) {
+    return new ConvertJob(store.context())
+        .run(
+            new ConvertRequest(
+                from.toString(),
+                folder.resolve(to).toString(),
+                Fit.CROP,
+                0.2,
+                0.01,
+                Optional.ofNullable(image),
+                Optional.ofNullable(label)))
+        .conversion();
+  }
+
+  private Path write(String name, DataType labelType, String image, String label, List<Row> rows) {
+    StructType schema = new StructType().add(image, DataTypes.BinaryType).add(label, labelType);
+    Path table = folder.resolve(name);
+    LocalSpark.session()
+        .createDataFrame(rows, schema)
+        .repartition(3)
+        .write()
+        .parquet(table.toString());
+    return table;
+  }
+
+  private static byte[] picture(int seed) {
+    return Pictures.file(40, 40, seed, seed % 2 == 0 ? "png" : "jpg");
+  }
+
+  private static List<Row> rows(Object... labels) {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      rows.add(RowFactory.create(picture(i), labels[i % labels.length]));
+    }
+    return rows;
+  }
+
+  @Test
+  void aTableOfBytesAndStringsGivesTheDataOfClassFoldersWithTheSamePictures() throws IOException {
+    Conversion conversion =
+        convert(write("table", DataTypes.StringType, "image", "label", rows("oak", "elm")), "data");
+    assertThat(conversion.classes())
+        .extracting(Conversion.ClassCount::name)
+        .containsExactly("elm", "oak");
+    for (int i = 0; i < 40; i++) {
+      Path folderOfClass =
+          Files.createDirectories(folder.resolve("trees").resolve(i % 2 == 0 ? "oak" : "elm"));
+      Files.write(folderOfClass.resolve(i + ".picture"), picture(i));
+    }
+    convert(folder.resolve("trees"), "same");
+    for (String file : List.of("test_batch.bin", "data_batch_1.bin", "batches.meta.txt")) {
+      assertThat(folder.resolve("data").resolve(file))
+          .hasSameBinaryContentAs(folder.resolve("same").resolve(file));
+    }
+  }
+
+  @Test
+  void wholeNumbersAreClassesInTheirOrder() throws IOException {
+    Path table = write("table", DataTypes.LongType, "content", "kind", rows(10L, 9L, -1L));
+    Files.writeString(table.resolve("notes.txt"), "notes");
+    Files.writeString(table.resolve("more.orc"), "orc");
+    assertThat(convert(table, "data", "content", "kind").classes())
+        .extracting(Conversion.ClassCount::name)
+        .containsExactly("-1", "9", "10");
+    assertThat(store.told())
+        .anyMatch(it -> it.endsWith("because of its name: file:" + table + "/more.orc"));
+  }
+
+  @Test
+  void aLabelMayBeThePartition() {
+    StructType schema =
+        new StructType().add("image", DataTypes.BinaryType).add("label", DataTypes.StringType);
+    Path table = folder.resolve("table");
+    LocalSpark.session()
+        .createDataFrame(rows("oak", "elm"), schema)
+        .write()
+        .partitionBy("label")
+        .parquet(table.toString());
+    table.resolve("_SUCCESS").toFile().delete();
+    assertThat(convert(table, "data").classes())
+        .extracting(Conversion.ClassCount::name)
+        .containsExactly("elm", "oak");
+  }
+
+  @Test
+  void structsNamesAndSplitOfHuggingFaceAreRead() throws IOException {
+    Path table = Files.createDirectories(folder.resolve("table/data"));
+    writeHuggingFace(table.resolve("train-00000-of-00001.parquet"), 0, 30);
+    writeHuggingFace(table.resolve("test-00000-of-00001.parquet"), 30, 40);
+    Conversion conversion = convert(table, "data");
+    assertThat(conversion.classes())
+        .containsExactly(
+            new Conversion.ClassCount("oak", 15, 5), new Conversion.ClassCount("elm", 15, 5));
+    assertThat(store.told()).contains("the split into files train-… and test-… is kept");
+    writeHuggingFace(table.resolve("validation-00000-of-00001.parquet"), 40, 44);
+    assertThat(convert(table, "whole").split()).isEqualTo("content");
+    convert(table.resolve("train-00000-of-00001.parquet"), "file");
+  }
+
+  private static void writeHuggingFace(Path file, int from, int to) throws IOException {
+    MessageType type =
+        MessageTypeParser.parseMessageType(
+            "message schema { optional group image { optional binary bytes; optional binary path"
+                + " (UTF8); } optional int64 label; }");
+    SimpleGroupFactory groups = new SimpleGroupFactory(type);
+    try (ParquetWriter<Group> writer =
+        ExampleParquetWriter.builder(new org.apache.hadoop.fs.Path(file.toUri()))
+            .withType(type)
+            .withExtraMetaData(
+                java.util.Map.of(
+                    "huggingface",
+                    "{\"info\": {\"features\": {\"image\": {\"_type\": \"Image\"}, \"label\":"
+                        + " {\"names\": [\"oak\", \"elm\"], \"_type\": \"ClassLabel\"}}}}"))
+            .build()) {
+      for (int i = from; i < to; i++) {
+        Group row = groups.newGroup();
+        row.addGroup("image")
+            .append("bytes", Binary.fromConstantByteArray(picture(i)))
+            .append("path", i + ".png");
+        writer.write(row.append("label", (long) (i % 2)));
+      }
+    }
+  }
+
+  @Test
+  void rowsWithoutPictureOrLabelAreDamaged() throws IOException {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      rows.add(RowFactory.create(picture(i), i % 2 == 0 ? "oak" : "elm"));
+    }
+    rows.add(RowFactory.create(null, "oak"));
+    rows.add(RowFactory.create(picture(3), null));
+    Path table = write("table", DataTypes.StringType, "image", "label", rows);
+    assertThat(convert(table, "data").damaged()).isEqualTo(2);
+    assertThat(Files.readString(folder.resolve("data/damaged.csv"), StandardCharsets.UTF_8))
+        .containsPattern("\"file:.*part-.*\\.parquet, row \\d+\",\"has no bytes\"")
+        .contains("\"has no label\"");
+  }
+
+  @Test
+  void tablesThatCannotBeUsedAreRefused() throws IOException {
+    Path table = write("table", DataTypes.DoubleType, "image", "label", rows(1.0, 2.0));
+    assertRefused(ExitCode.USAGE, () -> convert(table, "data"))
+        .contains("--label-column must be of strings or whole numbers, label is of double");
+    assertRefused(ExitCode.USAGE, () -> convert(table, "data", "picture", null))
+        .contains("has no column picture, but image, label (--image-column)");
+    assertRefused(ExitCode.USAGE, () -> convert(table, "data", "label", null))
+        .contains("--image-column must be of bytes");
+    Path one = write("one", DataTypes.StringType, "image", "label", rows("oak"));
+    assertRefused(ExitCode.DATA, () -> convert(one, "data"))
+        .contains("the column label must have 2 to 1,000 labels, has 1");
+    Path bad = write("bad", DataTypes.StringType, "image", "label", rows("oak", "e\nlm"));
+    assertRefused(ExitCode.DATA, () -> convert(bad, "data"))
+        .contains("must not have control characters");
+    Path file = Files.writeString(folder.resolve("pictures.zip"), "zip");
+    assertRefused(ExitCode.DATA, () -> convert(file, "data"))
+        .contains("must be a folder or a Parquet file, is a file");
+    Path broken = Files.writeString(folder.resolve("broken.parquet"), "no table at all");
+    assertRefused(ExitCode.DATA, () -> convert(broken, "data")).contains("broken.parquet");
+    Path folderOfFolders = Files.createDirectories(folder.resolve("folders/oak"));
+    Files.createDirectories(folder.resolve("folders/elm"));
+    assertRefused(ExitCode.DATA, () -> convert(folderOfFolders.getParent(), "data", "image", null))
+        .contains("is no Parquet table");
+    Files.createDirectories(table.resolve("_delta_log"));
+    assertRefused(ExitCode.DATA, () -> convert(table, "data")).contains("is a Delta table");
+    assertThat(folder.resolve("data")).doesNotExist();
+  }
+
+  @Test
+  void aDamagedTableIsNamed() throws IOException {
+    Path table = write("table", DataTypes.StringType, "image", "label", rows("oak", "elm"));
+    Path part;
+    try (var files = Files.list(table)) {
+      part = files.filter(it -> it.toString().endsWith(".parquet")).findFirst().orElseThrow();
+    }
+    byte[] bytes = Files.readAllBytes(part);
+    for (int i = 0; i < 200; i++) {
+      bytes[1_000 + i] ^= 0x55;
+    }
+    Files.write(part, bytes);
+    Files.deleteIfExists(part.resolveSibling("." + part.getFileName() + ".crc"));
+    assertRefused(ExitCode.DATA, () -> convert(table, "data")).contains(table + ": is damaged");
+    assertThat(folder.resolve("data")).doesNotExist();
+  }
+}
