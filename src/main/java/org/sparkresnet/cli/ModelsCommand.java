@@ -25,14 +25,17 @@ import picocli.CommandLine.Spec;
     name = "models",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
+    subcommands = ModelsExportCommand.class,
     description = {
       "Lists the versions of the model registry.model in the store, the newest first; with a"
-          + " subcommand shows one, compares two or adds one.",
+          + " subcommand shows one, compares two, adds one or exports"
+          + " one.",
       "",
       "  submit/local models",
       "  submit/local models show champion",
       "  submit/local models compare v8 champion",
-      "  submit/local models register RUN"
+      "  submit/local models register RUN",
+      "  submit/local models export champion --to champion.onnx"
     })
 final class ModelsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -1,8 +1,11 @@
 package org.sparkresnet.nn.export;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.common.BuildInfo;
 import org.sparkresnet.nn.GraphSettings;
@@ -18,9 +21,12 @@ import org.sparkresnet.nn.ModelDescription;
  * @param classNames names of the outputs, in order
  * @param pixelMean mean of pixels / 255 of each channel: red, green, blue
  * @param pixelStd standard deviation of pixels / 255 of each channel
+ * @param batchNormEpsilon that batch normalisation adds to a variance
  * @param modelSha256 of the model.zip
  * @param modelVersion in the registry
  * @param appVersion of the program that trained the model
+ * @param testAccuracy share of the test images that it has right
+ * @param dataSha256 fingerprint of the data that it was trained on
  * @param exportedBy program that wrote the file
  */
 record TensorsConfig(
@@ -31,6 +37,7 @@ record TensorsConfig(
     ClassNames classNames,
     List<Double> pixelMean,
     List<Double> pixelStd,
+    double batchNormEpsilon,
     String modelSha256,
     Optional<String> modelVersion,
     Optional<String> appVersion,
@@ -46,11 +53,21 @@ record TensorsConfig(
         model.classes(),
         model.normalization().mean(),
         model.normalization().std(),
+        epsilon(model.graph()),
         model.sha256(),
         model.version(),
         model.description().map(ModelDescription::appVersion),
         model.accuracy(),
         model.description().flatMap(ModelDescription::dataSha256),
         "spark-resnet " + BuildInfo.version());
+  }
+
+  private static double epsilon(ComputationGraph graph) {
+    return Arrays.stream(graph.getLayers())
+        .map(layer -> layer.conf().getLayer())
+        .filter(BatchNormalization.class::isInstance)
+        .mapToDouble(layer -> ((BatchNormalization) layer).getEps())
+        .findFirst()
+        .orElseThrow();
   }
 }
