@@ -44,10 +44,13 @@ class ModelsExportCommandIT {
     commands.refused(code, message, arguments(version, to, more));
   }
 
+  private String target(String to) {
+    return to.contains("://") ? to : folder.resolve(to).toString();
+  }
+
   private String[] arguments(String version, String to, String... more) {
     return Stream.concat(
-            Stream.of("models", "export", version, "--to", folder.resolve(to).toString()),
-            Stream.of(more))
+            Stream.of("models", "export", version, "--to", target(to)), Stream.of(more))
         .toArray(String[]::new);
   }
 
