@@ -96,6 +96,9 @@ class ArchitectureTest {
         "nn", "The residual network of He et al. for 32x32 images, as a DL4J ComputationGraph.");
     rooms.put("nn.describe", "Draws the network as an annotated picture.");
     rooms.put(
+        "nn.export",
+        "Writes a trained network in the file formats of other programs: ONNX and safetensors.");
+    rooms.put(
         "replica", "A network on a thread: its weights, its optimizer and its native memory.");
     rooms.put(
         "exchange",
@@ -157,6 +160,8 @@ class ArchitectureTest {
         "jobs.report", "Jobs that show stored runs to others: the report page and the export.");
     rooms.put("jobs.train", "The training job: from the data checks to the summary.");
     rooms.put("jobs.evaluate", "Jobs that apply a saved model: evaluation and scoring.");
+    rooms.put(
+        "jobs.export", "The job that exports a saved model in the file formats of other programs.");
     rooms.put("jobs.retrain", "Retrains a model and decides who is champion.");
     rooms.put(
         "jobs.upkeep", "Jobs that keep a store small: removal of old runs, compaction of tables.");

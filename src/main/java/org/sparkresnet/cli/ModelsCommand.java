@@ -1,12 +1,17 @@
 package org.sparkresnet.cli;
 
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.sparkresnet.cli.display.ConsoleListener;
+import org.sparkresnet.cli.display.ModelExportText;
 import org.sparkresnet.cli.display.VersionText;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.export.ModelExportJob;
+import org.sparkresnet.jobs.export.ModelExportRequest;
+import org.sparkresnet.jobs.export.ModelFormat;
 import org.sparkresnet.jobs.retrain.CompareJob;
 import org.sparkresnet.jobs.retrain.RegisterJob;
 import org.sparkresnet.registry.ModelReference;
@@ -17,6 +22,7 @@ import org.sparkresnet.store.RunId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -27,12 +33,14 @@ import picocli.CommandLine.Spec;
     versionProvider = VersionProvider.class,
     description = {
       "Lists the versions of the model registry.model in the store, the newest first; with a"
-          + " subcommand shows one, compares two or adds one.",
+          + " subcommand shows one, compares two, adds one or exports"
+          + " one.",
       "",
       "  submit/local models",
       "  submit/local models show champion",
       "  submit/local models compare v8 champion",
-      "  submit/local models register RUN"
+      "  submit/local models register RUN",
+      "  submit/local models export champion --to champion.onnx"
     })
 final class ModelsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -114,6 +122,48 @@ final class ModelsCommand implements Callable<Integer> {
       console.note("next: submit/local promote " + version + options.storeOptions().again());
     }
     return 0;
+  }
+
+  @Command(
+      name = "export",
+      mixinStandardHelpOptions = true,
+      versionProvider = VersionProvider.class,
+      description = {
+        "Writes a model as ONNX, which takes raw pixels (uint8 [n,3,32,32]; planes red, green, blue)"
+            + " and gives probabilities, or its parameters as safetensors with config.json beside"
+            + " them.",
+        "",
+        "The model's SHA-256 is verified first. A file that is there with the same bytes stays.",
+        "",
+        "  submit/local models export champion --to champion.onnx",
+        "  submit/local models export v7 --to weights --format safetensors"
+      })
+  int export(
+      @Parameters(
+              paramLabel = "VERSION",
+              description =
+                  "champion, v000007, v7 or 7, NAME@champion, NAME@v7, or the path of a model.zip.")
+          String version,
+      @Option(
+              names = "--to",
+              required = true,
+              paramLabel = "FILE|DIR",
+              description = "File of ONNX, or folder of safetensors, on any Hadoop file system.")
+          String to,
+      @Option(
+              names = "--format",
+              paramLabel = "onnx|safetensors",
+              description = "Format of the export (default: onnx where --to ends in .onnx).")
+          ModelFormat format,
+      @Option(names = "--overwrite", description = "Replace files that are there with other bytes.")
+          boolean overwrite) {
+    ModelExportRequest request =
+        ModelExportRequest.of(
+            options.config(), version, to, Optional.ofNullable(format), overwrite);
+    StoreOptions store = options.storeOptions();
+    return print(
+        ModelExportText.of(new ModelExportJob(store.withoutSpark(), store.hadoop()).run(request))
+            + "\n");
   }
 
   private int print(String text) {

@@ -1,5 +1,6 @@
 package org.sparkresnet.cli;
 
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.sparkresnet.common.HumanText;
@@ -31,7 +32,12 @@ final class StoreOptions {
 
   /** Store, opened without Spark: only its configuration is read. */
   Store withoutSpark() {
-    return Store.open(store, SparkHadoopUtil.get().newConfiguration(new SparkConf()));
+    return Store.open(store, hadoop());
+  }
+
+  /** Configuration of Hadoop's file systems for a command that does without Spark. */
+  Configuration hadoop() {
+    return SparkHadoopUtil.get().newConfiguration(new SparkConf());
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.sparkresnet.files;
 
 import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.common.ErrorText;
@@ -20,11 +21,15 @@ public record OutputPath(Path path, AtomicFiles files) {
    * @throws UserError of code USAGE if it cannot be one, or holds a password
    */
   public static OutputPath of(SparkSession spark, String option, String kind, String text) {
+    return of(spark.sparkContext().hadoopConfiguration(), option, kind, text);
+  }
+
+  /** The path that an option of a command without Spark names; see the other method. */
+  public static OutputPath of(Configuration hadoop, String option, String kind, String text) {
     Locations.requireNoPassword(option, text);
     try {
       Path path = new Path(text);
-      AtomicFiles files =
-          AtomicFiles.on(Locations.fileSystem(path, spark.sparkContext().hadoopConfiguration()));
+      AtomicFiles files = AtomicFiles.on(Locations.fileSystem(path, hadoop));
       return new OutputPath(files.qualified(path), files);
     } catch (IllegalArgumentException | IOException e) {
       throw UserError.usage(

@@ -1,9 +1,7 @@
 package org.sparkresnet.jobs;
 
-import java.util.Objects;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
-import org.apache.spark.SparkFileNotFoundException;
+import org.sparkresnet.files.MissingFile;
 
 /**
  * Repetition of work on rows whose files another job has moved since they were listed, as a
@@ -21,20 +19,10 @@ public final class MovedRows {
       try {
         return work.get();
       } catch (Throwable e) { // Spark's own is checked, and Scala throws it undeclared
-        if (i == TRIES || !haveMoved(e)) {
+        if (i == TRIES || !MissingFile.isIn(e)) {
           throw e;
         }
       }
     }
-  }
-
-  /** Spark gives the failure of a task as a cause, or as text where it cannot be sent. */
-  private static boolean haveMoved(Throwable thrown) {
-    return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
-        .anyMatch(
-            cause ->
-                cause instanceof SparkFileNotFoundException
-                    || String.valueOf(cause.getMessage())
-                        .contains(SparkFileNotFoundException.class.getName()));
   }
 }

@@ -53,6 +53,7 @@ public record SavedModel(
     String sha256,
     Path path,
     Optional<ModelVersion> version) {
+  private static final String OPTION = "--model";
   private static final int MOST_MODEL_BYTES = 100_000_000;
   private static final int MOST_TEXT_BYTES = 16 << 20;
 
@@ -97,20 +98,30 @@ public record SavedModel(
    */
   public static SavedModel load(
       Configuration hadoop, Store store, JobConfig config, String option) {
+    return load(hadoop, store, config, OPTION, option);
+  }
+
+  /**
+   * Reads the model that a text names, as {@link #load(Configuration, Store, JobConfig, String)}.
+   *
+   * @param from option or command that the text comes from, for messages
+   */
+  public static SavedModel load(
+      Configuration hadoop, Store store, JobConfig config, String from, String option) {
     Optional<ModelReference> registered = ModelReference.parse(option, config.registry().model());
     if (registered.isPresent()) {
       Registry registry = Registry.open(store, registered.get().model());
       ModelVersion version = registered.get().find(registry);
       return loaded(hadoop, registry.read(version), registry.model(version), Optional.of(version));
     }
-    Locations.requireNoPassword("--model", option);
+    Locations.requireNoPassword(from, option);
     Path path;
     try {
       path = new Path(option);
     } catch (IllegalArgumentException e) {
-      throw UserError.usage("--model must be a path, cannot be: '" + option + "'");
+      throw UserError.usage(from + " must be a path, cannot be: '" + option + "'");
     }
-    byte[] bytes = read(hadoop, path, MOST_MODEL_BYTES);
+    byte[] bytes = read(hadoop, path, MOST_MODEL_BYTES, from);
     String sha256 = Sha256.of(bytes);
     manifestBeside(hadoop, path)
         .flatMap(Manifest::modelSha256)
@@ -173,12 +184,12 @@ public record SavedModel(
             });
   }
 
-  private static byte[] read(Configuration hadoop, Path path, int most) {
+  private static byte[] read(Configuration hadoop, Path path, int most, String from) {
     try {
       FileSystem files = Locations.fileSystem(path, hadoop);
       FileStatus status = files.getFileStatus(path);
       if (status.isDirectory()) {
-        throw UserError.data(path + ": must be a file, is a folder (--model)");
+        throw UserError.data(path + ": must be a file, is a folder (" + from + ")");
       }
       if (status.getLen() == 0) {
         return new byte[0]; // a pipe or a device has no length, and its reader no end
@@ -187,9 +198,9 @@ public record SavedModel(
         return BoundedInput.readAll(in, "the file", most);
       }
     } catch (FileNotFoundException e) {
-      throw UserError.data(path + ": no such model (--model)", e);
+      throw UserError.data(path + ": no such model (" + from + ")", e);
     } catch (IOException e) {
-      throw FileErrors.unreadable(path + ": cannot be read (--model): " + e.getMessage(), e);
+      throw FileErrors.unreadable(path + ": cannot be read (" + from + "): " + e.getMessage(), e);
     }
   }
 
@@ -222,6 +233,6 @@ public record SavedModel(
   }
 
   private static String text(Configuration hadoop, Path path) {
-    return new String(read(hadoop, path, MOST_TEXT_BYTES), StandardCharsets.UTF_8);
+    return new String(read(hadoop, path, MOST_TEXT_BYTES, OPTION), StandardCharsets.UTF_8);
   }
 }

@@ -112,12 +112,20 @@ public record TableDamage(
 
   /** One line: the file and what is wrong with it. */
   public String message() {
-    return HumanText.path(file) + " is damaged (" + reason + ")";
+    return HumanText.path(file)
+        + (kind == Kind.SWAP ? " is in the way (" : " is damaged (")
+        + reason
+        + ")";
   }
 
-  /** The error that a reader ends with, which names the command that mends it. */
+  /**
+   * The error that a reader ends with, which names the command that mends it: of code LOCKED where
+   * rows are only being moved, which the next job that writes completes, else of code DATA.
+   */
   public static UserError error(Store store, List<TableDamage> damages) {
-    return UserError.data(text(store, damages));
+    return damages.stream().allMatch(damage -> damage.kind == Kind.SWAP)
+        ? UserError.locked(text(store, damages))
+        : UserError.data(text(store, damages));
   }
 
   /** The line of {@link #error}, also for a warning. */

@@ -75,6 +75,8 @@ class CompletionTest {
         .contains("--config", "--set", "--store", "--run-id", "--pause-at")
         .doesNotContain("--num-executors", "--dry-run");
     assertThat(complete("submit/local", "models", "comp")).containsExactly("compare");
+    assertThat(complete("submit/local", "models", "exp")).containsExactly("export");
+    assertThat(complete("submit/local", "models", "export", "--")).contains("--to", "--format");
     assertThat(complete("submit/local", "")).contains("train", "retrain", "doctor");
   }
 
