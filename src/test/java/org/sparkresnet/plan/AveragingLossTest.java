@@ -41,7 +41,12 @@ class AveragingLossTest {
     "16, 512, 2",
     "16, 1024, 4",
     "8, 1024, 4",
+    "2, 512, 64",
     "2, 1024, 64",
+    "4, 512, 4",
+    "4, 1024, 16",
+    "32, 512, 1",
+    "32, 1024, 2",
     "1000, 1, 1"
   })
   void theRarestAveragingLosesAtMostThreeTenthsOfAPoint(int workers, int images, int every) {
