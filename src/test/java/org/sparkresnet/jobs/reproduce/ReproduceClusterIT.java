@@ -3,6 +3,7 @@ package org.sparkresnet.jobs.reproduce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +16,6 @@ import org.sparkresnet.cifar.Slice;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.nn.kernels.CpuKernels;
 import org.sparkresnet.nn.onednn.NewProcess;
-import org.sparkresnet.store.Manifest;
-import org.sparkresnet.store.Provenance;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.testing.SmallTraining;
 
@@ -34,16 +33,21 @@ class ReproduceClusterIT {
   void aRunOfTheVersionBeforeHasTheSameBits() throws Exception {
     FileUtils.copyDirectory(Path.of("src/test/resources/store-" + BEFORE).toFile(), store.toFile());
     String outcome = process(BEFORE, Map.of("OPENBLAS_CORETYPE", "Haswell"));
-    Provenance then = manifest(BEFORE).environment();
-    Provenance now = manifest("again").environment();
-    if (then.cpuModel().equals(now.cpuModel())) {
+    if (isCpuOfThatRun()) {
       assertThat(outcome)
-          .isEqualTo("2 epochs, 9590edbd3eaafd418d6918d63d04e3dae65ab26fe4c9dafdcc8748f18e9a0ffe");
+          .endsWith("; 2 epochs, 9590edbd3eaafd418d6918d63d04e3dae65ab26fe4c9dafdcc8748f18e9a0ffe")
+          .doesNotContain("differs");
     } else {
       assertThat(outcome)
-          .matches(".*; 2 epochs, 9590edbd3eaafd41.*|.*not the same bits as run before-reproduce.*")
-          .contains("differs: cpu_model " + then.cpuModel() + " -> " + now.cpuModel());
+          .matches(
+              ".*; 2 epochs, 9590edbd3eaafd41.*|.*not the same bits as run before-reproduce.*");
     }
+  }
+
+  /** An AMD EPYC of the fifth generation: all generations have the same model name. */
+  private static boolean isCpuOfThatRun() throws IOException {
+    return Files.readString(Path.of("/proc/cpuinfo"))
+        .matches("(?s).*cpu family\\s*: 26\\n.*model name\\s*: AMD EPYC\\n.*");
   }
 
   @Test
@@ -62,10 +66,6 @@ class ReproduceClusterIT {
         .singleElement()
         .asString()
         .startsWith("cpu_kernels ");
-  }
-
-  private Manifest manifest(String run) {
-    return Manifest.ofRun(SmallTraining.in(store).context().store(), new RunId(run)).orElseThrow();
   }
 
   /** Lines of a repetition under the name "again", joined by semicolons. */
