@@ -129,6 +129,7 @@ class ReportBrowserIT {
   void everyFigureIsThere(int width) {
     open(folder.resolve("finished.html"), width);
     assertFiguresShow(9);
+    assertConfusionShows();
   }
 
   @ParameterizedTest
@@ -162,6 +163,9 @@ class ReportBrowserIT {
                     + ".map(t => t.textContent)"))
         .as("texts too small to read")
         .isEmpty();
+  }
+
+  private static void assertConfusionShows() {
     assertThat(number("document.querySelectorAll('.heat td').length")).isEqualTo(100);
     assertThat(
             texts(
@@ -244,6 +248,7 @@ class ReportBrowserIT {
       assertFits(width);
       // Four curves and the rounds; four more next to a champion or compared runs.
       assertFiguresShow(number("document.querySelector('#comparison svg') ? 9 : 5"));
+      assertConfusionShows();
       assertPictures();
       assertQuiet();
     }
