@@ -124,9 +124,10 @@ class ArchitectureTest {
         "rowfiles",
         "Parquet files of rows: their names, their sums, and how a new version appears under"
             + " readers.");
+    rooms.put("tables", "Parquet files of the result tables: written, read, checked and merged.");
     rooms.put(
-        "tables",
-        "Rows of the result tables, and their Parquet files: written, read, checked and merged.");
+        "tables.rows",
+        "Rows of the result tables: one record a table, whose components are its columns.");
     rooms.put(
         "tables.journal", "Rows of a run that has not ended, logged in its folder as they come.");
     rooms.put(

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.sparkresnet.nn.LayerSet;
-import org.sparkresnet.tables.BenchRow;
+import org.sparkresnet.tables.rows.BenchRow;
 
 /** The measurements of a benchmark; a figure is the median of its measurements. */
 public final class BenchFigures {

@@ -21,7 +21,7 @@ import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.replica.LearningRate;
 import org.sparkresnet.replica.Optimizer;
 import org.sparkresnet.replica.ReplicaSpec;
-import org.sparkresnet.tables.BenchRow;
+import org.sparkresnet.tables.rows.BenchRow;
 
 /**
  * Measures training and inference of this build, on and without Spark, next to the bare oneDNN

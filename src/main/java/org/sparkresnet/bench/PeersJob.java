@@ -9,7 +9,7 @@ import org.sparkresnet.jobs.Manifests;
 import org.sparkresnet.jobs.RunLabel;
 import org.sparkresnet.jobs.RunScope;
 import org.sparkresnet.store.RunId;
-import org.sparkresnet.tables.BenchRow;
+import org.sparkresnet.tables.rows.BenchRow;
 
 /** Writes speeds of several systems into the tables bench and runs. Driver only. */
 public final class PeersJob {

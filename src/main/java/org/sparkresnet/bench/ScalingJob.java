@@ -18,8 +18,8 @@ import org.sparkresnet.jobs.TrainingObserver;
 import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunStatus;
-import org.sparkresnet.tables.ParamRow;
-import org.sparkresnet.tables.ScalingRow;
+import org.sparkresnet.tables.rows.ParamRow;
+import org.sparkresnet.tables.rows.ScalingRow;
 
 /**
  * Trains the cells of a scaling table one after another. Each is stored when it is done, so that a

@@ -3,7 +3,7 @@ package org.sparkresnet.bench;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.sparkresnet.common.UserError;
-import org.sparkresnet.tables.ScalingRow;
+import org.sparkresnet.tables.rows.ScalingRow;
 
 /**
  * Scaling table that is complete.

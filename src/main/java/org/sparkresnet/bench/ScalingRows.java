@@ -9,8 +9,8 @@ import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
-import org.sparkresnet.tables.ScalingRow;
 import org.sparkresnet.tables.TableReader;
+import org.sparkresnet.tables.rows.ScalingRow;
 
 /** The cells measured so far, by averaging frequency and workers. */
 final class ScalingRows {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.TextTable;
-import org.sparkresnet.tables.ScalingRow;
+import org.sparkresnet.tables.rows.ScalingRow;
 
 /** A scaling table for people. */
 final class ScalingText {

@@ -12,7 +12,7 @@ import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.evaluate.DistributedEvaluation;
 import org.sparkresnet.jobs.TrainingObserver;
 import org.sparkresnet.plan.TrainConfig;
-import org.sparkresnet.tables.ScalingRow;
+import org.sparkresnet.tables.rows.ScalingRow;
 import org.sparkresnet.train.Progress;
 import org.sparkresnet.train.RoundReport;
 import org.sparkresnet.train.TrainingListener;

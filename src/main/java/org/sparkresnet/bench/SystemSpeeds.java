@@ -13,7 +13,7 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.UserError;
-import org.sparkresnet.tables.BenchRow;
+import org.sparkresnet.tables.rows.BenchRow;
 
 /** Speeds of several systems, each measured some times, with one network and one minibatch size. */
 public final class SystemSpeeds {

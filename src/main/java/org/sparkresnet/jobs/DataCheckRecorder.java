@@ -3,7 +3,7 @@ package org.sparkresnet.jobs;
 import java.util.List;
 import org.sparkresnet.cifar.CheckResult;
 import org.sparkresnet.cifar.DataChecks;
-import org.sparkresnet.tables.DataCheckRow;
+import org.sparkresnet.tables.rows.DataCheckRow;
 
 /** Recorder of data checks: rows, warnings, and the refusal of data that cannot be used. */
 public final class DataCheckRecorder {

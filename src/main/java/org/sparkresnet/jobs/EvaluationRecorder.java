@@ -14,11 +14,11 @@ import org.sparkresnet.evaluate.DistributedEvaluation;
 import org.sparkresnet.evaluate.EvaluationCounts;
 import org.sparkresnet.evaluate.Predictions;
 import org.sparkresnet.store.RunId;
-import org.sparkresnet.tables.ClassRow;
-import org.sparkresnet.tables.ConfusionRow;
-import org.sparkresnet.tables.EvaluationRow;
-import org.sparkresnet.tables.PredictionRow;
 import org.sparkresnet.tables.TableWriter;
+import org.sparkresnet.tables.rows.ClassRow;
+import org.sparkresnet.tables.rows.ConfusionRow;
+import org.sparkresnet.tables.rows.EvaluationRow;
+import org.sparkresnet.tables.rows.PredictionRow;
 
 /** Collects the rows of evaluations for the tables of a run. */
 public final class EvaluationRecorder {

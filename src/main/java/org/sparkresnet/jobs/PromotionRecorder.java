@@ -16,13 +16,13 @@ import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.store.StoreWriter;
-import org.sparkresnet.tables.PromotionRow;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableDamage;
 import org.sparkresnet.tables.TableReader;
 import org.sparkresnet.tables.TableScan;
 import org.sparkresnet.tables.TableView;
 import org.sparkresnet.tables.TableWriter;
+import org.sparkresnet.tables.rows.PromotionRow;
 
 /** Reader and writer of the table promotions: one row a run. Driver only. */
 public final class PromotionRecorder {

@@ -13,7 +13,7 @@ import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.store.Summary;
-import org.sparkresnet.tables.RunRow;
+import org.sparkresnet.tables.rows.RunRow;
 
 /**
  * A run as the files in its folder tell of it, where its row cannot be read. The name for people

@@ -8,11 +8,11 @@ import org.sparkresnet.common.UserError;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
-import org.sparkresnet.tables.RunRow;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableDamage;
 import org.sparkresnet.tables.TableScan;
 import org.sparkresnet.tables.TableView;
+import org.sparkresnet.tables.rows.RunRow;
 
 /**
  * Row of the table runs that an earlier use of a run id left. Driver only.

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.sparkresnet.store.Manifest;
-import org.sparkresnet.tables.MetricRow;
-import org.sparkresnet.tables.RunRow;
+import org.sparkresnet.tables.rows.MetricRow;
+import org.sparkresnet.tables.rows.RunRow;
 
 /**
  * MLflow's run of a training that goes on. {@link MlflowSink#logRun} replaces it when the training

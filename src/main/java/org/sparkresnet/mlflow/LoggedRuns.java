@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
-import org.sparkresnet.tables.MetricRow;
-import org.sparkresnet.tables.ParamRow;
-import org.sparkresnet.tables.RunRow;
+import org.sparkresnet.tables.rows.MetricRow;
+import org.sparkresnet.tables.rows.ParamRow;
+import org.sparkresnet.tables.rows.RunRow;
 
 /** Client for the runs of one MLflow experiment. */
 final class LoggedRuns {

@@ -15,8 +15,8 @@ import org.sparkresnet.common.LimitedCalls;
 import org.sparkresnet.common.Redaction;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
-import org.sparkresnet.tables.MetricRow;
-import org.sparkresnet.tables.RunRow;
+import org.sparkresnet.tables.rows.MetricRow;
+import org.sparkresnet.tables.rows.RunRow;
 
 /**
  * Copies runs and champions from the store to an MLflow server. An error becomes one warning after

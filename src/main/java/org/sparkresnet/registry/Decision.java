@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.sparkresnet.tables.PromotionRow;
-import org.sparkresnet.tables.PromotionRow.PairedTest;
+import org.sparkresnet.tables.rows.PromotionRow;
+import org.sparkresnet.tables.rows.PromotionRow.PairedTest;
 
 /**
  * Decision on a candidate, with its reason.

@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
 import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.UserError;
-import org.sparkresnet.tables.PromotionRow.PairedTest;
+import org.sparkresnet.tables.rows.PromotionRow.PairedTest;
 
 /**
  * Rule by which a candidate replaces the champion: only if it is shown to be not worse. Three

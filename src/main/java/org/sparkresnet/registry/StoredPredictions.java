@@ -8,9 +8,9 @@ import java.util.function.Predicate;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
-import org.sparkresnet.tables.PredictionRow;
 import org.sparkresnet.tables.TableReader;
 import org.sparkresnet.tables.TableView;
+import org.sparkresnet.tables.rows.PredictionRow;
 
 /** Reader of the answers to the test images that a run left in the table predictions. */
 public final class StoredPredictions {

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.sparkresnet.common.HumanText;
-import org.sparkresnet.tables.DataCheckRow;
+import org.sparkresnet.tables.rows.DataCheckRow;
 
 /** Section with the results of the data checks, failures and warnings first. */
 final class ChecksSection {

@@ -7,7 +7,7 @@ import j2html.tags.DomContent;
 import java.util.Comparator;
 import java.util.List;
 import org.sparkresnet.common.HumanText;
-import org.sparkresnet.tables.ClassRow;
+import org.sparkresnet.tables.rows.ClassRow;
 
 /** Section with the scores of each class. */
 final class ClassesSection {

@@ -18,7 +18,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.store.Summary;
-import org.sparkresnet.tables.ClassRow;
+import org.sparkresnet.tables.rows.ClassRow;
 
 /**
  * Section that compares the run with the champion's run or with other runs: curves, figures,

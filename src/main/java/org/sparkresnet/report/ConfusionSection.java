@@ -18,7 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.sparkresnet.common.HumanText;
-import org.sparkresnet.tables.ConfusionRow;
+import org.sparkresnet.tables.rows.ConfusionRow;
 
 /**
  * Section with the confusion matrix as a heat map, a table with coloured cells. Rows are actual.

@@ -3,7 +3,7 @@ package org.sparkresnet.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.sparkresnet.tables.MetricRow;
+import org.sparkresnet.tables.rows.MetricRow;
 
 /** Curve of a chart: its points, in ascending order of x. */
 record Curve(List<Point> points) {

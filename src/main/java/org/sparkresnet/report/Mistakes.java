@@ -2,7 +2,7 @@ package org.sparkresnet.report;
 
 import java.util.Comparator;
 import java.util.List;
-import org.sparkresnet.tables.PredictionRow;
+import org.sparkresnet.tables.rows.PredictionRow;
 
 /** Selects the wrong predictions that a report shows. */
 public final class Mistakes {

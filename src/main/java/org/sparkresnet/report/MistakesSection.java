@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.sparkresnet.common.HumanText;
-import org.sparkresnet.tables.ClassRow;
-import org.sparkresnet.tables.PredictionRow;
+import org.sparkresnet.tables.rows.ClassRow;
+import org.sparkresnet.tables.rows.PredictionRow;
 
 /** Section with pictures of the wrong predictions of highest probability. */
 final class MistakesSection {

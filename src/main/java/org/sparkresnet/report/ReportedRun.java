@@ -5,12 +5,12 @@ import java.util.Objects;
 import java.util.Optional;
 import org.sparkresnet.common.Split;
 import org.sparkresnet.store.Summary;
-import org.sparkresnet.tables.ClassRow;
-import org.sparkresnet.tables.ConfusionRow;
-import org.sparkresnet.tables.DataCheckRow;
-import org.sparkresnet.tables.MetricRow;
-import org.sparkresnet.tables.PredictionRow;
-import org.sparkresnet.tables.RoundRow;
+import org.sparkresnet.tables.rows.ClassRow;
+import org.sparkresnet.tables.rows.ConfusionRow;
+import org.sparkresnet.tables.rows.DataCheckRow;
+import org.sparkresnet.tables.rows.MetricRow;
+import org.sparkresnet.tables.rows.PredictionRow;
+import org.sparkresnet.tables.rows.RoundRow;
 
 /**
  * Data of a run for its report. Data that a run does not have (yet) are an empty list.

@@ -12,7 +12,7 @@ import java.util.function.ToDoubleFunction;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.report.LineChart.Line;
 import org.sparkresnet.report.LineChart.Scale;
-import org.sparkresnet.tables.RoundRow;
+import org.sparkresnet.tables.rows.RoundRow;
 
 /** Section with the times of the averaging rounds. */
 final class RoundsSection {

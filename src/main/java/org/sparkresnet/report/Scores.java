@@ -1,6 +1,6 @@
 package org.sparkresnet.report;
 
-import org.sparkresnet.tables.EvaluationRow;
+import org.sparkresnet.tables.rows.EvaluationRow;
 
 /**
  * Scores of a model on a split, from a row of the table of evaluations.

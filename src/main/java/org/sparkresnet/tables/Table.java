@@ -42,7 +42,7 @@ public final class Table<R extends Record> {
    * @throws IllegalArgumentException if a component has no {@link Column} or a type that a cell
    *     cannot have
    */
-  static <R extends Record> Table<R> of(String name, Class<R> row) {
+  public static <R extends Record> Table<R> of(String name, Class<R> row) {
     return new Table<>(name, RecordColumns.of(row));
   }
 
@@ -80,7 +80,7 @@ public final class Table<R extends Record> {
   }
 
   /** Spark's row for a record, with the columns of {@link #rowSchema()}. */
-  Row toSpark(R row) {
+  public Row toSpark(R row) {
     Object[] cells = cells(row);
     Object[] all = new Object[cells.length + 1];
     all[0] = VERSION;

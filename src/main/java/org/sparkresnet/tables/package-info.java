@@ -1,2 +1,2 @@
-/** Rows of the result tables, and their Parquet files: written, read, checked and merged. */
+/** Parquet files of the result tables: written, read, checked and merged. */
 package org.sparkresnet.tables;

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.sparkresnet.files.AtomicFiles;
-import org.sparkresnet.tables.MetricRow;
+import org.sparkresnet.tables.rows.MetricRow;
 
 /**
  * Folder with the event files of one run. Nothing is appended to a file, which not every file

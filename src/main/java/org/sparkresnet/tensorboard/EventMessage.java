@@ -3,7 +3,7 @@ package org.sparkresnet.tensorboard;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import org.sparkresnet.tables.MetricRow;
+import org.sparkresnet.tables.rows.MetricRow;
 
 /**
  * Encoder of TensorFlow's message Event in the format of protocol buffers: {@code wall_time = 1}

@@ -13,7 +13,7 @@ import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.store.RunId;
-import org.sparkresnet.tables.BenchRow;
+import org.sparkresnet.tables.rows.BenchRow;
 import org.sparkresnet.testing.JobStore;
 
 class BenchJobTest {

@@ -15,8 +15,8 @@ import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
-import org.sparkresnet.tables.RunRow;
-import org.sparkresnet.tables.ScalingRow;
+import org.sparkresnet.tables.rows.RunRow;
+import org.sparkresnet.tables.rows.ScalingRow;
 import org.sparkresnet.testing.JobStore;
 
 class ScalingJobTest {

@@ -20,8 +20,8 @@ import org.sparkresnet.lock.LockHolder;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.store.UnguardedStore;
-import org.sparkresnet.tables.ParamRow;
 import org.sparkresnet.tables.TableWriter;
+import org.sparkresnet.tables.rows.ParamRow;
 import org.sparkresnet.testing.LocalSpark;
 import org.sparkresnet.testing.StoredTables;
 

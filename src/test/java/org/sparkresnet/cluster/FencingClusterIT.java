@@ -24,12 +24,12 @@ import org.sparkresnet.registry.Registry;
 import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
-import org.sparkresnet.tables.MetricRow;
-import org.sparkresnet.tables.ParamRow;
-import org.sparkresnet.tables.PromotionRow;
-import org.sparkresnet.tables.RunRow;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableReader;
+import org.sparkresnet.tables.rows.MetricRow;
+import org.sparkresnet.tables.rows.ParamRow;
+import org.sparkresnet.tables.rows.PromotionRow;
+import org.sparkresnet.tables.rows.RunRow;
 import org.sparkresnet.testing.LocalSpark;
 
 /**

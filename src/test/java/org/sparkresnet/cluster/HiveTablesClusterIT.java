@@ -17,13 +17,13 @@ import org.sparkresnet.store.Examples;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.store.UnguardedStore;
-import org.sparkresnet.tables.MetricRow;
-import org.sparkresnet.tables.ParamRow;
-import org.sparkresnet.tables.ResultTables;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableWriter;
 import org.sparkresnet.tables.ddl.Dialect;
 import org.sparkresnet.tables.ddl.TableDdl;
+import org.sparkresnet.tables.rows.MetricRow;
+import org.sparkresnet.tables.rows.ParamRow;
+import org.sparkresnet.tables.rows.ResultTables;
 import org.sparkresnet.tables.upkeep.TablesPreparation;
 import org.sparkresnet.testing.LocalSpark;
 

@@ -15,10 +15,10 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.store.Store;
-import org.sparkresnet.tables.PromotionRow;
-import org.sparkresnet.tables.RunRow;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableReader;
+import org.sparkresnet.tables.rows.PromotionRow;
+import org.sparkresnet.tables.rows.RunRow;
 import org.sparkresnet.testing.LocalSpark;
 
 /** The nightly job, killed by SIGKILL at every step, and the same command given again. */

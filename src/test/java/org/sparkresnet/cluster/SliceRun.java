@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.sparkresnet.store.Store;
-import org.sparkresnet.tables.RoundRow;
 import org.sparkresnet.tables.TableReader;
+import org.sparkresnet.tables.rows.RoundRow;
 import org.sparkresnet.testing.LocalSpark;
 
 /**

@@ -13,10 +13,10 @@ import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.store.Summary;
-import org.sparkresnet.tables.ResultTables;
-import org.sparkresnet.tables.RunRow;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableReader;
+import org.sparkresnet.tables.rows.ResultTables;
+import org.sparkresnet.tables.rows.RunRow;
 
 /**
  * Contents of a store as its users see them, without times, so that two stores can be compared.

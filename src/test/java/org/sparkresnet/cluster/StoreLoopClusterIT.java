@@ -22,11 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.registry.Champions;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.store.Store;
-import org.sparkresnet.tables.PredictionRow;
-import org.sparkresnet.tables.PromotionRow;
-import org.sparkresnet.tables.RunRow;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableReader;
+import org.sparkresnet.tables.rows.PredictionRow;
+import org.sparkresnet.tables.rows.PromotionRow;
+import org.sparkresnet.tables.rows.RunRow;
 import org.sparkresnet.testing.JobStore;
 import org.sparkresnet.testing.LocalSpark;
 

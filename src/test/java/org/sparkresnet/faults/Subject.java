@@ -38,9 +38,9 @@ import org.sparkresnet.store.Examples;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.UnguardedStore;
-import org.sparkresnet.tables.ParamRow;
-import org.sparkresnet.tables.RunRow;
 import org.sparkresnet.tables.TableWriter;
+import org.sparkresnet.tables.rows.ParamRow;
+import org.sparkresnet.tables.rows.RunRow;
 import org.sparkresnet.testing.JobStore;
 import org.sparkresnet.testing.LocalSpark;
 

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.types.StructField;
-import org.sparkresnet.tables.ResultTables;
 import org.sparkresnet.tables.Table;
+import org.sparkresnet.tables.rows.ResultTables;
 
 /** Generator of the lists of columns in tables.md. */
 final class TablesPage {

@@ -19,8 +19,8 @@ import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.store.UnguardedStore;
-import org.sparkresnet.tables.RunRow;
 import org.sparkresnet.tables.TableWriter;
+import org.sparkresnet.tables.rows.RunRow;
 import org.sparkresnet.testing.LocalSpark;
 
 class RunIdsTest {

@@ -20,7 +20,7 @@ import org.sparkresnet.common.UserError;
 import org.sparkresnet.store.LockedStore;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
-import org.sparkresnet.tables.RunRow;
+import org.sparkresnet.tables.rows.RunRow;
 import org.sparkresnet.testing.JobStore;
 
 class RunScopeTest {

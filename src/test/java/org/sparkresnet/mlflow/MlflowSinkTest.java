@@ -25,8 +25,8 @@ import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.Provenance;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
-import org.sparkresnet.tables.MetricRow;
-import org.sparkresnet.tables.RunRow;
+import org.sparkresnet.tables.rows.MetricRow;
+import org.sparkresnet.tables.rows.RunRow;
 
 /** Against real HTTP servers that are no MLflow, or speak like one. */
 class MlflowSinkTest {

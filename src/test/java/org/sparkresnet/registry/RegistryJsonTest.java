@@ -17,7 +17,7 @@ import org.sparkresnet.common.UserError;
 import org.sparkresnet.registry.Decision.Outcome;
 import org.sparkresnet.store.Examples;
 import org.sparkresnet.store.RunId;
-import org.sparkresnet.tables.PromotionRow.PairedTest;
+import org.sparkresnet.tables.rows.PromotionRow.PairedTest;
 
 /** The texts of the registry's files, which earlier and later versions read, too. */
 class RegistryJsonTest {

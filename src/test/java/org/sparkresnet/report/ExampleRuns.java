@@ -16,12 +16,12 @@ import org.sparkresnet.report.RunInfo.NamedValue;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Summary;
-import org.sparkresnet.tables.ClassRow;
-import org.sparkresnet.tables.ConfusionRow;
-import org.sparkresnet.tables.DataCheckRow;
-import org.sparkresnet.tables.MetricRow;
-import org.sparkresnet.tables.PredictionRow;
-import org.sparkresnet.tables.RoundRow;
+import org.sparkresnet.tables.rows.ClassRow;
+import org.sparkresnet.tables.rows.ConfusionRow;
+import org.sparkresnet.tables.rows.DataCheckRow;
+import org.sparkresnet.tables.rows.MetricRow;
+import org.sparkresnet.tables.rows.PredictionRow;
+import org.sparkresnet.tables.rows.RoundRow;
 
 /** Runs to report on. */
 final class ExampleRuns {

@@ -12,8 +12,8 @@ import org.sparkresnet.report.Curve.Point;
 import org.sparkresnet.report.RunInfo.NamedValue;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
-import org.sparkresnet.tables.MetricRow;
-import org.sparkresnet.tables.PredictionRow;
+import org.sparkresnet.tables.rows.MetricRow;
+import org.sparkresnet.tables.rows.PredictionRow;
 
 class ReportPageTest {
   private static String page(ReportedRun run, ReportedRun... others) {

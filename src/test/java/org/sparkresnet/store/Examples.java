@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
-import org.sparkresnet.tables.MetricRow;
-import org.sparkresnet.tables.RoundRow;
+import org.sparkresnet.tables.rows.MetricRow;
+import org.sparkresnet.tables.rows.RoundRow;
 
 /** Rows and records for tests. */
 public final class Examples {

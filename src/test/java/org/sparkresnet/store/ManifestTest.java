@@ -17,7 +17,7 @@ import org.sparkresnet.cifar.DataSummary;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.Redaction;
 import org.sparkresnet.common.UserError;
-import org.sparkresnet.tables.ParamRow;
+import org.sparkresnet.tables.rows.ParamRow;
 
 class ManifestTest {
   @Test

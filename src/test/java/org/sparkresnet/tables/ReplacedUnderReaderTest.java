@@ -28,6 +28,8 @@ import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.store.StoreWriter;
 import org.sparkresnet.store.UnguardedStore;
+import org.sparkresnet.tables.rows.MetricRow;
+import org.sparkresnet.tables.rows.RunRow;
 import org.sparkresnet.testing.LocalSpark;
 import org.sparkresnet.testing.Slow;
 

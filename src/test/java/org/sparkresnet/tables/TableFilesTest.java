@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.files.AsideNames;
 import org.sparkresnet.rowfiles.RowFiles;
 import org.sparkresnet.store.Store;
+import org.sparkresnet.tables.rows.MetricRow;
 
 class TableFilesTest {
   @TempDir java.nio.file.Path folder;

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sparkresnet.common.Json;
+import org.sparkresnet.tables.rows.ResultTables;
 
 /** The schemas that readers outside of this program rely on, comments included. */
 class TableSchemasTest {

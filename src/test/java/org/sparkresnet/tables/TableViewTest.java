@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
+import org.sparkresnet.tables.rows.MetricRow;
 import org.sparkresnet.testing.LocalSpark;
 
 class TableViewTest {

@@ -44,6 +44,19 @@ import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.store.UnguardedStore;
+import org.sparkresnet.tables.rows.BenchRow;
+import org.sparkresnet.tables.rows.ClassRow;
+import org.sparkresnet.tables.rows.ConfusionRow;
+import org.sparkresnet.tables.rows.DataCheckRow;
+import org.sparkresnet.tables.rows.EvaluationRow;
+import org.sparkresnet.tables.rows.MetricRow;
+import org.sparkresnet.tables.rows.ParamRow;
+import org.sparkresnet.tables.rows.PredictionRow;
+import org.sparkresnet.tables.rows.PromotionRow;
+import org.sparkresnet.tables.rows.ResultTables;
+import org.sparkresnet.tables.rows.RoundRow;
+import org.sparkresnet.tables.rows.RunRow;
+import org.sparkresnet.tables.rows.ScalingRow;
 import org.sparkresnet.testing.LocalSpark;
 
 class TablesTest {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.files.AtomicFiles;
-import org.sparkresnet.tables.MetricRow;
+import org.sparkresnet.tables.rows.MetricRow;
 
 class EventFolderTest {
   private static final Instant NOON = Instant.parse("2026-11-24T12:00:00.5Z");

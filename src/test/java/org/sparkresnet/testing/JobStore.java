@@ -18,9 +18,9 @@ import org.sparkresnet.jobs.retrain.RetrainJob;
 import org.sparkresnet.jobs.retrain.RetrainRequest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
-import org.sparkresnet.tables.RunRow;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableReader;
+import org.sparkresnet.tables.rows.RunRow;
 
 /** Store of a test, for jobs on the shared local Spark, with all that they told. */
 public final class JobStore {

@@ -15,7 +15,7 @@ import org.sparkresnet.jobs.RunLabel;
 import org.sparkresnet.jobs.RunScope;
 import org.sparkresnet.jobs.SavedModel;
 import org.sparkresnet.registry.ModelReference;
-import org.sparkresnet.tables.PredictionRow;
+import org.sparkresnet.tables.rows.PredictionRow;
 
 /**
  * Scores images with a saved model. The executors read the images, run the model and hand the rows

@@ -29,15 +29,15 @@ import org.sparkresnet.files.AtomicFiles;
 import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.files.OutputPath;
 import org.sparkresnet.store.RunId;
-import org.sparkresnet.tables.DataCheckRow;
-import org.sparkresnet.tables.MetricRow;
-import org.sparkresnet.tables.ParamRow;
 import org.sparkresnet.tables.ParquetFile;
-import org.sparkresnet.tables.PredictionRow;
-import org.sparkresnet.tables.RoundRow;
 import org.sparkresnet.tables.RowFileReader;
-import org.sparkresnet.tables.RunRow;
 import org.sparkresnet.tables.Table;
+import org.sparkresnet.tables.rows.DataCheckRow;
+import org.sparkresnet.tables.rows.MetricRow;
+import org.sparkresnet.tables.rows.ParamRow;
+import org.sparkresnet.tables.rows.PredictionRow;
+import org.sparkresnet.tables.rows.RoundRow;
+import org.sparkresnet.tables.rows.RunRow;
 
 /**
  * A folder with a small copy of some runs' rows, one Parquet file a table, that one may keep in a

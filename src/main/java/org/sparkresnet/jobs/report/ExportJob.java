@@ -8,9 +8,9 @@ import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.MovedRows;
 import org.sparkresnet.report.ReportedRun;
 import org.sparkresnet.store.RunId;
-import org.sparkresnet.tables.ResultTables;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableScan;
+import org.sparkresnet.tables.rows.ResultTables;
 
 /**
  * Copies runs' rows, made small, to a folder of their own, with pictures of the surest mistakes.

@@ -19,8 +19,8 @@ import org.sparkresnet.report.Mistakes;
 import org.sparkresnet.report.ReportedRun;
 import org.sparkresnet.report.TestPictures;
 import org.sparkresnet.report.Thumbnail;
-import org.sparkresnet.tables.PredictionRow;
 import org.sparkresnet.tables.Table;
+import org.sparkresnet.tables.rows.PredictionRow;
 
 /** Pictures of runs' surest mistakes, for readers of an export who have not the data. */
 final class ExportedPictures {

@@ -17,7 +17,7 @@ import org.sparkresnet.jobs.TrainingData;
 import org.sparkresnet.report.Mistakes;
 import org.sparkresnet.report.ReportedRun;
 import org.sparkresnet.report.TestPictures;
-import org.sparkresnet.tables.PredictionRow;
+import org.sparkresnet.tables.rows.PredictionRow;
 
 /** Finder of the pictures of a run's surest mistakes. Driver only. */
 public final class MistakePictures {

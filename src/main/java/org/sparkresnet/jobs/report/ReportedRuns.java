@@ -30,18 +30,18 @@ import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.store.Summary;
-import org.sparkresnet.tables.ClassRow;
-import org.sparkresnet.tables.ConfusionRow;
-import org.sparkresnet.tables.DataCheckRow;
-import org.sparkresnet.tables.EvaluationRow;
-import org.sparkresnet.tables.MetricRow;
-import org.sparkresnet.tables.PredictionRow;
-import org.sparkresnet.tables.RoundRow;
-import org.sparkresnet.tables.RunRow;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableReader;
 import org.sparkresnet.tables.TableScan;
 import org.sparkresnet.tables.journal.JournalReader;
+import org.sparkresnet.tables.rows.ClassRow;
+import org.sparkresnet.tables.rows.ConfusionRow;
+import org.sparkresnet.tables.rows.DataCheckRow;
+import org.sparkresnet.tables.rows.EvaluationRow;
+import org.sparkresnet.tables.rows.MetricRow;
+import org.sparkresnet.tables.rows.PredictionRow;
+import org.sparkresnet.tables.rows.RoundRow;
+import org.sparkresnet.tables.rows.RunRow;
 
 /** Reads from a store's tables and files what a report shows of a run. Driver only. */
 public final class ReportedRuns {

@@ -24,13 +24,13 @@ import org.sparkresnet.report.Nights;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
-import org.sparkresnet.tables.DataCheckRow;
-import org.sparkresnet.tables.PromotionRow;
-import org.sparkresnet.tables.RoundRow;
-import org.sparkresnet.tables.RunRow;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableReader;
 import org.sparkresnet.tables.TableView;
+import org.sparkresnet.tables.rows.DataCheckRow;
+import org.sparkresnet.tables.rows.PromotionRow;
+import org.sparkresnet.tables.rows.RoundRow;
+import org.sparkresnet.tables.rows.RunRow;
 
 /** Reader of a registry's nights from the store's tables. Driver only. */
 record StoredNights(JobContext context, Registry registry) {

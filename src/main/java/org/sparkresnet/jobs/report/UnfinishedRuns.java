@@ -12,8 +12,8 @@ import org.sparkresnet.report.Unfinished;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
-import org.sparkresnet.tables.MetricRow;
-import org.sparkresnet.tables.RoundRow;
+import org.sparkresnet.tables.rows.MetricRow;
+import org.sparkresnet.tables.rows.RoundRow;
 
 /** Reads the state of trainings that have not ended. Takes no lock. Driver only. */
 record UnfinishedRuns(Store store) {

@@ -10,10 +10,10 @@ import org.sparkresnet.registry.ModelReference;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
-import org.sparkresnet.tables.RunRow;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableReader;
 import org.sparkresnet.tables.TableView;
+import org.sparkresnet.tables.rows.RunRow;
 
 /**
  * Training that a store has: how it was made, and what came out. Driver only.

@@ -13,12 +13,12 @@ import org.sparkresnet.common.Split;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.MovedRows;
 import org.sparkresnet.store.RunId;
-import org.sparkresnet.tables.MetricRow;
-import org.sparkresnet.tables.RoundRow;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableReader;
 import org.sparkresnet.tables.TableView;
 import org.sparkresnet.tables.journal.JournalReader;
+import org.sparkresnet.tables.rows.MetricRow;
+import org.sparkresnet.tables.rows.RoundRow;
 
 /**
  * Weights and losses of a training, epoch by epoch and round by round. Driver only.

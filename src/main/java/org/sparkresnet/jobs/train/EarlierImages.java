@@ -10,10 +10,10 @@ import org.sparkresnet.jobs.MovedRows;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
-import org.sparkresnet.tables.RunRow;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableScan;
 import org.sparkresnet.tables.TableView;
+import org.sparkresnet.tables.rows.RunRow;
 
 /**
  * Training images of the last finished training of a name: fewer ones now may be a folder that is

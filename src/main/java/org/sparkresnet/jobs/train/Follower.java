@@ -8,7 +8,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.sparkresnet.common.LimitedCalls;
-import org.sparkresnet.tables.MetricRow;
+import org.sparkresnet.tables.rows.MetricRow;
 
 /**
  * Follower of a run's metrics outside the store, such as TensorBoard's files. It is told all

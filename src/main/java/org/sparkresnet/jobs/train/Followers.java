@@ -15,7 +15,7 @@ import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.RunScope;
 import org.sparkresnet.mlflow.MlflowSink;
 import org.sparkresnet.store.RunStatus;
-import org.sparkresnet.tables.MetricRow;
+import org.sparkresnet.tables.rows.MetricRow;
 import org.sparkresnet.tensorboard.EventFolder;
 
 /** Followers of a run's metrics that the configuration names. Driver only. */

@@ -21,11 +21,11 @@ import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.store.StoreWriter;
 import org.sparkresnet.store.Summary;
-import org.sparkresnet.tables.MetricRow;
-import org.sparkresnet.tables.ParamRow;
-import org.sparkresnet.tables.RoundRow;
 import org.sparkresnet.tables.TableWriter;
 import org.sparkresnet.tables.journal.Journal;
+import org.sparkresnet.tables.rows.MetricRow;
+import org.sparkresnet.tables.rows.ParamRow;
+import org.sparkresnet.tables.rows.RoundRow;
 import org.sparkresnet.train.Progress;
 import org.sparkresnet.train.TrainingResult;
 

@@ -6,7 +6,7 @@ import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.RunLabel;
 import org.sparkresnet.jobs.RunScope;
 import org.sparkresnet.store.LockedStore;
-import org.sparkresnet.tables.ResultTables;
+import org.sparkresnet.tables.rows.ResultTables;
 import org.sparkresnet.tables.upkeep.Compaction;
 import org.sparkresnet.tables.upkeep.Compaction.Compacted;
 

@@ -18,15 +18,15 @@ import org.sparkresnet.store.Store;
 import org.sparkresnet.store.StoreLocks;
 import org.sparkresnet.store.StoreWriter;
 import org.sparkresnet.store.Summary;
-import org.sparkresnet.tables.MetricRow;
-import org.sparkresnet.tables.ParamRow;
-import org.sparkresnet.tables.PromotionRow;
-import org.sparkresnet.tables.ResultTables;
-import org.sparkresnet.tables.RoundRow;
-import org.sparkresnet.tables.RunRow;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableDamage;
 import org.sparkresnet.tables.TableScan;
+import org.sparkresnet.tables.rows.MetricRow;
+import org.sparkresnet.tables.rows.ParamRow;
+import org.sparkresnet.tables.rows.PromotionRow;
+import org.sparkresnet.tables.rows.ResultTables;
+import org.sparkresnet.tables.rows.RoundRow;
+import org.sparkresnet.tables.rows.RunRow;
 
 /**
  * Mends the tables: reads every byte of their files, restores rows that other files of the store

@@ -19,10 +19,10 @@ import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
-import org.sparkresnet.tables.PromotionRow;
-import org.sparkresnet.tables.RunRow;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableScan;
+import org.sparkresnet.tables.rows.PromotionRow;
+import org.sparkresnet.tables.rows.RunRow;
 
 /**
  * Rows of the table promotions from the registries of a store: each change of a champion stands in

@@ -21,17 +21,17 @@ import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
-import org.sparkresnet.tables.ClassRow;
-import org.sparkresnet.tables.ConfusionRow;
-import org.sparkresnet.tables.MetricRow;
-import org.sparkresnet.tables.ParamRow;
-import org.sparkresnet.tables.PredictionRow;
-import org.sparkresnet.tables.PromotionRow;
-import org.sparkresnet.tables.RoundRow;
-import org.sparkresnet.tables.RunRow;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableScan;
 import org.sparkresnet.tables.journal.JournalReader;
+import org.sparkresnet.tables.rows.ClassRow;
+import org.sparkresnet.tables.rows.ConfusionRow;
+import org.sparkresnet.tables.rows.MetricRow;
+import org.sparkresnet.tables.rows.ParamRow;
+import org.sparkresnet.tables.rows.PredictionRow;
+import org.sparkresnet.tables.rows.PromotionRow;
+import org.sparkresnet.tables.rows.RoundRow;
+import org.sparkresnet.tables.rows.RunRow;
 
 /**
  * Rows of a run that other files of the store tell: its manifest and summary, its journal, the

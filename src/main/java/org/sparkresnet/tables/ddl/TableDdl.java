@@ -8,9 +8,9 @@ import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.tables.OldFiles;
-import org.sparkresnet.tables.ResultTables;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableFiles;
+import org.sparkresnet.tables.rows.ResultTables;
 
 /**
  * SQL statements that create each table of a store in another program, over the store's files, and

@@ -14,9 +14,9 @@ import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.common.Json;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.StoreWriter;
-import org.sparkresnet.tables.MetricRow;
-import org.sparkresnet.tables.RoundRow;
 import org.sparkresnet.tables.Table;
+import org.sparkresnet.tables.rows.MetricRow;
+import org.sparkresnet.tables.rows.RoundRow;
 
 /**
  * Log on disk of the metrics and rounds of a run in progress. A run that is killed and resumed

@@ -19,9 +19,9 @@ import org.apache.spark.sql.types.StructType;
 import org.sparkresnet.common.Json;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
-import org.sparkresnet.tables.MetricRow;
-import org.sparkresnet.tables.RoundRow;
 import org.sparkresnet.tables.Table;
+import org.sparkresnet.tables.rows.MetricRow;
+import org.sparkresnet.tables.rows.RoundRow;
 
 /** Reads the rows in a run's journal. Driver only. */
 public final class JournalReader {

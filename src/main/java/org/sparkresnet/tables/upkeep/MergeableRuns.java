@@ -14,9 +14,9 @@ import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.store.StoreWriter;
-import org.sparkresnet.tables.RunRow;
 import org.sparkresnet.tables.TableReader;
 import org.sparkresnet.tables.TableView;
+import org.sparkresnet.tables.rows.RunRow;
 
 /** Judge of which runs' rows may be merged with others': runs on which nobody works. */
 final class MergeableRuns {

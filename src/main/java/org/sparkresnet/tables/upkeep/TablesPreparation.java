@@ -10,9 +10,9 @@ import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.rowfiles.FolderSwap;
 import org.sparkresnet.store.StoreWriter;
 import org.sparkresnet.tables.MergedRows;
-import org.sparkresnet.tables.ResultTables;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableFiles;
+import org.sparkresnet.tables.rows.ResultTables;
 
 /**
  * Prepares the tables of a store for a writer: each has its file without rows, and folders of

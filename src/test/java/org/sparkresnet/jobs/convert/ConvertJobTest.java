@@ -19,7 +19,7 @@ import org.sparkresnet.jobs.train.TrainRequest;
 import org.sparkresnet.pictures.Fit;
 import org.sparkresnet.pictures.PictureReader;
 import org.sparkresnet.store.RunId;
-import org.sparkresnet.tables.ClassRow;
+import org.sparkresnet.tables.rows.ClassRow;
 import org.sparkresnet.testing.JobStore;
 import org.sparkresnet.testing.Pictures;
 import org.sparkresnet.testing.UnreadableFileSystem;

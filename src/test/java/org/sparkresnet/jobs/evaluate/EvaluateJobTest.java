@@ -14,8 +14,8 @@ import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
-import org.sparkresnet.tables.EvaluationRow;
-import org.sparkresnet.tables.RunRow;
+import org.sparkresnet.tables.rows.EvaluationRow;
+import org.sparkresnet.tables.rows.RunRow;
 import org.sparkresnet.testing.JobStore;
 
 class EvaluateJobTest {

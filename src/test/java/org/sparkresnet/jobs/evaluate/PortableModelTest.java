@@ -26,7 +26,7 @@ import org.sparkresnet.dataset.LabelMode;
 import org.sparkresnet.jobs.SavedModel;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
-import org.sparkresnet.tables.PredictionRow;
+import org.sparkresnet.tables.rows.PredictionRow;
 import org.sparkresnet.testing.JobStore;
 import org.sparkresnet.testing.TrainedStore;
 

@@ -15,7 +15,7 @@ import org.sparkresnet.common.UserError;
 import org.sparkresnet.dataset.LabelMode;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
-import org.sparkresnet.tables.PredictionRow;
+import org.sparkresnet.tables.rows.PredictionRow;
 import org.sparkresnet.testing.JobStore;
 
 class ScoreJobTest {

@@ -17,8 +17,8 @@ import org.sparkresnet.registry.ModelVersion;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
-import org.sparkresnet.tables.PromotionRow;
-import org.sparkresnet.tables.RunRow;
+import org.sparkresnet.tables.rows.PromotionRow;
+import org.sparkresnet.tables.rows.RunRow;
 import org.sparkresnet.testing.JobStore;
 
 class ChangeChampionJobTest {

@@ -21,7 +21,7 @@ import org.sparkresnet.jobs.report.ReportRequest;
 import org.sparkresnet.registry.Decision;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
-import org.sparkresnet.tables.PromotionRow;
+import org.sparkresnet.tables.rows.PromotionRow;
 import org.sparkresnet.testing.JobStore;
 import org.sparkresnet.testing.Slow;
 
@@ -106,7 +106,7 @@ class DamagedNightTest {
             org.sparkresnet.tables.TableReader.ofRun(
                     store.context().spark(),
                     store.context().store(),
-                    org.sparkresnet.tables.RunRow.TABLE,
+                    org.sparkresnet.tables.rows.RunRow.TABLE,
                     new RunId("back"))
                 .first()
                 .<String>getAs("status"))

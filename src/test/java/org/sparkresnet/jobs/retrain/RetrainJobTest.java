@@ -26,8 +26,8 @@ import org.sparkresnet.store.LockedStore;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
-import org.sparkresnet.tables.PromotionRow;
-import org.sparkresnet.tables.RunRow;
+import org.sparkresnet.tables.rows.PromotionRow;
+import org.sparkresnet.tables.rows.RunRow;
 import org.sparkresnet.testing.JobStore;
 import org.sparkresnet.testing.Slow;
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.sparkresnet.tables.MetricRow;
+import org.sparkresnet.tables.rows.MetricRow;
 
 class FollowerTest {
   private static final Duration LONG = Duration.ofSeconds(20);

@@ -31,9 +31,9 @@ import org.sparkresnet.jobs.retrain.RetrainJob;
 import org.sparkresnet.jobs.retrain.RetrainRequest;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
-import org.sparkresnet.tables.ClassRow;
-import org.sparkresnet.tables.ConfusionRow;
-import org.sparkresnet.tables.EvaluationRow;
+import org.sparkresnet.tables.rows.ClassRow;
+import org.sparkresnet.tables.rows.ConfusionRow;
+import org.sparkresnet.tables.rows.EvaluationRow;
 import org.sparkresnet.testing.JobStore;
 import org.sparkresnet.testing.OwnClasses;
 

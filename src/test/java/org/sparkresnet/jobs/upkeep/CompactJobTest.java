@@ -19,8 +19,8 @@ import org.sparkresnet.store.LockedStore;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.UnguardedStore;
-import org.sparkresnet.tables.ParamRow;
 import org.sparkresnet.tables.TableWriter;
+import org.sparkresnet.tables.rows.ParamRow;
 import org.sparkresnet.tables.upkeep.Compaction.Compacted;
 import org.sparkresnet.testing.JobStore;
 

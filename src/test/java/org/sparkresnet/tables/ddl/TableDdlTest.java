@@ -23,8 +23,8 @@ import org.sparkresnet.store.Examples;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.store.UnguardedStore;
-import org.sparkresnet.tables.MetricRow;
 import org.sparkresnet.tables.TableWriter;
+import org.sparkresnet.tables.rows.MetricRow;
 import org.sparkresnet.tables.upkeep.TablesPreparation;
 import org.sparkresnet.testing.LocalSpark;
 

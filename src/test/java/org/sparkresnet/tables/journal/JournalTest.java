@@ -21,10 +21,10 @@ import org.sparkresnet.store.Examples;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.store.UnguardedStore;
-import org.sparkresnet.tables.MetricRow;
-import org.sparkresnet.tables.RoundRow;
 import org.sparkresnet.tables.TableReader;
 import org.sparkresnet.tables.TableWriter;
+import org.sparkresnet.tables.rows.MetricRow;
+import org.sparkresnet.tables.rows.RoundRow;
 import org.sparkresnet.testing.LocalSpark;
 
 class JournalTest {

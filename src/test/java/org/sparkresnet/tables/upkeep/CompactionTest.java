@@ -35,13 +35,13 @@ import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.store.StoreWriter;
 import org.sparkresnet.store.UnguardedStore;
-import org.sparkresnet.tables.MetricRow;
-import org.sparkresnet.tables.ResultTables;
-import org.sparkresnet.tables.RunRow;
 import org.sparkresnet.tables.StoreTemplate;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableReader;
 import org.sparkresnet.tables.TableWriter;
+import org.sparkresnet.tables.rows.MetricRow;
+import org.sparkresnet.tables.rows.ResultTables;
+import org.sparkresnet.tables.rows.RunRow;
 import org.sparkresnet.testing.LocalSpark;
 import org.sparkresnet.testing.Slow;
 

@@ -1,8 +1,10 @@
-package org.sparkresnet.tables;
+package org.sparkresnet.tables.rows;
 
 import java.time.Instant;
 import java.util.Objects;
 import org.sparkresnet.evaluate.ClassificationReport;
+import org.sparkresnet.tables.Column;
+import org.sparkresnet.tables.Table;
 
 /** Row of the table {@code evaluations}: the scores of a model on a split. */
 public record EvaluationRow(

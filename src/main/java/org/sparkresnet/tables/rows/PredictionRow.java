@@ -1,4 +1,4 @@
-package org.sparkresnet.tables;
+package org.sparkresnet.tables.rows;
 
 import java.util.List;
 import java.util.Objects;
@@ -14,6 +14,8 @@ import org.apache.spark.sql.functions;
 import org.sparkresnet.common.Split;
 import org.sparkresnet.evaluate.Predictions;
 import org.sparkresnet.evaluate.ScoredImages;
+import org.sparkresnet.tables.Column;
+import org.sparkresnet.tables.Table;
 
 /** Row of the table {@code predictions}: a model's prediction for one image, in a single view. */
 public record PredictionRow(

@@ -1,7 +1,9 @@
-package org.sparkresnet.tables;
+package org.sparkresnet.tables.rows;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.sparkresnet.tables.Column;
+import org.sparkresnet.tables.Table;
 
 /** Row of the table of rounds: work and times of one averaging round. */
 public record RoundRow(

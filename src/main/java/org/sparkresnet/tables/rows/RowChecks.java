@@ -1,4 +1,4 @@
-package org.sparkresnet.tables;
+package org.sparkresnet.tables.rows;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

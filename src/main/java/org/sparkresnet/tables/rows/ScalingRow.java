@@ -1,8 +1,10 @@
-package org.sparkresnet.tables;
+package org.sparkresnet.tables.rows;
 
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.sparkresnet.tables.Column;
+import org.sparkresnet.tables.Table;
 
 /**
  * Row of the table {@code scaling}: one training with a number of workers and an averaging

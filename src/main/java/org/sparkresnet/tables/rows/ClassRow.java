@@ -1,9 +1,11 @@
-package org.sparkresnet.tables;
+package org.sparkresnet.tables.rows;
 
 import java.util.List;
 import java.util.Objects;
 import org.sparkresnet.evaluate.ClassScores;
 import org.sparkresnet.evaluate.ClassificationReport;
+import org.sparkresnet.tables.Column;
+import org.sparkresnet.tables.Table;
 
 /** Row of the table {@code per_class}: the scores of one class on a split, in single views. */
 public record ClassRow(

@@ -1,7 +1,9 @@
-package org.sparkresnet.tables;
+package org.sparkresnet.tables.rows;
 
 import java.time.Instant;
 import java.util.Objects;
+import org.sparkresnet.tables.Column;
+import org.sparkresnet.tables.Table;
 
 /** Row of the table {@code metrics}: a point of a curve. */
 public record MetricRow(

@@ -1,4 +1,4 @@
-package org.sparkresnet.tables;
+package org.sparkresnet.tables.rows;
 
 import java.time.Instant;
 import java.util.Objects;
@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.sparkresnet.common.ErrorText;
+import org.sparkresnet.tables.Column;
+import org.sparkresnet.tables.Table;
 
 /**
  * Row of the table {@code promotions}: a decision on the champion of a model. The columns of the

@@ -1,9 +1,11 @@
-package org.sparkresnet.tables;
+package org.sparkresnet.tables.rows;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.sparkresnet.common.Redaction;
+import org.sparkresnet.tables.Column;
+import org.sparkresnet.tables.Table;
 
 /**
  * Row of the table {@code params}: a key of the resolved configuration. The value of a key that

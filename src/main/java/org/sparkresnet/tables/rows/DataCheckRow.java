@@ -1,7 +1,9 @@
-package org.sparkresnet.tables;
+package org.sparkresnet.tables.rows;
 
 import java.util.Objects;
 import org.sparkresnet.common.Redaction;
+import org.sparkresnet.tables.Column;
+import org.sparkresnet.tables.Table;
 
 /**
  * Row of the table {@code data_checks}: the result of one check of the data. Passwords in the file

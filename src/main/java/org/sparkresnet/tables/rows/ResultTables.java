@@ -1,6 +1,7 @@
-package org.sparkresnet.tables;
+package org.sparkresnet.tables.rows;
 
 import java.util.List;
+import org.sparkresnet.tables.Table;
 
 /** List of the tables of a store. */
 public final class ResultTables {

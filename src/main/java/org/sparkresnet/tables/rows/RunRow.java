@@ -1,4 +1,4 @@
-package org.sparkresnet.tables;
+package org.sparkresnet.tables.rows;
 
 import java.time.Instant;
 import java.util.Objects;
@@ -9,6 +9,8 @@ import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.Provenance;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
+import org.sparkresnet.tables.Column;
+import org.sparkresnet.tables.Table;
 
 /**
  * Row of the table {@code runs}: a run with its configuration, data and environment. It is written

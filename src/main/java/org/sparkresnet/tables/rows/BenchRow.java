@@ -1,9 +1,11 @@
-package org.sparkresnet.tables;
+package org.sparkresnet.tables.rows;
 
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.sparkresnet.tables.Column;
+import org.sparkresnet.tables.Table;
 
 /** Row of the table {@code bench}: a figure of a benchmark. */
 public record BenchRow(

@@ -1,9 +1,11 @@
-package org.sparkresnet.tables;
+package org.sparkresnet.tables.rows;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.sparkresnet.evaluate.ConfusionMatrix;
+import org.sparkresnet.tables.Column;
+import org.sparkresnet.tables.Table;
 
 /** Row of the table {@code confusion}: a cell of a split's confusion matrix, in single views. */
 public record ConfusionRow(
