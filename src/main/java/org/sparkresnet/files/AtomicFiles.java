@@ -8,9 +8,9 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -433,21 +433,37 @@ public final class AtomicFiles {
     if (!fileSystem.exists(folder)) {
       return;
     }
-    for (FileStatus status : fileSystem.listStatus(folder)) {
-      if (isLeftover(status)) {
-        delete(status.getPath());
+    List<FileStatus> entries = list(folder);
+    for (FileStatus entry : entries) {
+      if (isLeftover(entry, entries)) {
+        delete(entry.getPath());
       }
     }
   }
 
-  /** Tells whether what is aside was left by a killed writer, if nobody else has the lock. */
-  public static boolean isLeftover(FileStatus status) {
+  /**
+   * Tells whether what is aside was left by a killed writer, if nobody else has the lock.
+   *
+   * @param entries all of its folder
+   */
+  public static boolean isLeftover(FileStatus status, Collection<FileStatus> entries) {
     return AsideNames.isAside(status.getPath())
-        && (!AsideNames.isOfNoLock(status.getPath()) || isOld(status));
+        && (!AsideNames.isOfNoLock(status.getPath()) || isOld(status, entries));
   }
 
-  /** Tells whether nothing happened to a file or folder for a day. */
-  public static boolean isOld(FileStatus status) {
-    return status.getModificationTime() < Instant.now().minus(LEFTOVER_AGE).toEpochMilli();
+  /**
+   * Tells whether a file or folder was last changed a day before another one in its folder. Both
+   * times are the file system's: by its own clock, a machine whose clock is a day ahead would
+   * delete what others are writing.
+   *
+   * @param entries all of its folder
+   */
+  public static boolean isOld(FileStatus status, Collection<FileStatus> entries) {
+    long newest =
+        entries.stream()
+            .mapToLong(FileStatus::getModificationTime)
+            .max()
+            .orElse(status.getModificationTime());
+    return status.getModificationTime() < newest - LEFTOVER_AGE.toMillis();
   }
 }

@@ -1,7 +1,10 @@
 package org.sparkresnet.jobs;
 
+import java.io.FileNotFoundException;
+import java.util.Objects;
 import java.util.function.Supplier;
-import org.sparkresnet.files.MissingFile;
+import java.util.stream.Stream;
+import org.apache.spark.SparkFileNotFoundException;
 
 /**
  * Repetition of work on rows whose files another job has moved since they were listed, as a
@@ -11,6 +14,9 @@ public final class MovedRows {
   /** Compactions of a store follow each other by days. */
   private static final int TRIES = 3;
 
+  /** Spark's name of the error of a path that it is to read. */
+  private static final String PATH_NOT_FOUND = "[PATH_NOT_FOUND]";
+
   private MovedRows() {}
 
   /** Does the work, at most three times. */
@@ -19,10 +25,26 @@ public final class MovedRows {
       try {
         return work.get();
       } catch (Throwable e) { // Spark's own is checked, and Scala throws it undeclared
-        if (i == TRIES || !MissingFile.isIn(e)) {
+        if (i == TRIES || !isMoved(e)) {
           throw e;
         }
       }
     }
+  }
+
+  /** Tells whether a failure, or one behind it, is due to a file that is not there. */
+  private static boolean isMoved(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .anyMatch(
+            cause ->
+                cause instanceof FileNotFoundException
+                    || isSparks(cause, String.valueOf(cause.getMessage())));
+  }
+
+  /** Spark gives the failure of a task as a cause, or as text where it cannot be sent. */
+  private static boolean isSparks(Throwable cause, String message) {
+    return cause instanceof SparkFileNotFoundException
+        || message.contains(SparkFileNotFoundException.class.getName())
+        || message.startsWith(PATH_NOT_FOUND);
   }
 }

@@ -30,12 +30,13 @@ final class Leftovers {
 
   /** Deletes from the locked folder and from all folders below it. */
   void deleteBelow(Path locked) throws IOException {
-    for (FileStatus status : list(locked)) {
+    List<FileStatus> entries = list(locked);
+    for (FileStatus status : entries) {
       Path path = status.getPath();
       if (AsideNames.isAside(path)) {
         if (!AsideNames.isOf(token.toString(), path)
             && !isOfAnotherLock(path)
-            && AtomicFiles.isLeftover(status)) {
+            && AtomicFiles.isLeftover(status, entries)) {
           files.delete(path);
         }
       } else if (status.isDirectory() && !path.getName().equals(LOCK)) {

@@ -2,7 +2,6 @@ package org.sparkresnet.store;
 
 import java.io.IOException;
 import org.sparkresnet.common.UserError;
-import org.sparkresnet.files.MissingFile;
 import org.sparkresnet.lock.FolderLock;
 
 /**
@@ -34,7 +33,7 @@ public final class LockedStore implements AutoCloseable {
 
   /**
    * Finds out whether a failure is due to a later holder of the lock, which may have removed what
-   * was needed. One that has come and gone without a trace is known by a file that is missing.
+   * was needed.
    *
    * @return the error of code LOCKED, with the failure as suppressed; otherwise the failure
    */
@@ -46,7 +45,7 @@ public final class LockedStore implements AutoCloseable {
       lock.requireHeld();
       return failure;
     } catch (IOException | RuntimeException e) {
-      if (lock.hasHeir() || (lock.isLost() && MissingFile.isIn(failure))) {
+      if (lock.hasHeir()) {
         e.addSuppressed(failure);
         return e;
       }

@@ -85,9 +85,11 @@ public final class RunFolders {
   /** Deletes what removals that were killed have left, but for what one is just about to move. */
   public void finishRemovals() {
     StoreWriter writer = unlocked();
-    for (FileStatus entry : store.list(store.runs())) {
+    List<FileStatus> entries = store.list(store.runs());
+    for (FileStatus entry : entries) {
       Path path = entry.getPath();
-      if (AsideNames.isAside(path) && (!store.list(path).isEmpty() || AtomicFiles.isOld(entry))) {
+      if (AsideNames.isAside(path)
+          && (!store.list(path).isEmpty() || AtomicFiles.isOld(entry, entries))) {
         writer.delete(path);
       }
     }

@@ -110,17 +110,14 @@ record ScannedFolder(List<RowFile> own, Optional<RowFile> merged, List<TableDama
 
   /** The files of a folder in which no rows are being moved, if that ends soon. */
   private static List<FileStatus> settled(Store store, Path folder) {
-    Instant end = Instant.now().plus(LONGEST_MOVE);
+    long begin = System.nanoTime();
     while (true) {
-      boolean isWorkedOn =
-          store
-              .lastSign(store.tables())
-              .filter(sign -> sign.isAfter(end.minus(LONGEST_MOVE.multipliedBy(2))))
-              .isPresent();
+      Instant recent = Instant.now().minus(LONGEST_MOVE);
+      boolean isWorkedOn = store.lastSign(store.tables()).filter(recent::isBefore).isPresent();
       List<FileStatus> files = store.list(folder); // a lock goes after the marker
       if (files.stream().noneMatch(file -> file.getPath().getName().equals(FolderSwap.MARKER))
           || !isWorkedOn
-          || Instant.now().isAfter(end)) {
+          || System.nanoTime() - begin > LONGEST_MOVE.toNanos()) {
         return files;
       }
       try {

@@ -152,10 +152,11 @@ public final class TableWriter {
 
   /** Deletes the folders that killed writers of other runs left, if that was long ago. */
   private void deleteLeftovers(Path folder) throws IOException {
-    for (FileStatus status : files.list(folder)) {
+    List<FileStatus> entries = files.list(folder);
+    for (FileStatus status : entries) {
       if (AsideNames.isAside(status.getPath())
           && !AsideNames.isOfPartition(status.getPath()) // the next compaction puts it back
-          && AtomicFiles.isOld(status)) {
+          && AtomicFiles.isOld(status, entries)) {
         files.delete(status.getPath());
       }
     }

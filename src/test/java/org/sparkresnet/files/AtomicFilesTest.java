@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -58,5 +61,24 @@ class AtomicFilesTest {
         .hasMessage("another holds the lock");
     assertThat(asked.get()).isEqualTo(1);
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void whatIsADayOlderThanItsNeighboursWasLeftByWhoeversClock(@TempDir java.nio.file.Path folder)
+      throws IOException {
+    AtomicFiles files = files(folder);
+    // The file system's clock is two days behind this machine's.
+    FileTime now = FileTime.from(Instant.now().minus(Duration.ofDays(2)));
+    java.nio.file.Path working = folder.resolve("_tmp-" + AsideNames.newOwner() + "-a");
+    Files.setLastModifiedTime(Files.createFile(working), now);
+    files.deleteAsides(new Path("/store"));
+    assertThat(working).as("written at this moment").exists();
+
+    java.nio.file.Path left = folder.resolve("_tmp-" + AsideNames.newOwner() + "-b");
+    Files.setLastModifiedTime(
+        Files.createFile(left), FileTime.from(now.toInstant().minus(Duration.ofHours(25))));
+    files.deleteAsides(new Path("/store"));
+    assertThat(left).as("25 hours older than its neighbour").doesNotExist();
+    assertThat(working).exists();
   }
 }

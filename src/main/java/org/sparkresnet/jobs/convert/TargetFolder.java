@@ -2,6 +2,7 @@ package org.sparkresnet.jobs.convert;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FileStatus;
@@ -104,9 +105,10 @@ final class TargetFolder {
       return;
     }
     String ending = aside.getName().substring(OWNER);
-    for (FileStatus entry : files.list(parent)) {
+    List<FileStatus> entries = files.list(parent);
+    for (FileStatus entry : entries) {
       String name = entry.getPath().getName();
-      if (AtomicFiles.isLeftover(entry)
+      if (AtomicFiles.isLeftover(entry, entries)
           && name.length() == OWNER + ending.length()
           && name.endsWith(ending)) {
         files.delete(entry.getPath());
