@@ -70,11 +70,6 @@ public final class JobContext implements AutoCloseable {
     return new JobContext(own, open(own, store), listener, false, RunStart.none());
   }
 
-  /** This context with somebody else who listens; closing it does nothing. */
-  public JobContext telling(JobListener other) {
-    return new JobContext(spark, store, other, false, start);
-  }
-
   private static Store open(SparkSession spark, String store) {
     return Store.open(store, spark.sparkContext().hadoopConfiguration());
   }

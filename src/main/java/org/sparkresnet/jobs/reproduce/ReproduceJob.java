@@ -17,7 +17,6 @@ import org.sparkresnet.jobs.train.TrainJob;
 import org.sparkresnet.jobs.train.TrainRequest;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
-import org.sparkresnet.train.InitialParameters;
 
 /**
  * Trains a stored run again, as its manifest says, and compares weights and losses with those that
@@ -53,14 +52,12 @@ public final class ReproduceJob {
       TrainRequest training =
           TrainRequest.candidate(config, request.again(), label, origin(earlier, config), List.of())
               .until(request.until());
-      JobContext comparing =
-          context.telling(
-              new ComparingListener(context.listener(), earlier.run(), earlier.trace()));
-      new TrainJob(comparing)
+      new TrainJob(context)
           .run(
               request.fresh() ? training.afresh() : training,
               images,
-              config.train().plan().workers(context::taskSlots));
+              config.train().plan().workers(context::taskSlots),
+              new Comparer(context.listener(), earlier.run(), earlier.trace()));
     }
     return compared(earlier, request.again());
   }
@@ -125,16 +122,14 @@ public final class ReproduceJob {
     return earlier
         .parent()
         .map(
-            parent -> {
-              SavedModel model =
-                  SavedModel.load(
-                      context.hadoop(),
-                      context.store(),
-                      config,
-                      context.store().model(parent).toString());
-              return new TrainRequest.Origin(
-                  parent, model.sha256(), InitialParameters.from(model.parameters()));
-            });
+            parent ->
+                TrainRequest.Origin.of(
+                    parent,
+                    SavedModel.load(
+                        context.hadoop(),
+                        context.store(),
+                        config,
+                        context.store().model(parent).toString())));
   }
 
   private ReproduceResult compared(StoredTraining earlier, RunId again) {

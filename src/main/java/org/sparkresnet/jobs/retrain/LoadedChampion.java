@@ -15,7 +15,6 @@ import org.sparkresnet.registry.ModelVersion;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.registry.TestPredictions;
 import org.sparkresnet.registry.VersionManifest;
-import org.sparkresnet.train.InitialParameters;
 
 /**
  * Champion that a candidate is compared with.
@@ -81,8 +80,7 @@ record LoadedChampion(
                   version(),
                   config.model().network().displayName()));
     }
-    return new TrainRequest.Origin(
-        manifest.run().runId(), loaded.sha256(), InitialParameters.from(loaded.parameters()));
+    return TrainRequest.Origin.of(manifest.run().runId(), loaded);
   }
 
   /** Predicts the test images with the normalisation of its own training. Runs one Spark job. */

@@ -5,6 +5,7 @@ import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.RunScope;
 import org.sparkresnet.jobs.TrainingData;
+import org.sparkresnet.train.TrainingListener;
 
 /**
  * Trains a network with parameter averaging, from the data checks to the summary: checkpoints,
@@ -36,13 +37,24 @@ public final class TrainJob {
           TrainingData.fetchIfMissing(context, request.config());
           int workers = request.config().train().plan().workers(context::taskSlots);
           try (CifarImages images = TrainingData.load(context, request.config(), workers)) {
-            return new TrainingRun(context, request, images, workers, scope).train();
+            return train(request, images, workers, scope, new TrainingListener() {});
           }
         });
   }
 
   /** Trains on images that the caller has loaded for so many workers. */
   public TrainResult run(TrainRequest request, CifarImages images, int workers) throws IOException {
+    return run(request, images, workers, new TrainingListener() {});
+  }
+
+  /**
+   * Trains on images that the caller has loaded for so many workers, watched by the caller.
+   *
+   * @param watcher told of each event after everybody else; what it throws ends the run
+   */
+  public TrainResult run(
+      TrainRequest request, CifarImages images, int workers, TrainingListener watcher)
+      throws IOException {
     return RunScope.of(
         context,
         request.config(),
@@ -50,7 +62,17 @@ public final class TrainJob {
         request.run(),
         scope -> {
           scope.resumable();
-          return new TrainingRun(context, request, images, workers, scope).train();
+          return train(request, images, workers, scope, watcher);
         });
+  }
+
+  private TrainResult train(
+      TrainRequest request,
+      CifarImages images,
+      int workers,
+      RunScope scope,
+      TrainingListener watcher)
+      throws IOException {
+    return new TrainingRun(context, request, images, workers, scope, watcher).train();
   }
 }

@@ -6,6 +6,7 @@ import org.sparkresnet.cifar.CheckResult;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.RunLabel;
+import org.sparkresnet.jobs.SavedModel;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.train.InitialParameters;
 
@@ -44,7 +45,12 @@ public record TrainRequest(
    * @param run that trained it
    * @param sha256 of its model file
    */
-  public record Origin(RunId run, String sha256, InitialParameters start) {}
+  public record Origin(RunId run, String sha256, InitialParameters start) {
+    /** Start from the weights of a model that a run has stored. */
+    public static Origin of(RunId run, SavedModel model) {
+      return new Origin(run, model.sha256(), InitialParameters.from(model.parameters()));
+    }
+  }
 
   /** Checks the iteration. */
   public TrainRequest {

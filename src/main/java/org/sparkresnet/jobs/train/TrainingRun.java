@@ -38,6 +38,7 @@ final class TrainingRun {
   private final TrainRequest request;
   private final CifarImages images;
   private final RunScope scope;
+  private final TrainingListener watcher;
 
   /** Configuration with the averaging frequency resolved. */
   private final JobConfig config;
@@ -45,11 +46,17 @@ final class TrainingRun {
   private final TrainConfig trainConfig;
 
   TrainingRun(
-      JobContext context, TrainRequest request, CifarImages images, int workers, RunScope scope) {
+      JobContext context,
+      TrainRequest request,
+      CifarImages images,
+      int workers,
+      RunScope scope,
+      TrainingListener watcher) {
     this.context = context;
     this.request = request;
     this.images = images;
     this.scope = scope;
+    this.watcher = watcher;
     this.config = request.config().resolved(workers, images.trainingExamples());
     this.trainConfig =
         WhitenedStem.of(
@@ -120,7 +127,7 @@ final class TrainingRun {
               request.start(),
               checkpoints,
               config.train().execution(),
-              TrainingListener.of(watch(), rounds, evaluator, observer))
+              TrainingListener.of(watch(), rounds, evaluator, observer, watcher))
           .run();
     }
   }
