@@ -32,6 +32,7 @@ public final class ReportPage {
             entry("curves", "Learning curves"),
             entry("confusion", "Confusion matrix"),
             entry("classes", "Classes"),
+            entry(ReliabilitySection.ID, ReliabilitySection.TITLE),
             entry("mistakes", "Surest mistakes"),
             entry("comparison", "Comparison"),
             entry("rounds", "Rounds"),
@@ -40,6 +41,7 @@ public final class ReportPage {
         List.of(
             CurvesSection.of(run),
             div(ConfusionSection.of(run), ClassesSection.of(run)).withClass("pair"),
+            ReliabilitySection.of(run),
             MistakesSection.of(run, pictures),
             ComparisonSection.of(run, others, champion),
             RoundsSection.of(run),

@@ -10,6 +10,7 @@ import org.sparkresnet.tables.rows.ConfusionRow;
 import org.sparkresnet.tables.rows.DataCheckRow;
 import org.sparkresnet.tables.rows.MetricRow;
 import org.sparkresnet.tables.rows.PredictionRow;
+import org.sparkresnet.tables.rows.ReliabilityRow;
 import org.sparkresnet.tables.rows.RoundRow;
 
 /**
@@ -20,6 +21,7 @@ import org.sparkresnet.tables.rows.RoundRow;
  * @param rounds by number
  * @param classes of the test images, by class id
  * @param confusion of the test images, by actual and predicted class id
+ * @param reliability bins of the test images, in ascending order
  * @param mistakes wrong predictions of test images
  */
 public record ReportedRun(
@@ -30,6 +32,7 @@ public record ReportedRun(
     List<Scores> scores,
     List<ClassRow> classes,
     List<ConfusionRow> confusion,
+    List<ReliabilityRow> reliability,
     List<PredictionRow> mistakes,
     List<DataCheckRow> checks) {
 
@@ -43,6 +46,7 @@ public record ReportedRun(
     scores = List.copyOf(scores);
     classes = List.copyOf(classes);
     confusion = List.copyOf(confusion);
+    reliability = List.copyOf(reliability);
     mistakes = List.copyOf(mistakes);
     checks = List.copyOf(checks);
   }

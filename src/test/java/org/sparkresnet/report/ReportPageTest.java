@@ -36,7 +36,7 @@ class ReportPageTest {
         .contains("15 rounds; workers were in their minibatches for")
         .contains("3 attempts of tasks failed")
         .contains("1,234 images/s");
-    assertThat(count(page, "<svg ")).isEqualTo(5);
+    assertThat(count(page, "<svg ")).isEqualTo(6);
     assertThat(count(page, "<img src=\"data:image/png;base64,")).isEqualTo(Mistakes.SHOWN);
     assertThat(count(page, "alt=\"Test image \\d+: cat taken for dog with probability"))
         .isEqualTo(Mistakes.SHOWN);
@@ -84,6 +84,7 @@ class ReportPageTest {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
             ExampleRuns.finished("evil", 2).mistakes(),
             List.of());
     String page = ReportPage.of(compared, List.of(run), TestPictures.none(evil), Optional.empty());
@@ -106,17 +107,30 @@ class ReportPageTest {
   }
 
   @Test
+  void theReliabilityOfTheAnswersIsDrawnAndToldInWords() {
+    // |10 - 20 · 0.5| + |60 - 80 · 0.9| = 12 of 100 answers.
+    assertThat(page(ExampleRuns.finished("mine", 2)))
+        .contains("Expected calibration error 12.00 %: the mean probability is 12.00 points above")
+        .contains("80.00 % of the answers have a probability above 0.8, and 75.00 % of these are")
+        .contains(
+            "of answers with mean probability 50.00 % 50.00 % are right; with 90.00 %, 75.00 %")
+        .contains("<td>100.00 %</td><td>70.00 %</td>");
+    assertThat(page(ExampleRuns.failed("broken", "NaN")))
+        .contains("<h2 id=\"reliability-title\">Reliability</h2>");
+  }
+
+  @Test
   void anEvaluationHasNoCurves() {
     String page = page(ExampleRuns.evaluation("eval"));
     assertThat(page).contains("This run did not train.").contains("80.00 %");
-    assertThat(count(page, "<svg ")).isZero();
+    assertThat(count(page, "<svg ")).as("the reliability diagram").isEqualTo(1);
     assertThat(count(page, "<img ")).isEqualTo(Mistakes.SHOWN);
   }
 
   @Test
   void oneEpochIsAPointThatCanBeSeen() {
     String page = page(ExampleRuns.finished("short", 1));
-    assertThat(count(page, "<svg ")).isEqualTo(5);
+    assertThat(count(page, "<svg ")).isEqualTo(6);
     // The marker: a line of one point has no length.
     assertThat(page).contains("aria-label=\"Accuracy: test from 68.38 % to 68.38 %\"");
     assertThat(count(page, "fill=\"rgb\\(213,94,0\\)\" stroke=\"none\"")).isPositive();
@@ -137,6 +151,7 @@ class ReportPageTest {
             run.scores(),
             run.classes(),
             run.confusion(),
+            run.reliability(),
             run.mistakes(),
             run.checks());
     assertThat(page(diverged)).isEqualTo(page(run));
@@ -156,13 +171,14 @@ class ReportPageTest {
             mine.classes(),
             List.of(),
             List.of(),
+            List.of(),
             List.of());
     String page = page(mine, other);
     assertThat(page)
         .contains("<td><span>75.00 %<small> this run: +5.00 points</small></span></td>")
         .contains("<code>model.depth</code>")
         .contains("mine from 68.38 % to 81.74 %; other from 68.38 % to 81.74 %");
-    assertThat(count(page, "<svg ")).isEqualTo(9);
+    assertThat(count(page, "<svg ")).isEqualTo(10);
   }
 
   @Test
@@ -173,6 +189,7 @@ class ReportPageTest {
             ExampleRuns.info("begun", "train", RunStatus.RUNNING, Optional.empty(), "20"),
             Optional.empty(),
             mine.metrics().stream().filter(it -> !it.key().equals("epoch_loss")).toList(),
+            List.of(),
             List.of(),
             List.of(),
             List.of(),

@@ -93,7 +93,7 @@ class TablesTest {
             + " failed_tasks int, params_sha256 string",
         "evaluations | split string, model_sha256 string, examples bigint, accuracy double,"
             + " loss double, top5_accuracy double, macro_f1 double, mcc double,"
-            + " test_time_flips boolean, seconds double, evaluated_at timestamp",
+            + " test_time_flips boolean, seconds double, evaluated_at timestamp, calibration_error double",
         "per_class | split string, class_id int, class_name string, precision double,"
             + " recall double, f1 double, support bigint",
         "confusion | split string, actual_id int, actual string, predicted_id int,"

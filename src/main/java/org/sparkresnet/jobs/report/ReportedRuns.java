@@ -40,6 +40,7 @@ import org.sparkresnet.tables.rows.DataCheckRow;
 import org.sparkresnet.tables.rows.EvaluationRow;
 import org.sparkresnet.tables.rows.MetricRow;
 import org.sparkresnet.tables.rows.PredictionRow;
+import org.sparkresnet.tables.rows.ReliabilityRow;
 import org.sparkresnet.tables.rows.RoundRow;
 import org.sparkresnet.tables.rows.RunRow;
 
@@ -136,6 +137,9 @@ public final class ReportedRuns {
                 written,
                 comparing(ConfusionRow::actualId).thenComparing(ConfusionRow::predictedId))
             .stream()
+            .filter(row -> row.split().equals(Split.TEST.label()))
+            .toList(),
+        list(ReliabilityRow.TABLE, run, written, comparing(ReliabilityRow::bin)).stream()
             .filter(row -> row.split().equals(Split.TEST.label()))
             .toList(),
         mistakes(run, written),

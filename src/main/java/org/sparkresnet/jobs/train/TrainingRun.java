@@ -13,6 +13,7 @@ import org.sparkresnet.config.Recipe;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.evaluate.DistributedEvaluation;
 import org.sparkresnet.evaluate.StatisticsRecomputation;
+import org.sparkresnet.evaluate.Temperature;
 import org.sparkresnet.jobs.DataCheckRecorder;
 import org.sparkresnet.jobs.EvaluationRecorder;
 import org.sparkresnet.jobs.JobContext;
@@ -21,6 +22,7 @@ import org.sparkresnet.jobs.RunScope;
 import org.sparkresnet.jobs.SavedModel;
 import org.sparkresnet.jobs.TrainedRun;
 import org.sparkresnet.jobs.TrainingObserver;
+import org.sparkresnet.nn.LogitScale;
 import org.sparkresnet.nn.ModelDescription;
 import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.rounds.RoundProgress;
@@ -144,20 +146,33 @@ final class TrainingRun {
     return new TrainResult(scope.run(), trainConfig.plan(), result.progress(), trained);
   }
 
-  private TrainedRun store(TrainingResult result, TrainRecorder recorder) {
+  private TrainedRun store(TrainingResult uncalibrated, TrainRecorder recorder) {
+    Optional<Temperature> temperature =
+        new Calibration(context, config, trainConfig, images, evaluation(), recorder.rounds())
+            .fit(uncalibrated);
+    TrainingResult result =
+        temperature
+            .map(
+                it ->
+                    uncalibrated.withModel(
+                        LogitScale.divided(
+                            trainConfig.replica().network(), uncalibrated.model(), it.value())))
+            .orElse(uncalibrated);
     EvaluationRecorder rows = new EvaluationRecorder(images.classes());
     FinalEvaluation.Scores scores =
         new FinalEvaluation(config, trainConfig, images, evaluation(), recorder.rounds())
             .of(result, rows);
+    ModelDescription description =
+        ModelDescription.of(
+            images.classes(),
+            config.dataset().normalization(),
+            OptionalDouble.of(scores.test().report().accuracy()),
+            images.sha256());
     byte[] model =
         SavedModel.toBytes(
             trainConfig.replica(),
             result.model(),
-            ModelDescription.of(
-                images.classes(),
-                config.dataset().normalization(),
-                OptionalDouble.of(scores.test().report().accuracy()),
-                images.sha256()));
+            temperature.map(it -> description.withTemperature(it.value())).orElse(description));
     return new TrainedRun(
         trainConfig,
         result,

@@ -15,6 +15,7 @@ public final class ResultTables {
           EvaluationRow.TABLE,
           ClassRow.TABLE,
           ConfusionRow.TABLE,
+          ReliabilityRow.TABLE,
           PredictionRow.TABLE,
           DataCheckRow.TABLE,
           BenchRow.TABLE,
