@@ -86,17 +86,34 @@ public final class Replica implements AutoCloseable {
    *
    * @param fitSeconds time in forward, backward and update
    * @param inputSeconds time in which the minibatches were made
+   * @param outputs one an example, in their order; none if they were not observed
    */
   public record Trained(
-      Weights weights, int examples, double lossSum, double fitSeconds, double inputSeconds) {}
+      Weights weights,
+      int examples,
+      double lossSum,
+      double fitSeconds,
+      double inputSeconds,
+      ExampleOutputs outputs) {}
 
   /**
    * Trains on the minibatches, of whole images or of crops of any sizes, starting from the given
    * weights and global iteration. Closes the minibatches' arrays, also if it fails.
    */
   public Trained train(Weights start, long iteration, int epoch, Iterator<DataSet> minibatches) {
+    return train(start, iteration, epoch, minibatches, false);
+  }
+
+  /**
+   * Trains as {@link #train(Weights, long, int, Iterator)}.
+   *
+   * @param observe keeps the outputs for each example, which changes no bit of the weights
+   */
+  public Trained train(
+      Weights start, long iteration, int epoch, Iterator<DataSet> minibatches, boolean observe) {
     return call(
         () -> {
+          ExampleOutputs.Builder outputs = new ExampleOutputs.Builder();
           networks.load(start, Math.toIntExact(iteration), epoch);
           int examples = 0;
           double lossSum = 0;
@@ -110,6 +127,7 @@ public final class Replica implements AutoCloseable {
               long made = System.nanoTime();
               inputNanos += made - begin;
               ComputationGraph sized = networks.ofSize(minibatch.getFeatures().size(1));
+              ObservingLoss.observe(sized, observe ? outputs : null);
               sized.fit(minibatch);
               fitNanos += System.nanoTime() - made;
               lossSum += sized.score() * size;
@@ -119,7 +137,12 @@ public final class Replica implements AutoCloseable {
             }
           }
           return new Trained(
-              networks.weights(), examples, lossSum, fitNanos / 1e9, inputNanos / 1e9);
+              networks.weights(),
+              examples,
+              lossSum,
+              fitNanos / 1e9,
+              inputNanos / 1e9,
+              outputs.build());
         });
   }
 

@@ -17,13 +17,13 @@ public final class ReportPage {
    * Renders the page.
    *
    * @param others runs to compare with, at most {@link #MOST_RUNS} - 1
-   * @param pictures of {@link Mistakes#surest}
+   * @param pictures of surest mistakes and suspect labels
    * @param champion of the registry; empty if there is none
    */
   public static String of(
       ReportedRun run,
       List<ReportedRun> others,
-      TestPictures pictures,
+      ReportPictures pictures,
       Optional<ChampionNote> champion) {
     return PageFrame.of(
         run.name() + " – " + SummarySection.title(run),
@@ -34,6 +34,7 @@ public final class ReportPage {
             entry("classes", "Classes"),
             entry(ReliabilitySection.ID, ReliabilitySection.TITLE),
             entry("mistakes", "Surest mistakes"),
+            entry(SuspectsSection.ID, SuspectsSection.TITLE),
             entry("comparison", "Comparison"),
             entry("rounds", "Rounds"),
             entry("checks", "Data checks"),
@@ -42,7 +43,8 @@ public final class ReportPage {
             CurvesSection.of(run),
             div(ConfusionSection.of(run), ClassesSection.of(run)).withClass("pair"),
             ReliabilitySection.of(run),
-            MistakesSection.of(run, pictures),
+            MistakesSection.of(run, pictures.mistakes()),
+            SuspectsSection.of(run, pictures.suspects()),
             ComparisonSection.of(run, others, champion),
             RoundsSection.of(run),
             ChecksSection.of(run),

@@ -58,6 +58,7 @@ final class ExampleRuns {
         confusion(),
         reliability(),
         mistakes(40),
+        List.of(),
         List.of(
             new DataCheckRow("test", "labels", 1, "OK", "test set: all labels are 0 to 9"),
             new DataCheckRow("training", "imbalance", 2, "WARN", "training set: ratio 2.0")));
@@ -95,6 +96,7 @@ final class ExampleRuns {
         whole.confusion(),
         whole.reliability(),
         whole.mistakes(),
+        List.of(),
         List.of());
   }
 
@@ -102,6 +104,7 @@ final class ExampleRuns {
     return new ReportedRun(
         info,
         Optional.empty(),
+        List.of(),
         List.of(),
         List.of(),
         List.of(),
@@ -148,9 +151,13 @@ final class ExampleRuns {
         Optional.empty());
   }
 
-  /** Pictures of all mistakes, each in a colour of its own. */
-  static TestPictures pictures() {
-    return TestPictures.of(
+  /** Pictures of all mistakes and suspects, each in a colour of its own. */
+  static ReportPictures pictures() {
+    return new ReportPictures(coloured(), coloured());
+  }
+
+  private static Pictures coloured() {
+    return Pictures.of(
         IntStream.range(0, 40)
             .boxed()
             .collect(

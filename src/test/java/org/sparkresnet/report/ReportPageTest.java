@@ -12,6 +12,7 @@ import org.sparkresnet.report.Curve.Point;
 import org.sparkresnet.report.RunInfo.NamedValue;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
+import org.sparkresnet.tables.rows.ExampleDynamicsRow;
 import org.sparkresnet.tables.rows.MetricRow;
 import org.sparkresnet.tables.rows.PredictionRow;
 
@@ -86,8 +87,10 @@ class ReportPageTest {
             List.of(),
             List.of(),
             ExampleRuns.finished("evil", 2).mistakes(),
+            List.of(),
             List.of());
-    String page = ReportPage.of(compared, List.of(run), TestPictures.none(evil), Optional.empty());
+    String page =
+        ReportPage.of(compared, List.of(run), ReportPictures.none(evil), Optional.empty());
     assertThat(page)
         .doesNotContain("<script")
         .contains("Error: &lt;/p&gt;&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt;")
@@ -117,6 +120,37 @@ class ReportPageTest {
         .contains("<td>100.00 %</td><td>70.00 %</td>");
     assertThat(page(ExampleRuns.failed("broken", "NaN")))
         .contains("<h2 id=\"reliability-title\">Reliability</h2>");
+  }
+
+  @Test
+  void suspectLabelsAreShownAsPictures() {
+    ReportedRun run = ExampleRuns.finished("mine", 3);
+    ReportedRun observed =
+        new ReportedRun(
+            run.info(),
+            run.summary(),
+            run.metrics(),
+            run.rounds(),
+            run.scores(),
+            run.classes(),
+            run.confusion(),
+            run.reliability(),
+            List.of(),
+            List.of(
+                new ExampleDynamicsRow(7, 3, 5, 3, 0, 0, 6.5, -7.25, 1, 0),
+                new ExampleDynamicsRow(99, 0, 8, 3, 1, 1, 4.5, -3.25, 2, 0)),
+            run.checks());
+    assertThat(page(observed))
+        .contains("The 2 training images with the lowest mean margin over 3 epochs")
+        .contains("alt=\"Training image 7: labelled cat, rather dog\"")
+        .contains("margin -7.3<br>image 7")
+        .contains("image not found");
+    assertThat(
+            ReportPage.of(
+                observed, List.of(), ReportPictures.none("the data are away"), Optional.empty()))
+        .contains("The pictures cannot be shown: the data are away")
+        .contains("<td>1 of 3</td>");
+    assertThat(page(run)).contains("results.example-dynamics = true does it.");
   }
 
   @Test
@@ -153,6 +187,7 @@ class ReportPageTest {
             run.confusion(),
             run.reliability(),
             run.mistakes(),
+            run.suspects(),
             run.checks());
     assertThat(page(diverged)).isEqualTo(page(run));
   }
@@ -169,6 +204,7 @@ class ReportPageTest {
             List.of(),
             List.of(new Scores("test", 1000, 0.75, 0.7, 0.98, 0.74, 0.73, false)),
             mine.classes(),
+            List.of(),
             List.of(),
             List.of(),
             List.of(),
@@ -189,6 +225,7 @@ class ReportPageTest {
             ExampleRuns.info("begun", "train", RunStatus.RUNNING, Optional.empty(), "20"),
             Optional.empty(),
             mine.metrics().stream().filter(it -> !it.key().equals("epoch_loss")).toList(),
+            List.of(),
             List.of(),
             List.of(),
             List.of(),

@@ -98,6 +98,11 @@ class TablesTest {
             + " recall double, f1 double, support bigint",
         "confusion | split string, actual_id int, actual string, predicted_id int,"
             + " predicted string, count bigint",
+        "reliability | split string, bin int, probability_above double, probability_up_to double,"
+            + " examples bigint, correct bigint, mean_probability double, accuracy double",
+        "example_dynamics | example_id bigint, actual_id int, other_id int, presentations int,"
+            + " times_right int, forgetting_events int, mean_loss double, mean_margin double,"
+            + " suspect_rank bigint, first_epoch int",
         "predictions | split string, example_id bigint, actual_id int, predicted_id int,"
             + " probability double, model_sha256 string, model_version string,"
             + " source_file string, record_index bigint",

@@ -18,7 +18,7 @@ import org.sparkresnet.jobs.TrainingData;
 
 /**
  * Evaluates a saved model, in parallel on the executors, and writes the tables evaluations,
- * per_class, confusion, predictions, data_checks and runs. Driver only.
+ * per_class, confusion, reliability, predictions, data_checks and runs. Driver only.
  */
 public final class EvaluateJob {
   private final JobContext context;

@@ -26,8 +26,8 @@ import org.sparkresnet.registry.TestPredictions;
 import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.report.ChampionNote;
 import org.sparkresnet.report.ReportPage;
+import org.sparkresnet.report.ReportPictures;
 import org.sparkresnet.report.ReportedRun;
-import org.sparkresnet.report.TestPictures;
 import org.sparkresnet.store.LockedStore;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
@@ -104,7 +104,7 @@ public final class ReportJob {
   }
 
   private String html(ReportedRun run, ReportRequest request) {
-    return html(run, request.compare(), reported -> MistakePictures.read(context, reported));
+    return html(run, request.compare(), reported -> FoundPictures.read(context, reported));
   }
 
   /** Default file of a run's report. */
@@ -118,7 +118,8 @@ public final class ReportJob {
    * @param written rows that are not read again
    * @throws org.sparkresnet.common.UserError of code USAGE if there is no such run
    */
-  public String html(RunId run, WrittenRows written, Function<ReportedRun, TestPictures> pictures) {
+  public String html(
+      RunId run, WrittenRows written, Function<ReportedRun, ReportPictures> pictures) {
     return SparkJobNames.step(
         spark.sparkContext(),
         "report",
@@ -126,7 +127,7 @@ public final class ReportJob {
   }
 
   private String html(
-      ReportedRun reported, List<RunId> compare, Function<ReportedRun, TestPictures> pictures) {
+      ReportedRun reported, List<RunId> compare, Function<ReportedRun, ReportPictures> pictures) {
     Optional<ChampionNote> champion = champion(reported);
     List<ReportedRun> others =
         compare.isEmpty()

@@ -38,6 +38,7 @@ import org.sparkresnet.tables.rows.ClassRow;
 import org.sparkresnet.tables.rows.ConfusionRow;
 import org.sparkresnet.tables.rows.DataCheckRow;
 import org.sparkresnet.tables.rows.EvaluationRow;
+import org.sparkresnet.tables.rows.ExampleDynamicsRow;
 import org.sparkresnet.tables.rows.MetricRow;
 import org.sparkresnet.tables.rows.PredictionRow;
 import org.sparkresnet.tables.rows.ReliabilityRow;
@@ -143,6 +144,7 @@ public final class ReportedRuns {
             .filter(row -> row.split().equals(Split.TEST.label()))
             .toList(),
         mistakes(run, written),
+        suspects(run, written),
         list(
             DataCheckRow.TABLE,
             run,
@@ -169,6 +171,20 @@ public final class ReportedRuns {
                     PredictionRow.TABLE,
                     rows(PredictionRow.TABLE, run).filter(PredictionRow.wrongOnTestImages()),
                     order));
+  }
+
+  /** Training images whose labels are most suspect, by their rank. */
+  private List<ExampleDynamicsRow> suspects(RunId run, WrittenRows written) {
+    return written
+        .of(ExampleDynamicsRow.TABLE)
+        .map(rows -> rows.stream().limit(ReportedRun.SUSPECTS).toList()) // written by their rank
+        .orElseGet(
+            () ->
+                list(
+                    ExampleDynamicsRow.TABLE,
+                    rows(ExampleDynamicsRow.TABLE, run)
+                        .filter(ExampleDynamicsRow.isUpTo(ReportedRun.SUSPECTS)),
+                    comparing(ExampleDynamicsRow::suspectRank)));
   }
 
   /** A job that goes on with its run deletes, meanwhile, what came after its checkpoint. */

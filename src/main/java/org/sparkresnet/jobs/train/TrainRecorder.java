@@ -23,6 +23,7 @@ import org.sparkresnet.store.StoreWriter;
 import org.sparkresnet.store.Summary;
 import org.sparkresnet.tables.TableWriter;
 import org.sparkresnet.tables.journal.Journal;
+import org.sparkresnet.tables.rows.ExampleDynamicsRow;
 import org.sparkresnet.tables.rows.MetricRow;
 import org.sparkresnet.tables.rows.ParamRow;
 import org.sparkresnet.tables.rows.RoundRow;
@@ -90,6 +91,14 @@ final class TrainRecorder {
     writer.writeAtomically(store.model(run), stream -> stream.write(model));
     writer.writeAtomically(store.manifest(run), scope.manifest().toJson());
     evaluations.write(scope.tables(), run, modelSha256, scope.written());
+    result
+        .dynamics()
+        .ifPresent(
+            it ->
+                scope
+                    .written()
+                    .replace(
+                        scope.tables(), run, ExampleDynamicsRow.TABLE, ExampleDynamicsRow.of(it)));
     rounds.finished(); // the journal has all rows then, from which a repair restores the tables
     writeHistory(writer);
     scope.finish();

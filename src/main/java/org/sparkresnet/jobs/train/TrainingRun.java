@@ -128,7 +128,7 @@ final class TrainingRun {
               trainConfig,
               request.start(),
               checkpoints,
-              config.train().execution(),
+              config.train().execution().observing(config.exampleDynamics()),
               TrainingListener.of(watch(), rounds, evaluator, observer, watcher))
           .run();
     }

@@ -16,6 +16,7 @@ public final class ResultTables {
           ClassRow.TABLE,
           ConfusionRow.TABLE,
           ReliabilityRow.TABLE,
+          ExampleDynamicsRow.TABLE,
           PredictionRow.TABLE,
           DataCheckRow.TABLE,
           BenchRow.TABLE,
