@@ -17,7 +17,8 @@ import org.sparkresnet.tables.rows.PredictionRow;
 
 class ReportPageTest {
   private static String page(ReportedRun run, ReportedRun... others) {
-    return ReportPage.of(run, List.of(others), ExampleRuns.pictures(), Optional.empty());
+    return ReportPage.of(
+        run, List.of(others), ExampleRuns.pictures(), Optional.empty(), Optional.empty());
   }
 
   private static int count(String text, String regex) {
@@ -86,7 +87,9 @@ class ReportPageTest {
             List.of(),
             ExampleRuns.finished("evil", 2).mistakes(),
             List.of());
-    String page = ReportPage.of(compared, List.of(run), TestPictures.none(evil), Optional.empty());
+    String page =
+        ReportPage.of(
+            compared, List.of(run), TestPictures.none(evil), Optional.empty(), Optional.empty());
     assertThat(page)
         .doesNotContain("<script")
         .contains("Error: &lt;/p&gt;&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt;")
@@ -196,13 +199,17 @@ class ReportPageTest {
             new RunId("best"),
             ExampleRuns.NOON,
             Optional.of("KEPT: it is worse"));
-    assertThat(ReportPage.of(mine, List.of(), ExampleRuns.pictures(), Optional.of(champion)))
+    assertThat(
+            ReportPage.of(
+                mine, List.of(), ExampleRuns.pictures(), Optional.of(champion), Optional.empty()))
         .contains("Champion: cifar-10 v000003 of run best, since 2026-11-24 12:00:00 UTC.")
         .contains("As a candidate this run would be KEPT: it is worse");
     ChampionNote itself =
         new ChampionNote(
             "cifar-10", "v000003", new RunId("mine"), ExampleRuns.NOON, Optional.empty());
-    assertThat(ReportPage.of(mine, List.of(), ExampleRuns.pictures(), Optional.of(itself)))
+    assertThat(
+            ReportPage.of(
+                mine, List.of(), ExampleRuns.pictures(), Optional.of(itself), Optional.empty()))
         .contains("This run&#x27;s model is the champion: cifar-10 v000003 since");
   }
 
