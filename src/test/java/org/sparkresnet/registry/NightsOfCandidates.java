@@ -30,6 +30,13 @@ final class NightsOfCandidates {
 
   private long[] model(double right) {
     long[] bits = new long[(OPEN + Long.SIZE - 1) / Long.SIZE];
+    if (right == 0.5) {
+      for (int i = 0; i < bits.length; i++) {
+        bits[i] = random.nextLong();
+      }
+      bits[bits.length - 1] &= (1L << (OPEN % Long.SIZE)) - 1;
+      return bits;
+    }
     for (int i = 0; i < OPEN; i++) {
       if (random.nextDouble() < right) {
         bits[i / Long.SIZE] |= 1L << (i % Long.SIZE);

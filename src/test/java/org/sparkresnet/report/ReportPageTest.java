@@ -252,4 +252,18 @@ class ReportPageTest {
       }
     }
   }
+
+  @Test
+  void saysWhatTheLooksAtTheTestImagesLeaveOfTheAccuracy() {
+    String looks = "after 41 looks: 90.10 %, between 89.10 and 91.05 %";
+    assertThat(
+            ReportPage.of(
+                ExampleRuns.finished("run", 2),
+                List.of(),
+                ExampleRuns.pictures(),
+                Optional.empty(),
+                Optional.of(looks)))
+        .contains("<p class=\"finding\">Accuracy on the test images " + looks + ".</p>");
+    assertThat(page(ExampleRuns.finished("run", 2))).doesNotContain("Accuracy on the test images");
+  }
 }

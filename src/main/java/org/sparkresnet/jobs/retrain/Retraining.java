@@ -93,6 +93,9 @@ final class Retraining {
   private Preparation prepareNamed(RunScope scope) {
     scope.resumable();
     LoadedChampion.requireNoneGone(context, registry);
+    if (policy().form() == PromotionPolicy.Form.ANYTIME) { // a damaged one is found before training
+      TestLedger.read(context.spark(), context.store(), registry.name());
+    }
     if (!request.has(RetrainRequest.Option.DRY_RUN)) {
       new OpenDecisions(context, config, registry, promotions).apply();
     }
