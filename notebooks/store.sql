@@ -14,3 +14,4 @@ create view data_checks as from files('data_checks');
 create view bench as from files('bench');
 create view scaling as from files('scaling');
 create view promotions as from files('promotions');
+create view test_uses as from files('test_uses');

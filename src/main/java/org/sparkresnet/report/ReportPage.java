@@ -19,15 +19,18 @@ public final class ReportPage {
    * @param others runs to compare with, at most {@link #MOST_RUNS} - 1
    * @param pictures of surest mistakes and suspect labels
    * @param champion of the registry; empty if there is none
+   * @param looks accuracy in words: "after 41 looks: 90.10 %, between 89.10 and 91.05 %"; empty if
+   *     no look at the test images is stored
    */
   public static String of(
       ReportedRun run,
       List<ReportedRun> others,
       ReportPictures pictures,
-      Optional<ChampionNote> champion) {
+      Optional<ChampionNote> champion,
+      Optional<String> looks) {
     return PageFrame.of(
         run.name() + " – " + SummarySection.title(run),
-        SummarySection.of(run),
+        SummarySection.of(run, looks),
         List.of(
             entry("curves", "Learning curves"),
             entry("confusion", "Confusion matrix"),

@@ -18,7 +18,8 @@ import org.sparkresnet.tables.rows.PredictionRow;
 
 class ReportPageTest {
   private static String page(ReportedRun run, ReportedRun... others) {
-    return ReportPage.of(run, List.of(others), ExampleRuns.pictures(), Optional.empty());
+    return ReportPage.of(
+        run, List.of(others), ExampleRuns.pictures(), Optional.empty(), Optional.empty());
   }
 
   private static int count(String text, String regex) {
@@ -90,7 +91,8 @@ class ReportPageTest {
             List.of(),
             List.of());
     String page =
-        ReportPage.of(compared, List.of(run), ReportPictures.none(evil), Optional.empty());
+        ReportPage.of(
+            compared, List.of(run), ReportPictures.none(evil), Optional.empty(), Optional.empty());
     assertThat(page)
         .doesNotContain("<script")
         .contains("Error: &lt;/p&gt;&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt;")
@@ -147,7 +149,11 @@ class ReportPageTest {
         .contains("image not found");
     assertThat(
             ReportPage.of(
-                observed, List.of(), ReportPictures.none("the data are away"), Optional.empty()))
+                observed,
+                List.of(),
+                ReportPictures.none("the data are away"),
+                Optional.empty(),
+                Optional.empty()))
         .contains("The pictures cannot be shown: the data are away")
         .contains("<td>1 of 3</td>");
     assertThat(page(run)).contains("results.example-dynamics = true does it.");
@@ -250,13 +256,17 @@ class ReportPageTest {
             new RunId("best"),
             ExampleRuns.NOON,
             Optional.of("KEPT: it is worse"));
-    assertThat(ReportPage.of(mine, List.of(), ExampleRuns.pictures(), Optional.of(champion)))
+    assertThat(
+            ReportPage.of(
+                mine, List.of(), ExampleRuns.pictures(), Optional.of(champion), Optional.empty()))
         .contains("Champion: cifar-10 v000003 of run best, since 2026-11-24 12:00:00 UTC.")
         .contains("As a candidate this run would be KEPT: it is worse");
     ChampionNote itself =
         new ChampionNote(
             "cifar-10", "v000003", new RunId("mine"), ExampleRuns.NOON, Optional.empty());
-    assertThat(ReportPage.of(mine, List.of(), ExampleRuns.pictures(), Optional.of(itself)))
+    assertThat(
+            ReportPage.of(
+                mine, List.of(), ExampleRuns.pictures(), Optional.of(itself), Optional.empty()))
         .contains("This run&#x27;s model is the champion: cifar-10 v000003 since");
   }
 
@@ -298,5 +308,19 @@ class ReportPageTest {
         assertThat(Shade.contrast(right, depth)).isGreaterThanOrEqualTo(4.5);
       }
     }
+  }
+
+  @Test
+  void saysWhatTheLooksAtTheTestImagesLeaveOfTheAccuracy() {
+    String looks = "after 41 looks: 90.10 %, between 89.10 and 91.05 %";
+    assertThat(
+            ReportPage.of(
+                ExampleRuns.finished("run", 2),
+                List.of(),
+                ExampleRuns.pictures(),
+                Optional.empty(),
+                Optional.of(looks)))
+        .contains("<p class=\"finding\">Accuracy on the test images " + looks + ".</p>");
+    assertThat(page(ExampleRuns.finished("run", 2))).doesNotContain("Accuracy on the test images");
   }
 }

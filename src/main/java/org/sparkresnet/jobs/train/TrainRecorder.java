@@ -14,6 +14,7 @@ import org.sparkresnet.jobs.Failure;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.MlflowReporting;
 import org.sparkresnet.jobs.RunScope;
+import org.sparkresnet.jobs.TestUses;
 import org.sparkresnet.mlflow.MlflowSink;
 import org.sparkresnet.plan.Plan;
 import org.sparkresnet.store.RunId;
@@ -32,6 +33,7 @@ import org.sparkresnet.train.TrainingResult;
 
 /** Recorder of a training's files and rows in the store. Driver only. */
 final class TrainRecorder {
+  private final JobContext context;
   private final SparkSession spark;
   private final RunScope scope;
   private final RunId run;
@@ -45,6 +47,7 @@ final class TrainRecorder {
    * @param config configuration with the averaging frequency resolved
    */
   TrainRecorder(JobContext context, RunScope scope, Plan plan, JobConfig config) {
+    this.context = context;
     this.spark = context.spark();
     this.scope = scope;
     this.run = scope.run();
@@ -90,6 +93,9 @@ final class TrainRecorder {
     scope.describe(scope.manifest().withModelSha256(modelSha256));
     writer.writeAtomically(store.model(run), stream -> stream.write(model));
     writer.writeAtomically(store.manifest(run), scope.manifest().toJson());
+    // Before the scores can be read: no look at the test images is left uncounted.
+    TestUses.of(context, scope, config.registry().model(), scope.manifest().data().orElseThrow())
+        .evaluated(modelSha256, test.examples(), test.accuracy());
     evaluations.write(scope.tables(), run, modelSha256, scope.written());
     result
         .dynamics()

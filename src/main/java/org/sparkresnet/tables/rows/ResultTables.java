@@ -21,7 +21,8 @@ public final class ResultTables {
           DataCheckRow.TABLE,
           BenchRow.TABLE,
           ScalingRow.TABLE,
-          PromotionRow.TABLE);
+          PromotionRow.TABLE,
+          TestUseRow.TABLE);
 
   private ResultTables() {}
 }
