@@ -19,7 +19,8 @@ public final class ResultTables {
           DataCheckRow.TABLE,
           BenchRow.TABLE,
           ScalingRow.TABLE,
-          PromotionRow.TABLE);
+          PromotionRow.TABLE,
+          PlanRow.TABLE);
 
   private ResultTables() {}
 }
