@@ -11,4 +11,5 @@ create view data_checks as from 'notebooks/data/data_checks.parquet';
 create view bench as from 'notebooks/data/bench.parquet';
 create view scaling as from 'notebooks/data/scaling.parquet';
 create view promotions as from 'notebooks/data/promotions.parquet';
+create view plans as from 'notebooks/data/plans.parquet';
 create view pictures as from 'notebooks/data/pictures.parquet';

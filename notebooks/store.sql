@@ -12,3 +12,4 @@ create view data_checks as from files('data_checks');
 create view bench as from files('bench');
 create view scaling as from files('scaling');
 create view promotions as from files('promotions');
+create view plans as from files('plans');

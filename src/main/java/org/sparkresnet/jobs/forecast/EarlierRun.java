@@ -1,6 +1,9 @@
 package org.sparkresnet.jobs.forecast;
 
+import java.util.List;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.plan.Plan;
 
@@ -25,6 +28,13 @@ record EarlierRun(
   /** Its rounds, on so many images. */
   Plan plan(int examples) {
     return JobConfig.stored(values, "run " + id).train().plan(workers, examples);
+  }
+
+  /** "run A", "runs A B". */
+  static String names(List<EarlierRun> runs) {
+    return Stream.concat(
+            Stream.of(runs.size() == 1 ? "run" : "runs"), runs.stream().map(EarlierRun::id))
+        .collect(Collectors.joining(" "));
   }
 
   EarlierRun with(Measured other) {

@@ -30,16 +30,13 @@ final class ExpectedAccuracy {
     }
     double mean =
         withoutAveraging.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
-    return Optional.of(new Forecast.Expected(mean - loss, ForecastMaker.runs(measured)));
+    return Optional.of(new Forecast.Expected(mean - loss, EarlierRun.names(measured)));
   }
 
   /** Share that averaging costs, by the law, where it is rarest. */
   private static double loss(Plan plan) {
     int every = plan.frequency().phases().stream().mapToInt(it -> it.every()).max().orElseThrow();
-    return loss(plan.workers(), (long) plan.workers() * plan.batchSize(), every);
-  }
-
-  static double loss(int workers, long imagesAStep, int every) {
-    return new AveragingLoss(workers, imagesAStep).points(every) / 100;
+    AveragingLoss law = new AveragingLoss(plan.workers(), (long) plan.workers() * plan.batchSize());
+    return law.points(every) / 100;
   }
 }

@@ -1,11 +1,9 @@
 package org.sparkresnet.jobs.forecast;
 
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.sparkresnet.jobs.MemoryNeed;
 import org.sparkresnet.plan.RoundCosts;
@@ -34,10 +32,10 @@ final class ForecastMaker {
 
   private final Outline outline;
   private final EarlierRuns earlier;
-  private final Optional<Forecaster.Probed> probed;
+  private final Optional<Probed> probed;
   private final Map<Figure, Forecast.Expected> figures = new EnumMap<>(Figure.class);
 
-  ForecastMaker(Outline outline, EarlierRuns earlier, Optional<Forecaster.Probed> probed) {
+  ForecastMaker(Outline outline, EarlierRuns earlier, Optional<Probed> probed) {
     this.outline = outline;
     this.earlier = earlier;
     this.probed = probed;
@@ -85,29 +83,23 @@ final class ForecastMaker {
 
   private Measured known() {
     return probed
-        .map(Forecaster.Probed::measured)
+        .map(Probed::measured)
         .orElseGet(
             () -> Measured.medians(earlier.alike().stream().map(EarlierRun::measured).toList()));
   }
 
   private int knownWorkers() {
     return probed
-        .map(Forecaster.Probed::workers)
+        .map(Probed::workers)
         .orElseGet(
             () -> earlier.alike().stream().mapToInt(EarlierRun::workers).findFirst().orElse(1));
   }
 
   private String source() {
-    String from = probed.isPresent() ? PROBE : runs(earlier.alike());
+    String from = probed.isPresent() ? PROBE : EarlierRun.names(earlier.alike());
     return knownWorkers() == plannedWorkers()
         ? from
         : "%s with %d workers, modelled".formatted(from, knownWorkers());
-  }
-
-  static String runs(List<EarlierRun> runs) {
-    return Stream.concat(
-            Stream.of(runs.size() == 1 ? "run" : "runs"), runs.stream().map(EarlierRun::id))
-        .collect(Collectors.joining(" "));
   }
 
   /** What other numbers of workers change in an averaging is the model's. */

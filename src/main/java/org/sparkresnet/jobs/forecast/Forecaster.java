@@ -12,13 +12,6 @@ public final class Forecaster {
   private final Optional<Probed> probed;
 
   /**
-   * Probe of a training that is to come.
-   *
-   * @param workers that trained in it
-   */
-  public record Probed(int workers, Measured measured) {}
-
-  /**
    * Reads the earlier runs; runs up to four Spark jobs.
    *
    * @param cpuModel of this machine

@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.config.Likeness;
+import org.sparkresnet.plan.AveragingLoss;
 
 /**
  * Recipe whose accuracy on CIFAR-10 was measured, with the place in the guide that says how.
@@ -83,6 +84,6 @@ record MeasuredRecipe(
 
   /** Accuracy without the loss that the law gives for its averaging. */
   double withoutAveraging() {
-    return accuracy + ExpectedAccuracy.loss(workers, imagesAStep, every);
+    return accuracy + new AveragingLoss(workers, imagesAStep).points(every) / 100;
   }
 }

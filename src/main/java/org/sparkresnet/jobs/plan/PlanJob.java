@@ -22,6 +22,7 @@ import org.sparkresnet.jobs.forecast.Forecast;
 import org.sparkresnet.jobs.forecast.Forecaster;
 import org.sparkresnet.jobs.forecast.Measured;
 import org.sparkresnet.jobs.forecast.Outline;
+import org.sparkresnet.jobs.forecast.Probed;
 import org.sparkresnet.plan.AveragingLoss;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.tables.rows.ParamRow;
@@ -89,7 +90,7 @@ public final class PlanJob {
       // Before the probe, which would end with the executors' own failure.
       requireHolds(
           container, new Forecaster(context, outline, cpu, scope.run(), Optional.empty()), outline);
-      Optional<Forecaster.Probed> probed =
+      Optional<Probed> probed =
           request.probe()
               ? Optional.of(
                   new Probe(context, outline, images, probing)
@@ -102,7 +103,7 @@ public final class PlanJob {
           forecast.rows(
               probed
                   .filter(it -> it.workers() == workers)
-                  .map(Forecaster.Probed::measured)
+                  .map(Probed::measured)
                   .orElse(Measured.NOTHING)));
       return new PlanResult(
           outline,

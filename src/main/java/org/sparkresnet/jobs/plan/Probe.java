@@ -6,8 +6,8 @@ import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.evaluate.DistributedEvaluation;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.forecast.Figure;
-import org.sparkresnet.jobs.forecast.Forecaster;
 import org.sparkresnet.jobs.forecast.Outline;
+import org.sparkresnet.jobs.forecast.Probed;
 import org.sparkresnet.jobs.forecast.TrainingMeter;
 import org.sparkresnet.plan.RoundCosts;
 import org.sparkresnet.train.TrainingListener;
@@ -31,7 +31,7 @@ record Probe(JobContext context, Outline outline, CifarImages images, int worker
    *
    * @param atHand seconds from the start of Spark until the images were loaded
    */
-  Forecaster.Probed run(double seconds, double atHand) throws IOException {
+  Probed run(double seconds, double atHand) throws IOException {
     TrainingMeter meter = new TrainingMeter(workers, outline.cluster());
     int every = outline.plan().frequency().at(0);
     int first = Math.min(every, RoundCosts.WARM_UP_MINIBATCHES);
@@ -43,7 +43,7 @@ record Probe(JobContext context, Outline outline, CifarImages images, int worker
     double image = minibatch / outline.plan().batchSize() / workers;
     boolean once = image / FASTER * outline.testImages() > seconds / 4;
     evaluate(result.model(), once, meter);
-    return new Forecaster.Probed(workers, meter.ofProbe().with(Figure.OTHER_SECONDS, atHand));
+    return new Probed(workers, meter.ofProbe().with(Figure.OTHER_SECONDS, atHand));
   }
 
   private TrainingResult train(int every, long rounds, TrainingListener meter) throws IOException {
