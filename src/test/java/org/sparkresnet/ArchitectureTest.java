@@ -174,6 +174,9 @@ class ArchitectureTest {
         "Trains a stored run again and compares the bits, and finds where two runs part.");
     rooms.put("bench", "Measures the speed of this build on this machine or cluster.");
     rooms.put(
+        "sql",
+        "Functions of Spark SQL, and a stage of spark.ml, that classify the pictures of a column.");
+    rooms.put(
         "cli.display", "Shows on a console what a job does while it works, and what it found.");
     rooms.put(
         "cli", "The command line: parses options, calls jobs, prints results, sets exit codes.");
