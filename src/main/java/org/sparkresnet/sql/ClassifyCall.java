@@ -87,7 +87,7 @@ public final class ClassifyCall extends Expression implements Unevaluable, Seria
   @Override
   public Object eval(InternalRow row) {
     throw new IllegalStateException(
-        answer.function() + ": this plan was not optimised with " + ClassifyRule.class.getName());
+        answer.function() + ": this plan was not optimised by a session with these functions");
   }
 
   @Override

@@ -19,14 +19,15 @@ import scala.reflect.ClassTag$;
  * Operator that gathers the rows of a partition and predicts their pictures together, with the
  * networks of the executor's pool; no shuffle. Public only for Spark's reflection.
  */
+@SuppressWarnings("serial") // operators above are sent to tasks with their children
 public final class ClassifyExec extends SparkPlan {
   private static final long serialVersionUID = 1L;
 
-  private final transient Expression image;
-  private final transient QueryModel model;
-  private final transient Attribute prediction;
-  private final transient Seq<Attribute> kept;
-  private final transient SparkPlan child;
+  private final Expression image;
+  private final QueryModel model;
+  private final Attribute prediction;
+  private final Seq<Attribute> kept;
+  private final SparkPlan child;
 
   /** Operator of a {@link ClassifyPictures}. */
   public ClassifyExec(

@@ -109,6 +109,9 @@ final class ClassifyRule extends Rule<LogicalPlan> {
       LogicalPlan plan, LogicalPlan child, List<Prediction> predictions) {
     boolean choosesColumns = plan instanceof Project || plan instanceof Aggregate;
     AttributeSet needed = choosesColumns ? plan.references() : child.outputSet();
+    for (Prediction prediction : predictions) {
+      needed = needed.$plus(prediction.column());
+    }
     LogicalPlan node = child;
     for (int i = 0; i < predictions.size(); i++) {
       AttributeSet above = needed;

@@ -38,7 +38,7 @@ final class FunctionBuilder extends AbstractFunction1<Seq<Expression>, Expressio
     int ofModel = answer == Answer.TOP ? 2 : 1;
     if (arguments.size() < ofModel || arguments.size() > ofModel + 1) {
       throw UserError.usage(
-          "%s must have the arguments %s, has: %d"
+          "%s must be called as %s, has %d arguments"
               .formatted(answer.function(), usage(), arguments.size()));
     }
     Optional<Expression> model = arguments.stream().skip(ofModel).findFirst();

@@ -1,8 +1,7 @@
 package org.sparkresnet.sql;
 
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
@@ -108,16 +107,15 @@ final class ModelResolver {
   }
 
   private static JobConfig config(SparkSession spark) {
-    List<String> assignments = new ArrayList<>();
+    Map<String, String> keys = new HashMap<>();
     JavaConverters.mapAsJavaMap(spark.conf().getAll())
         .forEach(
             (key, value) -> {
               if (key.startsWith(SET)) {
-                assignments.add(key.substring(SET.length()) + "=" + value);
+                keys.put(key.substring(SET.length()), value);
               }
             });
-    assignments.sort(null);
-    return JobConfig.load(null, assignments);
+    return JobConfig.of(keys);
   }
 
   private static QueryModel broadcast(
