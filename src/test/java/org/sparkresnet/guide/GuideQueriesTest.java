@@ -36,10 +36,10 @@ class GuideQueriesTest {
   }
 
   @Test
-  void thereAreEleven() throws IOException {
+  void thereAreTwelve() throws IOException {
     assertThat(queries())
         .extracting(query -> query.question().replaceAll("\\..*", ""))
-        .containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11");
+        .containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12");
   }
 
   @ParameterizedTest
