@@ -1,6 +1,7 @@
 package org.sparkresnet.registry;
 
 import org.apache.commons.math3.special.Beta;
+import org.apache.commons.math3.util.ContinuedFraction;
 
 /**
  * Evidence that a candidate is better than a champion, from their right and wrong answers to the
@@ -36,12 +37,51 @@ final class EValue {
    * @param c images that only the champion has right
    */
   static double better(long b, long c) {
-    double log =
-        (b + c + 1) * Math.log(2)
-            + Beta.logBeta(b + PRIOR, c + PRIOR)
-            - Beta.logBeta(PRIOR, PRIOR)
-            // P(Beta(b+a, c+a) > 1/2) is the other tail with the parameters exchanged.
-            + Math.log(Beta.regularizedBeta(0.5, c + PRIOR, b + PRIOR));
-    return Math.min(MOST, Math.exp(log));
+    return Math.min(MOST, Math.exp(b > c ? logOfAhead(b, c) : logOfBehind(b, c)));
+  }
+
+  private static double logOfAhead(long b, long c) {
+    return (b + c + 1) * Math.log(2)
+        + Beta.logBeta(b + PRIOR, c + PRIOR)
+        - Beta.logBeta(PRIOR, PRIOR)
+        // P(Beta(b+a, c+a) > 1/2) is the other tail with the parameters exchanged.
+        + Math.log(Beta.regularizedBeta(0.5, c + PRIOR, b + PRIOR));
+  }
+
+  /**
+   * The same for a candidate that is behind. The tail may be too small for a double there, while
+   * its quotient with the leading factor of its continued fraction is not: B(b+a, c+a) and the
+   * powers of 2 cancel (DLMF 8.17.22).
+   */
+  private static double logOfBehind(long b, long c) {
+    return (1 - 2 * PRIOR) * Math.log(2)
+        - Beta.logBeta(PRIOR, PRIOR)
+        - Math.log(c + PRIOR)
+        - Math.log(new TailFraction(c + PRIOR, b + PRIOR).evaluate(0.5, 1e-14));
+  }
+
+  /** Continued fraction of the incomplete beta function, for x below (p + 1) / (p + q + 2). */
+  private static final class TailFraction extends ContinuedFraction {
+    private final double p;
+    private final double q;
+
+    TailFraction(double p, double q) {
+      this.p = p;
+      this.q = q;
+    }
+
+    @Override
+    protected double getA(int n, double x) {
+      return 1;
+    }
+
+    @Override
+    protected double getB(int n, double x) {
+      int m = n / 2;
+      double place = p + 2.0 * m;
+      return n % 2 == 0
+          ? m * (q - m) * x / ((place - 1) * place)
+          : -(p + m) * (p + q + m) * x / (place * (place + 1));
+    }
   }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.cifar.Slice;
 import org.sparkresnet.common.Sha256;
 import org.sparkresnet.guide.GuideQueries;
+import org.sparkresnet.tables.rows.ResultTables;
 import org.sparkresnet.testing.LocalSpark;
 
 /** Exports of a small real store, and the guide's queries on that store. */
@@ -44,6 +45,7 @@ class ExportCommandIT {
     args.addAll(List.of("--set", Slice.DATA_PATH));
     args.addAll(List.of("--set", "train.epochs=2", "--set", "train.batch-size=32"));
     args.addAll(List.of("--set", "train.averaging-frequency=2"));
+    args.addAll(List.of("--set", "results.example-dynamics=true"));
     args.addAll(List.of(more));
     return run(args.toArray(String[]::new));
   }
@@ -89,7 +91,7 @@ class ExportCommandIT {
     assertThat(files(pieces))
         .isEqualTo(files(whole))
         .containsKeys("runs.parquet", "bench.parquet", "promotions.parquet", "pictures.parquet")
-        .hasSize(14);
+        .hasSize(ResultTables.ALL.size() + 1);
   }
 
   /** Of one run. */
@@ -184,7 +186,7 @@ class ExportCommandIT {
         assertThat(spark.sql(query.spark()).collectAsList()).as(query.question()).hasSize(rows);
       }
       List<String> ofNotebook = GuideQueries.ofNotebook("deep");
-      assertThat(ofNotebook).hasSize(14);
+      assertThat(ofNotebook).hasSize(16);
       for (String query : ofNotebook) {
         if (!query.contains("from scaling")) { // which this store does not have
           int rows = GuideQueries.rows(duckDb, query);

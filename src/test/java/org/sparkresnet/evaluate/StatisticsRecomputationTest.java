@@ -32,6 +32,7 @@ import org.sparkresnet.replica.ReplicaPool;
 import org.sparkresnet.replica.ReplicaSpec;
 import org.sparkresnet.replica.Weights;
 import org.sparkresnet.testing.LocalSpark;
+import org.sparkresnet.testing.Slow;
 
 /** Recomputed statistics of a ResNet-8 with random weights, from the real slice of 300 images. */
 class StatisticsRecomputationTest {
@@ -164,6 +165,7 @@ class StatisticsRecomputationTest {
   }
 
   /** One worker that trains at rate 0 over all images moves its running statistics there. */
+  @Slow
   @Test
   void allAreCloseToTheRunningStatisticsOfOneWorkerWhoseWeightsStandStill() {
     try (CifarImages images = images(2, 0)) {

@@ -36,6 +36,7 @@ class PromotionSimulationTest {
         / (double) first.length;
   }
 
+  @Slow
   @Test
   void equalCandidatesSeldomGetALineOfChampions() {
     Stream equal = new Stream(0, 0);

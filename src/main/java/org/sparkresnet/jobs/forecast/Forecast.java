@@ -3,12 +3,10 @@ package org.sparkresnet.jobs.forecast;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.plan.RoundCosts;
 import org.sparkresnet.tables.rows.PlanRow;
@@ -68,16 +66,14 @@ public record Forecast(Map<Figure, Expected> figures) {
   }
 
   /**
-   * Rows of the table plans: a figure each that was predicted or measured.
+   * Rows of the table plans: one for each figure, whether it was predicted, measured, both or
+   * neither, so that each training has as many.
    *
    * @param measured figures as they came
    */
   public List<PlanRow> rows(Measured measured) {
-    Set<Figure> all = EnumSet.noneOf(Figure.class);
-    all.addAll(figures.keySet());
-    all.addAll(measured.figures().keySet());
     List<PlanRow> rows = new ArrayList<>();
-    for (Figure figure : all) { // in the order of the enum
+    for (Figure figure : Figure.values()) {
       Optional<Expected> expected = get(figure);
       rows.add(
           new PlanRow(

@@ -120,6 +120,7 @@ class PlanJobTest {
         .hasValue(measured("a", Figure.IMAGE_SECONDS));
   }
 
+  @Slow
   @Test
   void roundsOfRunsThatHaveNoSuchRowsTellTheSame() throws IOException {
     train("a");

@@ -15,6 +15,7 @@ import org.sparkresnet.jobs.retrain.RetrainJob;
 import org.sparkresnet.jobs.retrain.RetrainRequest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.testing.JobStore;
+import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.SmallTraining;
 import org.sparkresnet.testing.UserErrors;
 
@@ -72,6 +73,7 @@ class ReproduceJobTest {
     assertThat(same.causes()).isEmpty();
   }
 
+  @Slow
   @Test
   void aRepetitionThatIsStoppedEarlyComparesTheRoundsUpToThere() throws IOException {
     training.train("once", TWO_EPOCHS);
@@ -127,6 +129,7 @@ class ReproduceJobTest {
         .noneMatch(line -> line.startsWith("data_batch_3.bin "));
   }
 
+  @Slow
   @Test
   void roundsThatEndAtOtherIterationsPartAtTheFirst() throws IOException {
     training.train("once");
@@ -138,6 +141,7 @@ class ReproduceJobTest {
     assertThat(parted.causes()).anyMatch(line -> line.startsWith("train.averaging-frequency "));
   }
 
+  @Slow
   @Test
   void aChampionIsReproducedFromTheModelThatItStartedFrom() throws IOException {
     JobStore store = JobStore.withChampion(folder.resolve("store"));

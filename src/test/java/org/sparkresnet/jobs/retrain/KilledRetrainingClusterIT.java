@@ -266,18 +266,18 @@ class KilledRetrainingClusterIT {
 
   @Test
   void aRunWithCheckpointsOfAnotherFormatBeginsAgain() throws IOException {
-    for (int version : new int[] {2, 5}) {
+    for (int version : new int[] {2, 6}) {
       for (Path file : checkpoints()) {
         byte[] bytes = Files.readAllBytes(file);
         bytes[7] = (byte) version;
         Files.write(file, withSha256(bytes));
       }
-      if (version == 5) {
+      if (version == 6) {
         assertTrained(nightly());
         assertThat(warnings())
             .singleElement()
             .asString()
-            .contains("format version 5, this program reads 3 to 5: beginning again");
+            .contains("format version 6, this program reads 3 to 5: beginning again");
       }
     }
   }

@@ -288,6 +288,7 @@ class RetrainJobTest {
     assertRegistry(1, 1);
   }
 
+  @Slow
   @Test
   void aDamagedChampionIsReplacedIfThatIsAllowedAlsoWithoutNews() throws IOException {
     damageChampion();
@@ -364,6 +365,7 @@ class RetrainJobTest {
     assertRegistry(2, 2);
   }
 
+  @Slow
   @Test
   void aChampionFileThatIsGoneIsNoticedByTheVersionsTooAndNoVersionIsRemoved() throws IOException {
     retrain(nightly("train.seed=2", "registry.floor=0.99"));

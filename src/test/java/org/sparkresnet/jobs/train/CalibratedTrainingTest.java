@@ -19,6 +19,7 @@ import org.sparkresnet.nn.LogitScale;
 import org.sparkresnet.nn.ModelDescription;
 import org.sparkresnet.replica.Weights;
 import org.sparkresnet.store.RunId;
+import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.SmallTraining;
 import org.sparkresnet.testing.UserErrors;
 
@@ -77,6 +78,7 @@ class CalibratedTrainingTest {
         .isLessThan(row(scores.formatted("plain")).getDouble(1));
   }
 
+  @Slow
   @Test
   void theEvaluationOfTheSavedModelHasTheSameCalibratedProbabilities() throws IOException {
     training.train("first", VALIDATION, FITTED);

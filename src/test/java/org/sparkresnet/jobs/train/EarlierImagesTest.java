@@ -9,6 +9,7 @@ import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.testing.JobStore;
+import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.SmallTraining;
 
 /** A training says that it has fewer images than the last one of its recipe. */
@@ -39,6 +40,7 @@ class EarlierImagesTest {
     assertThat(more.told().warnings()).noneMatch(line -> line.contains("fewer"));
   }
 
+  @Slow
   @Test
   void aManifestThatIsGoneOrDamagedSaysNothing() throws IOException {
     SmallTraining first = training();

@@ -10,6 +10,7 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.SmallTraining;
 
 /** Runs that observe each training image. */
@@ -66,6 +67,7 @@ class ObservedTrainingTest {
         .contains("alt=\"Training image " + rows.get(0).getLong(0) + ": labelled ");
   }
 
+  @Slow
   @Test
   void aRunInPiecesAndOneOfJobsHaveTheSameRows() throws IOException {
     training.train("whole", OBSERVE);
@@ -77,6 +79,7 @@ class ObservedTrainingTest {
     assertThat(dynamics("jobs")).isEqualTo(dynamics("whole"));
   }
 
+  @Slow
   @Test
   void aRunThatIsObservedLaterSaysFromWhichEpoch() throws IOException {
     String epochs = "train.epochs=2";

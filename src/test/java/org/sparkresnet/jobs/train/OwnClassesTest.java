@@ -36,6 +36,7 @@ import org.sparkresnet.tables.rows.ConfusionRow;
 import org.sparkresnet.tables.rows.EvaluationRow;
 import org.sparkresnet.testing.JobStore;
 import org.sparkresnet.testing.OwnClasses;
+import org.sparkresnet.testing.Slow;
 
 /** Classes that the data name themselves, from the folder to tables, models and the registry. */
 class OwnClassesTest {
@@ -112,6 +113,7 @@ class OwnClassesTest {
                 LabelMode.AUTO));
   }
 
+  @Slow
   @Test
   void aLabelOfTwoBytesTellsMoreThan256ClassesApart() throws IOException {
     ClassNames classes = OwnClasses.numbered(300);

@@ -77,6 +77,7 @@ class RecomputedStatisticsTest {
         .contains("evaluate.recompute-statistics = 1000");
   }
 
+  @Slow
   @Test
   void theEvaluationOfTheSavedModelAgreesWithThatOfTheTraining() throws IOException {
     training.train("first", EMA, RECOMPUTE);

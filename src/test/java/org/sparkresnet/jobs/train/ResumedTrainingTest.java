@@ -93,6 +93,7 @@ class ResumedTrainingTest {
     assertThat(training.run("pieces").resolve("summary.json")).doesNotExist();
   }
 
+  @Slow
   @Test
   void aRunWithAllTechniquesGoesOnToTheSameBitsAndNotWithoutOneOfThem() throws IOException {
     String[] techniques = {
@@ -146,6 +147,7 @@ class ResumedTrainingTest {
     }
   }
 
+  @Slow
   @Test
   void aRunThatDivergesAfterItWentOnTellsWhatAllItsAttemptsDid() throws IOException {
     String[] harmlessAtFirst = {

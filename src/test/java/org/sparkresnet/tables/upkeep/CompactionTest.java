@@ -454,6 +454,7 @@ class CompactionTest {
   }
 
   /** Names that runs may have must not be taken for other files. */
+  @Slow
   @Test
   void runsWithUnusualNamesAreMergedAndReplaced() {
     List<String> ids =
