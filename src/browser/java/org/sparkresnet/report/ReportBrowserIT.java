@@ -128,7 +128,7 @@ class ReportBrowserIT {
   @ValueSource(ints = {1280, 400})
   void everyFigureIsThere(int width) {
     open(folder.resolve("finished.html"), width);
-    assertFiguresShow(9);
+    assertFiguresShow(10);
     assertConfusionShows();
   }
 
@@ -220,7 +220,9 @@ class ReportBrowserIT {
             "Learning curves",
             "Confusion matrix",
             "Classes",
+            "Reliability",
             "Surest mistakes",
+            "Suspect labels",
             "Comparison",
             "Rounds",
             "Data checks",
@@ -234,7 +236,7 @@ class ReportBrowserIT {
             number(
                 "[...document.querySelectorAll('svg')].filter(s => s.getAttribute('role') ==="
                     + " 'img' && s.getAttribute('aria-label')).length"))
-        .isEqualTo(9);
+        .isEqualTo(10);
   }
 
   @Test
@@ -246,8 +248,8 @@ class ReportBrowserIT {
       browser.manage().logs().get(LogType.PERFORMANCE);
       open(Path.of(file).toAbsolutePath(), width);
       assertFits(width);
-      // Four curves and the rounds; four more next to a champion or compared runs.
-      assertFiguresShow(number("document.querySelector('#comparison svg') ? 9 : 5"));
+      // Four curves, reliability and rounds; four more next to a champion or compared runs.
+      assertFiguresShow(number("document.querySelector('#comparison svg') ? 10 : 6"));
       assertConfusionShows();
       assertPictures();
       assertQuiet();
