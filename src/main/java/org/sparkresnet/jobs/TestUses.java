@@ -1,7 +1,6 @@
 package org.sparkresnet.jobs;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -17,6 +16,7 @@ import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.StoreWriter;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableScan;
+import org.sparkresnet.tables.TableView;
 import org.sparkresnet.tables.TableWriter;
 import org.sparkresnet.tables.rows.PromotionRow.PairedTest;
 import org.sparkresnet.tables.rows.TestUseRow;
@@ -36,6 +36,8 @@ public record TestUses(
     String command,
     String model,
     String testSha256) {
+  private static final TableView<TestUseRow> ROWS =
+      TableView.of(TestUseRow.TABLE, TestUseRow.class);
 
   /** Recorder of the run of a scope, on images. */
   public static TestUses of(JobContext context, RunScope scope, String model, DataSummary images) {
@@ -115,14 +117,7 @@ public record TestUses(
   private List<TestUseRow> earlier() {
     TableScan scan = TableScan.ofRun(writer.store(), TestUseRow.TABLE, run);
     return scan.damages().isEmpty()
-        ? new ArrayList<>(
-            scan
-                .rows(spark)
-                .filter(functions.col(Table.RUN_ID).equalTo(run.value()))
-                .collectAsList()
-                .stream()
-                .map(TestUseRow.TABLE::fromSpark)
-                .toList())
+        ? ROWS.list(scan.rows(spark).filter(functions.col(Table.RUN_ID).equalTo(run.value())))
         : List.of();
   }
 
