@@ -62,22 +62,4 @@ public record Likeness(SortedMap<String, String> work, SortedMap<String, String>
   private static boolean isOutside(String key) {
     return GROUPS.stream().noneMatch(key::startsWith);
   }
-
-  /**
-   * The keys of a run by its column {@code config}.
-   *
-   * @param text "key = value", one a line
-   */
-  public static SortedMap<String, String> valuesOf(String text) {
-    SortedMap<String, String> values = new TreeMap<>();
-    text.lines()
-        .forEach(
-            line -> {
-              int at = line.indexOf(" = ");
-              if (at > 0) {
-                values.put(line.substring(0, at), line.substring(at + " = ".length()));
-              }
-            });
-    return values;
-  }
 }

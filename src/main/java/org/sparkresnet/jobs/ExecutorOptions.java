@@ -3,7 +3,7 @@ package org.sparkresnet.jobs;
 import org.apache.spark.SparkConf;
 
 /** Options of executors, derived from those of the user. */
-final class ExecutorOptions {
+public final class ExecutorOptions {
   private static final String OVERHEAD = "spark.executor.memoryOverhead";
   private static final String JAVA_OPTIONS = "spark.executor.extraJavaOptions";
   private static final String MAX_BYTES = "-Dorg.bytedeco.javacpp.maxbytes=";
@@ -11,7 +11,7 @@ final class ExecutorOptions {
   private static final String CACHE_FOLDER = "-Dorg.bytedeco.javacpp.cachedir=";
 
   /** Of the overhead, for what is neither heap nor JavaCPP's: the JVM's own and oneDNN's. */
-  private static final long OTHER_MB = 1024;
+  private static final long OTHER = 1L << 30;
 
   private ExecutorOptions() {}
 
@@ -29,11 +29,20 @@ final class ExecutorOptions {
     if (conf.contains(OVERHEAD)) {
       long overhead = conf.getSizeAsMb(OVERHEAD);
       long container = conf.getSizeAsMb("spark.executor.memory", "1g") + overhead;
-      addIfMissing(options, MAX_BYTES, Math.max(overhead / 2, overhead - OTHER_MB) + "m");
+      addIfMissing(options, MAX_BYTES, (forNetworks(overhead << 20) >> 20) + "m");
       addIfMissing(options, MAX_PHYSICAL_BYTES, container + "m");
     }
     addIfMissing(options, CACHE_FOLDER, nativeLibraries(conf.get("spark.master", "")));
     conf.set(JAVA_OPTIONS, options.toString().strip());
+  }
+
+  /**
+   * Bytes of an executor's overhead that its networks may use.
+   *
+   * @param overhead bytes of spark.executor.memoryOverhead
+   */
+  public static long forNetworks(long overhead) {
+    return Math.max(overhead / 2, overhead - OTHER);
   }
 
   /**

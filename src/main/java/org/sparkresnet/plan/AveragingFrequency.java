@@ -50,6 +50,11 @@ public record AveragingFrequency(List<Phase> phases) implements Serializable {
     return phases.stream().mapToInt(Phase::every).min().orElseThrow();
   }
 
+  /** Minibatches between two averagings where they are most. */
+  public int highest() {
+    return phases.stream().mapToInt(Phase::every).max().orElseThrow();
+  }
+
   /** "4", or "4, from iteration 4,888 on 8, from 6,354 on 32". */
   public String text() {
     StringBuilder text = new StringBuilder().append(phases.get(0).every());

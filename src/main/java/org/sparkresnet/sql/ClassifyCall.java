@@ -8,7 +8,6 @@ import org.apache.spark.sql.catalyst.expressions.Unevaluable;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
 import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
 import org.apache.spark.sql.types.DataType;
-import scala.Product;
 import scala.collection.IndexedSeq;
 import scala.collection.Seq;
 
@@ -17,7 +16,7 @@ import scala.collection.Seq;
  * on the driver; {@link ClassifyRule} replaces it. Public only for Spark's reflection.
  */
 @SuppressWarnings("serial") // Spark's expressions are serialised as they are
-public final class ClassifyCall extends Expression implements Unevaluable, Serializable {
+public final class ClassifyCall extends Expression implements Unevaluable, Serializable, Fields {
   private static final long serialVersionUID = 1L;
 
   private final Answer answer;
@@ -111,30 +110,13 @@ public final class ClassifyCall extends Expression implements Unevaluable, Seria
   }
 
   @Override
-  public int productArity() {
-    return 5;
-  }
-
-  @Override
-  public Object productElement(int n) {
-    return switch (n) {
-      case 0 -> answer;
-      case 1 -> most;
-      case 2 -> model;
-      case 3 -> others;
-      case 4 -> image;
-      default -> throw new IndexOutOfBoundsException(n);
-    };
-  }
-
-  @Override
-  public boolean canEqual(Object other) {
-    return other instanceof ClassifyCall;
+  public Object[] fields() {
+    return new Object[] {answer, most, model, others, image};
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof ClassifyCall && ScalaSeqs.sameElements(this, (Product) other);
+    return Fields.equal(this, other);
   }
 
   @Override

@@ -10,7 +10,6 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.SortOrder;
 import org.apache.spark.sql.catalyst.plans.physical.Partitioning;
 import org.apache.spark.sql.execution.SparkPlan;
-import scala.Product;
 import scala.collection.IndexedSeq;
 import scala.collection.Seq;
 import scala.reflect.ClassTag$;
@@ -20,7 +19,7 @@ import scala.reflect.ClassTag$;
  * networks of the executor's pool; no shuffle. Public only for Spark's reflection.
  */
 @SuppressWarnings("serial") // operators above are sent to tasks with their children
-public final class ClassifyExec extends SparkPlan {
+public final class ClassifyExec extends SparkPlan implements Fields {
   private static final long serialVersionUID = 1L;
 
   private final Expression image;
@@ -88,30 +87,13 @@ public final class ClassifyExec extends SparkPlan {
   }
 
   @Override
-  public int productArity() {
-    return 5;
-  }
-
-  @Override
-  public Object productElement(int n) {
-    return switch (n) {
-      case 0 -> image;
-      case 1 -> model;
-      case 2 -> prediction;
-      case 3 -> kept;
-      case 4 -> child;
-      default -> throw new IndexOutOfBoundsException(n);
-    };
-  }
-
-  @Override
-  public boolean canEqual(Object other) {
-    return other instanceof ClassifyExec;
+  public Object[] fields() {
+    return new Object[] {image, model, prediction, kept, child};
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof ClassifyExec && ScalaSeqs.sameElements(this, (Product) other);
+    return Fields.equal(this, other);
   }
 
   @Override

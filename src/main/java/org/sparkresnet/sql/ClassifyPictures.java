@@ -6,7 +6,6 @@ import org.apache.spark.sql.catalyst.expressions.AttributeSet;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import scala.Option;
-import scala.Product;
 import scala.collection.IndexedSeq;
 import scala.collection.Seq;
 
@@ -14,7 +13,7 @@ import scala.collection.Seq;
  * Node of a plan that adds to its rows the prediction of their pictures; {@link ClassifyExec} does
  * it. Public only for Spark's reflection.
  */
-public final class ClassifyPictures extends LogicalPlan {
+public final class ClassifyPictures extends LogicalPlan implements Fields {
   private final Expression image;
   private final QueryModel model;
   private final Attribute prediction;
@@ -92,30 +91,13 @@ public final class ClassifyPictures extends LogicalPlan {
   }
 
   @Override
-  public int productArity() {
-    return 5;
-  }
-
-  @Override
-  public Object productElement(int n) {
-    return switch (n) {
-      case 0 -> image;
-      case 1 -> model;
-      case 2 -> prediction;
-      case 3 -> kept;
-      case 4 -> child;
-      default -> throw new IndexOutOfBoundsException(n);
-    };
-  }
-
-  @Override
-  public boolean canEqual(Object other) {
-    return other instanceof ClassifyPictures;
+  public Object[] fields() {
+    return new Object[] {image, model, prediction, kept, child};
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof ClassifyPictures && ScalaSeqs.sameElements(this, (Product) other);
+    return Fields.equal(this, other);
   }
 
   @Override

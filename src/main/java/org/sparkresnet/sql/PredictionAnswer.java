@@ -8,13 +8,13 @@ import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodegenFallback;
 import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
 import org.apache.spark.sql.types.DataType;
-import scala.Product;
 import scala.collection.IndexedSeq;
 import scala.collection.Seq;
 
 /** Value of a function for a prediction. Public only for Spark's reflection. */
 @SuppressWarnings("serial") // Spark's expressions are serialised as they are
-public final class PredictionAnswer extends Expression implements CodegenFallback, Serializable {
+public final class PredictionAnswer extends Expression
+    implements CodegenFallback, Serializable, Fields {
   private static final long serialVersionUID = 1L;
 
   private final Answer answer;
@@ -78,29 +78,13 @@ public final class PredictionAnswer extends Expression implements CodegenFallbac
   }
 
   @Override
-  public int productArity() {
-    return 4;
-  }
-
-  @Override
-  public Object productElement(int n) {
-    return switch (n) {
-      case 0 -> answer;
-      case 1 -> most;
-      case 2 -> model;
-      case 3 -> prediction;
-      default -> throw new IndexOutOfBoundsException(n);
-    };
-  }
-
-  @Override
-  public boolean canEqual(Object other) {
-    return other instanceof PredictionAnswer;
+  public Object[] fields() {
+    return new Object[] {answer, most, model, prediction};
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof PredictionAnswer && ScalaSeqs.sameElements(this, (Product) other);
+    return Fields.equal(this, other);
   }
 
   @Override

@@ -2,7 +2,6 @@ package org.sparkresnet.sql;
 
 import java.util.ArrayList;
 import java.util.List;
-import scala.Product;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
@@ -26,10 +25,5 @@ final class ScalaSeqs {
     List<T> all = new ArrayList<>(JavaConverters.seqAsJavaList(elements));
     all.add(last);
     return of(all);
-  }
-
-  /** Tells whether two nodes of the same class have the same elements. */
-  static boolean sameElements(Product node, Product other) {
-    return node.productIterator().sameElements(other.productIterator());
   }
 }

@@ -9,7 +9,6 @@ import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodegenFallback;
 import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
 import org.apache.spark.sql.types.DataType;
-import scala.Product;
 import scala.collection.IndexedSeq;
 import scala.collection.Seq;
 
@@ -19,7 +18,8 @@ import scala.collection.Seq;
  * reflection.
  */
 @SuppressWarnings("serial") // Spark's expressions are serialised as they are
-public final class SinglePrediction extends Expression implements CodegenFallback, Serializable {
+public final class SinglePrediction extends Expression
+    implements CodegenFallback, Serializable, Fields {
   private static final long serialVersionUID = 1L;
 
   private final QueryModel model;
@@ -72,27 +72,13 @@ public final class SinglePrediction extends Expression implements CodegenFallbac
   }
 
   @Override
-  public int productArity() {
-    return 2;
-  }
-
-  @Override
-  public Object productElement(int n) {
-    return switch (n) {
-      case 0 -> model;
-      case 1 -> image;
-      default -> throw new IndexOutOfBoundsException(n);
-    };
-  }
-
-  @Override
-  public boolean canEqual(Object other) {
-    return other instanceof SinglePrediction;
+  public Object[] fields() {
+    return new Object[] {model, image};
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof SinglePrediction && ScalaSeqs.sameElements(this, (Product) other);
+    return Fields.equal(this, other);
   }
 
   @Override

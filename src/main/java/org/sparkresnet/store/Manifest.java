@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.sparkresnet.cifar.ClassNames;
@@ -158,6 +159,24 @@ public record Manifest(
     return config.entrySet().stream()
         .map(entry -> entry.getKey() + " = " + PrintableText.of(entry.getValue()) + "\n")
         .collect(Collectors.joining());
+  }
+
+  /**
+   * The keys and values of a {@link #configText()}, as the column {@code config} keeps it.
+   *
+   * @param text lines of another form are passed over
+   */
+  public static SortedMap<String, String> valuesOf(String text) {
+    SortedMap<String, String> values = new TreeMap<>();
+    text.lines()
+        .forEach(
+            line -> {
+              int at = line.indexOf(" = ");
+              if (at > 0) {
+                values.put(line.substring(0, at), line.substring(at + " = ".length()));
+              }
+            });
+    return values;
   }
 
   /** SHA-256 of {@link #configText()}: a secret does not change it, every other value does. */

@@ -44,13 +44,4 @@ class LikenessTest {
     earlier.put("train.learning-rate", "0.10");
     assertThat(Likeness.of(earlier)).isEqualTo(of());
   }
-
-  @Test
-  void aRunsColumnIsReadBack() {
-    assertThat(Likeness.valuesOf("a.b = 1\nc = \nd = x = y\n"))
-        .containsEntry("a.b", "1")
-        .containsEntry("c", "")
-        .containsEntry("d", "x = y")
-        .hasSize(3);
-  }
 }

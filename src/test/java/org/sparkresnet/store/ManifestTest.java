@@ -243,4 +243,13 @@ class ManifestTest {
     assertThat(Provenance.cpuModel(cpuInfo)).isEqualTo("A B");
     assertThat(Provenance.cpuModel(folder.resolve("absent"))).isEqualTo("unknown");
   }
+
+  @Test
+  void theTextOfAConfigurationIsReadBack() {
+    assertThat(Manifest.valuesOf("a.b = 1\nc = \nd = x = y\n"))
+        .containsEntry("a.b", "1")
+        .containsEntry("c", "")
+        .containsEntry("d", "x = y")
+        .hasSize(3);
+  }
 }

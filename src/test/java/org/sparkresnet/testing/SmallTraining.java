@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import org.sparkresnet.cifar.Slice;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.SavedModel;
 import org.sparkresnet.jobs.train.TrainJob;
 import org.sparkresnet.jobs.train.TrainRequest;
 import org.sparkresnet.jobs.train.TrainResult;
@@ -84,5 +85,16 @@ public record SmallTraining(Path store, RecordedJob told) {
   /** Tables of the store. */
   public StoredTables tables() {
     return new StoredTables(store);
+  }
+
+  /** The model that a run has stored. */
+  public SavedModel model(String run) {
+    try (JobContext context = context()) {
+      return SavedModel.load(
+          context.hadoop(),
+          context.store(),
+          JobConfig.defaults(),
+          run(run).resolve("model.zip").toString());
+    }
   }
 }

@@ -3,6 +3,7 @@ package org.sparkresnet.jobs.forecast;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.sparkresnet.common.UserError;
+import org.sparkresnet.jobs.ExecutorOptions;
 
 /**
  * Memory that spark-submit asks for: an executor's container is its heap and its overhead.
@@ -16,9 +17,6 @@ public record ContainerMemory(long heap, long overhead) {
 
   /** Spark's own default of the overhead: a tenth of the heap, at least so much. */
   private static final long LEAST_OVERHEAD_MB = 384;
-
-  /** Of the overhead, so much is left to the JVM by the limits of executors. */
-  private static final long OTHER = 1L << 30;
 
   /** The container of an executor; empty where the driver's process trains. */
   public static Optional<ContainerMemory> of(SparkConf conf, boolean local) {
@@ -38,11 +36,6 @@ public record ContainerMemory(long heap, long overhead) {
     return heap + overhead;
   }
 
-  /** Bytes of the overhead that networks may use, as executors are limited to it. */
-  long forNetworks() {
-    return Math.max(overhead / 2, overhead - OTHER);
-  }
-
   /**
    * Requires that the container holds what is expected.
    *
@@ -50,7 +43,13 @@ public record ContainerMemory(long heap, long overhead) {
    * @throws UserError of code USAGE that names the key to raise
    */
   public void requireHolds(Forecast forecast, String work) {
-    require(forecast, Figure.EXECUTOR_OFF_HEAP_BYTES, forNetworks(), OVERHEAD, overhead, work);
+    require(
+        forecast,
+        Figure.EXECUTOR_OFF_HEAP_BYTES,
+        ExecutorOptions.forNetworks(overhead),
+        OVERHEAD,
+        overhead,
+        work);
     require(forecast, Figure.EXECUTOR_HEAP_BYTES, heap, MEMORY, heap, work);
   }
 

@@ -21,6 +21,7 @@ import org.sparkresnet.jobs.MovedRows;
 import org.sparkresnet.plan.Plan;
 import org.sparkresnet.plan.RoundCosts;
 import org.sparkresnet.plan.RoundTime;
+import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.tables.Table;
@@ -112,7 +113,7 @@ record EarlierRuns(List<EarlierRun> alike, List<EarlierRun> near, List<EarlierRu
               ended.command(),
               ended.dataSha256().orElse(""),
               ended.workers(),
-              Likeness.valuesOf(ended.config()),
+              Manifest.valuesOf(ended.config()),
               Measured.NOTHING);
       Likeness its = Likeness.of(run.values());
       boolean here = ended.cpuModel().equals(cpuModel) && kindOf(ended.master()).equals(kind);

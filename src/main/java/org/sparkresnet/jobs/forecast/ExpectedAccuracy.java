@@ -35,8 +35,7 @@ final class ExpectedAccuracy {
 
   /** Share that averaging costs, by the law, where it is rarest. */
   private static double loss(Plan plan) {
-    int every = plan.frequency().phases().stream().mapToInt(it -> it.every()).max().orElseThrow();
     AveragingLoss law = new AveragingLoss(plan.workers(), (long) plan.workers() * plan.batchSize());
-    return law.points(every) / 100;
+    return law.points(plan.frequency().highest()) / 100;
   }
 }

@@ -17,14 +17,18 @@ public final class Forecaster {
    * @param cpuModel of this machine
    * @param run that asks
    */
-  public Forecaster(
-      JobContext context, Outline outline, String cpuModel, RunId run, Optional<Probed> probed) {
-    this(EarlierRuns.of(context, outline, cpuModel, run), probed);
+  public Forecaster(JobContext context, Outline outline, String cpuModel, RunId run) {
+    this(EarlierRuns.of(context, outline, cpuModel, run), Optional.empty());
   }
 
   Forecaster(EarlierRuns earlier, Optional<Probed> probed) {
     this.earlier = earlier;
     this.probed = probed;
+  }
+
+  /** This forecaster, with what a probe has measured since. */
+  public Forecaster with(Probed measured) {
+    return new Forecaster(earlier, Optional.of(measured));
   }
 
   /** The forecast for a training, which may have other workers than the one of the constructor. */

@@ -51,7 +51,7 @@ public record Outline(
 
   /** Minibatches between two averagings where they are most. */
   int every() {
-    return plan().frequency().phases().stream().mapToInt(it -> it.every()).max().orElseThrow();
+    return plan().frequency().highest();
   }
 
   /** Images of all evaluations, mirror images and repeated ones counted each time. */

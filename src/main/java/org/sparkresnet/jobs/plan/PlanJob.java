@@ -89,15 +89,15 @@ public final class PlanJob {
       Optional<ContainerMemory> container =
           ContainerMemory.of(context.sparkContext().getConf(), cluster.local());
       // Before the probe, which would end with the executors' own failure.
-      requireHolds(
-          container, new Forecaster(context, outline, cpu, scope.run(), Optional.empty()), outline);
+      Forecaster unprobed = new Forecaster(context, outline, cpu, scope.run());
+      requireHolds(container, unprobed, outline);
       Optional<Probed> probed =
           request.probe()
               ? Optional.of(
                   new Probe(context, outline, images, probing)
                       .run(request.seconds(), atHand + storing))
               : Optional.empty();
-      Forecaster forecaster = new Forecaster(context, outline, cpu, scope.run(), probed);
+      Forecaster forecaster = probed.map(unprobed::with).orElse(unprobed);
       Forecast forecast = requireHolds(container, forecaster, outline);
       write(
           scope,

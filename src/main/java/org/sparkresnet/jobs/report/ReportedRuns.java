@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -105,7 +104,7 @@ public final class ReportedRuns {
                     RoundRow.TABLE,
                     journaled ? journal.rounds(spark) : rows(RoundRow.TABLE, run),
                     comparing(RoundRow::round)));
-    SortedMap<String, String> config = config(stored.config());
+    SortedMap<String, String> config = Manifest.valuesOf(stored.config());
     return new ReportedRun(
         info(
             run,
@@ -296,20 +295,6 @@ public final class ReportedRuns {
                 near.isEmpty()
                     ? "it has no run at all"
                     : "did you mean " + String.join(" or ", near) + "?"));
-  }
-
-  /** The lines of {@link Manifest#configText()}. */
-  static SortedMap<String, String> config(String text) {
-    SortedMap<String, String> config = new TreeMap<>();
-    text.lines()
-        .forEach(
-            line -> {
-              int equals = line.indexOf(" = ");
-              if (equals > 0) {
-                config.put(line.substring(0, equals), line.substring(equals + 3));
-              }
-            });
-    return config;
   }
 
   private List<NamedValue> provenance(RunId run, RunRow row, Optional<Summary> summary) {

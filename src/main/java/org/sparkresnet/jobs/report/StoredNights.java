@@ -103,7 +103,7 @@ record StoredNights(JobContext context, Registry registry) {
   }
 
   private boolean isOfThisRegistry(Run run) {
-    return JobConfig.stored(ReportedRuns.config(run.config()), "run " + run.runId())
+    return JobConfig.stored(Manifest.valuesOf(run.config()), "run " + run.runId())
         .registry()
         .model()
         .equals(registry.name());

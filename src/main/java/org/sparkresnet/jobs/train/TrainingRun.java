@@ -136,12 +136,7 @@ final class TrainingRun {
   private void forecast() {
     Outline outline = Outline.of(config, trainConfig, cluster, images);
     forecast =
-        new Forecaster(
-                context,
-                outline,
-                scope.manifest().environment().cpuModel(),
-                scope.run(),
-                Optional.empty())
+        new Forecaster(context, outline, scope.manifest().environment().cpuModel(), scope.run())
             .of(outline);
     finalImages = outline.finalImages();
     context.listener().note(forecast.line(outline));

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.common.ExitCode;
-import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.SavedModel;
 import org.sparkresnet.jobs.evaluate.EvaluateJob;
@@ -36,16 +35,6 @@ class CalibratedTrainingTest {
     training = SmallTraining.in(store);
   }
 
-  private SavedModel model(String run) {
-    try (JobContext context = training.context()) {
-      return SavedModel.load(
-          context.hadoop(),
-          context.store(),
-          JobConfig.defaults(),
-          training.run(run).resolve("model.zip").toString());
-    }
-  }
-
   private Row row(String query) {
     return training.tables().query(query).get(0);
   }
@@ -54,8 +43,8 @@ class CalibratedTrainingTest {
   void theSavedModelHasItsLogitsDividedByTheFittedTemperature() throws IOException {
     training.train("plain", VALIDATION);
     training.train("calibrated", VALIDATION, FITTED);
-    SavedModel plain = model("plain");
-    SavedModel calibrated = model("calibrated");
+    SavedModel plain = training.model("plain");
+    SavedModel calibrated = training.model("calibrated");
     double temperature =
         calibrated.description().map(ModelDescription::temperature).orElseThrow().orElseThrow();
 

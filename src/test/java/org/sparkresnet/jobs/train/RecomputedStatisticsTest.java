@@ -38,22 +38,12 @@ class RecomputedStatisticsTest {
     training = SmallTraining.in(store);
   }
 
-  private SavedModel model(String run) {
-    try (JobContext context = training.context()) {
-      return SavedModel.load(
-          context.hadoop(),
-          context.store(),
-          JobConfig.defaults(),
-          training.run(run).resolve("model.zip").toString());
-    }
-  }
-
   @Test
   void theSavedModelHasTheSameWeightsAndOtherStatistics() throws IOException {
     training.train("averaged", EMA);
     training.train("recomputed", EMA, RECOMPUTE);
-    SavedModel averaged = model("averaged");
-    SavedModel recomputed = model("recomputed");
+    SavedModel averaged = training.model("averaged");
+    SavedModel recomputed = training.model("recomputed");
     float[] weights = recomputed.parameters().clone();
     ComputationGraph network =
         ReplicaSpec.forInference(recomputed.network(), JobConfig.defaults().layers())
