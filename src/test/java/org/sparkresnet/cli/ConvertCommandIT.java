@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.testing.Pictures;
+import org.sparkresnet.testing.Slow;
 
 /** The command convert on real pictures. */
+@Slow
 class ConvertCommandIT {
   @TempDir private Path folder;
 

@@ -22,8 +22,10 @@ import org.sparkresnet.common.Sha256;
 import org.sparkresnet.guide.GuideQueries;
 import org.sparkresnet.tables.rows.ResultTables;
 import org.sparkresnet.testing.LocalSpark;
+import org.sparkresnet.testing.Slow;
 
 /** Exports of a small real store, and the guide's queries on that store. */
+@Slow
 class ExportCommandIT {
   @TempDir private static Path folder;
   private static Path store;

@@ -12,9 +12,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.common.Sha256;
+import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.TrainedStore;
 
 /** The command models export: its names of models, its targets, and what it refuses. */
+@Slow
 class ModelsExportCommandIT {
   @TempDir private static Path shared;
   private static Path store;

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.cifar.Slice;
+import org.sparkresnet.testing.Slow;
 
 /** Reports of real runs on the real slice, on a real local Spark. */
 class ReportCommandIT {
@@ -78,6 +79,7 @@ class ReportCommandIT {
         .contains("--compare must name other runs than --run, cannot be: first-run");
   }
 
+  @Slow
   @Test
   void aPausedRunIsComparedAsFarAsItGot() throws IOException {
     Result paused = train("paused", "--pause-at", "6");
@@ -93,6 +95,7 @@ class ReportCommandIT {
         .contains("aria-label=\"Loss: ");
   }
 
+  @Slow
   @Test
   void aFailedRunHasAReportThatSaysWhy() throws IOException {
     Result failed = train("diverged", "--set", "train.learning-rate=1e30");
@@ -142,6 +145,7 @@ class ReportCommandIT {
     }
   }
 
+  @Slow
   @Test
   void aReportThatCannotBeWrittenDoesNotFailTheRun() throws IOException {
     Files.createDirectories(file("unwritable").resolve("in-the-way"));

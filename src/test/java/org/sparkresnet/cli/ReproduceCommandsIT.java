@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.TrainedStore;
 
 /** The commands reproduce and bisect, on two runs that differ in their seeds. */
+@Slow
 class ReproduceCommandsIT {
   @TempDir private Path folder;
   private Commands commands;

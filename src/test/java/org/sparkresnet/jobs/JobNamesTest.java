@@ -92,6 +92,7 @@ class JobNamesTest {
     return steps;
   }
 
+  @Slow
   @Test
   void eachRoundSegmentAndEvaluationOfATrainingIsNamed() throws Exception {
     JobStore store = JobStore.in(folder.resolve("store"));

@@ -16,6 +16,7 @@ import org.sparkresnet.plan.ModelSelection;
 import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.replica.ReplicaPool;
 import org.sparkresnet.replica.Weights;
+import org.sparkresnet.testing.Slow;
 import org.sparkresnet.train.TrainingResult.End;
 
 /** Which model a run ends with, and when it ends, by given validation accuracies. */
@@ -81,6 +82,7 @@ class SelectionIT {
     assertThat(result.best().iteration()).isEqualTo(20);
   }
 
+  @Slow
   @Test
   void aResumedRunRemembersItsBestModelAndItsPatience() throws IOException {
     ModelSelection selection = new ModelSelection(true, 2);

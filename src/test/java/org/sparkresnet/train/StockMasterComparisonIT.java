@@ -43,6 +43,7 @@ import org.sparkresnet.testing.Slow;
  * the same images and the same network: it hands the workers iteration 0 again and again, so that a
  * learning-rate schedule never advances, and it drops the examples that do not fill a split.
  */
+@Slow
 class StockMasterComparisonIT {
   private static final int BATCH = 30;
   private static final int ITERATIONS = 3;

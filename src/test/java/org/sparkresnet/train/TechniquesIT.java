@@ -39,6 +39,7 @@ import org.sparkresnet.replica.Optimizer;
 import org.sparkresnet.replica.Preconditioning;
 import org.sparkresnet.replica.ReplicaPool;
 import org.sparkresnet.replica.ReplicaSpec;
+import org.sparkresnet.testing.Slow;
 
 /** Techniques that are off by default: each gives the same bits in any rounds and after a pause. */
 class TechniquesIT {
@@ -130,6 +131,7 @@ class TechniquesIT {
         plain.selection());
   }
 
+  @Slow
   @ParameterizedTest
   @MethodSource("techniques")
   void segmentsJobsAndAResumedRunGiveTheSameBits(String technique) throws IOException {
@@ -178,6 +180,7 @@ class TechniquesIT {
     assertThat(train(config, RoundsMode.AUTO, Long.MAX_VALUE).model()).isEqualTo(plainFit(config));
   }
 
+  @Slow
   @ParameterizedTest
   @MethodSource("techniques")
   void theSliceIsLearnt(String technique) throws IOException {

@@ -30,6 +30,7 @@ import org.sparkresnet.plan.RoundsMode;
 import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.replica.NativeArrays;
 import org.sparkresnet.replica.ReplicaPool;
+import org.sparkresnet.testing.Slow;
 
 /** Whole training runs on a real Spark and real images. */
 class TrainerIT {
@@ -139,6 +140,7 @@ class TrainerIT {
     assertThat(rounds).extracting(RoundReport::examples).containsExactly(224L, 76L);
   }
 
+  @Slow
   @Test
   void averagingOnTheExecutorsGivesTheBitsOfAveragingOnTheDriver() throws IOException {
     TrainConfig config = Runs.config(33, 1, 2);

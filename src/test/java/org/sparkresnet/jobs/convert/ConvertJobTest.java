@@ -22,6 +22,7 @@ import org.sparkresnet.store.RunId;
 import org.sparkresnet.tables.rows.ClassRow;
 import org.sparkresnet.testing.JobStore;
 import org.sparkresnet.testing.Pictures;
+import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.UnreadableFileSystem;
 
 /** Class folders of real pictures, converted on Spark, and data that are trained on. */
@@ -70,6 +71,7 @@ class ConvertJobTest {
     }
   }
 
+  @Slow
   @Test
   void convertedPicturesAreTrainedOnUnderTheNamesOfTheirFolders() throws IOException {
     Path trees = PictureFolders.trees(folder.resolve("trees"), 40);

@@ -89,6 +89,7 @@ class PlanJobTest {
         .isEqualTo(2.0 * plan.outline().roundModel().bytes());
   }
 
+  @Slow
   @Test
   void aTrainingHasWhatWasPredictedBesideWhatCame() throws IOException {
     train("a");

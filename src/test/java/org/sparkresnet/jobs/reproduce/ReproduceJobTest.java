@@ -85,6 +85,7 @@ class ReproduceJobTest {
     assertThat(training.told().starts()).containsExactly(0L, 0L, 4L);
   }
 
+  @Slow
   @Test
   void anotherSettingIsSaidFirstAndEndsTheRepetitionAfterTheFirstEpoch() throws IOException {
     training.train("once", TWO_EPOCHS);
@@ -104,6 +105,7 @@ class ReproduceJobTest {
     assertThat(parted.epoch().orElseThrow()).startsWith("after epoch 1, at iteration 5, ");
   }
 
+  @Slow
   @Test
   void oneChangedPixelIsRefusedWithItsFileAndFoundBetweenRuns() throws IOException {
     training.train("once", TWO_EPOCHS);
@@ -157,6 +159,7 @@ class ReproduceJobTest {
     assertThat(bisect("v1", JobStore.FIRST).isSame()).isTrue();
   }
 
+  @Slow
   @Test
   void whatHasNotTrainedCannotBeReproduced() throws IOException {
     training.train("once");

@@ -239,6 +239,7 @@ class RetrainJobTest {
     assertThat(store.runs()).containsExactly("first", result.run().value());
   }
 
+  @Slow
   @Test
   void forceTrainsWithoutNewsAndUnderTheNextFreeName() throws IOException {
     RetrainResult result = retrain(forced(JobStore.config(), Optional.of(new RunId("first"))));
@@ -303,6 +304,7 @@ class RetrainJobTest {
         .endsWith(" reaches the floor of 5.00 %");
   }
 
+  @Slow
   @Test
   void aPromotionStandsWhateverFailsAfterIt() throws IOException {
     IllegalStateException failure = new IllegalStateException("a terminal that is gone");
@@ -342,6 +344,7 @@ class RetrainJobTest {
     assertPromotion(result.run(), "v000001", "NOTHING_NEW");
   }
 
+  @Slow
   @Test
   void aChampionFileThatIsGoneIsAnErrorAndNoCandidateIsTheFirstModel() throws IOException {
     Path file = store.path("models/cifar-10/aliases/champion.json");

@@ -39,6 +39,7 @@ class CalibratedTrainingTest {
     return training.tables().query(query).get(0);
   }
 
+  @Slow
   @Test
   void theSavedModelHasItsLogitsDividedByTheFittedTemperature() throws IOException {
     training.train("plain", VALIDATION);

@@ -13,6 +13,7 @@ import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.SmallTraining;
 
 /** A training says that it has fewer images than the last one of its recipe. */
+@Slow
 class EarlierImagesTest {
   @TempDir private Path folder;
 

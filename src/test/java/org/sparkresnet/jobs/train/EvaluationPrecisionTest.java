@@ -14,9 +14,11 @@ import org.sparkresnet.jobs.evaluate.EvaluateJob;
 import org.sparkresnet.jobs.evaluate.EvaluateRequest;
 import org.sparkresnet.nn.kernels.OneDnn;
 import org.sparkresnet.store.RunId;
+import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.SmallTraining;
 
 /** Evaluations in another precision than their training's. */
+@Slow
 class EvaluationPrecisionTest {
   private static final String BF16 = "evaluate.precision=bf16";
 

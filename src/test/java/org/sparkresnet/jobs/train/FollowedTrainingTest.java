@@ -142,6 +142,7 @@ class FollowedTrainingTest {
     assertThat(training.paramsSha256("with")).isEqualTo(training.paramsSha256("without"));
   }
 
+  @Slow
   @Test
   void aFileSystemThatIsNotThereIsOneWarning() throws IOException {
     training.train("a", "results.tensorboard=hdfs://no-such-host.invalid:1/board");

@@ -33,6 +33,7 @@ class ObservedTrainingTest {
     return training.tables().query(COLUMNS.formatted(run));
   }
 
+  @Slow
   @Test
   void everyTrainingImageHasARowAndNoBitOfTheModelChanges() throws IOException {
     training.train("plain");

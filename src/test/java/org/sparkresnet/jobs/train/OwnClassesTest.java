@@ -72,6 +72,7 @@ class OwnClassesTest {
             });
   }
 
+  @Slow
   @Test
   void ownNamesStandInTablesAndManifestAndGuardTheModel() throws IOException {
     Path data = OwnClasses.write(folder.resolve("data"), OwnClasses.TREES);
@@ -128,6 +129,7 @@ class OwnClassesTest {
     assertThat(score(store, model, data).labelled()).isEqualTo(400);
   }
 
+  @Slow
   @Test
   void oneOfTheTwoLabelsOfCifar100IsRead() throws IOException {
     Path data = OwnClasses.writeCifar100(folder.resolve("data"));

@@ -38,6 +38,7 @@ class RecomputedStatisticsTest {
     training = SmallTraining.in(store);
   }
 
+  @Slow
   @Test
   void theSavedModelHasTheSameWeightsAndOtherStatistics() throws IOException {
     training.train("averaged", EMA);

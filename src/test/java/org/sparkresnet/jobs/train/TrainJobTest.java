@@ -63,6 +63,7 @@ class TrainJobTest {
     return result.trained().orElseThrow().summary().paramsSha256().orElseThrow();
   }
 
+  @Slow
   @Test
   void aRunStartsFromItsOriginAndNamesIt() throws IOException {
     try (CifarImages images = TrainingData.load(store.context(), CONFIG, 2)) {

@@ -30,6 +30,7 @@ import org.sparkresnet.dataset.Normalization;
 class OnnxModelTest {
   private static final int PIXELS = CifarFormat.PIXEL_BYTES;
   private static final int PLANE = CifarFormat.PLANE_BYTES;
+  private static final int IMAGES = 30;
 
   /** Pixels of the first test images of the slice, image by image. */
   private static byte[] images(int count) throws IOException {
@@ -76,10 +77,10 @@ class OnnxModelTest {
   void givesTheProbabilitiesOfDl4jOnRawPixels(int depth, boolean residual, int classes)
       throws IOException, OrtException {
     ExportedModel model = ExportedModels.of(depth, residual, classes);
-    byte[] pixels = images(100);
+    byte[] pixels = images(IMAGES);
     float[][] probabilities = onnx(OnnxModel.bytes(model), pixels);
     INDArray expected = dl4j(model, pixels);
-    assertThat(probabilities).hasDimensions(100, classes);
+    assertThat(probabilities).hasDimensions(IMAGES, classes);
     for (int i = 0; i < probabilities.length; i++) {
       assertThat(probabilities[i])
           .as("image " + i)
