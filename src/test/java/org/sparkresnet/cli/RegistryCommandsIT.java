@@ -18,6 +18,7 @@ import org.sparkresnet.lock.LockHolder;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.store.UnguardedStore;
+import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.StoredTables;
 import org.sparkresnet.testing.TrainedStore;
 
@@ -43,6 +44,7 @@ class RegistryCommandsIT {
     commands.refused(code, message, args);
   }
 
+  @Slow
   @Test
   void versionsArePromotedRolledBackListedAndEvaluated() {
     assertThat(good("models"))

@@ -14,6 +14,7 @@ import org.sparkresnet.cifar.Slice;
 import org.sparkresnet.testing.Slow;
 
 /** Reports of real runs on the real slice, on a real local Spark. */
+@Slow
 class ReportCommandIT {
   @TempDir private static Path folder;
   private static Path store;
@@ -79,7 +80,6 @@ class ReportCommandIT {
         .contains("--compare must name other runs than --run, cannot be: first-run");
   }
 
-  @Slow
   @Test
   void aPausedRunIsComparedAsFarAsItGot() throws IOException {
     Result paused = train("paused", "--pause-at", "6");
@@ -95,7 +95,6 @@ class ReportCommandIT {
         .contains("aria-label=\"Loss: ");
   }
 
-  @Slow
   @Test
   void aFailedRunHasAReportThatSaysWhy() throws IOException {
     Result failed = train("diverged", "--set", "train.learning-rate=1e30");
@@ -145,7 +144,6 @@ class ReportCommandIT {
     }
   }
 
-  @Slow
   @Test
   void aReportThatCannotBeWrittenDoesNotFailTheRun() throws IOException {
     Files.createDirectories(file("unwritable").resolve("in-the-way"));

@@ -96,6 +96,7 @@ class ReplacedUnderReaderTest {
     assertThat(TableReader.read(SPARK, store, MetricRow.TABLE).count()).isEqualTo(after);
   }
 
+  @Slow
   @Test
   void aViewOfManyVersionsAgoSeesNoFewerRows() throws IOException {
     TableWriter writer =

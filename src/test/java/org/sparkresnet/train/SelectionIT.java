@@ -20,6 +20,7 @@ import org.sparkresnet.testing.Slow;
 import org.sparkresnet.train.TrainingResult.End;
 
 /** Which model a run ends with, and when it ends, by given validation accuracies. */
+@Slow
 class SelectionIT {
   @RegisterExtension static final SliceOnSpark SLICE = new SliceOnSpark();
 
@@ -82,7 +83,6 @@ class SelectionIT {
     assertThat(result.best().iteration()).isEqualTo(20);
   }
 
-  @Slow
   @Test
   void aResumedRunRemembersItsBestModelAndItsPatience() throws IOException {
     ModelSelection selection = new ModelSelection(true, 2);

@@ -173,6 +173,7 @@ class TechniquesIT {
     return train(Runs.config(2, 2, 2), RoundsMode.AUTO, Long.MAX_VALUE).parametersSha256();
   }
 
+  @Slow
   @ParameterizedTest
   @MethodSource("techniquesOfOneSize")
   void oneWorkerEqualsPlainDl4jFit(String technique) throws IOException {

@@ -17,6 +17,7 @@ import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.tables.rows.PredictionRow;
 import org.sparkresnet.testing.JobStore;
+import org.sparkresnet.testing.Slow;
 
 class ScoreJobTest {
   private static final String TEST_BATCH = JobStore.SLICE.resolve("test_batch.bin").toString();
@@ -83,6 +84,7 @@ class ScoreJobTest {
     assertThat(store.rows(PredictionRow.TABLE, "scores")).isEmpty();
   }
 
+  @Slow
   @Test
   void aRepetitionThatFailsLeavesTheRunAndItsPredictionsAsTheyWere() throws IOException {
     score("champion", TEST_BATCH);

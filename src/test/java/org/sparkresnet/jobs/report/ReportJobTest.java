@@ -16,6 +16,7 @@ import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.store.LockedStore;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.testing.JobStore;
+import org.sparkresnet.testing.Slow;
 
 class ReportJobTest {
   private static final RunId FIRST = new RunId(JobStore.FIRST);
@@ -60,6 +61,7 @@ class ReportJobTest {
     assertThat(store.context().store().isLocked(store.context().store().run(FIRST))).isFalse();
   }
 
+  @Slow
   @Test
   void elsewhereTheReportOfARunThatAJobWorksOnCanBeWritten() throws Exception {
     Path page = folder.resolve("page.html");

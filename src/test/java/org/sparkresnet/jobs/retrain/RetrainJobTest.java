@@ -217,6 +217,7 @@ class RetrainJobTest {
     assertThat(store.path("runs/" + result.run())).as("it has no folder").doesNotExist();
   }
 
+  @Slow
   @Test
   void aCandidateBelowTheFloorIsKeptFromBecomingTheChampionAndTheDecisionIsNotTakenTwice()
       throws IOException {
@@ -409,6 +410,7 @@ class RetrainJobTest {
     assertThat(other("first")).as("one row for one cause, night after night").isEqualTo(run);
   }
 
+  @Slow
   @Test
   void aFailureInTheTrainingLeavesItsRowAlone() throws IOException {
     refused(ExitCode.DIVERGED, "", nightly("train.learning-rate=1e30"));

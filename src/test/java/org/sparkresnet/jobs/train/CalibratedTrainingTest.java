@@ -23,6 +23,7 @@ import org.sparkresnet.testing.SmallTraining;
 import org.sparkresnet.testing.UserErrors;
 
 /** Runs whose models get a temperature. */
+@Slow
 class CalibratedTrainingTest {
   private static final String VALIDATION = "dataset.validation-examples=50";
   private static final String FITTED = "evaluate.temperature=fitted";
@@ -39,7 +40,6 @@ class CalibratedTrainingTest {
     return training.tables().query(query).get(0);
   }
 
-  @Slow
   @Test
   void theSavedModelHasItsLogitsDividedByTheFittedTemperature() throws IOException {
     training.train("plain", VALIDATION);
@@ -68,7 +68,6 @@ class CalibratedTrainingTest {
         .isLessThan(row(scores.formatted("plain")).getDouble(1));
   }
 
-  @Slow
   @Test
   void theEvaluationOfTheSavedModelHasTheSameCalibratedProbabilities() throws IOException {
     training.train("first", VALIDATION, FITTED);

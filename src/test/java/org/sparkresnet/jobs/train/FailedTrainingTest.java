@@ -50,6 +50,7 @@ class FailedTrainingTest {
     assertThat(training.paramsSha256("b")).isEqualTo(training.paramsSha256("a"));
   }
 
+  @Slow
   @Test
   void aRunThatCannotEvenWriteItsCurvesIsMarkedAsFailed() throws IOException {
     Path obstacle = obstacle("metrics", "a");

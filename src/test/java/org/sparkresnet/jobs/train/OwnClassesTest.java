@@ -175,6 +175,7 @@ class OwnClassesTest {
     refused(() -> train(store, config(data), 1), "the test file test.bin is missing");
   }
 
+  @Slow
   @Test
   void dataWithOtherNamesAreOtherDataForACheckpoint() throws IOException {
     Path data = OwnClasses.write(folder.resolve("data"), OwnClasses.TREES);
@@ -187,6 +188,7 @@ class OwnClassesTest {
         .hasMessageContaining("other data");
   }
 
+  @Slow
   @Test
   void aCandidateWithOtherClassesThanTheChampionsIsRefused() throws IOException {
     JobStore store = JobStore.withChampion(folder.resolve("store"));

@@ -26,6 +26,7 @@ import org.sparkresnet.testing.SmallTraining;
 import org.sparkresnet.testing.UserErrors;
 
 /** Runs whose models get running statistics of their own weights. */
+@Slow
 class RecomputedStatisticsTest {
   private static final String RECOMPUTE = "evaluate.recompute-statistics=1000";
   private static final String EMA = "train.ema-decay=0.5";
@@ -38,7 +39,6 @@ class RecomputedStatisticsTest {
     training = SmallTraining.in(store);
   }
 
-  @Slow
   @Test
   void theSavedModelHasTheSameWeightsAndOtherStatistics() throws IOException {
     training.train("averaged", EMA);
@@ -68,7 +68,6 @@ class RecomputedStatisticsTest {
         .contains("evaluate.recompute-statistics = 1000");
   }
 
-  @Slow
   @Test
   void theEvaluationOfTheSavedModelAgreesWithThatOfTheTraining() throws IOException {
     training.train("first", EMA, RECOMPUTE);
@@ -87,7 +86,6 @@ class RecomputedStatisticsTest {
         .hasSize(1);
   }
 
-  @Slow
   @Test
   void theKeptModelIsTheOneWhoseValidationAccuracyWasMeasured() throws IOException {
     String[] keys = {

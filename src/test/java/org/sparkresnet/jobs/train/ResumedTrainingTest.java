@@ -35,6 +35,7 @@ class ResumedTrainingTest {
     return training.train("pieces", request -> request.until(3), TWO_EPOCHS);
   }
 
+  @Slow
   @Test
   void aPausedRunGoesOnWithTheSameRequestAndReachesTheSameBits() throws IOException {
     training.train("whole", TWO_EPOCHS);

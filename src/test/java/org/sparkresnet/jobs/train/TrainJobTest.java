@@ -127,6 +127,7 @@ class TrainJobTest {
     assertThat(store.path("runs/drifted/report.html")).exists();
   }
 
+  @Slow
   @Test
   void aListenerThatFailsWhenAllIsStoredDoesNotSpoilTheRun() {
     JobListener failing =

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.sparkresnet.nn.onednn.NewProcess;
+import org.sparkresnet.testing.Slow;
 
 class CpuKernelsTest {
   @Test
@@ -18,6 +19,7 @@ class CpuKernelsTest {
   }
 
   /** Both variables lower the kernels, so they are possible on any CPU that oneDNN runs on. */
+  @Slow
   @Test
   void identityIsWhatTheLibrariesUseAndNotWhatTheCpuHas() throws Exception {
     assertThat(identity("Haswell")).endsWith(", OpenBLAS HASWELL");

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.nn.onednn.Networks;
 import org.sparkresnet.nn.onednn.NewProcess;
+import org.sparkresnet.testing.Slow;
 
 class OneDnnTest {
   /** Rounding differs with the width of vectors; three steps of a small network keep it small. */
@@ -35,6 +36,7 @@ class OneDnnTest {
     assertThat(run("SSE41")[0]).isEqualTo("the CPU must have AVX2, has SSE4.1");
   }
 
+  @Slow
   @Test
   void aPortableProcessComputesTheBitsOfAvx2WhateverItsCpu() throws Exception {
     String[] limited = NewProcess.run(PortableChild.class, Map.of(), List.of("-Xmx512m"));
