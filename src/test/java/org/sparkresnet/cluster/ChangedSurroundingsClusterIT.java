@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.testing.Nightly;
 
 /**
  * Invariant I7 on processes: a retraining that is killed by SIGKILL, and the same command on
@@ -79,6 +80,7 @@ class ChangedSurroundingsClusterIT {
     }
   }
 
+  @Nightly
   @Test
   void otherCoresAndOtherInstructionsBeginARunOfTheirOwnAndTheFirstMachineGoesOn()
       throws Exception {

@@ -21,6 +21,7 @@ import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.evaluate.DistributedEvaluation;
 import org.sparkresnet.evaluate.EvaluationCounts;
 import org.sparkresnet.plan.RoundExecution;
+import org.sparkresnet.testing.Nightly;
 import org.sparkresnet.train.RoundReport;
 import org.sparkresnet.train.TrainingListener;
 
@@ -103,6 +104,7 @@ class ExecutorLossClusterIT {
     assertThat(outcome.rounds().get(5).failedTasks()).isPositive();
   }
 
+  @Nightly
   @Test
   void allExecutorsKilledOneAfterAnother() throws IOException {
     List<ProcessHandle> first = List.copyOf(cluster.executors().values());

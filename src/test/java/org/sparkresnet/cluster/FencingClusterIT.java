@@ -31,6 +31,7 @@ import org.sparkresnet.tables.rows.ParamRow;
 import org.sparkresnet.tables.rows.PromotionRow;
 import org.sparkresnet.tables.rows.RunRow;
 import org.sparkresnet.testing.LocalSpark;
+import org.sparkresnet.testing.Nightly;
 
 /**
  * A process that is paused by SIGSTOP at a change of the store, for longer than the lease of its
@@ -42,6 +43,7 @@ import org.sparkresnet.testing.LocalSpark;
  * changes, and is paused once for all of them. The property fencing.points sets the number of
  * changes of each command at which it is paused; 0 is all.
  */
+@Nightly
 class FencingClusterIT {
   private static final List<String> COMMANDS =
       List.of("promote", "rollback", "register", "retrain", "compact", "clean", "export");

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.jobs.NodeJava;
+import org.sparkresnet.testing.Nightly;
 
 /** A real YARN whose nodes have no Java that a job can use. */
 class JdkClusterIT {
@@ -108,6 +109,7 @@ class JdkClusterIT {
     return train;
   }
 
+  @Nightly
   @Test
   void aLocalArchiveServesDriverHereAndExecutorsThere() throws IOException {
     Submission checked = submit(List.of("--jdk", path("top.tar.gz")), doctor());
@@ -119,6 +121,7 @@ class JdkClusterIT {
     assertThat(trained.err()).as("put there once").doesNotContain("(once)");
   }
 
+  @Nightly
   @Test
   void anArchiveWithoutAFolderOnHdfsServesADriverThere() throws IOException {
     FileSystem hdfs = FileSystem.get(URI.create(cluster.hdfs()), new Configuration());

@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.testing.Nightly;
 
 /** A machine whose language has other digits: its files and its output have the usual ones. */
+@Nightly
 class LocaleClusterIT {
   private static final Map<String, String> ARABIC =
       Map.of("user.language", "ar", "user.country", "EG");

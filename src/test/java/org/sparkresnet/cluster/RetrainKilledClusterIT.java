@@ -20,8 +20,10 @@ import org.sparkresnet.tables.TableReader;
 import org.sparkresnet.tables.rows.PromotionRow;
 import org.sparkresnet.tables.rows.RunRow;
 import org.sparkresnet.testing.LocalSpark;
+import org.sparkresnet.testing.Nightly;
 
 /** The nightly job, killed by SIGKILL at every step, and the same command given again. */
+@Nightly
 class RetrainKilledClusterIT {
   private static final String SLICE =
       "data.path=file://" + Path.of("src/test/resources/cifar10-slice").toAbsolutePath();

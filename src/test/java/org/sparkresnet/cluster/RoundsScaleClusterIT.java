@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.nn.onednn.NewProcess;
 import org.sparkresnet.replica.ReplicaPool;
+import org.sparkresnet.testing.Nightly;
 import org.sparkresnet.train.RoundReport;
 import org.sparkresnet.train.TrainingListener;
 
@@ -41,6 +42,7 @@ class RoundsScaleClusterIT {
   }
 
   /** Averaged on the executors, which is all that a round can ask of them. */
+  @Nightly
   @Test
   void anExecutorsMemoryStaysFlatFromRoundToRound() throws IOException {
     // 10 rounds an epoch of 4 workers on 2 executors; the first 100 of 200 warm it up.
@@ -90,6 +92,7 @@ class RoundsScaleClusterIT {
     }
   }
 
+  @Nightly
   @Test
   void theDriversHeapDoesNotGrowWithTheNumberOfRounds() throws Exception {
     // Not in this JVM, whose quick options are not those of a driver.

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.testing.Nightly;
 
 /** submit/sweep at the shell. */
 class SweepClusterIT {
@@ -80,6 +81,7 @@ class SweepClusterIT {
         .doesNotContain("epoch");
   }
 
+  @Nightly
   @Test
   void aFinishedRunWhoseLineHasChangedIsAnErrorOfItsLine() throws IOException {
     String first = "one " + config + " train.seed=1";
@@ -138,6 +140,7 @@ class SweepClusterIT {
     assertThat(Files.readString(out)).doesNotContain("== never");
   }
 
+  @Nightly
   @Test
   void aRunWhoseProcessDiesHasFailedAndTheNextIsTrained() throws Exception {
     Files.write(sweep, List.of("long " + config + " train.epochs=500", "next " + config));

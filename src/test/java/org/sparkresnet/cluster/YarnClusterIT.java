@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.testing.LocalSpark;
+import org.sparkresnet.testing.Nightly;
 
 /** The main job on a real YARN, with data, checkpoints, store and tables on a real HDFS. */
 class YarnClusterIT {
@@ -120,6 +121,7 @@ class YarnClusterIT {
         .containsExactly(TrainingRun.EXAMPLES, TrainingRun.EXAMPLES);
   }
 
+  @Nightly
   @Test
   void aNightPromotesTheFirstModelAndTheNextKeepsItWithCodeFourInClusterModeToo()
       throws IOException {

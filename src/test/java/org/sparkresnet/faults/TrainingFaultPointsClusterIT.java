@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.testing.Nightly;
 
 /** Stops trainings and retrainings at some of their operations; prints how many there are. */
+@Nightly
 class TrainingFaultPointsClusterIT {
   @TempDir private Path folder;
 

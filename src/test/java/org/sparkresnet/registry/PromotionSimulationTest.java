@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.sparkresnet.registry.PromotionPolicy.Form;
-import org.sparkresnet.testing.Slow;
+import org.sparkresnet.testing.Nightly;
 
 /** The figures of the guide's page on retraining: which candidates are promoted, and when. */
 class PromotionSimulationTest {
@@ -36,7 +36,7 @@ class PromotionSimulationTest {
         / (double) first.length;
   }
 
-  @Slow
+  @Nightly
   @Test
   void equalCandidatesSeldomGetALineOfChampions() {
     Stream equal = new Stream(0, 0);
@@ -53,7 +53,7 @@ class PromotionSimulationTest {
   }
 
   @Test
-  @Slow
+  @Nightly
   void theGuideHasTheFigures() throws IOException {
     Stream equal = new Stream(0, 0);
     double anytime = share(equal.first(ANYTIME, SERIES, YEAR), YEAR);

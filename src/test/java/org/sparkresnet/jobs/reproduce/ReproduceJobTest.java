@@ -43,6 +43,7 @@ class ReproduceJobTest {
     return new BisectJob(training.context()).run(first, second);
   }
 
+  @Slow
   @Test
   void aRunOfTheSameManifestHasTheSameBitsAfterEachEpoch() throws IOException {
     training.train("once", TWO_EPOCHS, "train.seed=3");
