@@ -53,7 +53,8 @@ class ArchitectureTest {
       Map.of(
           "jobs.train", List.of("jobs.report"),
           "jobs.retrain", List.of("jobs.train"),
-          "jobs.reproduce", List.of("jobs.train"));
+          "jobs.reproduce", List.of("jobs.train"),
+          "jobs.drill", List.of("jobs.train"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -172,6 +173,10 @@ class ArchitectureTest {
     rooms.put(
         "jobs.reproduce",
         "Trains a stored run again and compares the bits, and finds where two runs part.");
+    rooms.put(
+        "jobs.drill",
+        "Kills and damages parts of a small training and compares what comes with an undisturbed"
+            + " one.");
     rooms.put("bench", "Measures the speed of this build on this machine or cluster.");
     rooms.put(
         "cli.display", "Shows on a console what a job does while it works, and what it found.");
@@ -347,11 +352,13 @@ class ArchitectureTest {
     }
   }
 
+  /** A drill ends executors, never the driver. */
   @Test
   void onlyMainEndsTheProcess() {
     noClasses()
         .that()
         .doNotHaveFullyQualifiedName(Main.class.getName())
+        .and(not(resideInAPackage(packageOf("jobs.drill"))))
         .should()
         .callMethod(System.class, "exit", int.class)
         .orShould()

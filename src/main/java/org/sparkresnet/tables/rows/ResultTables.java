@@ -19,6 +19,7 @@ public final class ResultTables {
           DataCheckRow.TABLE,
           BenchRow.TABLE,
           ScalingRow.TABLE,
+          DrillRow.TABLE,
           PromotionRow.TABLE);
 
   private ResultTables() {}
