@@ -23,7 +23,7 @@ final class Relaunch {
   static Optional<Process> of(int arguments, List<String> command) throws IOException {
     // ProcessHandle cuts command lines at 4,096 bytes, and a class path is longer.
     String line = Files.readString(Path.of("/proc/self/cmdline"), StandardCharsets.UTF_8);
-    List<String> words = List.of(line.split("\0"));
+    List<String> words = List.of(line.substring(0, line.length() - 1).split("\0", -1));
     int launcher = words.indexOf(LAUNCHER);
     if (launcher < 0
         || words.size() - arguments <= launcher

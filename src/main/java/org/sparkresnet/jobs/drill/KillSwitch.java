@@ -40,6 +40,7 @@ final class KillSwitch implements AutoCloseable {
   }
 
   /** Places threads in all executors that Spark knows, as far as tasks reach them. */
+  @SuppressWarnings("AddressSelection") // the address that Spark itself binds
   static KillSwitch arm(JavaSparkContext spark) throws IOException {
     String host = spark.getConf().get("spark.driver.host");
     String bind = spark.getConf().get("spark.driver.bindAddress", host);
@@ -61,6 +62,7 @@ final class KillSwitch implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("AddressSelection") // the address that executors reach the driver by
   private static void listen(String host, int port) throws IOException, InterruptedException {
     if (Victim.claim(port)) {
       Socket socket = new Socket(host, port);
