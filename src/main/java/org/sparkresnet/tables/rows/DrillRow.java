@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.sparkresnet.tables.Column;
 import org.sparkresnet.tables.Table;
 
-/** Row of the table {@code drills}: one disturbance of a small training, and what came of it. */
+/** Row of the table of drills: one disturbance of a small training, and what came of it. */
 public record DrillRow(
     @Column("what was disturbed, such as executor") String drill,
     @Column("held, failed or not possible") String outcome,
