@@ -48,7 +48,7 @@ public record HonestAccuracy(int looks, long images, long correct) {
     return new BetaDistribution(null, alpha, beta, LAST_BIT).inverseCumulativeProbability(quantile);
   }
 
-  /** The sentence: "after 41 looks: 90.10 %, between 89.11 and 91.03 %". */
+  /** The sentence: "after 41 looks: 90.10 %, between 89.10 and 91.04 %". */
   public String text() {
     return String.format(
         Locale.ROOT,

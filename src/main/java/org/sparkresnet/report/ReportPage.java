@@ -19,7 +19,7 @@ public final class ReportPage {
    * @param others runs to compare with, at most {@link #MOST_RUNS} - 1
    * @param pictures of surest mistakes and suspect labels
    * @param champion of the registry; empty if there is none
-   * @param looks accuracy in words: "after 41 looks: 90.10 %, between 89.10 and 91.05 %"; empty if
+   * @param looks accuracy in words: "after 41 looks: 90.10 %, between 89.10 and 91.04 %"; empty if
    *     no look at the test images is stored
    */
   public static String of(

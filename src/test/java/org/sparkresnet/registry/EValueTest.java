@@ -59,7 +59,7 @@ class EValueTest {
   }
 
   @Property
-  void theErrorIsSpentAndNeverMoreThanIt(@ForAll @DoubleRange(min = 0.002, max = 0.5) double all) {
+  void theErrorIsSpentAndNeverMoreThanIt(@ForAll @DoubleRange(min = 0.01, max = 0.5) double all) {
     double spent = 0;
     for (int n = 0; n < 2_000; n++) {
       spent += new ErrorBudget(n).level(all);

@@ -15,7 +15,7 @@ class HonestAccuracyTest {
     assertThat(new HonestAccuracy(1, 10_000, 9_010).text())
         .isEqualTo("after 1 look: 90.10 %, between 89.50 and 90.68 %");
     assertThat(new HonestAccuracy(41, 10_000, 9_010).text())
-        .isEqualTo("after 41 looks: 90.10 %, between 89.10 and 91.05 %");
+        .isEqualTo("after 41 looks: 90.10 %, between 89.10 and 91.04 %");
   }
 
   /** The limits, by the definition: each tail at them has half of a look's error. */

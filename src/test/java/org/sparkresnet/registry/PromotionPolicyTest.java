@@ -78,6 +78,50 @@ class PromotionPolicyTest {
     assertThat(decision.test().orElseThrow().pValue()).isEqualTo(McNemar.equal(b, c));
   }
 
+  /** The parts of an error of 0.05: 0.0191 in the first comparison, 0.000605 in the tenth. */
+  @ParameterizedTest(name = "{0} comparisons before: {1} only the candidate, {2} only the champion")
+  @CsvSource({
+    "0, 450, 450, KEPT", // as good is not better
+    "0, 0, 0, KEPT",
+    "0, 490, 410, KEPT",
+    "0, 500, 400, PROMOTED",
+    "9, 500, 400, KEPT", // what is enough in the first night is not in the tenth
+    "9, 520, 380, PROMOTED",
+    "999, 520, 380, KEPT",
+    "999, 600, 300, PROMOTED",
+    "0, 300, 600, KEPT"
+  })
+  void anytimeAsksMoreTheMoreComparisonsShowedNothing(int spent, int b, int c, Outcome outcome) {
+    PromotionPolicy policy = new PromotionPolicy(Form.ANYTIME, 0.01, 0.05, 1, 0);
+    ErrorBudget budget = new ErrorBudget(spent);
+    Decision decision = policy.decide(ClassNames.CIFAR_10, comparison(10_000, b, c, 8_700), budget);
+    assertThat(decision.outcome()).as(decision.reason()).isEqualTo(outcome);
+    double needed = 1 / budget.level(0.05);
+    double eValue = PromotionPolicy.eValue(decision.test().orElseThrow());
+    assertThat(eValue >= needed)
+        .as("%s of %s", eValue, needed)
+        .isEqualTo(outcome == Outcome.PROMOTED);
+    assertThat(policy.spends(decision.test().orElseThrow(), budget))
+        .as("what shows the candidate to be better gives its part back")
+        .hasValue(outcome == Outcome.PROMOTED ? 0 : 1 / needed);
+    assertThat(DEFAULT.spends(decision.test().orElseThrow(), budget)).isEmpty();
+  }
+
+  @Test
+  void anytimeKeepsTheOtherRulesAndSaysWhy() {
+    PromotionPolicy policy = new PromotionPolicy(Form.ANYTIME, 0.01, 0.05, 0.05, 0.95);
+    Decision decision =
+        policy.decide(
+            ClassNames.CIFAR_10, comparison(10_000, 600, 100, 8_700), new ErrorBudget(12));
+    assertThat(decision.outcome()).isEqualTo(Outcome.KEPT);
+    assertThat(decision.reason())
+        .startsWith(
+            "accuracy 93.00 % is below the floor of 95.00 %; accuracy 93.00 % against 88.00 %,")
+        .containsPattern(
+            "88.00 %, better \\(e-value [0-9.e+]+, of 2.45e\\+03 needed after 12 comparisons on these"
+                + " images that showed nothing; error 0.05 in all\\); of 10,000 images 600 only");
+  }
+
   @Test
   void fewImagesShowNothing() {
     assertThat(

@@ -39,8 +39,8 @@ class PromotionSimulationTest {
   @Test
   void equalCandidatesSeldomGetALineOfChampions() {
     Stream equal = new Stream(0, 0);
-    assertThat(share(equal.first(ANYTIME, 100, YEAR), YEAR)).isLessThanOrEqualTo(ERROR);
-    assertThat(share(equal.first(FIXED, 100, YEAR), YEAR))
+    assertThat(share(equal.first(ANYTIME, 50, YEAR), YEAR)).isLessThanOrEqualTo(ERROR);
+    assertThat(share(equal.first(FIXED, 50, YEAR), YEAR))
         .as("a test of each night by itself")
         .isGreaterThan(0.5);
   }

@@ -312,7 +312,7 @@ class ReportPageTest {
 
   @Test
   void saysWhatTheLooksAtTheTestImagesLeaveOfTheAccuracy() {
-    String looks = "after 41 looks: 90.10 %, between 89.10 and 91.05 %";
+    String looks = "after 41 looks: 90.10 %, between 89.10 and 91.04 %";
     assertThat(
             ReportPage.of(
                 ExampleRuns.finished("run", 2),
