@@ -51,7 +51,8 @@ class ArchitectureTest {
   /** The one-way doors between rooms of jobs; no others are open. */
   private static final Map<String, List<String>> DOORS =
       Map.of(
-          "jobs.train", List.of("jobs.report"),
+          "jobs.train", List.of("jobs.report", "jobs.forecast"),
+          "jobs.plan", List.of("jobs.forecast"),
           "jobs.retrain", List.of("jobs.train"),
           "jobs.reproduce", List.of("jobs.train"));
 
@@ -159,6 +160,9 @@ class ArchitectureTest {
             + " reads.");
     rooms.put(
         "jobs.report", "Jobs that show stored runs to others: the report page and the export.");
+    rooms.put(
+        "jobs.forecast",
+        "Predicts a training's time, memory, network and accuracy from what earlier runs measured.");
     rooms.put("jobs.train", "The training job: from the data checks to the summary.");
     rooms.put("jobs.evaluate", "Jobs that apply a saved model: evaluation and scoring.");
     rooms.put(
@@ -173,6 +177,9 @@ class ArchitectureTest {
         "jobs.reproduce",
         "Trains a stored run again and compares the bits, and finds where two runs part.");
     rooms.put("bench", "Measures the speed of this build on this machine or cluster.");
+    rooms.put(
+        "jobs.plan",
+        "Plans a training before it is submitted: what it will take, by a probe on the cluster.");
     rooms.put(
         "cli.display", "Shows on a console what a job does while it works, and what it found.");
     rooms.put(

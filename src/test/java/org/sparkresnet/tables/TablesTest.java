@@ -51,6 +51,7 @@ import org.sparkresnet.tables.rows.DataCheckRow;
 import org.sparkresnet.tables.rows.EvaluationRow;
 import org.sparkresnet.tables.rows.MetricRow;
 import org.sparkresnet.tables.rows.ParamRow;
+import org.sparkresnet.tables.rows.PlanRow;
 import org.sparkresnet.tables.rows.PredictionRow;
 import org.sparkresnet.tables.rows.PromotionRow;
 import org.sparkresnet.tables.rows.ResultTables;
@@ -118,6 +119,7 @@ class TablesTest {
             + " candidate_accuracy double, champion_accuracy double, p_value double,"
             + " p_worse double, candidate_only_right int, champion_only_right int,"
             + " decided_at timestamp",
+        "plans | figure string, unit string, predicted double, source string, measured double",
       })
   void schemasAreAsDocumented(String name, String columns) {
     Table<?> table =
@@ -209,6 +211,21 @@ class TablesTest {
                 OptionalDouble.empty(),
                 Optional.empty(),
                 Examples.NOON)));
+    roundTrip(
+        PlanRow.TABLE,
+        List.of(
+            new PlanRow(
+                "accuracy",
+                "share",
+                OptionalDouble.of(0.9),
+                Optional.of("run a"),
+                OptionalDouble.of(0.91)),
+            new PlanRow(
+                "job_seconds",
+                "s",
+                OptionalDouble.empty(),
+                Optional.empty(),
+                OptionalDouble.empty())));
     List<ScalingRow> scaling =
         List.of(
             scaling(1, OptionalDouble.of(500), OptionalDouble.of(0.7)),

@@ -3,6 +3,7 @@ package org.sparkresnet.jobs.train;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.DoubleFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -27,6 +28,7 @@ import org.sparkresnet.tables.journal.Journal;
 import org.sparkresnet.tables.rows.ExampleDynamicsRow;
 import org.sparkresnet.tables.rows.MetricRow;
 import org.sparkresnet.tables.rows.ParamRow;
+import org.sparkresnet.tables.rows.PlanRow;
 import org.sparkresnet.tables.rows.RoundRow;
 import org.sparkresnet.train.Progress;
 import org.sparkresnet.train.TrainingResult;
@@ -81,13 +83,18 @@ final class TrainRecorder {
     scope.begin(); // the CPU kernels are known now
   }
 
-  /** Stores everything; the summary last. */
+  /**
+   * Stores everything; the summary last.
+   *
+   * @param plan rows of the table plans, for an accuracy on the test images
+   */
   Summary finish(
       byte[] model,
       String modelSha256,
       EvaluationRecorder evaluations,
       TrainingResult result,
-      ClassificationReport test) {
+      ClassificationReport test,
+      DoubleFunction<List<PlanRow>> plan) {
     Store store = scope.store();
     StoreWriter writer = scope.writer();
     scope.describe(scope.manifest().withModelSha256(modelSha256));
@@ -107,6 +114,7 @@ final class TrainRecorder {
                         scope.tables(), run, ExampleDynamicsRow.TABLE, ExampleDynamicsRow.of(it)));
     rounds.finished(); // the journal has all rows then, from which a repair restores the tables
     writeHistory(writer);
+    scope.tables().replace(PlanRow.TABLE, run, plan.apply(test.accuracy()));
     scope.finish();
     Summary summary = summary(result, test);
     writer.writeAtomically(store.summary(run), summary.toJson());

@@ -22,7 +22,8 @@ public final class ResultTables {
           BenchRow.TABLE,
           ScalingRow.TABLE,
           PromotionRow.TABLE,
-          TestUseRow.TABLE);
+          TestUseRow.TABLE,
+          PlanRow.TABLE);
 
   private ResultTables() {}
 }
