@@ -181,6 +181,9 @@ class ArchitectureTest {
         "jobs.plan",
         "Plans a training before it is submitted: what it will take, by a probe on the cluster.");
     rooms.put(
+        "sql",
+        "Functions of Spark SQL, and a stage of spark.ml, that classify the pictures of a column.");
+    rooms.put(
         "cli.display", "Shows on a console what a job does while it works, and what it found.");
     rooms.put(
         "cli", "The command line: parses options, calls jobs, prints results, sets exit codes.");

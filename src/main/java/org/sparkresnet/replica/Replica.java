@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.CrashReportingUtil;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -180,7 +181,9 @@ public final class Replica implements AutoCloseable {
 
   /**
    * Class probabilities of images, row-major. A few images at a time pass through the whole
-   * network, so that what is between its layers stays in the second-level cache.
+   * network, so that what is between its layers stays in the second-level cache. They are always
+   * equally many, since kernels for other numbers of images give other last digits: an image has
+   * the same probabilities whatever images are beside it.
    */
   private float[] probabilities(INDArray images) {
     long count = images.size(0);
@@ -189,16 +192,35 @@ public final class Replica implements AutoCloseable {
     for (long first = 0; first < count; first += few) {
       long end = Math.min(count, first + few);
       INDArray part = images.get(NDArrayIndex.interval(first, end));
-      try (INDArray output = network.outputSingle(part)) {
-        float[] ofPart = NativeArrays.get(output);
-        if (first == 0) {
-          all = new float[Math.toIntExact(count * ofPart.length / end)];
-        }
-        System.arraycopy(
-            ofPart, 0, all, Math.toIntExact(first * all.length / count), ofPart.length);
+      float[] ofPart = end - first < few ? ofFilledUp(part, few) : output(part);
+      int classes = Math.toIntExact(ofPart.length / few);
+      if (first == 0) {
+        all = new float[Math.toIntExact(count * classes)];
       }
+      System.arraycopy(
+          ofPart,
+          0,
+          all,
+          Math.toIntExact(first * classes),
+          Math.toIntExact((end - first) * classes));
     }
     return all;
+  }
+
+  private float[] output(INDArray images) {
+    try (INDArray output = network.outputSingle(images)) {
+      return NativeArrays.get(output);
+    }
+  }
+
+  /** Probabilities of images and of so many black ones that they are {@code few}. */
+  private float[] ofFilledUp(INDArray images, long few) {
+    long[] shape = images.shape().clone();
+    shape[0] = few;
+    try (INDArray filledUp = Nd4j.zeros(DataType.FLOAT, shape)) {
+      filledUp.get(NDArrayIndex.interval(0, images.size(0))).assign(images);
+      return output(filledUp);
+    }
   }
 
   /**
