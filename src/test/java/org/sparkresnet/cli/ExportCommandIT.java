@@ -89,7 +89,7 @@ class ExportCommandIT {
     assertThat(files(pieces))
         .isEqualTo(files(whole))
         .containsKeys("runs.parquet", "bench.parquet", "promotions.parquet", "pictures.parquet")
-        .hasSize(13);
+        .hasSize(14);
   }
 
   /** Of one run. */
