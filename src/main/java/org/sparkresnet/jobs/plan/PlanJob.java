@@ -37,10 +37,10 @@ public final class PlanJob {
   private static final int MOST_WORKERS = 32;
 
   /**
-   * Seconds in which a training writes its checkpoints, its model and its tables, on one machine:
-   * measured with ten trainings of 2 to 20 epochs ("How well it predicts" in the guide's plan.md).
+   * Writes of tables by a training: of runs three times, and one of each of the ten others. The
+   * time of one of them stands for each.
    */
-  private static final double STORING = 5;
+  private static final int TABLE_WRITES = 13;
 
   private final JobContext context;
 
@@ -84,6 +84,7 @@ public final class PlanJob {
       scope.describe(manifest);
       scope.workers(request.probe() && probing == workers ? workers : 0);
       scope.begin();
+      double storing = TABLE_WRITES * secondsOf(() -> writeParams(scope));
       String cpu = manifest.environment().cpuModel();
       Optional<ContainerMemory> container =
           ContainerMemory.of(context.sparkContext().getConf(), cluster.local());
@@ -94,7 +95,7 @@ public final class PlanJob {
           request.probe()
               ? Optional.of(
                   new Probe(context, outline, images, probing)
-                      .run(request.seconds(), atHand + STORING))
+                      .run(request.seconds(), atHand + storing))
               : Optional.empty();
       Forecaster forecaster = new Forecaster(context, outline, cpu, scope.run(), probed);
       Forecast forecast = requireHolds(container, forecaster, outline);
@@ -134,8 +135,17 @@ public final class PlanJob {
     return Duration.between(moment, Instant.now()).toMillis() / 1e3;
   }
 
-  private static void write(RunScope scope, List<PlanRow> rows) {
+  private static double secondsOf(Runnable work) {
+    long begin = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - begin) / 1e9;
+  }
+
+  private static void writeParams(RunScope scope) {
     scope.tables().replace(ParamRow.TABLE, scope.run(), ParamRow.of(scope.manifest().config()));
+  }
+
+  private static void write(RunScope scope, List<PlanRow> rows) {
     scope.tables().replace(PlanRow.TABLE, scope.run(), rows);
     scope.finish();
   }
