@@ -40,6 +40,7 @@ import org.sparkresnet.tables.rows.PredictionRow;
 import org.sparkresnet.testing.JobStore;
 import org.sparkresnet.testing.LocalSpark;
 import org.sparkresnet.testing.Pictures;
+import org.sparkresnet.testing.Slow;
 
 class ClassifyFunctionsTest {
   private static final Path TEST_BATCH = JobStore.SLICE.resolve("test_batch.bin");
@@ -128,13 +129,15 @@ class ClassifyFunctionsTest {
   @Test
   void rowsAreScoresBitForBitHoweverTheyAreGatheredOrNot() throws IOException {
     List<PredictionRow> scores = scored();
-    for (int partitions : new int[] {1, 7, 40}) {
+    for (int partitions : new int[] {1, 7}) {
       spark.table("images").repartition(partitions).createOrReplaceTempView("dealt");
       assertAsScored(sql("select classify_detail(image) from dealt order by id"), scores);
     }
     assertAsScored(
-        sql("select transform(array(image), x -> classify_detail(x))[0] from images order by id"),
-        scores);
+        sql(
+            "select transform(array(image), x -> classify_detail(x))[0] from images where id < 10"
+                + " order by id"),
+        scores.subList(0, 10));
   }
 
   @Test
@@ -267,6 +270,7 @@ class ClassifyFunctionsTest {
         .containsExactly(RowFactory.create((Object) null));
   }
 
+  @Slow
   @Test
   void callsStandWhereverAnExpressionCan() {
     sql("cache table answers as select id, image, classify(image) label from images");
