@@ -71,6 +71,10 @@ public final class TrainingMeter implements TrainingListener {
    */
   public Measured ofTraining(double jobSeconds, double accuracy) {
     Measured figures = steady().with(Figure.ACCURACY, accuracy);
+    if (!rounds.isEmpty()) {
+      double warmUp = figures.costs().orElseThrow().warmUp();
+      figures = figures.with(Figure.IMAGES_PER_SECOND, images / (seconds - warmUp));
+    }
     return resumed
         ? figures
         : figures
@@ -80,7 +84,7 @@ public final class TrainingMeter implements TrainingListener {
             .with(Figure.OTHER_SECONDS, jobSeconds - seconds - evaluationSeconds);
   }
 
-  /** The figures of a probe. */
+  /** The figures of a probe, whose few rounds begin epochs more often than a training's. */
   public Measured ofProbe() {
     return steady();
   }
@@ -88,9 +92,7 @@ public final class TrainingMeter implements TrainingListener {
   private Measured steady() {
     Measured figures = memory;
     if (!rounds.isEmpty()) {
-      RoundCosts costs = RoundCosts.of(rounds);
-      figures =
-          figures.with(costs).with(Figure.IMAGES_PER_SECOND, images / (seconds - costs.warmUp()));
+      figures = figures.with(RoundCosts.of(rounds));
     }
     if (evaluatedImages > 0) {
       figures = figures.with(Figure.EVALUATED_IMAGE_SECONDS, evaluationSeconds / evaluatedImages);
