@@ -51,7 +51,8 @@ class ArchitectureTest {
   /** The one-way doors between rooms of jobs; no others are open. */
   private static final Map<String, List<String>> DOORS =
       Map.of(
-          "jobs.train", List.of("jobs.report"),
+          "jobs.train", List.of("jobs.report", "jobs.forecast"),
+          "jobs.plan", List.of("jobs.forecast"),
           "jobs.retrain", List.of("jobs.train"),
           "jobs.reproduce", List.of("jobs.train"),
           "jobs.drill", List.of("jobs.train"));
@@ -160,6 +161,9 @@ class ArchitectureTest {
             + " reads.");
     rooms.put(
         "jobs.report", "Jobs that show stored runs to others: the report page and the export.");
+    rooms.put(
+        "jobs.forecast",
+        "Predicts a training's time, memory, network and accuracy from what earlier runs measured.");
     rooms.put("jobs.train", "The training job: from the data checks to the summary.");
     rooms.put("jobs.evaluate", "Jobs that apply a saved model: evaluation and scoring.");
     rooms.put(
@@ -178,6 +182,12 @@ class ArchitectureTest {
         "Kills and damages parts of a small training and compares what comes with an undisturbed"
             + " one.");
     rooms.put("bench", "Measures the speed of this build on this machine or cluster.");
+    rooms.put(
+        "jobs.plan",
+        "Plans a training before it is submitted: what it will take, by a probe on the cluster.");
+    rooms.put(
+        "sql",
+        "Functions of Spark SQL, and a stage of spark.ml, that classify the pictures of a column.");
     rooms.put(
         "cli.display", "Shows on a console what a job does while it works, and what it found.");
     rooms.put(

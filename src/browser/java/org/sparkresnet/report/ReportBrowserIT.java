@@ -70,7 +70,7 @@ class ReportBrowserIT {
       throws IOException {
     Files.writeString(
         folder.resolve(name + ".html"),
-        ReportPage.of(run, List.of(others), ExampleRuns.pictures(), Optional.empty()));
+        ReportPage.of(run, List.of(others), ExampleRuns.pictures(), Optional.empty(), Optional.empty()));
   }
 
   private static String onPath(String program) {

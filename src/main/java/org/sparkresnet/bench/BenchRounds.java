@@ -6,40 +6,45 @@ import org.sparkresnet.dataset.TrainingImages;
 import org.sparkresnet.plan.AveragingFrequency;
 import org.sparkresnet.plan.ModelSelection;
 import org.sparkresnet.plan.Plan;
+import org.sparkresnet.plan.RoundCosts;
 import org.sparkresnet.plan.RoundExecution;
 import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.replica.ReplicaPool;
 import org.sparkresnet.replica.ReplicaSpec;
 import org.sparkresnet.train.RoundReport;
 import org.sparkresnet.train.TrainingListener;
+import org.sparkresnet.train.TrainingResult;
 
 /**
  * Averaging rounds of the real trainer, for their speed.
  *
  * @param trainConfig augmentation and averaging of the configuration
  */
-record BenchRounds(
+public record BenchRounds(
     JavaSparkContext spark,
     TrainingImages images,
     TrainConfig trainConfig,
     RoundExecution execution,
     int workers) {
-  /**
-   * Minibatches of each worker, in whole rounds, before those that are timed. Java still compiles
-   * and DL4J still sizes its workspaces in them: the first five take 20 % longer, the next ten 5 %.
-   */
-  private static final int WARM_UP_MINIBATCHES = 16;
-
   /** Images a second over so many rounds, after some that build and warm up the replicas. */
   double imagesPerSecond(ReplicaSpec replica, int batch, int frequency, long rounds)
       throws IOException {
-    int warmUp = (WARM_UP_MINIBATCHES + frequency - 1) / frequency;
+    int warmUp = (RoundCosts.WARM_UP_MINIBATCHES + frequency - 1) / frequency;
+    Speed speed = new Speed(warmUp);
+    train(replica, batch, frequency, rounds + warmUp, speed);
+    return speed.examples / speed.seconds;
+  }
+
+  /** Trains so many rounds from the beginning, and keeps nothing in the store. */
+  public TrainingResult train(
+      ReplicaSpec replica, int batch, int frequency, long rounds, TrainingListener listener)
+      throws IOException {
     Plan plan =
         new Plan(
             images.examples(),
             workers,
             batch,
-            (rounds + warmUp) * frequency,
+            rounds * frequency,
             AveragingFrequency.every(frequency));
     TrainConfig config =
         new TrainConfig(
@@ -51,9 +56,7 @@ record BenchRounds(
             trainConfig.outer(),
             trainConfig.emaDecay(),
             ModelSelection.NONE);
-    Speed speed = new Speed(warmUp);
-    UnsavedTraining.run(spark, images, config, execution, speed);
-    return speed.examples / speed.seconds;
+    return UnsavedTraining.run(spark, images, config, execution, listener);
   }
 
   /** Speed of the rounds after the warm-up. */

@@ -24,7 +24,8 @@ public final class DataChecks {
   private DataChecks() {}
 
   /**
-   * Checks that there are training files and exactly one test file.
+   * Checks that there are training files and a test file. Of several test files the last one
+   * counts.
    *
    * @param cifar100 tells whether the files there are CIFAR-100's
    * @param where searched folders, files and globs, for messages
@@ -49,13 +50,15 @@ public final class DataChecks {
     if (test.isEmpty()) {
       return CheckResult.fail(where, check, 0, "the test file " + name + " is missing");
     }
-    return test.size() == 1
-        ? CheckResult.ok(where, check, 1, name + " is there")
-        : CheckResult.fail(
-            where,
-            check,
-            test.size(),
-            "there must be one test file, cannot be: " + String.join(" and ", test));
+    String last = test.get(test.size() - 1);
+    return CheckResult.ok(
+        where,
+        check,
+        test.size(),
+        test.size() == 1
+            ? name + " is there"
+            : "the last test file counts, %s; passed over: %s"
+                .formatted(last, String.join(", ", test.subList(0, test.size() - 1))));
   }
 
   /**

@@ -77,6 +77,11 @@ public record DataSummary(
             .toList());
   }
 
+  /** SHA-256 of labels and pixels of the test images, whose file is the last. */
+  public String testSha256() {
+    return files.get(files.size() - 1).recordsSha256();
+  }
+
   /** Share of a class among the training images. */
   double share(int classId) {
     return (double) classCounts.get(classId) / trainingImages;

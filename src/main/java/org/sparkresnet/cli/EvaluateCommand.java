@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
     versionProvider = VersionProvider.class,
     description = {
       "Evaluates a saved model on the test images of data.path, prints the classes and the confusion"
-          + " matrix, and writes the tables evaluations, per_class, confusion and predictions.",
+          + " matrix, and writes the tables evaluations, per_class, confusion, reliability and"
+          + " predictions.",
       "",
       "The SHA-256 in the registry, or in manifest.json beside the model, is verified first.",
       "",

@@ -52,6 +52,7 @@ import picocli.CommandLine.Help.Ansi;
       RepairCommand.class,
       DdlCommand.class,
       BenchCommand.class,
+      PlanCommand.class,
       DoctorCommand.class,
       StageCommand.class,
       CompletionCommand.class

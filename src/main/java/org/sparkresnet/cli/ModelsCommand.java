@@ -17,6 +17,7 @@ import org.sparkresnet.jobs.retrain.RegisterJob;
 import org.sparkresnet.registry.ModelReference;
 import org.sparkresnet.registry.ModelVersion;
 import org.sparkresnet.registry.Registry;
+import org.sparkresnet.registry.TestLedger;
 import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.store.RunId;
 import picocli.CommandLine.Command;
@@ -64,14 +65,26 @@ final class ModelsCommand implements Callable<Integer> {
       name = "show",
       mixinStandardHelpOptions = true,
       versionProvider = VersionProvider.class,
-      description = "Shows where a version came from, and verifies its model's SHA-256.")
+      description =
+          "Shows where a version came from, verifies its model's SHA-256 and, from the table"
+              + " test_uses, gives its accuracy with the interval that all looks at the test images"
+              + " leave.")
   int show(
       @Parameters(paramLabel = "VERSION", description = "champion, v000007, v7 or 7.")
           String version) {
     Registry registry = options.registry();
     VersionManifest manifest = registry.manifest(ModelReference.find(registry, version));
     registry.read(manifest.version());
-    return print(VersionText.show(registry, manifest));
+    print(VersionText.show(registry, manifest));
+    if (TestLedger.isIn(options.storeOptions().withoutSpark())) { // else Spark need not be started
+      try (ConsoleListener console = new ConsoleListener(spec.commandLine().getOut());
+          JobContext context = options.storeOptions().open("spark-resnet models show", console)) {
+        TestLedger.read(context.spark(), context.store(), registry.name())
+            .accuracy(manifest.sha256())
+            .ifPresent(it -> console.note("accuracy on the test images " + it.text()));
+      }
+    }
+    return 0;
   }
 
   @Command(

@@ -48,6 +48,14 @@ final class JsonTypes extends SimpleModule {
   }
 
   private static final class OptionalWriter extends JsonSerializer<Object> {
+    /** For components that are left out where they are empty. */
+    @Override
+    public boolean isEmpty(SerializerProvider provider, Object value) {
+      return value == null
+          || value.equals(Optional.empty())
+          || value.equals(OptionalDouble.empty());
+    }
+
     @Override
     public void serialize(Object value, JsonGenerator json, SerializerProvider provider)
         throws IOException {

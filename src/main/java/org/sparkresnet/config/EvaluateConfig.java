@@ -12,6 +12,7 @@ import org.sparkresnet.plan.Plan;
  * @param trainingImages whether the final model is evaluated on the training images as well
  * @param recomputeStatistics training images from which the running statistics of a model are
  *     recomputed before it is evaluated or saved; 0 for none
+ * @param temperature of the model's probabilities
  */
 public record EvaluateConfig(
     int everyEpochs,
@@ -19,10 +20,13 @@ public record EvaluateConfig(
     EvaluationPrecision precision,
     boolean testTimeFlips,
     boolean trainingImages,
-    int recomputeStatistics) {
+    int recomputeStatistics,
+    TemperatureScaling temperature) {
   static final String GROUP = "evaluate.";
   static final String EVERY_EPOCHS = "evaluate.every-epochs";
   static final String RECOMPUTE_STATISTICS = "evaluate.recompute-statistics";
+
+  static final String TEMPERATURE = "evaluate.temperature";
 
   static final String PRECISION = "evaluate.precision";
   static final String BATCH_SIZE = "evaluate.batch-size";
@@ -37,6 +41,7 @@ public record EvaluateConfig(
         settings.choice(PRECISION, EvaluationPrecision.class),
         settings.flag("evaluate.test-time-flips"),
         settings.flag("evaluate.training-images"),
-        settings.integer(RECOMPUTE_STATISTICS, Rule.zeroOrAtLeast(LEAST_RECOMPUTED)));
+        settings.integer(RECOMPUTE_STATISTICS, Rule.zeroOrAtLeast(LEAST_RECOMPUTED)),
+        settings.choice(TEMPERATURE, TemperatureScaling.class));
   }
 }

@@ -25,8 +25,10 @@ public final class JobConfig {
   /** Name of the key of {@link #tensorBoard}, for messages. */
   public static final String TENSOR_BOARD = TensorBoardConfig.FOLDER;
 
-  /** Keys of programs that are told of results. */
+  /** Keys of what is told besides the results. */
   private static final String OUTSIDE = "results.";
+
+  private static final String EXAMPLE_DYNAMICS = "results.example-dynamics";
 
   private final Settings settings;
   private final String origin;
@@ -40,6 +42,8 @@ public final class JobConfig {
   private final Section<RegistryConfig> registry = new Section<>(RegistryConfig::of);
   private final Section<RetrainConfig> retrain = new Section<>(RetrainConfig::of);
   private final Section<MlflowSettings> mlflow = new Section<>(MlflowConfig::of);
+  private final Section<Boolean> exampleDynamics =
+      new Section<>(settings -> settings.flag(EXAMPLE_DYNAMICS));
   private final Section<Optional<String>> tensorBoard = new Section<>(TensorBoardConfig::of);
 
   /** Section that is read once, when it is asked for first. */
@@ -173,6 +177,7 @@ public final class JobConfig {
     retrain();
     mlflow();
     tensorBoard();
+    exampleDynamics();
     ModelConfig model = model();
     DatasetConfig dataset = dataset();
     TrainSection train = train();
@@ -235,6 +240,11 @@ public final class JobConfig {
   /** Key results.tensorboard: a folder for event files; empty for none. */
   public Optional<String> tensorBoard() {
     return tensorBoard.get();
+  }
+
+  /** Key results.example-dynamics: whether a training writes the table of that name. */
+  public boolean exampleDynamics() {
+    return exampleDynamics.get();
   }
 
   /**

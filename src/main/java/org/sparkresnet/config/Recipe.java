@@ -38,6 +38,10 @@ public record Recipe(SortedMap<String, String> keys) {
       keys.put(
           EvaluateConfig.RECOMPUTE_STATISTICS, values.get(EvaluateConfig.RECOMPUTE_STATISTICS));
     }
+    if (settings.choice(EvaluateConfig.TEMPERATURE, TemperatureScaling.class)
+        != TemperatureScaling.OFF) {
+      keys.put(EvaluateConfig.TEMPERATURE, values.get(EvaluateConfig.TEMPERATURE));
+    }
     return new Recipe(keys);
   }
 
@@ -63,10 +67,10 @@ public record Recipe(SortedMap<String, String> keys) {
     Settings defaults = new Settings(ConfigLayers.reference());
     SortedMap<String, String> keys = new TreeMap<>(of(defaults).keys);
     keys.put(TASK_CPUS, "1");
-    // A recipe has this key only where it is in effect.
-    keys.put(
-        EvaluateConfig.RECOMPUTE_STATISTICS,
-        defaults.values().get(EvaluateConfig.RECOMPUTE_STATISTICS));
+    // A recipe has these keys only where they are in effect.
+    for (String key : List.of(EvaluateConfig.RECOMPUTE_STATISTICS, EvaluateConfig.TEMPERATURE)) {
+      keys.put(key, defaults.values().get(key));
+    }
     return keys;
   }
 

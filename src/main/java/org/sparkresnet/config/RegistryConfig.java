@@ -14,6 +14,7 @@ public record RegistryConfig(String model, PromotionPolicy policy, int keep) {
     return new RegistryConfig(
         settings.text("registry.model"),
         new PromotionPolicy(
+            settings.choice("registry.policy", PromotionPolicy.Form.class),
             settings.decimal("registry.margin"),
             settings.decimal("registry.significance"),
             settings.decimal("registry.max-recall-drop"),

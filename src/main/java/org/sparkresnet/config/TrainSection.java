@@ -99,6 +99,12 @@ public record TrainSection(
       requireOne(key, DatasetConfig.VALIDATION_EXAMPLES, dataset.validationExamples());
       requireOne(key, EvaluateConfig.EVERY_EPOCHS, evaluate.everyEpochs());
     }
+    if (evaluate.temperature() == TemperatureScaling.FITTED) {
+      requireOne(
+          EvaluateConfig.TEMPERATURE + " = fitted",
+          DatasetConfig.VALIDATION_EXAMPLES,
+          dataset.validationExamples());
+    }
   }
 
   private static void requireOne(String key, String needed, int value) {

@@ -21,6 +21,8 @@ import org.sparkresnet.files.InputFiles;
  * List of CIFAR-10 files in folders, files and globs, in the order of {@link InputFiles}. Driver
  * only.
  *
+ * @param test the last test file: an increment with fresh test images replaces the older ones, on
+ *     which champions were chosen
  * @param names of the classes
  * @param checks results of the checks of names and lengths
  */
@@ -45,8 +47,7 @@ record RecordFiles(
    *
    * @param paths folders, files and globs
    * @param label that is read of CIFAR-100's records
-   * @throws UserError of code DATA if one cannot be read, a name or length breaks a rule, or there
-   *     are two test files
+   * @throws UserError of code DATA if one cannot be read, or a name or length breaks a rule
    */
   static RecordFiles list(Configuration hadoop, List<String> paths, Cifar100.Label label) {
     InputFiles.Found found = INPUT.list(hadoop, paths);
@@ -74,7 +75,8 @@ record RecordFiles(
       checks.add(DataChecks.otherFiles(found.others()));
     }
     DataChecks.requireUsable(checks);
-    return new RecordFiles(List.copyOf(training), List.copyOf(test), names, List.copyOf(checks));
+    return new RecordFiles(
+        List.copyOf(training), List.of(test.get(test.size() - 1)), names, List.copyOf(checks));
   }
 
   private static byte[] beginning(Configuration hadoop, FileStatus file) {

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
  *     EvaluationCounts#SMALLEST_PROBABILITY} raised to it
  * @param macroF1 mean of F1 over all classes, those without examples included
  * @param mcc {@link #mcc(ConfusionMatrix)}
+ * @param reliability bins of the predicted probabilities
  * @param classes the scores of each class, by class id
  */
 public record ClassificationReport(
@@ -23,6 +24,7 @@ public record ClassificationReport(
     double loss,
     double macroF1,
     double mcc,
+    Reliability reliability,
     List<ClassScores> classes) {
 
   public ClassificationReport {
@@ -46,6 +48,7 @@ public record ClassificationReport(
         counts.lossSum() / examples,
         classes.stream().mapToDouble(ClassScores::f1).sum() / classes.size(),
         mcc(matrix),
+        Reliability.of(counts.predictions()),
         classes);
   }
 

@@ -31,7 +31,7 @@ public final class Predictions implements Serializable {
   }
 
   /** The most probable class from an offset on; of equals the lowest id. */
-  static int mostProbable(float[] probabilities, int offset, int classes) {
+  public static int mostProbable(float[] probabilities, int offset, int classes) {
     int predicted = 0;
     for (int id = 1; id < classes; id++) {
       if (probabilities[offset + id] > probabilities[offset + predicted]) {

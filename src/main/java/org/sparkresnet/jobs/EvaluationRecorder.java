@@ -19,6 +19,7 @@ import org.sparkresnet.tables.rows.ClassRow;
 import org.sparkresnet.tables.rows.ConfusionRow;
 import org.sparkresnet.tables.rows.EvaluationRow;
 import org.sparkresnet.tables.rows.PredictionRow;
+import org.sparkresnet.tables.rows.ReliabilityRow;
 
 /** Collects the rows of evaluations for the tables of a run. */
 public final class EvaluationRecorder {
@@ -100,13 +101,14 @@ public final class EvaluationRecorder {
   }
 
   /**
-   * Replaces the run's rows in the four tables, and remembers them.
+   * Replaces the run's rows in the five tables, and remembers them.
    *
    * @param modelSha256 of the model file
    */
   public void write(TableWriter writer, RunId run, String modelSha256, WrittenRows written) {
     List<ClassRow> classes = new ArrayList<>();
     List<ConfusionRow> confusion = new ArrayList<>();
+    List<ReliabilityRow> reliability = new ArrayList<>();
     List<PredictionRow> predictions = new ArrayList<>();
     evaluations.stream()
         .filter(it -> !it.flips())
@@ -114,6 +116,7 @@ public final class EvaluationRecorder {
             it -> {
               classes.addAll(ClassRow.of(it.split(), it.report(), names.names()));
               confusion.addAll(ConfusionRow.of(it.split(), it.counts().confusion(), names.names()));
+              reliability.addAll(ReliabilityRow.of(it.split(), it.report().reliability()));
               predictions.addAll(
                   PredictionRow.of(it.split(), it.counts().predictions(), modelSha256));
             });
@@ -134,6 +137,7 @@ public final class EvaluationRecorder {
             .toList());
     written.replace(writer, run, ClassRow.TABLE, classes);
     written.replace(writer, run, ConfusionRow.TABLE, confusion);
+    written.replace(writer, run, ReliabilityRow.TABLE, reliability);
     written.replace(writer, run, PredictionRow.TABLE, predictions);
   }
 }

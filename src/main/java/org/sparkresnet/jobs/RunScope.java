@@ -123,6 +123,11 @@ public final class RunScope {
     }
   }
 
+  /** Moment at which the run began: of the first one of a process, before Spark was started. */
+  public Instant startedAt() {
+    return startedAt;
+  }
+
   /** Name of the run. */
   public RunId run() {
     return run;

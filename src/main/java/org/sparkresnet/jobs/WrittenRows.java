@@ -21,7 +21,8 @@ public final class WrittenRows {
   }
 
   /** Replaces the run's rows in a table, and remembers them. */
-  <R extends Record> void replace(TableWriter writer, RunId run, Table<R> table, List<R> written) {
+  public <R extends Record> void replace(
+      TableWriter writer, RunId run, Table<R> table, List<R> written) {
     writer.replace(table, run, written);
     rows.put(table, List.copyOf(written));
   }

@@ -1,5 +1,7 @@
 package org.sparkresnet.nn;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
@@ -27,6 +29,7 @@ import org.sparkresnet.dataset.Normalization;
  * @param dl4jVersion that it wrote it with
  * @param testAccuracy share of the test images that it has right; empty if not evaluated
  * @param dataSha256 fingerprint of the data that it was trained on
+ * @param temperature that the logits are divided by, folded into the dense layer; empty without
  */
 public record ModelDescription(
     ClassNames classNames,
@@ -37,7 +40,10 @@ public record ModelDescription(
     String appVersion,
     String dl4jVersion,
     OptionalDouble testAccuracy,
-    Optional<String> dataSha256) {
+    Optional<String> dataSha256,
+    // Left out where it is empty: a model without a temperature has the bytes that it always had.
+    @JsonProperty(defaultValue = "null") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        OptionalDouble temperature) {
   /** Name of the entry. */
   static final String ENTRY = "spark-resnet.json";
 
@@ -51,6 +57,7 @@ public record ModelDescription(
     pixelMean = List.copyOf(pixelMean);
     pixelStd = List.copyOf(pixelStd);
     new Normalization(pixelMean, pixelStd);
+    temperature = temperature == null ? OptionalDouble.empty() : temperature;
     if (imageSize != GraphSettings.IMAGE_SIZE || !input.equals(NHWC)) {
       throw new IllegalArgumentException(
           "image_size must be %d and input %s, are: %d and %s"
@@ -70,7 +77,23 @@ public record ModelDescription(
         BuildInfo.version(),
         BuildInfo.dl4jVersion(),
         accuracy,
-        Optional.of(dataSha256));
+        Optional.of(dataSha256),
+        OptionalDouble.empty());
+  }
+
+  /** This description of a model whose logits are divided by a temperature. */
+  public ModelDescription withTemperature(double value) {
+    return new ModelDescription(
+        classNames,
+        imageSize,
+        input,
+        pixelMean,
+        pixelStd,
+        appVersion,
+        dl4jVersion,
+        testAccuracy,
+        dataSha256,
+        OptionalDouble.of(value));
   }
 
   /** Normalisation that the model was trained with. */

@@ -11,7 +11,7 @@ public final class VertexNames {
   static final String HEAD_BN = "head-bn";
   static final String HEAD_RELU = "head-relu";
   static final String HEAD_POOL = "head-pool";
-  static final String DENSE = "dense";
+  public static final String DENSE = "dense";
 
   /** Ending of the vertex that adds the shortcut; residual networks have it, plain ones do not. */
   static final String ADD = "-add";

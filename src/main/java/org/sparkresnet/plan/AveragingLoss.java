@@ -35,7 +35,7 @@ public record AveragingLoss(int workers, long imagesAStep) {
   private static final double STEEP = 0.02;
 
   /** Loss in points of averaging every so many minibatches. */
-  double points(int every) {
+  public double points(int every) {
     return POINTS * (workers - 1) * share(every) * (FITTED_IMAGES / imagesAStep);
   }
 

@@ -8,9 +8,20 @@ import org.sparkresnet.exchange.ExchangeSettings;
  *
  * @param limit decides where the workers' weights are averaged when a round is a job
  * @param segmentSeconds work after which a segment ends at the latest
+ * @param observesExamples whether the workers report the network's outputs for each example
  */
 public record RoundExecution(
-    RoundsMode mode, CollectLimit limit, int segmentSeconds, ExchangeSettings exchange) {
+    RoundsMode mode,
+    CollectLimit limit,
+    int segmentSeconds,
+    ExchangeSettings exchange,
+    boolean observesExamples) {
+  /** An execution without outputs for each example. */
+  public RoundExecution(
+      RoundsMode mode, CollectLimit limit, int segmentSeconds, ExchangeSettings exchange) {
+    this(mode, limit, segmentSeconds, exchange, false);
+  }
+
   /** Checks the ranges. */
   public RoundExecution {
     require(segmentSeconds >= 1, "train.segment-seconds must be at least 1", segmentSeconds);
@@ -32,6 +43,11 @@ public record RoundExecution(
 
   /** The same with another mode. */
   public RoundExecution with(RoundsMode other) {
-    return new RoundExecution(other, limit, segmentSeconds, exchange);
+    return new RoundExecution(other, limit, segmentSeconds, exchange, observesExamples);
+  }
+
+  /** The same with outputs for each example, or without. */
+  public RoundExecution observing(boolean examples) {
+    return new RoundExecution(mode, limit, segmentSeconds, exchange, examples);
   }
 }

@@ -27,13 +27,28 @@ import org.sparkresnet.tables.rows.PromotionRow.PairedTest;
  * <p>The first model, and one that replaces a damaged champion, need only the floor. A margin of 0
  * asks for a candidate that is significantly better.
  *
+ * <p>This is the form FIXED, whose significance is that of one decision. In the form ANYTIME the
+ * first condition is that the candidate is shown to be better, with an {@link EValue} that reaches
+ * the inverse of the level which the {@link ErrorBudget} has left: so a line of champions is given
+ * a candidate that is not better with at most the probability of the significance, in all of its
+ * nights on the same test images together. The margin is not used.
+ *
+ * @param form how the first condition is tested
  * @param margin share of the images, 0 to below 1
  * @param significance above 0, at most 0.5
  * @param maxRecallDrop share of a class's images, 0 to 1
  * @param floor accuracy, 0 to 1
  */
 public record PromotionPolicy(
-    double margin, double significance, double maxRecallDrop, double floor) {
+    Form form, double margin, double significance, double maxRecallDrop, double floor) {
+
+  /** Forms of the test of accuracy: the values of registry.policy. */
+  public enum Form {
+    /** Each decision by itself: not worse by the margin. */
+    FIXED,
+    /** All decisions on the same test images together: better. */
+    ANYTIME
+  }
 
   /** Products of shares and counts are compared as if they were exact. */
   private static final double ROUNDING = 1e-9;
@@ -90,24 +105,50 @@ public record PromotionPolicy(
    * Decides between two models.
    *
    * @param classes of both models
+   * @param budget error that is left for the comparison; not used by the form FIXED
    * @throws IllegalArgumentException if they were not evaluated on the same images
    */
-  public Decision decide(ClassNames classes, TestPredictions candidate, TestPredictions champion) {
-    return decide(classes, Comparison.of(candidate, champion));
+  public Decision decide(
+      ClassNames classes, TestPredictions candidate, TestPredictions champion, ErrorBudget budget) {
+    return decide(classes, Comparison.of(candidate, champion), budget);
   }
 
-  Decision decide(ClassNames classes, Comparison both) {
+  /** Evidence that the candidate is better, at most {@value EValue#MOST}. */
+  public static double eValue(PairedTest test) {
+    return EValue.better(test.candidateOnlyRight(), test.championOnlyRight());
+  }
+
+  /**
+   * Error that a comparison spends: none if it shows the candidate to be better; empty in the form
+   * FIXED, which counts none.
+   */
+  public OptionalDouble spends(PairedTest test, ErrorBudget budget) {
+    if (form == Form.FIXED) {
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(isBetter(test, budget) ? 0 : budget.level(significance));
+  }
+
+  private boolean isBetter(PairedTest test, ErrorBudget budget) {
+    return eValue(test) * budget.level(significance) >= 1;
+  }
+
+  Decision decide(ClassNames classes, Comparison both, ErrorBudget budget) {
     int b = both.candidateOnlyRight();
     int c = both.championOnlyRight();
     PairedTest test =
         new PairedTest(McNemar.equal(b, c), McNemar.worseBy(margin, b, c, both.images()), b, c);
-    boolean notWorse = test.pWorse() <= significance;
+    boolean notWorse =
+        switch (form) {
+          case FIXED -> test.pWorse() <= significance;
+          case ANYTIME -> isBetter(test, budget);
+        };
     boolean recalls = both.classes().stream().noneMatch(this::dropsTooMuch);
     boolean floorReached = reachesFloor(both.candidateAccuracy(), both.images());
 
     List<String> failed = new ArrayList<>();
     List<String> held = new ArrayList<>();
-    (notWorse ? held : failed).add(accuracyText(both, test, notWorse));
+    (notWorse ? held : failed).add(accuracyText(both, test, notWorse, budget));
     (recalls ? held : failed).add(recallText(classes, both, recalls));
     (floorReached ? held : failed).add(floorText(both.candidateAccuracy(), floorReached));
     failed.addAll(held); // what kept the champion comes first
@@ -128,7 +169,23 @@ public record PromotionPolicy(
     return accuracy * images >= floor * images - ROUNDING;
   }
 
-  private String accuracyText(Comparison both, PairedTest test, boolean notWorse) {
+  private String accuracyText(Comparison both, PairedTest test, boolean holds, ErrorBudget budget) {
+    return text(
+        "accuracy %s against %s, %s; of %,d images %,d only the candidate has right, %,d only the"
+            + " champion (McNemar's exact p %s)",
+        HumanText.percent(both.candidateAccuracy()),
+        HumanText.percent(both.championAccuracy()),
+        switch (form) {
+          case FIXED -> verdict(test, holds);
+          case ANYTIME -> verdict(test, holds, budget);
+        },
+        both.images(),
+        test.candidateOnlyRight(),
+        test.championOnlyRight(),
+        probability(test.pValue()));
+  }
+
+  private String verdict(PairedTest test, boolean notWorse) {
     String verdict =
         margin == 0
             ? (notWorse ? "better" : "not shown to be better")
@@ -137,18 +194,18 @@ public record PromotionPolicy(
                     ? "not worse by %.2f points or more"
                     : "not shown to be less than %.2f points worse",
                 100 * margin);
-    return text(
-        "accuracy %s against %s, %s (p %s, significance %s); of %,d images %,d only the"
-            + " candidate has right, %,d only the champion (McNemar's exact p %s)",
-        HumanText.percent(both.candidateAccuracy()),
-        HumanText.percent(both.championAccuracy()),
-        verdict,
-        probability(test.pWorse()),
-        probability(significance),
-        both.images(),
-        test.candidateOnlyRight(),
-        test.championOnlyRight(),
-        probability(test.pValue()));
+    return "%s (p %s, significance %s)"
+        .formatted(verdict, probability(test.pWorse()), probability(significance));
+  }
+
+  private String verdict(PairedTest test, boolean better, ErrorBudget budget) {
+    return "%s (e-value %s, of %s needed after %s on these images that showed nothing; error %s in all)"
+        .formatted(
+            better ? "better" : "not shown to be better",
+            probability(eValue(test)),
+            probability(1 / budget.level(significance)),
+            HumanText.count(budget.spent(), "comparison"),
+            probability(significance));
   }
 
   private String recallText(ClassNames classes, Comparison both, boolean within) {

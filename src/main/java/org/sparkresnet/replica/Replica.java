@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.CrashReportingUtil;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -86,17 +87,34 @@ public final class Replica implements AutoCloseable {
    *
    * @param fitSeconds time in forward, backward and update
    * @param inputSeconds time in which the minibatches were made
+   * @param outputs one an example, in their order; none if they were not observed
    */
   public record Trained(
-      Weights weights, int examples, double lossSum, double fitSeconds, double inputSeconds) {}
+      Weights weights,
+      int examples,
+      double lossSum,
+      double fitSeconds,
+      double inputSeconds,
+      ExampleOutputs outputs) {}
 
   /**
    * Trains on the minibatches, of whole images or of crops of any sizes, starting from the given
    * weights and global iteration. Closes the minibatches' arrays, also if it fails.
    */
   public Trained train(Weights start, long iteration, int epoch, Iterator<DataSet> minibatches) {
+    return train(start, iteration, epoch, minibatches, false);
+  }
+
+  /**
+   * Trains as {@link #train(Weights, long, int, Iterator)}.
+   *
+   * @param observe keeps the outputs for each example, which changes no bit of the weights
+   */
+  public Trained train(
+      Weights start, long iteration, int epoch, Iterator<DataSet> minibatches, boolean observe) {
     return call(
         () -> {
+          ExampleOutputs.Builder outputs = new ExampleOutputs.Builder();
           networks.load(start, Math.toIntExact(iteration), epoch);
           int examples = 0;
           double lossSum = 0;
@@ -110,6 +128,7 @@ public final class Replica implements AutoCloseable {
               long made = System.nanoTime();
               inputNanos += made - begin;
               ComputationGraph sized = networks.ofSize(minibatch.getFeatures().size(1));
+              ObservingLoss.observe(sized, observe ? outputs : null);
               sized.fit(minibatch);
               fitNanos += System.nanoTime() - made;
               lossSum += sized.score() * size;
@@ -119,7 +138,12 @@ public final class Replica implements AutoCloseable {
             }
           }
           return new Trained(
-              networks.weights(), examples, lossSum, fitNanos / 1e9, inputNanos / 1e9);
+              networks.weights(),
+              examples,
+              lossSum,
+              fitNanos / 1e9,
+              inputNanos / 1e9,
+              outputs.build());
         });
   }
 
@@ -157,7 +181,9 @@ public final class Replica implements AutoCloseable {
 
   /**
    * Class probabilities of images, row-major. A few images at a time pass through the whole
-   * network, so that what is between its layers stays in the second-level cache.
+   * network, so that what is between its layers stays in the second-level cache. They are always
+   * equally many, since kernels for other numbers of images give other last digits: an image has
+   * the same probabilities whatever images are beside it.
    */
   private float[] probabilities(INDArray images) {
     long count = images.size(0);
@@ -166,16 +192,35 @@ public final class Replica implements AutoCloseable {
     for (long first = 0; first < count; first += few) {
       long end = Math.min(count, first + few);
       INDArray part = images.get(NDArrayIndex.interval(first, end));
-      try (INDArray output = network.outputSingle(part)) {
-        float[] ofPart = NativeArrays.get(output);
-        if (first == 0) {
-          all = new float[Math.toIntExact(count * ofPart.length / end)];
-        }
-        System.arraycopy(
-            ofPart, 0, all, Math.toIntExact(first * all.length / count), ofPart.length);
+      float[] ofPart = end - first < few ? ofFilledUp(part, few) : output(part);
+      int classes = Math.toIntExact(ofPart.length / few);
+      if (first == 0) {
+        all = new float[Math.toIntExact(count * classes)];
       }
+      System.arraycopy(
+          ofPart,
+          0,
+          all,
+          Math.toIntExact(first * classes),
+          Math.toIntExact((end - first) * classes));
     }
     return all;
+  }
+
+  private float[] output(INDArray images) {
+    try (INDArray output = network.outputSingle(images)) {
+      return NativeArrays.get(output);
+    }
+  }
+
+  /** Probabilities of images and of so many black ones that they are {@code few}. */
+  private float[] ofFilledUp(INDArray images, long few) {
+    long[] shape = images.shape().clone();
+    shape[0] = few;
+    try (INDArray filledUp = Nd4j.zeros(DataType.FLOAT, shape)) {
+      filledUp.get(NDArrayIndex.interval(0, images.size(0))).assign(images);
+      return output(filledUp);
+    }
   }
 
   /**

@@ -23,7 +23,7 @@ final class MistakesSection {
 
   private MistakesSection() {}
 
-  static DomContent of(ReportedRun run, TestPictures pictures) {
+  static DomContent of(ReportedRun run, Pictures pictures) {
     List<PredictionRow> mistakes = Mistakes.surest(run.mistakes());
     Map<Integer, String> names =
         run.classes().stream()
@@ -54,7 +54,7 @@ final class MistakesSection {
   }
 
   private static DomContent picture(
-      PredictionRow mistake, TestPictures pictures, Map<Integer, String> names) {
+      PredictionRow mistake, Pictures pictures, Map<Integer, String> names) {
     byte[] pixels = pictures.pixels().get(mistake.exampleId());
     String words = words(mistake, names);
     return figure(

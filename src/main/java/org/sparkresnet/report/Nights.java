@@ -15,7 +15,7 @@ public record Nights(String model, Optional<ChampionOfToday> champion, List<Nigh
   /**
    * Champion of today.
    *
-   * @param accuracy in words: "after 41 looks: 90.10 %, between 89.41 and 90.80 %"
+   * @param accuracy in words: "after 41 looks: 90.10 %, between 89.10 and 91.04 %"
    */
   public record ChampionOfToday(String version, Instant since, Optional<String> accuracy) {}
 

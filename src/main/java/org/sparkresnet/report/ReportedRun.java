@@ -8,8 +8,10 @@ import org.sparkresnet.store.Summary;
 import org.sparkresnet.tables.rows.ClassRow;
 import org.sparkresnet.tables.rows.ConfusionRow;
 import org.sparkresnet.tables.rows.DataCheckRow;
+import org.sparkresnet.tables.rows.ExampleDynamicsRow;
 import org.sparkresnet.tables.rows.MetricRow;
 import org.sparkresnet.tables.rows.PredictionRow;
+import org.sparkresnet.tables.rows.ReliabilityRow;
 import org.sparkresnet.tables.rows.RoundRow;
 
 /**
@@ -20,7 +22,9 @@ import org.sparkresnet.tables.rows.RoundRow;
  * @param rounds by number
  * @param classes of the test images, by class id
  * @param confusion of the test images, by actual and predicted class id
+ * @param reliability bins of the test images, in ascending order
  * @param mistakes wrong predictions of test images
+ * @param suspects training images whose labels are most suspect, at most {@link #SUSPECTS}
  */
 public record ReportedRun(
     RunInfo info,
@@ -30,8 +34,13 @@ public record ReportedRun(
     List<Scores> scores,
     List<ClassRow> classes,
     List<ConfusionRow> confusion,
+    List<ReliabilityRow> reliability,
     List<PredictionRow> mistakes,
+    List<ExampleDynamicsRow> suspects,
     List<DataCheckRow> checks) {
+
+  /** Number of suspect labels that a report shows. */
+  public static final int SUSPECTS = 50;
 
   private static final String TEST = Split.TEST.label();
 
@@ -43,7 +52,9 @@ public record ReportedRun(
     scores = List.copyOf(scores);
     classes = List.copyOf(classes);
     confusion = List.copyOf(confusion);
+    reliability = List.copyOf(reliability);
     mistakes = List.copyOf(mistakes);
+    suspects = List.copyOf(suspects);
     checks = List.copyOf(checks);
   }
 

@@ -27,7 +27,7 @@ import org.sparkresnet.store.Summary;
 final class SummarySection {
   private SummarySection() {}
 
-  static DomContent of(ReportedRun run) {
+  static DomContent of(ReportedRun run, Optional<String> looks) {
     RunInfo info = run.info();
     List<DomContent> parts = new ArrayList<>();
     parts.add(
@@ -44,6 +44,7 @@ final class SummarySection {
             .withClass("run"));
     info.unfinished().ifPresent(it -> parts.add(p(it.sentences()).withClass("unfinished")));
     info.error().ifPresent(error -> parts.add(p("Error: " + error).withClass("error")));
+    looks.ifPresent(it -> parts.add(HtmlParts.finding("Accuracy on the test images " + it + ".")));
     List<NamedValue> figures = figures(run);
     if (!figures.isEmpty()) {
       parts.add(

@@ -15,10 +15,10 @@ import org.sparkresnet.dataset.Minibatches;
 import org.sparkresnet.dataset.Shard;
 import org.sparkresnet.plan.CollectLimit;
 import org.sparkresnet.plan.Plan;
+import org.sparkresnet.plan.RoundExecution;
 import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.replica.Replica;
 import org.sparkresnet.replica.ReplicaPool;
-import org.sparkresnet.replica.ReplicaSpec;
 import org.sparkresnet.replica.Weights;
 
 /**
@@ -29,6 +29,7 @@ final class JobRounds implements Rounds {
   private final JavaSparkContext spark;
   private final TrainConfig config;
   private final CollectLimit limit;
+  private final boolean observes;
   private final RoundUpdate update;
   private final Minibatches minibatches;
   private final Consumer<RoundProgress> progress;
@@ -37,13 +38,14 @@ final class JobRounds implements Rounds {
   JobRounds(
       JavaSparkContext spark,
       TrainConfig config,
-      CollectLimit limit,
+      RoundExecution execution,
       RoundUpdate update,
       Minibatches minibatches,
       Consumer<RoundProgress> progress) {
     this.spark = spark;
     this.config = config;
-    this.limit = limit.within(spark.getConf());
+    this.limit = execution.limit().within(spark.getConf());
+    this.observes = execution.observesExamples();
     this.update = update;
     this.minibatches = minibatches;
     this.progress = progress;
@@ -102,8 +104,8 @@ final class JobRounds implements Rounds {
   private Mean mean(
       JavaRDD<Shard> epoch, Plan.Round round, Broadcast<Weights> weights, long bytes) {
     JavaRDD<WorkerResult> results =
-        minibatches(epoch, minibatches, config.seed(), round)
-            .mapPartitionsWithIndex(worker(weights, round, config.replica(), coresOfTask), true);
+        epoch.mapPartitionsWithIndex(
+            worker(weights, round, config, minibatches, coresOfTask, observes), true);
     return limit.allows(config.plan().workers() * bytes)
         ? averageOnDriver(results)
         : averageOnExecutors(results);
@@ -146,26 +148,33 @@ final class JobRounds implements Rounds {
             + slices.stream().mapToInt(MeanSlice::failedAttempts).sum());
   }
 
-  /** The round's minibatches as a lazy view of the shards; computes and caches nothing. */
-  private static JavaRDD<DataSet> minibatches(
-      JavaRDD<Shard> epoch, Minibatches minibatches, long seed, Plan.Round round) {
-    return epoch.mapPartitions(
-        shards ->
-            minibatches.training(
-                shards.next(), seed, round.epoch(), round.firstMinibatch(), round.minibatches()),
-        true);
-  }
-
-  private static Function2<Integer, Iterator<DataSet>, Iterator<WorkerResult>> worker(
-      Broadcast<Weights> weights, Plan.Round round, ReplicaSpec spec, int cores) {
-    return (worker, data) -> {
+  /** Trains a round on the minibatches of a shard, which are made as they are needed. */
+  private static Function2<Integer, Iterator<Shard>, Iterator<WorkerResult>> worker(
+      Broadcast<Weights> weights,
+      Plan.Round round,
+      TrainConfig config,
+      Minibatches minibatches,
+      int cores,
+      boolean observes) {
+    return (worker, shards) -> {
+      Shard shard = shards.next();
+      Iterator<DataSet> data =
+          minibatches.training(
+              shard, config.seed(), round.epoch(), round.firstMinibatch(), round.minibatches());
       long begin = System.nanoTime();
       Weights start = weights.value();
       double waitSeconds = Elapsed.secondsSince(begin);
       Replica.Trained trained =
           ReplicaPool.withReplica(
-              spec, cores, replica -> replica.train(start, round.iteration(), round.epoch(), data));
-      WorkerReport report = WorkerReport.here(worker, trained, waitSeconds);
+              config.replica(),
+              cores,
+              replica -> replica.train(start, round.iteration(), round.epoch(), data, observes));
+      WorkerReport report =
+          WorkerReport.here(
+              worker,
+              trained,
+              waitSeconds,
+              ObservedExamples.of(shard, round, minibatches.batchSize(), trained.outputs()));
       return Collections.singletonList(new WorkerResult(report, trained.weights())).iterator();
     };
   }

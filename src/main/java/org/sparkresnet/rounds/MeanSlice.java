@@ -19,7 +19,7 @@ import scala.Tuple2;
  * about the weights of one worker. Each value is summed in the order of the workers, so the mean
  * has the same bits as one computed by the driver.
  *
- * @param workers reports of all workers, in order
+ * @param workers reports of all workers, in order; those of the first slice are whole
  */
 record MeanSlice(Weights mean, List<WorkerReport> workers, int failedAttempts)
     implements Serializable {
@@ -36,7 +36,10 @@ record MeanSlice(Weights mean, List<WorkerReport> workers, int failedAttempts)
         .mapToObj(
             i ->
                 new Tuple2<>(
-                    i, new WorkerResult(result.report(), result.weights().slice(i, slices))))
+                    i,
+                    new WorkerResult(
+                        i == 0 ? result.report() : result.report().withoutObserved(),
+                        result.weights().slice(i, slices))))
         .toList();
   }
 

@@ -39,7 +39,7 @@ public final class RoundsFactory {
             normalization,
             config.augmentation(),
             config.labelSmoothing());
-    JobRounds jobs = new JobRounds(spark, config, execution.limit(), update, minibatches, progress);
+    JobRounds jobs = new JobRounds(spark, config, execution, update, minibatches, progress);
     if (execution.mode() == RoundsMode.JOBS) {
       return jobs;
     }

@@ -80,7 +80,8 @@ final class SegmentRounds implements Rounds {
             minibatches,
             spark.getConf().getInt("spark.task.cpus", 1),
             execution.segmentSeconds(),
-            execution.exchange());
+            execution.exchange(),
+            execution.observesExamples());
     try {
       rendezvous.begin(segments, config.plan().workers());
       List<SegmentResult> results =

@@ -25,6 +25,7 @@ import org.sparkresnet.replica.Weights;
  * @param endpoint name of the driver's rendezvous
  * @param segment number of the segment
  * @param seconds work after which the segment ends at the latest
+ * @param observes whether the workers report the network's outputs for each example
  */
 record SegmentTask(
     String endpoint,
@@ -36,7 +37,8 @@ record SegmentTask(
     Minibatches minibatches,
     int cores,
     int seconds,
-    ExchangeSettings exchange)
+    ExchangeSettings exchange,
+    boolean observes)
     implements Serializable {
 
   /** Trains the worker of the calling task on its shard. */
@@ -101,13 +103,18 @@ record SegmentTask(
       Iterator<org.nd4j.linalg.dataset.DataSet> data =
           minibatches.training(
               shard, config.seed(), round.epoch(), round.firstMinibatch(), round.minibatches());
-      Replica.Trained trained = replica.train(weights, round.iteration(), round.epoch(), data);
+      Replica.Trained trained =
+          replica.train(weights, round.iteration(), round.epoch(), data, observes);
       long exchangeBegin = System.nanoTime();
       Exchange.Averaged averaged = average(round, trained, timeIsUp);
       weights = whole(averaged.weights());
       done.add(
           new SegmentResult.WorkerRound(
-              WorkerReport.here(worker, trained, done.isEmpty() ? waitSeconds : 0),
+              WorkerReport.here(
+                  worker,
+                  trained,
+                  done.isEmpty() ? waitSeconds : 0,
+                  ObservedExamples.of(shard, round, minibatches.batchSize(), trained.outputs())),
               Elapsed.secondsSince(begin),
               Elapsed.secondsSince(exchangeBegin)));
       return averaged.last();

@@ -17,6 +17,7 @@ import org.sparkresnet.replica.Replica;
  * @param failedAttempts failed attempts of this task
  * @param executor name of its executor
  * @param cpuKernels identity of the CPU kernels that it computed with
+ * @param observed outputs for its images; none if they were not observed
  */
 public record WorkerReport(
     int worker,
@@ -27,10 +28,36 @@ public record WorkerReport(
     double waitSeconds,
     int failedAttempts,
     String executor,
-    String cpuKernels)
+    String cpuKernels,
+    ObservedExamples observed)
     implements Serializable {
+  /** A report without outputs for images. */
+  public WorkerReport(
+      int worker,
+      int examples,
+      double lossSum,
+      double fitSeconds,
+      double inputSeconds,
+      double waitSeconds,
+      int failedAttempts,
+      String executor,
+      String cpuKernels) {
+    this(
+        worker,
+        examples,
+        lossSum,
+        fitSeconds,
+        inputSeconds,
+        waitSeconds,
+        failedAttempts,
+        executor,
+        cpuKernels,
+        ObservedExamples.NONE);
+  }
+
   /** Report of what a worker trained in this task. */
-  static WorkerReport here(int worker, Replica.Trained trained, double waitSeconds) {
+  static WorkerReport here(
+      int worker, Replica.Trained trained, double waitSeconds, ObservedExamples observed) {
     return new WorkerReport(
         worker,
         trained.examples(),
@@ -40,7 +67,22 @@ public record WorkerReport(
         waitSeconds,
         failedAttempts(TaskContext.get()),
         thisExecutor(),
-        CpuKernels.identity());
+        CpuKernels.identity(),
+        observed);
+  }
+
+  /** This report without outputs for images. */
+  WorkerReport withoutObserved() {
+    return new WorkerReport(
+        worker,
+        examples,
+        lossSum,
+        fitSeconds,
+        inputSeconds,
+        waitSeconds,
+        failedAttempts,
+        executor,
+        cpuKernels);
   }
 
   /** Spark's name (host:port) of the calling JVM, an executor or the driver. */

@@ -11,6 +11,7 @@ import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -22,13 +23,14 @@ import org.sparkresnet.replica.Weights;
  * Binary format of a checkpoint: magic, version, fingerprint (two texts, each its length and its
  * UTF-8), identities of CPU kernels (one text, one a line), progress, the best validation accuracy,
  * five float arrays (each its length and its little-endian values), and the SHA-256 of all bytes
- * before it. Version 3, which can be read too, has no identities. Every version has magic, version
- * and SHA-256 at these places.
+ * before it. Version 5 has the dynamics of the examples after the arrays. Version 3, which can be
+ * read too, has no identities. Every version has magic, version and SHA-256 at these places.
  */
 final class CheckpointCodec {
   private static final int MAGIC = 0x53524350; // "SRCP"
   private static final int VERSION = 4;
   private static final int WITHOUT_KERNELS = 3;
+  private static final int WITH_DYNAMICS = 5;
   private static final int MOST_TEXT_BYTES = 1 << 24;
 
   private CheckpointCodec() {}
@@ -40,7 +42,7 @@ final class CheckpointCodec {
     MessageDigest digest = Sha256.start();
     DataOutputStream out = new DataOutputStream(new DigestOutputStream(target, digest));
     out.writeInt(MAGIC);
-    out.writeInt(VERSION);
+    out.writeInt(stored.state().dynamics().isPresent() ? WITH_DYNAMICS : VERSION);
     writeText(out, stored.fingerprint().config());
     writeText(out, stored.fingerprint().data());
     TrainingState state = stored.state();
@@ -62,6 +64,9 @@ final class CheckpointCodec {
     writeFloats(out, state.velocity());
     writeFloats(out, state.average());
     writeFloats(out, state.best().model());
+    if (state.dynamics().isPresent()) {
+      state.dynamics().get().write(out);
+    }
     out.flush();
     target.write(digest.digest());
     target.flush();
@@ -86,7 +91,7 @@ final class CheckpointCodec {
       throw new IOException("not a checkpoint");
     }
     int version = in.readInt();
-    if (version != VERSION && version != WITHOUT_KERNELS) {
+    if (version < WITHOUT_KERNELS || version > WITH_DYNAMICS) {
       requireSha256AtEnd(source.readAllBytes(), digest);
       throw new OtherVersionException(version);
     }
@@ -112,7 +117,10 @@ final class CheckpointCodec {
     float[] velocity = readFloats(in);
     float[] average = readFloats(in);
     BestModel best = new BestModel(accuracy, bestIteration, evaluationsSince, readFloats(in));
-    TrainingState state = new TrainingState(weights, velocity, average, progress, best, cpuKernels);
+    Optional<ExampleDynamics> dynamics =
+        version == WITH_DYNAMICS ? Optional.of(ExampleDynamics.read(in)) : Optional.empty();
+    TrainingState state =
+        new TrainingState(weights, velocity, average, progress, best, cpuKernels, dynamics);
     requireSha256(digest, source.readNBytes(digest.getDigestLength()));
     return new Stored(fingerprint, state);
   }
@@ -123,8 +131,8 @@ final class CheckpointCodec {
 
     OtherVersionException(int version) {
       super(
-          "format version %d, this program reads %d and %d"
-              .formatted(version, WITHOUT_KERNELS, VERSION));
+          "format version %d, this program reads %d to %d"
+              .formatted(version, WITHOUT_KERNELS, WITH_DYNAMICS));
     }
   }
 

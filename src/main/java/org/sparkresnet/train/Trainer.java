@@ -23,6 +23,7 @@ import org.sparkresnet.rounds.IdleExecutorCheck;
 import org.sparkresnet.rounds.RoundResult;
 import org.sparkresnet.rounds.Rounds;
 import org.sparkresnet.rounds.RoundsFactory;
+import org.sparkresnet.rounds.WorkerReport;
 
 /**
  * Trains by parameter averaging. In each round the workers train from the same weights on their own
@@ -91,7 +92,7 @@ public final class Trainer {
   }
 
   private TrainingResult run(Rounds rounds) throws IOException {
-    TrainingState state = checkpoints.latest().orElse(initial.state());
+    TrainingState state = observed(checkpoints.latest().orElse(initial.state()));
     CpuKernelsCheck kernels =
         new CpuKernelsCheck(state.cpuKernels(), config.replica().portable(), listener::warning);
     listener.started(state.progress());
@@ -127,6 +128,14 @@ public final class Trainer {
     return result(state);
   }
 
+  /** A run may go on with observation turned on or off. */
+  private TrainingState observed(TrainingState state) {
+    return state.with(
+        execution.observesExamples()
+            ? state.dynamics().or(() -> Optional.of(new ExampleDynamics()))
+            : Optional.empty());
+  }
+
   private boolean goesOn(TrainingState state) {
     return state.progress().iteration() < lastIteration() && !stopsEarly(state);
   }
@@ -149,7 +158,8 @@ public final class Trainer {
         keep ? best.iteration() : state.progress().iteration(),
         state.progress(),
         best,
-        end);
+        end,
+        state.dynamics());
   }
 
   /** Tells whether training stops early; false after the last iteration. */
@@ -205,6 +215,13 @@ public final class Trainer {
       }
       RoundReport report = RoundReport.of(config, result, loss, sha256AtEpochEnd(result, advance));
       listener.roundFinished(report);
+      state
+          .dynamics()
+          .ifPresent(
+              it ->
+                  it.add(
+                      result.round().epoch(),
+                      result.workers().stream().map(WorkerReport::observed).toList()));
       boolean counts = warm || i > 0;
       state =
           state.with(

@@ -1,5 +1,6 @@
 package org.sparkresnet.train;
 
+import java.util.Optional;
 import org.sparkresnet.replica.Weights;
 
 /**
@@ -10,9 +11,15 @@ import org.sparkresnet.replica.Weights;
  * @param modelIteration global iteration of the model
  * @param best model with the highest validation accuracy, if validation is used
  * @param end reason why training ended
+ * @param dynamics of the examples, if they were observed
  */
 public record TrainingResult(
-    float[] model, long modelIteration, Progress progress, BestModel best, End end) {
+    float[] model,
+    long modelIteration,
+    Progress progress,
+    BestModel best,
+    End end,
+    Optional<ExampleDynamics> dynamics) {
   /** Reason why training ended. */
   public enum End {
     /** All iterations are done. */
@@ -25,7 +32,7 @@ public record TrainingResult(
 
   /** This result with another parameter vector of its model. */
   public TrainingResult withModel(float[] parameters) {
-    return new TrainingResult(parameters, modelIteration, progress, best, end);
+    return new TrainingResult(parameters, modelIteration, progress, best, end, dynamics);
   }
 
   /** Tells whether there is nothing left to train. */

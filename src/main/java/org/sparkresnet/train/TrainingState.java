@@ -1,5 +1,6 @@
 package org.sparkresnet.train;
 
+import java.util.Optional;
 import java.util.Set;
 import org.sparkresnet.replica.Weights;
 import org.sparkresnet.rounds.SharedState;
@@ -14,6 +15,7 @@ import org.sparkresnet.rounds.SharedState;
  * @param best model with the highest validation accuracy so far
  * @param cpuKernels identities of the CPU kernels that computed the run so far; empty at the
  *     beginning, and for a run whose first part did not record them
+ * @param dynamics of the examples, if they are observed; they grow in place, as the run goes on
  */
 record TrainingState(
     Weights weights,
@@ -21,22 +23,44 @@ record TrainingState(
     float[] average,
     Progress progress,
     BestModel best,
-    Set<String> cpuKernels) {
+    Set<String> cpuKernels,
+    Optional<ExampleDynamics> dynamics) {
+  /** A state without dynamics of the examples. */
+  TrainingState(
+      Weights weights,
+      float[] velocity,
+      float[] average,
+      Progress progress,
+      BestModel best,
+      Set<String> cpuKernels) {
+    this(weights, velocity, average, progress, best, cpuKernels, Optional.empty());
+  }
+
+  TrainingState with(Optional<ExampleDynamics> newDynamics) {
+    return new TrainingState(weights, velocity, average, progress, best, cpuKernels, newDynamics);
+  }
+
   TrainingState with(Progress newProgress) {
-    return new TrainingState(weights, velocity, average, newProgress, best, cpuKernels);
+    return new TrainingState(weights, velocity, average, newProgress, best, cpuKernels, dynamics);
   }
 
   TrainingState with(BestModel newBest) {
-    return new TrainingState(weights, velocity, average, progress, newBest, cpuKernels);
+    return new TrainingState(weights, velocity, average, progress, newBest, cpuKernels, dynamics);
   }
 
   TrainingState with(SharedState shared) {
     return new TrainingState(
-        shared.weights(), shared.velocity(), shared.average(), progress, best, cpuKernels);
+        shared.weights(),
+        shared.velocity(),
+        shared.average(),
+        progress,
+        best,
+        cpuKernels,
+        dynamics);
   }
 
   TrainingState with(Set<String> newCpuKernels) {
-    return new TrainingState(weights, velocity, average, progress, best, newCpuKernels);
+    return new TrainingState(weights, velocity, average, progress, best, newCpuKernels, dynamics);
   }
 
   /** The arrays that the next round begins with. */

@@ -60,11 +60,7 @@ class DataChecksTest {
     return Stream.of(
         arguments(0, List.of(), "d: no training file data_batch*.bin"),
         arguments(0, List.of("d/test_batch.bin"), "d: no training file data_batch*.bin"),
-        arguments(1, List.of(), "d: the test file test_batch.bin is missing"),
-        arguments(
-            1,
-            List.of("d/test_batch.bin", "e/test_batch.bin"),
-            "d: there must be one test file, cannot be: d/test_batch.bin and e/test_batch.bin"));
+        arguments(1, List.of(), "d: the test file test_batch.bin is missing"));
   }
 
   @ParameterizedTest
@@ -74,6 +70,21 @@ class DataChecksTest {
             () -> DataChecks.requireUsable(DataChecks.checkFiles(false, "d", training, test)))
         .isInstanceOf(UserError.class)
         .hasMessage(message);
+  }
+
+  @Test
+  void saysWhichOfSeveralTestFilesCounts() {
+    assertThat(
+            DataChecks.checkFiles(
+                false, "d", 1, List.of("d/test_batch.bin", "e/test_batch.bin", "f/test_batch.bin")))
+        .contains(
+            new CheckResult(
+                "d",
+                "test-file",
+                3,
+                Status.OK,
+                "d: the last test file counts, f/test_batch.bin; passed over: d/test_batch.bin,"
+                    + " e/test_batch.bin"));
   }
 
   static Stream<Arguments> unusable() {

@@ -76,7 +76,9 @@ class RegistryCommandsIT {
         .contains("(verified)")
         .contains("PROMOTED by run p2: by hand: fewer errors on cats")
         .containsPattern("train.seed +2\n")
-        .containsPattern("model.depth +8\n");
+        .containsPattern("model.depth +8\n")
+        .containsPattern(
+            "\naccuracy on the test images after 2 looks: [0-9.]+ %, between [0-9.]+ and [0-9.]+ %\n");
     assertThat(
             good(
                 "models",

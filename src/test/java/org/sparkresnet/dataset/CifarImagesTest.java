@@ -220,23 +220,35 @@ class CifarImagesTest {
   }
 
   @Test
-  void twoTestFilesAreRefused(@TempDir Path root) throws IOException {
-    copy("test_batch.bin", root.resolve("more/test_batch.bin"));
+  void freshTestImagesOfALaterPathReplaceTheOlderOnes(@TempDir Path root) throws IOException {
+    int fresh = 20;
+    Files.createDirectories(root.resolve("more"));
+    Files.write(
+        root.resolve("more/test_batch.bin"),
+        Arrays.copyOf(
+            Files.readAllBytes(SLICE.resolve("test_batch.bin")),
+            fresh * RecordLayout.BYTE.recordBytes()));
     List<String> paths = List.of(SLICE.toString(), root + "/more");
-    assertThatThrownBy(
-            () ->
-                CifarImages.load(
-                    spark,
-                    paths,
-                    Cifar100.Label.FINE,
-                    2,
-                    0,
-                    JobConfig.defaults().data().thresholds()))
-        .isInstanceOfSatisfying(
-            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
-        .hasMessage(
-            "%s, %s/more: there must be one test file, cannot be: file:%s/test_batch.bin and file:%s/more/test_batch.bin"
-                .formatted(SLICE, root, SLICE.toAbsolutePath(), root));
+    try (CifarImages before = load(SLICE, 2, 0);
+        CifarImages after =
+            CifarImages.load(
+                spark,
+                paths,
+                Cifar100.Label.FINE,
+                2,
+                0,
+                JobConfig.defaults().data().thresholds())) {
+      assertThat(after.test(PLAIN).examples()).isEqualTo(fresh);
+      assertThat(after.summary().testSha256()).isNotEqualTo(before.summary().testSha256());
+      assertThat(after.sha256()).as("data of a new night").isNotEqualTo(before.sha256());
+      assertThat(after.summary().classCounts()).isEqualTo(before.summary().classCounts());
+      assertThat(after.checks())
+          .filteredOn(check -> check.check().equals("test-file"))
+          .extracting(CheckResult::message)
+          .singleElement()
+          .asString()
+          .contains("the last test file counts, file:" + root + "/more/test_batch.bin; passed");
+    }
   }
 
   private static void copy(String name, Path to) throws IOException {

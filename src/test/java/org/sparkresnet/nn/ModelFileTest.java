@@ -140,6 +140,16 @@ class ModelFileTest {
     rejects(() -> load(other), "model.zip: spark-resnet.json names 2 classes, the network has 10");
   }
 
+  @Test
+  void aTemperatureIsKeptAndLeavesNoTraceWhereThereIsNone() throws IOException {
+    ModelDescription without = description(ClassNames.CIFAR_10);
+    assertThat(without.toJson()).doesNotContain("temperature");
+    ModelDescription with = without.withTemperature(1.25);
+    byte[] file = saved(Networks.stock(8, true), with);
+    assertThat(ModelFile.describe(new ByteArrayInputStream(file), "model.zip")).contains(with);
+    assertThat(with.temperature()).hasValue(1.25);
+  }
+
   private static ModelDescription description(ClassNames classes) {
     return ModelDescription.of(
         classes,

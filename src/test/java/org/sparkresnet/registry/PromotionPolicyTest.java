@@ -23,9 +23,11 @@ import org.sparkresnet.common.Json;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.evaluate.EvaluationCounts;
 import org.sparkresnet.registry.Decision.Outcome;
+import org.sparkresnet.registry.PromotionPolicy.Form;
 
 class PromotionPolicyTest {
-  private static final PromotionPolicy DEFAULT = new PromotionPolicy(0.01, 0.05, 0.05, 0.5);
+  private static final PromotionPolicy DEFAULT =
+      new PromotionPolicy(Form.FIXED, 0.01, 0.05, 0.05, 0.5);
 
   /**
    * Two models on n images of ten classes in turn; the candidate alone is right on b images, the
@@ -65,8 +67,9 @@ class PromotionPolicyTest {
     "0.05, 300, 600, PROMOTED" // three points worse where five are allowed
   })
   void accuracyMustBeShownToBeNotWorse(double margin, int b, int c, Outcome outcome) {
-    PromotionPolicy policy = new PromotionPolicy(margin, 0.05, 1, 0);
-    Decision decision = policy.decide(ClassNames.CIFAR_10, comparison(10_000, b, c, 8_700));
+    PromotionPolicy policy = new PromotionPolicy(Form.FIXED, margin, 0.05, 1, 0);
+    Decision decision =
+        policy.decide(ClassNames.CIFAR_10, comparison(10_000, b, c, 8_700), ErrorBudget.UNSPENT);
     assertThat(decision.outcome()).as(decision.reason()).isEqualTo(outcome);
     assertThat(decision.candidateAccuracy()).hasValueCloseTo(0.87 + b / 1e4, within(1e-12));
     assertThat(decision.championAccuracy()).hasValueCloseTo(0.87 + c / 1e4, within(1e-12));
@@ -75,24 +78,82 @@ class PromotionPolicyTest {
     assertThat(decision.test().orElseThrow().pValue()).isEqualTo(McNemar.equal(b, c));
   }
 
+  /** The parts of an error of 0.05: 0.0191 in the first comparison, 0.000605 in the tenth. */
+  @ParameterizedTest(name = "{0} comparisons before: {1} only the candidate, {2} only the champion")
+  @CsvSource({
+    "0, 450, 450, KEPT", // as good is not better
+    "0, 0, 0, KEPT",
+    "0, 490, 410, KEPT",
+    "0, 500, 400, PROMOTED",
+    "9, 500, 400, KEPT", // what is enough in the first night is not in the tenth
+    "9, 520, 380, PROMOTED",
+    "999, 520, 380, KEPT",
+    "999, 600, 300, PROMOTED",
+    "0, 300, 600, KEPT"
+  })
+  void anytimeAsksMoreTheMoreComparisonsShowedNothing(int spent, int b, int c, Outcome outcome) {
+    PromotionPolicy policy = new PromotionPolicy(Form.ANYTIME, 0.01, 0.05, 1, 0);
+    ErrorBudget budget = new ErrorBudget(spent);
+    Decision decision = policy.decide(ClassNames.CIFAR_10, comparison(10_000, b, c, 8_700), budget);
+    assertThat(decision.outcome()).as(decision.reason()).isEqualTo(outcome);
+    double needed = 1 / budget.level(0.05);
+    double eValue = PromotionPolicy.eValue(decision.test().orElseThrow());
+    assertThat(eValue >= needed)
+        .as("%s of %s", eValue, needed)
+        .isEqualTo(outcome == Outcome.PROMOTED);
+    assertThat(policy.spends(decision.test().orElseThrow(), budget))
+        .as("what shows the candidate to be better gives its part back")
+        .hasValue(outcome == Outcome.PROMOTED ? 0 : 1 / needed);
+    assertThat(DEFAULT.spends(decision.test().orElseThrow(), budget)).isEmpty();
+  }
+
+  @Test
+  void anytimeKeepsTheOtherRulesAndSaysWhy() {
+    PromotionPolicy policy = new PromotionPolicy(Form.ANYTIME, 0.01, 0.05, 0.05, 0.95);
+    Decision decision =
+        policy.decide(
+            ClassNames.CIFAR_10, comparison(10_000, 600, 100, 8_700), new ErrorBudget(12));
+    assertThat(decision.outcome()).isEqualTo(Outcome.KEPT);
+    assertThat(decision.reason())
+        .startsWith(
+            "accuracy 93.00 % is below the floor of 95.00 %; accuracy 93.00 % against 88.00 %,")
+        .containsPattern(
+            "88.00 %, better \\(e-value [0-9.e+]+, of 2.45e\\+03 needed after 12 comparisons on these"
+                + " images that showed nothing; error 0.05 in all\\); of 10,000 images 600 only");
+  }
+
   @Test
   void fewImagesShowNothing() {
-    assertThat(DEFAULT.decide(ClassNames.CIFAR_10, comparison(100, 5, 5, 80)).outcome())
+    assertThat(
+            DEFAULT
+                .decide(ClassNames.CIFAR_10, comparison(100, 5, 5, 80), ErrorBudget.UNSPENT)
+                .outcome())
         .isEqualTo(Outcome.KEPT);
-    assertThat(DEFAULT.decide(ClassNames.CIFAR_10, comparison(100, 20, 2, 70)).outcome())
+    assertThat(
+            DEFAULT
+                .decide(ClassNames.CIFAR_10, comparison(100, 20, 2, 70), ErrorBudget.UNSPENT)
+                .outcome())
         .isEqualTo(Outcome.PROMOTED);
   }
 
   @Test
   void saysWhyInWords() {
-    assertThat(DEFAULT.decide(ClassNames.CIFAR_10, comparison(10_000, 440, 460, 8_700)).reason())
+    assertThat(
+            DEFAULT
+                .decide(
+                    ClassNames.CIFAR_10, comparison(10_000, 440, 460, 8_700), ErrorBudget.UNSPENT)
+                .reason())
         .isEqualTo(
             "accuracy 91.40 % against 91.60 %, not worse by 1.00 points or more (p 0.0108,"
                 + " significance 0.05); of 10,000 images 440 only the candidate has right, 460 only"
                 + " the champion (McNemar's exact p 0.527); largest loss of recall 0.20 points"
                 + " (airplane), within the bound of 5.00; accuracy 91.40 %"
                 + " reaches the floor of 50.00 %");
-    assertThat(DEFAULT.decide(ClassNames.CIFAR_10, comparison(10_000, 300, 600, 8_700)).reason())
+    assertThat(
+            DEFAULT
+                .decide(
+                    ClassNames.CIFAR_10, comparison(10_000, 300, 600, 8_700), ErrorBudget.UNSPENT)
+                .reason())
         .startsWith(
             "accuracy 90.00 % against 93.00 %, not shown to be less than 1.00 points worse (p 1,"
                 + " significance 0.05); ");
@@ -108,7 +169,7 @@ class PromotionPolicyTest {
                 new Comparison.ClassCounts(5, 9_000, 8_000 + lost, 8_000)),
             200 + lost,
             200 + lost);
-    Decision decision = DEFAULT.decide(ClassNames.CIFAR_10, comparison);
+    Decision decision = DEFAULT.decide(ClassNames.CIFAR_10, comparison, ErrorBudget.UNSPENT);
     assertThat(decision.outcome()).isEqualTo(outcome);
     assertThat(decision.reason())
         .contains(
@@ -118,8 +179,10 @@ class PromotionPolicyTest {
 
   @Test
   void aBetterModelBelowTheFloorIsNotEnough() {
-    PromotionPolicy strict = new PromotionPolicy(0.01, 0.05, 0.05, 0.95);
-    Decision decision = strict.decide(ClassNames.CIFAR_10, comparison(10_000, 600, 100, 8_700));
+    PromotionPolicy strict = new PromotionPolicy(Form.FIXED, 0.01, 0.05, 0.05, 0.95);
+    Decision decision =
+        strict.decide(
+            ClassNames.CIFAR_10, comparison(10_000, 600, 100, 8_700), ErrorBudget.UNSPENT);
     assertThat(decision.outcome()).isEqualTo(Outcome.KEPT);
     assertThat(decision.reason())
         .startsWith("accuracy 93.00 % is below the floor of 95.00 %; accuracy 93.00 % against ");
@@ -208,12 +271,13 @@ class PromotionPolicyTest {
     TestPredictions other = new TestPredictions(new TreeMap<>(Map.of(2L, cat, 3L, cat)));
     TestPredictions relabelled =
         new TestPredictions(new TreeMap<>(Map.of(1L, cat, 2L, new TestPredictions.Answer(5, 5))));
-    assertThatThrownBy(() -> DEFAULT.decide(ClassNames.CIFAR_10, two, other))
+    assertThatThrownBy(() -> DEFAULT.decide(ClassNames.CIFAR_10, two, other, ErrorBudget.UNSPENT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "candidate and champion must be evaluated on the same test images: 2 and 2, 1 in"
                 + " common");
-    assertThatThrownBy(() -> DEFAULT.decide(ClassNames.CIFAR_10, two, relabelled))
+    assertThatThrownBy(
+            () -> DEFAULT.decide(ClassNames.CIFAR_10, two, relabelled, ErrorBudget.UNSPENT))
         .hasMessageEndingWith("2 in common, some with other labels");
     assertThatThrownBy(() -> new TestPredictions(new TreeMap<>()))
         .hasMessage("a decision needs at least 1 answer, there is none");
@@ -242,7 +306,7 @@ class PromotionPolicyTest {
       })
   void refusesValuesOutOfRange(
       double margin, double significance, double drop, double floor, String message) {
-    assertThatThrownBy(() -> new PromotionPolicy(margin, significance, drop, floor))
+    assertThatThrownBy(() -> new PromotionPolicy(Form.FIXED, margin, significance, drop, floor))
         .isInstanceOfSatisfying(
             UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
         .hasMessage(message);
@@ -252,7 +316,8 @@ class PromotionPolicyTest {
   void readsBackFromTheRegistrysFiles() {
     for (Decision decision :
         List.of(
-            DEFAULT.decide(ClassNames.CIFAR_10, comparison(10_000, 440, 460, 8_700)),
+            DEFAULT.decide(
+                ClassNames.CIFAR_10, comparison(10_000, 440, 460, 8_700), ErrorBudget.UNSPENT),
             new Decision(
                 Outcome.ROLLED_BACK,
                 "by hand",

@@ -2,8 +2,10 @@ package org.sparkresnet.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -12,12 +14,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.nn.NetworkConfig;
+import org.sparkresnet.nn.kernels.OneDnn;
 
 class ReplicaTest {
   private final ReplicaSpec spec =
@@ -35,8 +41,9 @@ class ReplicaTest {
     ReplicaSpec fast = ReplicaSpec.forInference(new NetworkConfig(8, true), LayerSet.ONEDNN);
     ComputationGraph whole = fast.createNetwork();
     float[] parameters = NativeArrays.get(whole.params());
-    INDArray images = Nd4j.rand(DataType.FLOAT, 37, 32, 32, 3);
-    float[] expected = NativeArrays.get(whole.outputSingle(images));
+    INDArray filledUp = Nd4j.rand(DataType.FLOAT, 48, 32, 32, 3);
+    INDArray images = filledUp.get(NDArrayIndex.interval(0, 37)).dup('c');
+    float[] expected = Arrays.copyOf(NativeArrays.get(whole.outputSingle(filledUp)), 370);
     List<float[]> answers = new ArrayList<>();
     try (Replica few = new Replica(fast, 1)) {
       few.predict(
@@ -44,6 +51,42 @@ class ReplicaTest {
     }
     assertThat(answers).hasSize(1);
     assertThat(answers.get(0)).isEqualTo(expected);
+  }
+
+  /**
+   * The rows of a query come in other portions than those of {@code score}, and their probabilities
+   * must be the same bits. DL4J's own layers do not keep to it.
+   */
+  @ParameterizedTest
+  @EnumSource(
+      value = LayerSet.class,
+      names = {"ONEDNN", "ONEDNN_BFLOAT16"})
+  void anImagesProbabilitiesDoNotDependUponTheImagesBesideIt(LayerSet layers) {
+    assumeTrue(
+        layers != LayerSet.ONEDNN_BFLOAT16
+            || OneDnn.bfloat16Refusal("evaluate.precision").isEmpty());
+    ReplicaSpec inference = ReplicaSpec.forInference(new NetworkConfig(8, true), layers);
+    float[] parameters = NativeArrays.get(inference.createNetwork().params());
+    INDArray images = Nd4j.rand(DataType.FLOAT, 33, 32, 32, 3);
+    try (Replica one = new Replica(inference, 1)) {
+      float[] expected = predicted(one, parameters, images, 0, 33);
+      for (int size = 1; size <= 17; size++) {
+        int first = 33 - size;
+        assertThat(predicted(one, parameters, images, first, 33))
+            .as(layers + ", minibatch of " + size)
+            .isEqualTo(Arrays.copyOfRange(expected, first * 10, 330));
+      }
+    }
+  }
+
+  private static float[] predicted(
+      Replica replica, float[] parameters, INDArray images, int first, int end) {
+    List<float[]> answers = new ArrayList<>();
+    DataSet minibatch =
+        new DataSet(
+            images.get(NDArrayIndex.interval(first, end)).dup('c'), Nd4j.zeros(end - first, 10));
+    replica.predict(parameters, List.of(minibatch).iterator(), answers::add);
+    return answers.get(0);
   }
 
   /** DL4J's own layers take any size, so one network is the reference for a network a size. */

@@ -21,6 +21,7 @@ import org.sparkresnet.tables.rows.ConfusionRow;
 import org.sparkresnet.tables.rows.DataCheckRow;
 import org.sparkresnet.tables.rows.MetricRow;
 import org.sparkresnet.tables.rows.PredictionRow;
+import org.sparkresnet.tables.rows.ReliabilityRow;
 import org.sparkresnet.tables.rows.RoundRow;
 
 /** Runs to report on. */
@@ -55,7 +56,9 @@ final class ExampleRuns {
         List.of(new Scores("test", 1000, 0.8, 0.6, 0.99, 0.79, 0.78, false)),
         classes(),
         confusion(),
+        reliability(),
         mistakes(40),
+        List.of(),
         List.of(
             new DataCheckRow("test", "labels", 1, "OK", "test set: all labels are 0 to 9"),
             new DataCheckRow("training", "imbalance", 2, "WARN", "training set: ratio 2.0")));
@@ -91,7 +94,9 @@ final class ExampleRuns {
         whole.scores(),
         whole.classes(),
         whole.confusion(),
+        whole.reliability(),
         whole.mistakes(),
+        List.of(),
         List.of());
   }
 
@@ -105,7 +110,27 @@ final class ExampleRuns {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
+        List.of(),
         List.of());
+  }
+
+  /** 100 answers: 20 of probability 0.5, half of them right, and 80 of 0.9, 60 of them right. */
+  private static List<ReliabilityRow> reliability() {
+    return List.of(
+        new ReliabilityRow(
+            "test", 0, 0, 1 / 15d, 0, 0, OptionalDouble.empty(), OptionalDouble.empty()),
+        new ReliabilityRow(
+            "test", 7, 7 / 15d, 8 / 15d, 20, 10, OptionalDouble.of(0.5), OptionalDouble.of(0.5)),
+        new ReliabilityRow(
+            "test",
+            13,
+            13 / 15d,
+            14 / 15d,
+            80,
+            60,
+            OptionalDouble.of(0.9),
+            OptionalDouble.of(0.75)));
   }
 
   static RunInfo info(
@@ -126,9 +151,13 @@ final class ExampleRuns {
         Optional.empty());
   }
 
-  /** Pictures of all mistakes, each in a colour of its own. */
-  static TestPictures pictures() {
-    return TestPictures.of(
+  /** Pictures of all mistakes and suspects, each in a colour of its own. */
+  static ReportPictures pictures() {
+    return new ReportPictures(coloured(), coloured());
+  }
+
+  private static Pictures coloured() {
+    return Pictures.of(
         IntStream.range(0, 40)
             .boxed()
             .collect(

@@ -12,12 +12,14 @@ import org.sparkresnet.report.Curve.Point;
 import org.sparkresnet.report.RunInfo.NamedValue;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
+import org.sparkresnet.tables.rows.ExampleDynamicsRow;
 import org.sparkresnet.tables.rows.MetricRow;
 import org.sparkresnet.tables.rows.PredictionRow;
 
 class ReportPageTest {
   private static String page(ReportedRun run, ReportedRun... others) {
-    return ReportPage.of(run, List.of(others), ExampleRuns.pictures(), Optional.empty());
+    return ReportPage.of(
+        run, List.of(others), ExampleRuns.pictures(), Optional.empty(), Optional.empty());
   }
 
   private static int count(String text, String regex) {
@@ -36,7 +38,7 @@ class ReportPageTest {
         .contains("15 rounds; workers were in their minibatches for")
         .contains("3 attempts of tasks failed")
         .contains("1,234 images/s");
-    assertThat(count(page, "<svg ")).isEqualTo(5);
+    assertThat(count(page, "<svg ")).isEqualTo(6);
     assertThat(count(page, "<img src=\"data:image/png;base64,")).isEqualTo(Mistakes.SHOWN);
     assertThat(count(page, "alt=\"Test image \\d+: cat taken for dog with probability"))
         .isEqualTo(Mistakes.SHOWN);
@@ -84,9 +86,13 @@ class ReportPageTest {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
             ExampleRuns.finished("evil", 2).mistakes(),
+            List.of(),
             List.of());
-    String page = ReportPage.of(compared, List.of(run), TestPictures.none(evil), Optional.empty());
+    String page =
+        ReportPage.of(
+            compared, List.of(run), ReportPictures.none(evil), Optional.empty(), Optional.empty());
     assertThat(page)
         .doesNotContain("<script")
         .contains("Error: &lt;/p&gt;&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt;")
@@ -106,17 +112,65 @@ class ReportPageTest {
   }
 
   @Test
+  void theReliabilityOfTheAnswersIsDrawnAndToldInWords() {
+    // |10 - 20 · 0.5| + |60 - 80 · 0.9| = 12 of 100 answers.
+    assertThat(page(ExampleRuns.finished("mine", 2)))
+        .contains("Expected calibration error 12.00 %: the mean probability is 12.00 points above")
+        .contains("80.00 % of the answers have a probability above 0.8, and 75.00 % of these are")
+        .contains(
+            "of answers with mean probability 50.00 % 50.00 % are right; with 90.00 %, 75.00 %")
+        .contains("<td>100.00 %</td><td>70.00 %</td>");
+    assertThat(page(ExampleRuns.failed("broken", "NaN")))
+        .contains("<h2 id=\"reliability-title\">Reliability</h2>");
+  }
+
+  @Test
+  void suspectLabelsAreShownAsPictures() {
+    ReportedRun run = ExampleRuns.finished("mine", 3);
+    ReportedRun observed =
+        new ReportedRun(
+            run.info(),
+            run.summary(),
+            run.metrics(),
+            run.rounds(),
+            run.scores(),
+            run.classes(),
+            run.confusion(),
+            run.reliability(),
+            List.of(),
+            List.of(
+                new ExampleDynamicsRow(7, 3, 5, 3, 0, 0, 6.5, -7.25, 1, 0),
+                new ExampleDynamicsRow(99, 0, 8, 3, 1, 1, 4.5, -3.25, 2, 0)),
+            run.checks());
+    assertThat(page(observed))
+        .contains("The 2 training images with the lowest mean margin over 3 epochs")
+        .contains("alt=\"Training image 7: labelled cat, rather dog\"")
+        .contains("margin -7.3<br>image 7")
+        .contains("image not found");
+    assertThat(
+            ReportPage.of(
+                observed,
+                List.of(),
+                ReportPictures.none("the data are away"),
+                Optional.empty(),
+                Optional.empty()))
+        .contains("The pictures cannot be shown: the data are away")
+        .contains("<td>1 of 3</td>");
+    assertThat(page(run)).contains("results.example-dynamics = true does it.");
+  }
+
+  @Test
   void anEvaluationHasNoCurves() {
     String page = page(ExampleRuns.evaluation("eval"));
     assertThat(page).contains("This run did not train.").contains("80.00 %");
-    assertThat(count(page, "<svg ")).isZero();
+    assertThat(count(page, "<svg ")).as("the reliability diagram").isEqualTo(1);
     assertThat(count(page, "<img ")).isEqualTo(Mistakes.SHOWN);
   }
 
   @Test
   void oneEpochIsAPointThatCanBeSeen() {
     String page = page(ExampleRuns.finished("short", 1));
-    assertThat(count(page, "<svg ")).isEqualTo(5);
+    assertThat(count(page, "<svg ")).isEqualTo(6);
     // The marker: a line of one point has no length.
     assertThat(page).contains("aria-label=\"Accuracy: test from 68.38 % to 68.38 %\"");
     assertThat(count(page, "fill=\"rgb\\(213,94,0\\)\" stroke=\"none\"")).isPositive();
@@ -137,7 +191,9 @@ class ReportPageTest {
             run.scores(),
             run.classes(),
             run.confusion(),
+            run.reliability(),
             run.mistakes(),
+            run.suspects(),
             run.checks());
     assertThat(page(diverged)).isEqualTo(page(run));
   }
@@ -156,13 +212,15 @@ class ReportPageTest {
             mine.classes(),
             List.of(),
             List.of(),
+            List.of(),
+            List.of(),
             List.of());
     String page = page(mine, other);
     assertThat(page)
         .contains("<td><span>75.00 %<small> this run: +5.00 points</small></span></td>")
         .contains("<code>model.depth</code>")
         .contains("mine from 68.38 % to 81.74 %; other from 68.38 % to 81.74 %");
-    assertThat(count(page, "<svg ")).isEqualTo(9);
+    assertThat(count(page, "<svg ")).isEqualTo(10);
   }
 
   @Test
@@ -173,6 +231,8 @@ class ReportPageTest {
             ExampleRuns.info("begun", "train", RunStatus.RUNNING, Optional.empty(), "20"),
             Optional.empty(),
             mine.metrics().stream().filter(it -> !it.key().equals("epoch_loss")).toList(),
+            List.of(),
+            List.of(),
             List.of(),
             List.of(),
             List.of(),
@@ -196,13 +256,17 @@ class ReportPageTest {
             new RunId("best"),
             ExampleRuns.NOON,
             Optional.of("KEPT: it is worse"));
-    assertThat(ReportPage.of(mine, List.of(), ExampleRuns.pictures(), Optional.of(champion)))
+    assertThat(
+            ReportPage.of(
+                mine, List.of(), ExampleRuns.pictures(), Optional.of(champion), Optional.empty()))
         .contains("Champion: cifar-10 v000003 of run best, since 2026-11-24 12:00:00 UTC.")
         .contains("As a candidate this run would be KEPT: it is worse");
     ChampionNote itself =
         new ChampionNote(
             "cifar-10", "v000003", new RunId("mine"), ExampleRuns.NOON, Optional.empty());
-    assertThat(ReportPage.of(mine, List.of(), ExampleRuns.pictures(), Optional.of(itself)))
+    assertThat(
+            ReportPage.of(
+                mine, List.of(), ExampleRuns.pictures(), Optional.of(itself), Optional.empty()))
         .contains("This run&#x27;s model is the champion: cifar-10 v000003 since");
   }
 
@@ -244,5 +308,19 @@ class ReportPageTest {
         assertThat(Shade.contrast(right, depth)).isGreaterThanOrEqualTo(4.5);
       }
     }
+  }
+
+  @Test
+  void saysWhatTheLooksAtTheTestImagesLeaveOfTheAccuracy() {
+    String looks = "after 41 looks: 90.10 %, between 89.10 and 91.04 %";
+    assertThat(
+            ReportPage.of(
+                ExampleRuns.finished("run", 2),
+                List.of(),
+                ExampleRuns.pictures(),
+                Optional.empty(),
+                Optional.of(looks)))
+        .contains("<p class=\"finding\">Accuracy on the test images " + looks + ".</p>");
+    assertThat(page(ExampleRuns.finished("run", 2))).doesNotContain("Accuracy on the test images");
   }
 }

@@ -51,6 +51,7 @@ import org.sparkresnet.tables.rows.DataCheckRow;
 import org.sparkresnet.tables.rows.EvaluationRow;
 import org.sparkresnet.tables.rows.MetricRow;
 import org.sparkresnet.tables.rows.ParamRow;
+import org.sparkresnet.tables.rows.PlanRow;
 import org.sparkresnet.tables.rows.PredictionRow;
 import org.sparkresnet.tables.rows.PromotionRow;
 import org.sparkresnet.tables.rows.ResultTables;
@@ -93,11 +94,16 @@ class TablesTest {
             + " failed_tasks int, params_sha256 string",
         "evaluations | split string, model_sha256 string, examples bigint, accuracy double,"
             + " loss double, top5_accuracy double, macro_f1 double, mcc double,"
-            + " test_time_flips boolean, seconds double, evaluated_at timestamp",
+            + " test_time_flips boolean, seconds double, evaluated_at timestamp, calibration_error double",
         "per_class | split string, class_id int, class_name string, precision double,"
             + " recall double, f1 double, support bigint",
         "confusion | split string, actual_id int, actual string, predicted_id int,"
             + " predicted string, count bigint",
+        "reliability | split string, bin int, probability_above double, probability_up_to double,"
+            + " examples bigint, correct bigint, mean_probability double, accuracy double",
+        "example_dynamics | example_id bigint, actual_id int, other_id int, presentations int,"
+            + " times_right int, forgetting_events int, mean_loss double, mean_margin double,"
+            + " suspect_rank bigint, first_epoch int",
         "predictions | split string, example_id bigint, actual_id int, predicted_id int,"
             + " probability double, model_sha256 string, model_version string,"
             + " source_file string, record_index bigint",
@@ -115,6 +121,7 @@ class TablesTest {
             + " candidate_accuracy double, champion_accuracy double, p_value double,"
             + " p_worse double, candidate_only_right int, champion_only_right int,"
             + " decided_at timestamp",
+        "plans | figure string, unit string, predicted double, source string, measured double",
       })
   void schemasAreAsDocumented(String name, String columns) {
     Table<?> table =
@@ -206,6 +213,21 @@ class TablesTest {
                 OptionalDouble.empty(),
                 Optional.empty(),
                 Examples.NOON)));
+    roundTrip(
+        PlanRow.TABLE,
+        List.of(
+            new PlanRow(
+                "accuracy",
+                "share",
+                OptionalDouble.of(0.9),
+                Optional.of("run a"),
+                OptionalDouble.of(0.91)),
+            new PlanRow(
+                "job_seconds",
+                "s",
+                OptionalDouble.empty(),
+                Optional.empty(),
+                OptionalDouble.empty())));
     List<ScalingRow> scaling =
         List.of(
             scaling(1, OptionalDouble.of(500), OptionalDouble.of(0.7)),

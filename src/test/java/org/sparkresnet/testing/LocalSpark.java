@@ -1,6 +1,7 @@
 package org.sparkresnet.testing;
 
 import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.sql.ClassifierExtensions;
 
 /** One small real session for all tests that need Spark: starting it is most of their time. */
 public final class LocalSpark {
@@ -21,6 +22,8 @@ public final class LocalSpark {
         // Hadoop would give out again the file system that a test made without these settings.
         .config("spark.hadoop.fs.file.impl", QuickLocalFileSystem.class.getName())
         .config("spark.hadoop.fs.file.impl.disable.cache", "true")
+        // A setting of the whole Spark, which every session has.
+        .config("spark.sql.extensions", ClassifierExtensions.class.getName())
         // Far from UTC, so that a time zone that slips into a table shows.
         .config("spark.sql.session.timeZone", "Asia/Kolkata")
         .getOrCreate();

@@ -7,7 +7,10 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.sparkresnet.rounds.ObservedExamples;
 import org.sparkresnet.train.CheckpointCodec.Stored;
 
 class CheckpointCodecTest {
@@ -65,7 +68,19 @@ class CheckpointCodecTest {
     System.arraycopy(sha256, 0, other, end, 32);
     assertThatThrownBy(() -> read(other))
         .isInstanceOf(CheckpointCodec.OtherVersionException.class)
-        .hasMessage("format version 1, this program reads 3 and 4");
+        .hasMessage("format version 1, this program reads 3 to 5");
+  }
+
+  @Test
+  void theDynamicsOfExamplesAreKeptAndTakeNoByteWhereThereAreNone() throws Exception {
+    ExampleDynamics dynamics = new ExampleDynamics();
+    dynamics.add(1, List.of(ObservedExamples.NONE));
+    TrainingState observed = States.at(1).with(Optional.of(dynamics));
+
+    assertThat(read(bytes(observed)).state().dynamics()).contains(dynamics);
+    assertThat(read(bytes(States.at(1))).state().dynamics()).isEmpty();
+    assertThat(bytes(States.at(1))[7]).as("version without them").isEqualTo((byte) 4);
+    assertThat(bytes(observed)[7]).isEqualTo((byte) 5);
   }
 
   /** A checkpoint of version 3, as an earlier program wrote it, has no text of CPU kernels. */

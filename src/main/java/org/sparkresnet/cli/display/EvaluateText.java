@@ -4,6 +4,7 @@ import java.util.List;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.evaluate.EvaluationText;
+import org.sparkresnet.evaluate.Reliability;
 import org.sparkresnet.jobs.evaluate.EvaluateResult;
 import org.sparkresnet.jobs.evaluate.ScoreResult;
 
@@ -30,6 +31,7 @@ public final class EvaluateText {
             report.mcc(),
             result.test().seconds()));
     List<String> names = result.classes().names();
+    text.append(calibration(report)).append("\n\n");
     text.append(EvaluationText.classes(report, names)).append('\n');
     text.append(
             names.size() > PRINTED_CLASSES
@@ -47,6 +49,18 @@ public final class EvaluateText {
                         .formatted(HumanText.percent(flipped.accuracy()))));
     result.training().ifPresent(it -> text.append(EvaluationText.trainingImages(it)).append('\n'));
     return text.toString();
+  }
+
+  /** "expected calibration error 2.31 % (15 bins); 71.20 % of the answers have …". */
+  private static String calibration(ClassificationReport report) {
+    Reliability reliability = report.reliability();
+    Reliability.Above sure = reliability.above(Reliability.BINS - 3);
+    return "expected calibration error %s; %s of the answers have a probability above %.1f, of these %s are right"
+        .formatted(
+            HumanText.percent(reliability.expectedCalibrationError()),
+            HumanText.percent(sure.share()),
+            sure.probability(),
+            sure.examples() == 0 ? "none" : HumanText.percent(sure.accuracy()));
   }
 
   /** Line of a scoring. */

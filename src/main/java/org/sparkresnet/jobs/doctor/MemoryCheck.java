@@ -3,6 +3,7 @@ package org.sparkresnet.jobs.doctor;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
 import org.bytedeco.javacpp.Pointer;
+import org.sparkresnet.jobs.MemoryNeed;
 import org.sparkresnet.replica.SparkProcess;
 
 /**

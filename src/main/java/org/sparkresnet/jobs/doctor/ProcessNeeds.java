@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.Optional;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.config.ModelConfig;
+import org.sparkresnet.jobs.MemoryNeed;
 
 /**
  * Needs of a job in each of its processes.

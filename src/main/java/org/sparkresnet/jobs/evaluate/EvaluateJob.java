@@ -14,11 +14,13 @@ import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.RunLabel;
 import org.sparkresnet.jobs.RunScope;
 import org.sparkresnet.jobs.SavedModel;
+import org.sparkresnet.jobs.TestUses;
 import org.sparkresnet.jobs.TrainingData;
+import org.sparkresnet.registry.ModelReference;
 
 /**
  * Evaluates a saved model, in parallel on the executors, and writes the tables evaluations,
- * per_class, confusion, predictions, data_checks and runs. Driver only.
+ * per_class, confusion, reliability, predictions, test_uses, data_checks and runs. Driver only.
  */
 public final class EvaluateJob {
   private final JobContext context;
@@ -70,9 +72,17 @@ public final class EvaluateJob {
               ? Optional.of(
                   rows.evaluateTraining(evaluation, images, normalization, model.parameters()))
               : Optional.empty();
+      TestUses.of(context, scope, line(request), images.summary())
+          .evaluated(model.sha256(), test.report().examples(), test.report().accuracy());
       rows.write(scope.tables(), scope.run(), model.sha256(), scope.written());
       scope.finish();
       return new EvaluateResult(model, images.classes(), test, training);
     }
+  }
+
+  /** Name of the model in the registry, to whose line the look belongs. */
+  private static String line(EvaluateRequest request) {
+    String usual = request.config().registry().model();
+    return ModelReference.parse(request.model(), usual).map(ModelReference::model).orElse(usual);
   }
 }

@@ -33,6 +33,7 @@ import org.sparkresnet.tables.ParquetFile;
 import org.sparkresnet.tables.RowFileReader;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.rows.DataCheckRow;
+import org.sparkresnet.tables.rows.ExampleDynamicsRow;
 import org.sparkresnet.tables.rows.MetricRow;
 import org.sparkresnet.tables.rows.ParamRow;
 import org.sparkresnet.tables.rows.PredictionRow;
@@ -41,13 +42,17 @@ import org.sparkresnet.tables.rows.RunRow;
 
 /**
  * A folder with a small copy of some runs' rows, one Parquet file a table, that one may keep in a
- * repository: of the predictions only the wrong ones of the test images, of long curves and of
- * rounds every n-th point, of paths of the data the last name. Rows of other runs that the folder
- * has stay. Equal rows give equal bytes with one version of Spark. Driver only.
+ * repository: of the predictions only the wrong ones of the test images, of the example dynamics
+ * only the most suspect labels, of long curves and of rounds every n-th point, of paths of the data
+ * the last name. Rows of other runs that the folder has stay. Equal rows give equal bytes with one
+ * version of Spark. Driver only.
  */
 final class ExportFolder {
   /** Points that are kept of a curve, at most about so many. */
   private static final int MOST_POINTS = 150;
+
+  /** Training images that are kept of a run: those with the most suspect labels. */
+  private static final int MOST_SUSPECTS = 1000;
 
   private final SparkSession spark;
   private final Path folder;
@@ -119,6 +124,9 @@ final class ExportFolder {
   private static Dataset<Row> small(Table<?> table, Dataset<Row> rows) {
     if (table.equals(PredictionRow.TABLE)) {
       return rows.filter(PredictionRow.wrongOnTestImages());
+    }
+    if (table.equals(ExampleDynamicsRow.TABLE)) {
+      return rows.filter(ExampleDynamicsRow.isUpTo(MOST_SUSPECTS));
     }
     if (table.equals(MetricRow.TABLE)) {
       return thinned(rows, Window.partitionBy(Table.RUN_ID, "split", "key"), "step", lit(false));

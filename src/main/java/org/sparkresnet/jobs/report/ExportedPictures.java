@@ -16,8 +16,8 @@ import org.apache.spark.sql.types.StructType;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.report.Mistakes;
+import org.sparkresnet.report.Pictures;
 import org.sparkresnet.report.ReportedRun;
-import org.sparkresnet.report.TestPictures;
 import org.sparkresnet.report.Thumbnail;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.rows.PredictionRow;
@@ -59,8 +59,9 @@ final class ExportedPictures {
   private static List<Row> of(JobContext context, Data data, List<ReportedRun> runs) {
     Set<Long> wanted = new TreeSet<>();
     runs.forEach(run -> wanted.addAll(ids(run)));
-    TestPictures pictures =
-        MistakePictures.read(context, config(runs.get(0)), data.sha256(), wanted);
+    Pictures pictures =
+        FoundPictures.read(context, config(runs.get(0)), data.sha256(), wanted, Set.of())
+            .mistakes();
     List<Row> rows = new ArrayList<>();
     for (ReportedRun run : runs) {
       for (long id : ids(run)) {

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.cifar.ClassNames;
+import org.sparkresnet.cifar.DataSummary;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.common.UserError;
@@ -20,14 +21,18 @@ import org.sparkresnet.jobs.MovedRows;
 import org.sparkresnet.jobs.WrittenRows;
 import org.sparkresnet.registry.Champion;
 import org.sparkresnet.registry.Decision;
+import org.sparkresnet.registry.ErrorBudget;
+import org.sparkresnet.registry.HonestAccuracy;
+import org.sparkresnet.registry.PromotionPolicy;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.registry.StoredPredictions;
+import org.sparkresnet.registry.TestLedger;
 import org.sparkresnet.registry.TestPredictions;
 import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.report.ChampionNote;
 import org.sparkresnet.report.ReportPage;
+import org.sparkresnet.report.ReportPictures;
 import org.sparkresnet.report.ReportedRun;
-import org.sparkresnet.report.TestPictures;
 import org.sparkresnet.store.LockedStore;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
@@ -35,6 +40,8 @@ import org.sparkresnet.store.Store;
 
 /** Makes the report page of a stored run, or of a comparison of runs. Driver only. */
 public final class ReportJob {
+  private static final String CHAMPION = "the champion is";
+
   private final SparkSession spark;
   private final Store store;
   private final JobContext context;
@@ -104,7 +111,7 @@ public final class ReportJob {
   }
 
   private String html(ReportedRun run, ReportRequest request) {
-    return html(run, request.compare(), reported -> MistakePictures.read(context, reported));
+    return html(run, request.compare(), reported -> FoundPictures.read(context, reported));
   }
 
   /** Default file of a run's report. */
@@ -118,7 +125,8 @@ public final class ReportJob {
    * @param written rows that are not read again
    * @throws org.sparkresnet.common.UserError of code USAGE if there is no such run
    */
-  public String html(RunId run, WrittenRows written, Function<ReportedRun, TestPictures> pictures) {
+  public String html(
+      RunId run, WrittenRows written, Function<ReportedRun, ReportPictures> pictures) {
     return SparkJobNames.step(
         spark.sparkContext(),
         "report",
@@ -126,18 +134,35 @@ public final class ReportJob {
   }
 
   private String html(
-      ReportedRun reported, List<RunId> compare, Function<ReportedRun, TestPictures> pictures) {
+      ReportedRun reported, List<RunId> compare, Function<ReportedRun, ReportPictures> pictures) {
     Optional<ChampionNote> champion = champion(reported);
     List<ReportedRun> others =
         compare.isEmpty()
             ? champion
                 .map(ChampionNote::run)
                 .filter(it -> !it.equals(reported.info().id()))
-                .flatMap(it -> ifWhole(() -> Optional.of(it).filter(runs::exists).map(runs::read)))
+                .flatMap(
+                    it ->
+                        ifWhole(
+                            CHAMPION, () -> Optional.of(it).filter(runs::exists).map(runs::read)))
                 .stream()
                 .toList()
             : compare.stream().map(runs::read).toList();
-    return ReportPage.of(reported, others, pictures.apply(reported), champion);
+    return ReportPage.of(reported, others, pictures.apply(reported), champion, looks(reported));
+  }
+
+  /** Accuracy of the run's model after all looks at its test images. */
+  private Optional<String> looks(ReportedRun run) {
+    String line =
+        JobConfig.stored(run.info().config(), "run " + run.info().id()).registry().model();
+    return Manifest.undamaged(store, run.info().id())
+        .flatMap(Manifest::modelSha256)
+        .flatMap(
+            sha256 ->
+                ifWhole(
+                    "the looks at the test images are",
+                    () -> TestLedger.read(spark, store, line).accuracy(sha256)))
+        .map(HonestAccuracy::text);
   }
 
   /** The champion of the model that the run's configuration names. */
@@ -156,18 +181,22 @@ public final class ReportJob {
         champion.since(),
         champion.runId().equals(run.info().id())
             ? Optional.empty()
-            : ifWhole(() -> verdict(run, config, registry.manifest(champion.version()))));
+            : ifWhole(CHAMPION, () -> verdict(run, config, registry.manifest(champion.version()))));
   }
 
-  /** What is read of another run; empty, with a warning, if its rows are damaged. */
-  private <T> Optional<T> ifWhole(Supplier<Optional<T>> reading) {
+  /**
+   * What is read of another run; empty, with a warning, if its rows are damaged.
+   *
+   * @param what is left out then, with its verb
+   */
+  private <T> Optional<T> ifWhole(String what, Supplier<Optional<T>> reading) {
     try {
       return reading.get();
     } catch (UserError e) {
       if (e.exitCode() != ExitCode.DATA) {
         throw e;
       }
-      context.listener().warning("the champion is left out of the report: " + e.getMessage());
+      context.listener().warning(what + " left out of the report: " + e.getMessage());
       return Optional.empty();
     }
   }
@@ -185,7 +214,18 @@ public final class ReportJob {
     if (mine.isEmpty() || theirs.isEmpty() || !mine.get().areOfTheSameImagesAs(theirs.get())) {
       return Optional.empty(); // nothing that both answered
     }
-    Decision decision = config.registry().policy().decide(classes, mine.get(), theirs.get());
+    PromotionPolicy policy = config.registry().policy();
+    Optional<Manifest> manifest = Manifest.undamaged(store, run.info().id());
+    ErrorBudget budget =
+        TestLedger.budget(
+            spark,
+            store,
+            config.registry().model(),
+            policy,
+            manifest.flatMap(Manifest::data).map(DataSummary::testSha256).orElse(""),
+            manifest.flatMap(Manifest::modelSha256).orElse(""),
+            champion.sha256());
+    Decision decision = policy.decide(classes, mine.get(), theirs.get(), budget);
     return Optional.of(decision.outcome() + ": " + decision.reason());
   }
 }

@@ -38,8 +38,10 @@ import org.sparkresnet.tables.rows.ClassRow;
 import org.sparkresnet.tables.rows.ConfusionRow;
 import org.sparkresnet.tables.rows.DataCheckRow;
 import org.sparkresnet.tables.rows.EvaluationRow;
+import org.sparkresnet.tables.rows.ExampleDynamicsRow;
 import org.sparkresnet.tables.rows.MetricRow;
 import org.sparkresnet.tables.rows.PredictionRow;
+import org.sparkresnet.tables.rows.ReliabilityRow;
 import org.sparkresnet.tables.rows.RoundRow;
 import org.sparkresnet.tables.rows.RunRow;
 
@@ -138,7 +140,11 @@ public final class ReportedRuns {
             .stream()
             .filter(row -> row.split().equals(Split.TEST.label()))
             .toList(),
+        list(ReliabilityRow.TABLE, run, written, comparing(ReliabilityRow::bin)).stream()
+            .filter(row -> row.split().equals(Split.TEST.label()))
+            .toList(),
         mistakes(run, written),
+        suspects(run, written),
         list(
             DataCheckRow.TABLE,
             run,
@@ -165,6 +171,20 @@ public final class ReportedRuns {
                     PredictionRow.TABLE,
                     rows(PredictionRow.TABLE, run).filter(PredictionRow.wrongOnTestImages()),
                     order));
+  }
+
+  /** Training images whose labels are most suspect, by their rank. */
+  private List<ExampleDynamicsRow> suspects(RunId run, WrittenRows written) {
+    return written
+        .of(ExampleDynamicsRow.TABLE)
+        .map(rows -> rows.stream().limit(ReportedRun.SUSPECTS).toList()) // written by their rank
+        .orElseGet(
+            () ->
+                list(
+                    ExampleDynamicsRow.TABLE,
+                    rows(ExampleDynamicsRow.TABLE, run)
+                        .filter(ExampleDynamicsRow.isUpTo(ReportedRun.SUSPECTS)),
+                    comparing(ExampleDynamicsRow::suspectRank)));
   }
 
   /** A job that goes on with its run deletes, meanwhile, what came after its checkpoint. */

@@ -18,7 +18,9 @@ import org.sparkresnet.cifar.DataSummary;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.registry.HonestAccuracy;
 import org.sparkresnet.registry.Registry;
+import org.sparkresnet.registry.TestLedger;
 import org.sparkresnet.report.Night;
 import org.sparkresnet.report.Nights;
 import org.sparkresnet.store.Manifest;
@@ -61,7 +63,7 @@ record StoredNights(JobContext context, Registry registry) {
   }
 
   /**
-   * Reads the nights; runs four Spark jobs.
+   * Reads the nights; runs five Spark jobs.
    *
    * @throws org.sparkresnet.common.UserError of code DATA if rows are damaged
    */
@@ -179,7 +181,10 @@ record StoredNights(JobContext context, Registry registry) {
                 new Nights.ChampionOfToday(
                     champion.version().toString(),
                     champion.since(),
-                    accuracy(registry.manifest(champion.version()).testAccuracy())));
+                    TestLedger.read(context.spark(), context.store(), registry.name())
+                        .accuracy(champion.sha256())
+                        .map(HonestAccuracy::text)
+                        .or(() -> accuracy(registry.manifest(champion.version()).testAccuracy()))));
   }
 
   private static Optional<String> accuracy(OptionalDouble share) {

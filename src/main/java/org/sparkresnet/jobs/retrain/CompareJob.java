@@ -1,16 +1,23 @@
 package org.sparkresnet.jobs.retrain;
 
 import java.util.Optional;
+import org.sparkresnet.cifar.DataSummary;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.registry.Decision;
+import org.sparkresnet.registry.ErrorBudget;
+import org.sparkresnet.registry.PromotionPolicy;
 import org.sparkresnet.registry.StoredPredictions;
+import org.sparkresnet.registry.TestLedger;
 import org.sparkresnet.registry.TestPredictions;
 import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.store.RunId;
 
-/** Compares two versions by the promotion policy, from the table predictions. Driver only. */
+/**
+ * Compares two versions by the promotion policy, from the table predictions. It changes nothing and
+ * is no look at the test images: it spends no error. Driver only.
+ */
 public final class CompareJob {
   private final JobContext context;
 
@@ -52,9 +59,18 @@ public final class CompareJob {
       return new Result(
           Optional.empty(), Optional.of((mine.isEmpty() ? candidate : other).run().runId()));
     }
+    PromotionPolicy policy = config.registry().policy();
+    ErrorBudget budget =
+        TestLedger.budget(
+            context.spark(),
+            context.store(),
+            candidate.model(),
+            policy,
+            candidate.run().data().map(DataSummary::testSha256).orElse(""),
+            candidate.sha256(),
+            other.sha256());
     return new Result(
-        Optional.of(
-            config.registry().policy().decide(candidate.classes(), mine.get(), theirs.get())),
+        Optional.of(policy.decide(candidate.classes(), mine.get(), theirs.get(), budget)),
         Optional.empty());
   }
 

@@ -13,12 +13,15 @@ import org.sparkresnet.jobs.PromotionRecorder;
 import org.sparkresnet.jobs.RunIds;
 import org.sparkresnet.jobs.RunLabel;
 import org.sparkresnet.jobs.RunScope;
+import org.sparkresnet.jobs.TestUses;
 import org.sparkresnet.jobs.TrainedRun;
 import org.sparkresnet.jobs.TrainingData;
 import org.sparkresnet.jobs.train.TrainJob;
 import org.sparkresnet.registry.Decision;
+import org.sparkresnet.registry.ErrorBudget;
 import org.sparkresnet.registry.PromotionPolicy;
 import org.sparkresnet.registry.Registry;
+import org.sparkresnet.registry.TestLedger;
 import org.sparkresnet.registry.TestPredictions;
 import org.sparkresnet.store.LockedStore;
 import org.sparkresnet.store.Manifest;
@@ -90,6 +93,9 @@ final class Retraining {
   private Preparation prepareNamed(RunScope scope) {
     scope.resumable();
     LoadedChampion.requireNoneGone(context, registry);
+    if (policy().form() == PromotionPolicy.Form.ANYTIME) { // a damaged one is found before training
+      TestLedger.read(context.spark(), context.store(), registry.name());
+    }
     if (!request.has(RetrainRequest.Option.DRY_RUN)) {
       new OpenDecisions(context, config, registry, promotions).apply();
     }
@@ -118,27 +124,50 @@ final class Retraining {
         new CandidateDecision(context, config, promotions, ready.run(), scope::keepRow);
     Decision.Outcome outcome =
         request.has(RetrainRequest.Option.DRY_RUN)
-            ? decision.decideOnly(() -> verdict(candidate, ready.images()))
-            : decision.decide(trained.summary(), () -> verdict(candidate, ready.images()));
+            ? decision.decideOnly(() -> verdict(scope, candidate, ready.images()))
+            : decision.decide(trained.summary(), () -> verdict(scope, candidate, ready.images()));
     return new RetrainResult(ready.run(), outcome);
   }
 
   /** Compares with the champion of the moment: it may have changed while the candidate trained. */
-  private CandidateDecision.Verdict verdict(TestPredictions candidate, CifarImages images) {
+  private CandidateDecision.Verdict verdict(
+      RunScope scope, TestPredictions candidate, CifarImages images) {
     Optional<LoadedChampion> champion = LoadedChampion.of(context, config, registry);
     champion.flatMap(LoadedChampion::damage).ifPresent(this::requireReplaceable);
     return new CandidateDecision.Verdict(
         champion.map(LoadedChampion::version),
         champion
-            .map(it -> decide(candidate, it, images))
+            .map(it -> decide(scope, candidate, it, images))
             .orElseGet(() -> policy().decideFirst(candidate)));
   }
 
-  private Decision decide(TestPredictions candidate, LoadedChampion champion, CifarImages images) {
-    return champion.damage().isPresent()
-        ? policy().decideReplacing(champion.version(), candidate)
-        : policy()
-            .decide(images.classes(), candidate, champion.predictions(context, config, images));
+  private Decision decide(
+      RunScope scope, TestPredictions candidate, LoadedChampion champion, CifarImages images) {
+    if (champion.damage().isPresent()) {
+      return policy().decideReplacing(champion.version(), candidate);
+    }
+    String sha256 = scope.manifest().modelSha256().orElseThrow();
+    ErrorBudget budget =
+        TestLedger.budget(
+            context.spark(),
+            context.store(),
+            registry.name(),
+            policy(),
+            images.summary().testSha256(),
+            sha256,
+            champion.manifest().sha256());
+    Decision decision =
+        policy()
+            .decide(
+                images.classes(), candidate, champion.predictions(context, config, images), budget);
+    TestUses.of(context, scope, registry.name(), images.summary())
+        .compared(
+            sha256,
+            champion.manifest(),
+            candidate.byExample().size(),
+            decision,
+            policy().spends(decision.test().orElseThrow(), budget));
+    return decision;
   }
 
   private PromotionPolicy policy() {

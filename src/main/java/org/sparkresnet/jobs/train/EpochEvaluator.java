@@ -10,6 +10,7 @@ import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.evaluate.DistributedEvaluation;
 import org.sparkresnet.evaluate.StatisticsRecomputation;
 import org.sparkresnet.jobs.TrainingObserver;
+import org.sparkresnet.jobs.forecast.TrainingMeter;
 import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.train.EpochReport;
 import org.sparkresnet.train.TrainingListener;
@@ -26,7 +27,8 @@ record EpochEvaluator(
     StatisticsRecomputation statistics,
     DistributedEvaluation evaluation,
     RoundRecorder recorder,
-    TrainingObserver observer)
+    TrainingObserver observer,
+    TrainingMeter meter)
     implements TrainingListener {
 
   @Override
@@ -62,7 +64,9 @@ record EpochEvaluator(
   }
 
   private ClassificationReport evaluate(EvaluationImages split, EpochReport epoch, float[] model) {
+    long begin = System.nanoTime();
     ClassificationReport report = ClassificationReport.of(evaluation.evaluate(split, model));
+    meter.evaluated(report.examples(), (System.nanoTime() - begin) / 1e9);
     recorder.evaluation(split.split(), report, epoch.iteration(), epoch.epoch());
     observer.evaluated(epoch, split.split(), report);
     return report;

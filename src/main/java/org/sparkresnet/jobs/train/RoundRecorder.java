@@ -128,6 +128,11 @@ final class RoundRecorder implements TrainingListener {
     metric(split, "loss", report.loss(), step, epoch);
   }
 
+  /** Adds the temperature that was fitted for the model after an iteration. */
+  void temperature(double value, long step, int epoch) {
+    metric(Split.VALIDATION, "temperature", value, step, epoch);
+  }
+
   private void metric(Split split, String key, double value, long step, int epoch) {
     MetricRow row = new MetricRow(split.label(), key, value, step, epoch, Instant.now());
     metrics.add(row);

@@ -7,7 +7,7 @@ import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.jobs.Failure;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.RunScope;
-import org.sparkresnet.jobs.report.MistakePictures;
+import org.sparkresnet.jobs.report.FoundPictures;
 import org.sparkresnet.jobs.report.ReportJob;
 import org.sparkresnet.store.StoreWriter;
 
@@ -18,7 +18,7 @@ record RunReport(JobContext context, RunScope scope, CifarImages images) {
     try {
       String html =
           new ReportJob(context)
-              .html(scope.run(), scope.written(), reported -> MistakePictures.of(images, reported));
+              .html(scope.run(), scope.written(), reported -> FoundPictures.of(images, reported));
       Path file = ReportJob.file(scope.store(), scope.run());
       writer.writeAtomically(file, html);
       context.listener().note("report: " + HumanText.path(file));

@@ -3,6 +3,7 @@ package org.sparkresnet.jobs.train;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.DoubleFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -14,6 +15,7 @@ import org.sparkresnet.jobs.Failure;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.MlflowReporting;
 import org.sparkresnet.jobs.RunScope;
+import org.sparkresnet.jobs.TestUses;
 import org.sparkresnet.mlflow.MlflowSink;
 import org.sparkresnet.plan.Plan;
 import org.sparkresnet.store.RunId;
@@ -23,14 +25,17 @@ import org.sparkresnet.store.StoreWriter;
 import org.sparkresnet.store.Summary;
 import org.sparkresnet.tables.TableWriter;
 import org.sparkresnet.tables.journal.Journal;
+import org.sparkresnet.tables.rows.ExampleDynamicsRow;
 import org.sparkresnet.tables.rows.MetricRow;
 import org.sparkresnet.tables.rows.ParamRow;
+import org.sparkresnet.tables.rows.PlanRow;
 import org.sparkresnet.tables.rows.RoundRow;
 import org.sparkresnet.train.Progress;
 import org.sparkresnet.train.TrainingResult;
 
 /** Recorder of a training's files and rows in the store. Driver only. */
 final class TrainRecorder {
+  private final JobContext context;
   private final SparkSession spark;
   private final RunScope scope;
   private final RunId run;
@@ -44,6 +49,7 @@ final class TrainRecorder {
    * @param config configuration with the averaging frequency resolved
    */
   TrainRecorder(JobContext context, RunScope scope, Plan plan, JobConfig config) {
+    this.context = context;
     this.spark = context.spark();
     this.scope = scope;
     this.run = scope.run();
@@ -77,21 +83,38 @@ final class TrainRecorder {
     scope.begin(); // the CPU kernels are known now
   }
 
-  /** Stores everything; the summary last. */
+  /**
+   * Stores everything; the summary last.
+   *
+   * @param plan rows of the table plans, for an accuracy on the test images
+   */
   Summary finish(
       byte[] model,
       String modelSha256,
       EvaluationRecorder evaluations,
       TrainingResult result,
-      ClassificationReport test) {
+      ClassificationReport test,
+      DoubleFunction<List<PlanRow>> plan) {
     Store store = scope.store();
     StoreWriter writer = scope.writer();
     scope.describe(scope.manifest().withModelSha256(modelSha256));
     writer.writeAtomically(store.model(run), stream -> stream.write(model));
     writer.writeAtomically(store.manifest(run), scope.manifest().toJson());
+    // Before the scores can be read: no look at the test images is left uncounted.
+    TestUses.of(context, scope, config.registry().model(), scope.manifest().data().orElseThrow())
+        .evaluated(modelSha256, test.examples(), test.accuracy());
     evaluations.write(scope.tables(), run, modelSha256, scope.written());
+    result
+        .dynamics()
+        .ifPresent(
+            it ->
+                scope
+                    .written()
+                    .replace(
+                        scope.tables(), run, ExampleDynamicsRow.TABLE, ExampleDynamicsRow.of(it)));
     rounds.finished(); // the journal has all rows then, from which a repair restores the tables
     writeHistory(writer);
+    scope.tables().replace(PlanRow.TABLE, run, plan.apply(test.accuracy()));
     scope.finish();
     Summary summary = summary(result, test);
     writer.writeAtomically(store.summary(run), summary.toJson());

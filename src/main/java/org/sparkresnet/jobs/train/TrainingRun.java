@@ -1,6 +1,8 @@
 package org.sparkresnet.jobs.train;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +15,7 @@ import org.sparkresnet.config.Recipe;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.evaluate.DistributedEvaluation;
 import org.sparkresnet.evaluate.StatisticsRecomputation;
+import org.sparkresnet.evaluate.Temperature;
 import org.sparkresnet.jobs.DataCheckRecorder;
 import org.sparkresnet.jobs.EvaluationRecorder;
 import org.sparkresnet.jobs.JobContext;
@@ -21,9 +24,16 @@ import org.sparkresnet.jobs.RunScope;
 import org.sparkresnet.jobs.SavedModel;
 import org.sparkresnet.jobs.TrainedRun;
 import org.sparkresnet.jobs.TrainingObserver;
+import org.sparkresnet.jobs.forecast.ClusterShape;
+import org.sparkresnet.jobs.forecast.Forecast;
+import org.sparkresnet.jobs.forecast.Forecaster;
+import org.sparkresnet.jobs.forecast.Outline;
+import org.sparkresnet.jobs.forecast.TrainingMeter;
+import org.sparkresnet.nn.LogitScale;
 import org.sparkresnet.nn.ModelDescription;
 import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.rounds.RoundProgress;
+import org.sparkresnet.tables.rows.PlanRow;
 import org.sparkresnet.train.CheckpointFingerprint;
 import org.sparkresnet.train.CheckpointPolicy;
 import org.sparkresnet.train.CheckpointStore;
@@ -45,6 +55,11 @@ final class TrainingRun {
 
   private final TrainConfig trainConfig;
 
+  private final ClusterShape cluster;
+  private final TrainingMeter meter;
+  private Forecast forecast;
+  private long finalImages;
+
   TrainingRun(
       JobContext context,
       TrainRequest request,
@@ -62,6 +77,8 @@ final class TrainingRun {
         WhitenedStem.of(
             config.trainConfig(workers, images.trainingExamples(), images.classes().size()),
             images.training(config.dataset().normalization()));
+    this.cluster = ClusterShape.of(context, workers);
+    this.meter = new TrainingMeter(workers, cluster);
   }
 
   /** Checks the data, trains, evaluates and stores everything. */
@@ -88,6 +105,7 @@ final class TrainingRun {
     TrainResult result;
     try {
       checkData();
+      forecast();
       result = finish(iterate(checkpoints, recorder.rounds()), recorder);
     } catch (Throwable e) { // Spark's own is checked, and Scala throws it undeclared
       recorder.fail(e);
@@ -114,20 +132,35 @@ final class TrainingRun {
     }
   }
 
+  /** Says what is expected of the training, by what the store knows; reads some rows. */
+  private void forecast() {
+    Outline outline = Outline.of(config, trainConfig, cluster, images);
+    forecast =
+        new Forecaster(
+                context,
+                outline,
+                scope.manifest().environment().cpuModel(),
+                scope.run(),
+                Optional.empty())
+            .of(outline);
+    finalImages = outline.finalImages();
+    context.listener().note(forecast.line(outline));
+  }
+
   private TrainingResult iterate(CheckpointPolicy checkpoints, RoundRecorder rounds)
       throws IOException {
     try (TrainingObserver observer = context.listener().training(scope.run(), trainConfig)) {
       EpochEvaluator evaluator =
           new EpochEvaluator(
-              config, trainConfig, images, statistics(), evaluation(), rounds, observer);
+              config, trainConfig, images, statistics(), evaluation(), rounds, observer, meter);
       return new Trainer(
               context.sparkContext(),
               images.training(config.dataset().normalization()),
               trainConfig,
               request.start(),
               checkpoints,
-              config.train().execution(),
-              TrainingListener.of(watch(), rounds, evaluator, observer, watcher))
+              config.train().execution().observing(config.exampleDynamics()),
+              TrainingListener.of(watch(), meter, rounds, evaluator, observer, watcher))
           .run();
     }
   }
@@ -144,27 +177,50 @@ final class TrainingRun {
     return new TrainResult(scope.run(), trainConfig.plan(), result.progress(), trained);
   }
 
-  private TrainedRun store(TrainingResult result, TrainRecorder recorder) {
+  private TrainedRun store(TrainingResult uncalibrated, TrainRecorder recorder) {
+    meter.readMemory(context);
+    Optional<Temperature> temperature =
+        new Calibration(context, config, trainConfig, images, evaluation(), recorder.rounds())
+            .fit(uncalibrated);
+    TrainingResult result =
+        temperature
+            .map(
+                it ->
+                    uncalibrated.withModel(
+                        LogitScale.divided(
+                            trainConfig.replica().network(), uncalibrated.model(), it.value())))
+            .orElse(uncalibrated);
     EvaluationRecorder rows = new EvaluationRecorder(images.classes());
+    long begin = System.nanoTime();
     FinalEvaluation.Scores scores =
         new FinalEvaluation(config, trainConfig, images, evaluation(), recorder.rounds())
             .of(result, rows);
+    meter.evaluated(finalImages, (System.nanoTime() - begin) / 1e9);
+    ModelDescription description =
+        ModelDescription.of(
+            images.classes(),
+            config.dataset().normalization(),
+            OptionalDouble.of(scores.test().report().accuracy()),
+            images.sha256());
     byte[] model =
         SavedModel.toBytes(
             trainConfig.replica(),
             result.model(),
-            ModelDescription.of(
-                images.classes(),
-                config.dataset().normalization(),
-                OptionalDouble.of(scores.test().report().accuracy()),
-                images.sha256()));
+            temperature.map(it -> description.withTemperature(it.value())).orElse(description));
     return new TrainedRun(
         trainConfig,
         result,
-        recorder.finish(model, Sha256.of(model), rows, result, scores.test().report()),
+        recorder.finish(
+            model, Sha256.of(model), rows, result, scores.test().report(), this::planRows),
         scores.test(),
         scores.training(),
         context.store().model(scope.run()));
+  }
+
+  /** What was predicted beside what came. */
+  private List<PlanRow> planRows(double accuracy) {
+    double seconds = Duration.between(scope.startedAt(), Instant.now()).toMillis() / 1e3;
+    return forecast.rows(meter.ofTraining(seconds, accuracy));
   }
 
   private StatisticsRecomputation statistics() {

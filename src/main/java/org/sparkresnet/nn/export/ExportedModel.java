@@ -58,6 +58,10 @@ public record ExportedModel(
     description.map(ModelDescription::appVersion).ifPresent(it -> facts.put("app_version", it));
     description.map(ModelDescription::dl4jVersion).ifPresent(it -> facts.put("dl4j_version", it));
     description.flatMap(ModelDescription::dataSha256).ifPresent(it -> facts.put("data_sha256", it));
+    description
+        .map(ModelDescription::temperature)
+        .orElseGet(OptionalDouble::empty)
+        .ifPresent(it -> facts.put("temperature", Double.toString(it)));
     accuracy().ifPresent(it -> facts.put("test_accuracy", Double.toString(it)));
     return facts;
   }

@@ -2,6 +2,7 @@ package org.sparkresnet.tables.rows;
 
 import java.time.Instant;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.tables.Column;
 import org.sparkresnet.tables.Table;
@@ -19,7 +20,9 @@ public record EvaluationRow(
     @Column("Matthews correlation coefficient for many classes (R_K)") double mcc,
     @Column("predictions are means over image and mirror image") boolean testTimeFlips,
     @Column("wall time of the evaluation, s") double seconds,
-    @Column("when it ended, UTC") Instant evaluatedAt) {
+    @Column("when it ended, UTC") Instant evaluatedAt,
+    @Column("expected calibration error, 0 to 1, of 15 bins; null of earlier versions")
+        OptionalDouble calibrationError) {
 
   /** The table of these rows. */
   public static final Table<EvaluationRow> TABLE = Table.of("evaluations", EvaluationRow.class);
@@ -49,6 +52,7 @@ public record EvaluationRow(
         report.mcc(),
         testTimeFlips,
         seconds,
-        evaluatedAt);
+        evaluatedAt,
+        OptionalDouble.of(report.reliability().expectedCalibrationError()));
   }
 }

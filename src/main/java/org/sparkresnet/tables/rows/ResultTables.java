@@ -15,12 +15,16 @@ public final class ResultTables {
           EvaluationRow.TABLE,
           ClassRow.TABLE,
           ConfusionRow.TABLE,
+          ReliabilityRow.TABLE,
+          ExampleDynamicsRow.TABLE,
           PredictionRow.TABLE,
           DataCheckRow.TABLE,
           BenchRow.TABLE,
           ScalingRow.TABLE,
-          DrillRow.TABLE,
-          PromotionRow.TABLE);
+          PromotionRow.TABLE,
+          TestUseRow.TABLE,
+          PlanRow.TABLE,
+          DrillRow.TABLE);
 
   private ResultTables() {}
 }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.jobs.MemoryNeed;
 
 /** The checks of a process's surroundings. */
 class ProcessCheckTest {

@@ -46,7 +46,8 @@ class NightsJobTest {
     assertThat(page("cifar-10"))
         .contains("<h1>Nights of cifar-10</h1>")
         .contains("<dt>champion</dt><dd>v000001</dd>")
-        .contains("Accuracy of the champion on the test images is ")
+        .containsPattern(
+            "Accuracy of the champion on the test images after 1 look: [0-9.]+ %, between ")
         .contains("<dt>promoted</dt><dd>1</dd>")
         .contains("<dt>nothing new</dt><dd>1</dd>")
         .contains("<dt>failed</dt><dd>1</dd>")

@@ -277,7 +277,7 @@ class KilledRetrainingClusterIT {
         assertThat(warnings())
             .singleElement()
             .asString()
-            .contains("format version 5, this program reads 3 and 4: beginning again");
+            .contains("format version 5, this program reads 3 to 5: beginning again");
       }
     }
   }

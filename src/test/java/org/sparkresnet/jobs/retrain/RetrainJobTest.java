@@ -2,10 +2,12 @@ package org.sparkresnet.jobs.retrain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,14 +22,17 @@ import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.JobListener;
 import org.sparkresnet.jobs.RegistryLock;
 import org.sparkresnet.registry.Decision;
+import org.sparkresnet.registry.HonestAccuracy;
 import org.sparkresnet.registry.ModelVersion;
 import org.sparkresnet.registry.Registry;
+import org.sparkresnet.registry.TestLedger;
 import org.sparkresnet.store.LockedStore;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.tables.rows.PromotionRow;
 import org.sparkresnet.tables.rows.RunRow;
+import org.sparkresnet.tables.rows.TestUseRow;
 import org.sparkresnet.testing.JobStore;
 import org.sparkresnet.testing.Slow;
 
@@ -112,6 +117,90 @@ class RetrainJobTest {
     assertThat(row.runName()).isEqualTo("the first");
     assertThat(row.workers()).isEqualTo(2);
     assertThat(store.runs()).as("nothing is left under another name").containsExactly("first");
+  }
+
+  @Test
+  void everyLookAtTheTestImagesHasARow() throws IOException {
+    TestUseRow look = store.rows(TestUseRow.TABLE, "first").get(0);
+    assertThat(store.rows(TestUseRow.TABLE, "first"))
+        .as("the first model: no comparison")
+        .hasSize(1);
+    assertThat(look.model()).isEqualTo("cifar-10");
+    assertThat(look.command()).isEqualTo("retrain");
+    assertThat(look.images()).isEqualTo(100);
+    assertThat(look.championSha256()).isEmpty();
+    assertThat(look.modelSha256()).isEqualTo(registry().champion().orElseThrow().sha256());
+
+    RetrainRequest request = nightly("train.seed=2", "registry.policy=anytime");
+    RetrainResult result = retrain(request);
+    assertThat(result.isKept())
+        .as("one epoch with another seed is not shown to be better")
+        .isTrue();
+    TestUseRow compared = onlyLook(result.run());
+    assertThat(compared.testSha256()).isEqualTo(look.testSha256());
+    assertThat(compared.champion()).contains("v000001");
+    assertThat(compared.championSha256()).contains(look.modelSha256());
+    assertThat(
+            compared.correct()
+                - compared.candidateOnlyRight().orElseThrow()
+                + compared.championOnlyRight().orElseThrow())
+        .as("right answers of the champion")
+        .isEqualTo(look.correct());
+    assertThat(compared.eValue().orElseThrow()).isLessThan(52.2);
+    assertThat(compared.errorSpent().orElseThrow()).isCloseTo(0.05 / 2.612375, within(1e-8));
+    assertThat(store.rows(PromotionRow.TABLE, result.run().value()).get(0).reason())
+        .contains(
+            "not shown to be better (e-value ", " of 52.2 needed after 0 comparisons on these");
+
+    assertThat(retrain(request)).isEqualTo(result);
+    assertThat(store.rows(TestUseRow.TABLE, result.run().value()))
+        .as("a decision that stands is no further look")
+        .containsExactly(compared);
+    assertThat(ledger().accuracy(look.modelSha256()))
+        .contains(new HonestAccuracy(2, 100, look.correct()));
+  }
+
+  private TestLedger ledger() {
+    return TestLedger.read(store.context().spark(), store.context().store(), "cifar-10");
+  }
+
+  private TestUseRow onlyLook(RunId run) {
+    List<TestUseRow> looks = store.rows(TestUseRow.TABLE, run.value());
+    assertThat(looks).as("looks of run " + run).hasSize(1);
+    return looks.get(0);
+  }
+
+  @Test
+  @Slow
+  void freshTestImagesBeginALedgerOfTheirOwn() throws IOException {
+    retrain(nightly("train.seed=2", "registry.policy=anytime"));
+    byte[] older = Files.readAllBytes(JobStore.SLICE.resolve("test_batch.bin"));
+    Path fresh = Files.createDirectories(folder.resolve("fresh"));
+    Files.write(fresh.resolve("test_batch.bin"), Arrays.copyOf(older, older.length / 2));
+    String[] both = {
+      "data.path=" + JobStore.SLICE + "," + fresh, "train.seed=2", "registry.policy=anytime"
+    };
+    RetrainResult result = retrain(nightly(both));
+    assertThat(store.told()).anyMatch(line -> line.startsWith("new: data "));
+    TestUseRow look = onlyLook(result.run());
+    assertThat(look.images()).isEqualTo(50);
+    assertThat(look.errorSpent().orElseThrow())
+        .as("the whole error is left")
+        .isCloseTo(0.05 / 2.612375, within(1e-8));
+    assertThat(ledger().accuracy(look.championSha256().orElseThrow()).orElseThrow().looks())
+        .as("candidate and champion")
+        .isEqualTo(2);
+  }
+
+  @Test
+  void nothingIsDecidedOnADamagedLedger() throws IOException {
+    Path rows = store.rowFile("test_uses", "first");
+    Files.write(rows, Arrays.copyOf(Files.readAllBytes(rows), 100));
+    refused(
+        ExitCode.DATA,
+        rows + " is damaged (100 bytes instead of ",
+        nightly("train.seed=2", "registry.policy=anytime"));
+    assertRegistry(1, 1);
   }
 
   @Test

@@ -10,31 +10,35 @@ import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.CifarImages;
+import org.sparkresnet.dataset.EvaluationImages;
 import org.sparkresnet.dataset.Normalization;
 import org.sparkresnet.dataset.Shard;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.TrainingData;
 import org.sparkresnet.report.Mistakes;
+import org.sparkresnet.report.Pictures;
+import org.sparkresnet.report.ReportPictures;
 import org.sparkresnet.report.ReportedRun;
-import org.sparkresnet.report.TestPictures;
+import org.sparkresnet.tables.rows.ExampleDynamicsRow;
 import org.sparkresnet.tables.rows.PredictionRow;
 
-/** Finder of the pictures of a run's surest mistakes. Driver only. */
-public final class MistakePictures {
-  private MistakePictures() {}
+/** Finder of the pictures of a run's surest mistakes and suspect labels. Driver only. */
+public final class FoundPictures {
+  private FoundPictures() {}
 
   /** Takes the pictures from loaded images, which are the run's own. */
-  public static TestPictures of(CifarImages images, ReportedRun run) {
-    return of(images, wanted(run));
+  public static ReportPictures of(CifarImages images, ReportedRun run) {
+    return of(images, mistakes(run), suspects(run));
   }
 
   /** Reads the pictures from the data path of the run's configuration. */
-  public static TestPictures read(JobContext context, ReportedRun run) {
+  public static ReportPictures read(JobContext context, ReportedRun run) {
     return read(
         context,
         JobConfig.stored(run.info().config(), "run " + run.info().id()),
         run.info().dataSha256().orElse("not stored"),
-        wanted(run));
+        mistakes(run),
+        suspects(run));
   }
 
   /**
@@ -42,45 +46,54 @@ public final class MistakePictures {
    * training does: pictures of other data would be no pictures of the mistakes.
    *
    * @param expected SHA-256 of the data
-   * @param wanted example ids of test images
+   * @param test example ids of test images
+   * @param training example ids of training images
    */
-  static TestPictures read(
-      JobContext context, JobConfig config, String expected, Set<Long> wanted) {
-    if (wanted.isEmpty()) {
-      return TestPictures.of(Map.of());
+  static ReportPictures read(
+      JobContext context, JobConfig config, String expected, Set<Long> test, Set<Long> training) {
+    if (test.isEmpty() && training.isEmpty()) {
+      return new ReportPictures(Pictures.of(Map.of()), Pictures.of(Map.of()));
     }
     String path = config.data().pathText();
     try (CifarImages images = TrainingData.load(context, config, TrainingData.PARTS)) {
       return images.sha256().equals(expected)
-          ? of(images, wanted)
-          : TestPictures.none(
+          ? of(images, test, training)
+          : ReportPictures.none(
               "the data in %s are not those of the run: their SHA-256 is %s, was %s"
                   .formatted(path, images.sha256(), expected));
     } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
       UserError error =
           UserError.in(e).orElseThrow(() -> new IllegalStateException(path + ": unreadable", e));
-      return TestPictures.none("the data can no longer be read: " + error.getMessage());
+      return ReportPictures.none("the data can no longer be read: " + error.getMessage());
     }
   }
 
-  private static TestPictures of(CifarImages images, Set<Long> wanted) {
+  private static ReportPictures of(CifarImages images, Set<Long> test, Set<Long> training) {
+    // Which one does not matter: the pixels are taken as they are stored.
+    Normalization any = JobConfig.defaults().dataset().normalization();
+    return new ReportPictures(
+        of(images.test(any), "pictures of mistakes", test),
+        of(images.trainingUnaltered(any), "pictures of suspect labels", training));
+  }
+
+  private static Pictures of(EvaluationImages images, String step, Set<Long> wanted) {
     Map<Long, byte[]> pixels = new HashMap<>();
     if (!wanted.isEmpty()) {
-      // Which one does not matter: the pixels are taken as they are stored.
-      Normalization any = JobConfig.defaults().dataset().normalization();
-      JavaRDD<Shard> shards = images.test(any).shards();
+      JavaRDD<Shard> shards = images.shards();
       SparkJobNames.step(
-              shards.context(),
-              "pictures of mistakes",
-              () -> shards.map(shard -> select(shard, wanted)).collect())
+              shards.context(), step, () -> shards.map(shard -> select(shard, wanted)).collect())
           .forEach(pixels::putAll);
     }
-    return TestPictures.of(pixels);
+    return Pictures.of(pixels);
   }
 
-  private static Set<Long> wanted(ReportedRun run) {
+  private static Set<Long> mistakes(ReportedRun run) {
     return new TreeSet<>(
         Mistakes.surest(run.mistakes()).stream().map(PredictionRow::exampleId).toList());
+  }
+
+  private static Set<Long> suspects(ReportedRun run) {
+    return new TreeSet<>(run.suspects().stream().map(ExampleDynamicsRow::exampleId).toList());
   }
 
   private static Map<Long, byte[]> select(Shard shard, Set<Long> wanted) {

@@ -1,4 +1,4 @@
-package org.sparkresnet.jobs.doctor;
+package org.sparkresnet.jobs;
 
 import java.io.Serial;
 import java.io.Serializable;
@@ -14,7 +14,7 @@ import org.sparkresnet.nn.NetworkSummary;
  * @param bytesOfATask of a network and of a minibatch
  * @param recipe what needs it, for messages
  */
-record MemoryNeed(int tasks, long bytesOfATask, String recipe) implements Serializable {
+public record MemoryNeed(int tasks, long bytesOfATask, String recipe) implements Serializable {
   @Serial private static final long serialVersionUID = 1;
 
   /** Libraries, threads and code. */
@@ -26,13 +26,22 @@ record MemoryNeed(int tasks, long bytesOfATask, String recipe) implements Serial
   /** DL4J's own layers keep several copies of every output, and their workspaces grow. */
   private static final int STOCK = 8;
 
-  static MemoryNeed of(JobConfig config, int tasks) {
+  /** The estimate for a configuration's minibatches. */
+  public static MemoryNeed of(JobConfig config, int tasks) {
+    return of(config, tasks, config.train().plan().batchSize());
+  }
+
+  /**
+   * The estimate for minibatches of so many images.
+   *
+   * @param tasks tasks that run at the same time
+   */
+  public static MemoryNeed of(JobConfig config, int tasks, int batch) {
     NetworkSummary network = NetworkSummary.of(config.model().network());
     long values =
         network.rows().stream()
             .mapToLong(row -> (long) row.height() * row.width() * row.channels())
             .sum();
-    int batch = config.train().plan().batchSize();
     long images = values * batch * Float.BYTES;
     long layers = config.model().layers() == ModelConfig.Layers.STOCK ? STOCK * images : images;
     return new MemoryNeed(
@@ -42,12 +51,12 @@ record MemoryNeed(int tasks, long bytesOfATask, String recipe) implements Serial
   }
 
   /** What JavaCPP allocates, which org.bytedeco.javacpp.maxbytes limits. */
-  long offHeap() {
+  public long offHeap() {
     return tasks * bytesOfATask;
   }
 
   /** All but the heap, which a container must have. */
-  long process() {
+  public long process() {
     return BASE + offHeap();
   }
 }

@@ -1,0 +1,300 @@
+package org.sparkresnet.jobs.forecast;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.sparkresnet.common.Split;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.config.Likeness;
+import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.MovedRows;
+import org.sparkresnet.plan.Plan;
+import org.sparkresnet.plan.RoundCosts;
+import org.sparkresnet.plan.RoundTime;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.RunStatus;
+import org.sparkresnet.tables.Table;
+import org.sparkresnet.tables.TableScan;
+import org.sparkresnet.tables.TableView;
+import org.sparkresnet.tables.rows.EvaluationRow;
+import org.sparkresnet.tables.rows.PlanRow;
+import org.sparkresnet.tables.rows.RoundRow;
+import org.sparkresnet.tables.rows.RunRow;
+
+/**
+ * Finished trainings and probes of a store, newest first, as far as they tell something of a
+ * training that is to come. Damaged rows are passed over. Driver only.
+ *
+ * @param alike runs of the same work: on this CPU and kind of cluster, with minibatches of the size
+ * @param near other runs on this CPU and kind of cluster: they tell what a job costs besides
+ * @param sameRecipe trainings of the same recipe on the same data, with as many images a step
+ */
+record EarlierRuns(List<EarlierRun> alike, List<EarlierRun> near, List<EarlierRun> sameRecipe) {
+  static final String PLAN = "plan";
+
+  /** Runs that are looked at, and runs of each kind that count. */
+  private static final int LOOKED_AT = 100;
+
+  private static final int COUNT = 3;
+  private static final int ACCURACIES = 20;
+
+  /** Row of the table runs, as far as it is needed. */
+  private record Ended(
+      String runId,
+      String command,
+      Instant startedAt,
+      String config,
+      Optional<String> dataSha256,
+      String cpuModel,
+      String master,
+      int workers) {
+    static final TableView<Ended> VIEW = TableView.of(RunRow.TABLE, Ended.class);
+  }
+
+  private record Planned(String runId, String figure, OptionalDouble measured) {
+    static final TableView<Planned> VIEW = TableView.of(PlanRow.TABLE, Planned.class);
+  }
+
+  private record Evaluated(
+      String runId,
+      String split,
+      boolean testTimeFlips,
+      long examples,
+      double accuracy,
+      double seconds) {
+    static final TableView<Evaluated> VIEW = TableView.of(EvaluationRow.TABLE, Evaluated.class);
+  }
+
+  private record Timed(
+      String runId,
+      long round,
+      int epoch,
+      long iteration,
+      long examples,
+      double seconds,
+      double fitSecondsMax,
+      OptionalDouble inputSeconds,
+      long bytesBroadcast) {
+    static final TableView<Timed> VIEW = TableView.of(RoundRow.TABLE, Timed.class);
+  }
+
+  /**
+   * Reads them. Runs up to four Spark jobs, and one where the store has no run that is of use.
+   *
+   * @param cpuModel of this machine
+   * @param except run that is trained now
+   */
+  static EarlierRuns of(JobContext context, Outline outline, String cpuModel, RunId except) {
+    return MovedRows.reading(() -> read(context, outline, cpuModel, except));
+  }
+
+  private static EarlierRuns read(
+      JobContext context, Outline outline, String cpuModel, RunId except) {
+    String kind = kindOf(context.spark().sparkContext().master());
+    Likeness likeness = outline.likeness();
+    List<EarlierRun> alike = new ArrayList<>();
+    List<EarlierRun> near = new ArrayList<>();
+    List<EarlierRun> sameRecipe = new ArrayList<>();
+    for (Ended ended : ended(context, except)) {
+      EarlierRun run =
+          new EarlierRun(
+              ended.runId(),
+              ended.command(),
+              ended.dataSha256().orElse(""),
+              ended.workers(),
+              Likeness.valuesOf(ended.config()),
+              Measured.NOTHING);
+      Likeness its = Likeness.of(run.values());
+      boolean here = ended.cpuModel().equals(cpuModel) && kindOf(ended.master()).equals(kind);
+      boolean isWork = here && its.work().equals(likeness.work());
+      boolean isRecipe =
+          run.isTraining()
+              && its.recipe().equals(likeness.recipe())
+              && run.data().equals(outline.data());
+      Optional<Plan> plan = isWork || isRecipe ? plan(run, outline) : Optional.empty();
+      if (isWork && plan.filter(it -> it.batchSize() == outline.plan().batchSize()).isPresent()) {
+        alike.add(run);
+      } else if (here && run.isTraining()) {
+        near.add(run);
+      }
+      if (isRecipe && plan.filter(it -> imagesAStep(it) == outline.imagesAStep()).isPresent()) {
+        sameRecipe.add(run);
+      }
+    }
+    int workers = outline.plan().workers();
+    List<EarlierRun> speeds = first(alike, it -> it.workers() == workers, COUNT);
+    return measured(
+        context,
+        outline,
+        speeds.isEmpty() ? first(alike, it -> true, 1) : speeds,
+        first(near, it -> true, COUNT),
+        first(sameRecipe, it -> true, ACCURACIES));
+  }
+
+  private static long imagesAStep(Plan plan) {
+    return (long) plan.workers() * plan.batchSize();
+  }
+
+  private static List<Ended> ended(JobContext context, RunId except) {
+    return Ended.VIEW.list(
+        TableScan.of(context.store(), RunRow.TABLE)
+            .rows(context.spark())
+            .filter(functions.col("command").isin("train", "retrain", PLAN))
+            .filter(functions.col("status").equalTo(RunStatus.FINISHED.name()))
+            .filter(functions.col("workers").gt(0))
+            .filter(functions.col(Table.RUN_ID).notEqual(except.value()))
+            .orderBy(functions.col("started_at").desc(), functions.col(Table.RUN_ID))
+            .limit(LOOKED_AT));
+  }
+
+  /** A configuration of an earlier version that breaks today's rules says nothing. */
+  private static Optional<Plan> plan(EarlierRun run, Outline outline) {
+    try {
+      return Optional.of(run.plan(outline.plan().examples()));
+    } catch (UserError e) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<EarlierRun> first(
+      List<EarlierRun> runs, Predicate<EarlierRun> wanted, int most) {
+    return runs.stream().filter(wanted).limit(most).toList();
+  }
+
+  /** "local", "standalone", "yarn": on one of them a job costs much the same. */
+  static String kindOf(String master) {
+    return master.startsWith("spark:") ? "standalone" : master.replaceAll("\\[.*", "");
+  }
+
+  private static EarlierRuns measured(
+      JobContext context,
+      Outline outline,
+      List<EarlierRun> alike,
+      List<EarlierRun> near,
+      List<EarlierRun> sameRecipe) {
+    Set<String> ids = new LinkedHashSet<>();
+    for (List<EarlierRun> runs : List.of(alike, near, sameRecipe)) {
+      runs.forEach(run -> ids.add(run.id()));
+    }
+    Map<String, Measured> figures = new HashMap<>();
+    if (!ids.isEmpty()) {
+      planned(context, ids, figures);
+      evaluated(context, ids, figures);
+    }
+    Set<String> timed = new LinkedHashSet<>();
+    for (EarlierRun run : alike) {
+      if (run.isTraining() && figures.getOrDefault(run.id(), Measured.NOTHING).costs().isEmpty()) {
+        timed.add(run.id());
+      }
+    }
+    if (!timed.isEmpty()) {
+      timed(context, timed, alike, outline, figures);
+    }
+    return new EarlierRuns(
+        withFigures(alike, figures), withFigures(near, figures), withFigures(sameRecipe, figures));
+  }
+
+  private static List<EarlierRun> withFigures(
+      List<EarlierRun> runs, Map<String, Measured> figures) {
+    return runs.stream()
+        .map(run -> run.with(figures.getOrDefault(run.id(), Measured.NOTHING)))
+        .toList();
+  }
+
+  private static Dataset<Row> rows(JobContext context, Table<?> table, Set<String> runs) {
+    return TableScan.ofRuns(context.store(), table, runs.stream().map(RunId::new).toList())
+        .rows(context.spark())
+        .filter(functions.col(Table.RUN_ID).isin(runs.toArray()));
+  }
+
+  private static void planned(JobContext context, Set<String> ids, Map<String, Measured> figures) {
+    Map<String, Figure> known = new HashMap<>();
+    for (Figure figure : Figure.values()) {
+      known.put(figure.label(), figure);
+    }
+    for (Planned row : Planned.VIEW.list(rows(context, PlanRow.TABLE, ids))) {
+      Figure figure = known.get(row.figure());
+      if (figure != null && row.measured().isPresent()) {
+        add(figures, row.runId(), figure, row.measured().getAsDouble());
+      }
+    }
+  }
+
+  /** What the evaluations of runs tell that have no figures. */
+  private static void evaluated(
+      JobContext context, Set<String> ids, Map<String, Measured> figures) {
+    for (Evaluated row : Evaluated.VIEW.list(rows(context, EvaluationRow.TABLE, ids))) {
+      Measured known = figures.getOrDefault(row.runId(), Measured.NOTHING);
+      if (!row.split().equals(Split.TEST.label()) || row.testTimeFlips()) {
+        continue;
+      }
+      if (known.get(Figure.ACCURACY).isEmpty()) {
+        add(figures, row.runId(), Figure.ACCURACY, row.accuracy());
+      }
+      if (known.get(Figure.EVALUATED_IMAGE_SECONDS).isEmpty() && row.examples() > 0) {
+        add(figures, row.runId(), Figure.EVALUATED_IMAGE_SECONDS, row.seconds() / row.examples());
+      }
+    }
+  }
+
+  /**
+   * What the rounds of runs tell that have no figures: those of versions before the table plans.
+   */
+  private static void timed(
+      JobContext context,
+      Set<String> ids,
+      List<EarlierRun> alike,
+      Outline outline,
+      Map<String, Measured> figures) {
+    Map<String, List<Timed>> rounds = new HashMap<>();
+    for (Timed row :
+        Timed.VIEW.list(rows(context, RoundRow.TABLE, ids).orderBy(Table.RUN_ID, "round"))) {
+      rounds.computeIfAbsent(row.runId(), unused -> new ArrayList<>()).add(row);
+    }
+    for (EarlierRun run : alike) {
+      List<Timed> its = rounds.getOrDefault(run.id(), List.of());
+      if (its.size() > 1) {
+        figures.merge(
+            run.id(),
+            Measured.NOTHING.with(RoundCosts.of(times(its, run.workers(), outline))),
+            (known, costs) -> known.with(costs.costs().orElseThrow()));
+        double seconds = its.stream().mapToDouble(Timed::seconds).sum();
+        add(figures, run.id(), Figure.TRAINING_SECONDS, seconds);
+      }
+    }
+  }
+
+  private static List<RoundTime> times(List<Timed> rounds, int workers, Outline outline) {
+    List<RoundTime> times = new ArrayList<>();
+    long before = 0;
+    int epoch = -1;
+    for (Timed row : rounds) {
+      times.add(
+          new RoundTime(
+              (double) row.examples() / workers,
+              (int) Math.max(1, row.iteration() - before),
+              row.seconds(),
+              outline.cluster().turns(workers)
+                  * (row.fitSecondsMax() + row.inputSeconds().orElse(0)),
+              row.epoch() != epoch,
+              row.bytesBroadcast() > 0 || row.epoch() != epoch));
+      before = row.iteration();
+      epoch = row.epoch();
+    }
+    return times;
+  }
+
+  private static void add(Map<String, Measured> figures, String run, Figure figure, double value) {
+    figures.put(run, figures.getOrDefault(run, Measured.NOTHING).with(figure, value));
+  }
+}

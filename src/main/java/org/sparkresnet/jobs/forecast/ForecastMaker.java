@@ -1,0 +1,200 @@
+package org.sparkresnet.jobs.forecast;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.sparkresnet.jobs.MemoryNeed;
+import org.sparkresnet.plan.RoundCosts;
+import org.sparkresnet.plan.RoundModel;
+import org.sparkresnet.plan.RoundsMode;
+import org.sparkresnet.plan.TrainingTime;
+
+/** Makes the forecast of one training: its time, memory, network and accuracy. */
+final class ForecastMaker {
+  /** What a probe is called among sources. */
+  private static final String PROBE = "probe";
+
+  private static final String ESTIMATE = "estimate";
+  private static final String ARITHMETIC = "sizes of weights and images";
+
+  /** Classes, libraries and tables of Spark: live heap of a driver that trained ResNet-20. */
+  private static final long HEAP = 60L << 20;
+
+  /**
+   * Copies of the training images on an executor's heap: the cached ones, and those of an epoch.
+   */
+  private static final int IMAGE_COPIES = 2;
+
+  /** Copies of weights and momentum on a driver's heap: state, averages, checkpoint. */
+  private static final int STATE_COPIES = 6;
+
+  private final Outline outline;
+  private final EarlierRuns earlier;
+  private final Optional<Probed> probed;
+  private final Map<Figure, Forecast.Expected> figures = new EnumMap<>(Figure.class);
+
+  ForecastMaker(Outline outline, EarlierRuns earlier, Optional<Probed> probed) {
+    this.outline = outline;
+    this.earlier = earlier;
+    this.probed = probed;
+  }
+
+  /** The forecast, each figure as far as it is known. */
+  Forecast forecast() {
+    Measured known = known();
+    String source = source();
+    known.costs().ifPresent(costs -> time(atTheseWorkers(costs), source));
+    known
+        .get(Figure.EVALUATED_IMAGE_SECONDS)
+        .ifPresent(
+            seconds -> {
+              double here = seconds * concurrent(knownWorkers()) / concurrent(plannedWorkers());
+              put(Figure.EVALUATED_IMAGE_SECONDS, here, source);
+              put(Figure.EVALUATION_SECONDS, here * outline.evaluatedImages(), source);
+            });
+    other(known, source);
+    if (figures.containsKey(Figure.TRAINING_SECONDS)
+        && figures.containsKey(Figure.EVALUATION_SECONDS)
+        && figures.containsKey(Figure.OTHER_SECONDS)) {
+      put(
+          Figure.JOB_SECONDS,
+          value(Figure.TRAINING_SECONDS)
+              + value(Figure.EVALUATION_SECONDS)
+              + value(Figure.OTHER_SECONDS),
+          source);
+    }
+    memory(known, source);
+    network();
+    ExpectedAccuracy.of(outline, earlier.sameRecipe())
+        .ifPresent(it -> figures.put(Figure.ACCURACY, it));
+    return new Forecast(figures);
+  }
+
+  private int plannedWorkers() {
+    return outline.plan().workers();
+  }
+
+  /** Workers that predict at the same time. */
+  private int concurrent(int workers) {
+    return Math.min(workers, outline.cluster().slots());
+  }
+
+  private Measured known() {
+    return probed
+        .map(Probed::measured)
+        .orElseGet(
+            () -> Measured.medians(earlier.alike().stream().map(EarlierRun::measured).toList()));
+  }
+
+  private int knownWorkers() {
+    return probed
+        .map(Probed::workers)
+        .orElseGet(
+            () -> earlier.alike().stream().mapToInt(EarlierRun::workers).findFirst().orElse(1));
+  }
+
+  private String source() {
+    String from = probed.isPresent() ? PROBE : EarlierRun.names(earlier.alike());
+    return knownWorkers() == plannedWorkers()
+        ? from
+        : "%s with %d workers, modelled".formatted(from, knownWorkers());
+  }
+
+  /** What other numbers of workers change in an averaging is the model's. */
+  private RoundCosts atTheseWorkers(RoundCosts costs) {
+    if (knownWorkers() == plannedWorkers()) {
+      return costs;
+    }
+    RoundModel model = outline.roundModel();
+    double more = model.seconds(plannedWorkers()) - model.seconds(knownWorkers());
+    ClusterShape cluster = outline.cluster();
+    return costs
+        .withRound(costs.round() + more)
+        .withImage(costs.image() * cluster.turns(plannedWorkers()) / cluster.turns(knownWorkers()));
+  }
+
+  private void time(RoundCosts costs, String source) {
+    new Measured(Map.of())
+        .with(costs)
+        .figures()
+        .forEach((figure, value) -> put(figure, value, source));
+    TrainingTime time =
+        TrainingTime.of(
+            outline.plan(),
+            costs,
+            outline.config().train().execution().segmentSeconds(),
+            outline.config().checkpoint().everyIterations());
+    put(Figure.TRAINING_SECONDS, time.seconds(), source);
+    put(Figure.IMAGES_PER_SECOND, time.imagesPerSecond(images()), source);
+  }
+
+  /** Images of all rounds. */
+  private long images() {
+    long perEpoch = outline.plan().iterationsPerEpoch();
+    long whole = outline.plan().iterations() / perEpoch * outline.plan().examples();
+    long rest = outline.plan().iterations() % perEpoch * outline.imagesAStep();
+    return whole + Math.min(rest, outline.plan().examples());
+  }
+
+  /** What a job costs besides is much the same for every network on one kind of cluster. */
+  private void other(Measured known, String source) {
+    OptionalDouble near =
+        Measured.medians(
+                Stream.concat(earlier.alike().stream(), earlier.near().stream())
+                    .filter(EarlierRun::isTraining)
+                    .map(EarlierRun::measured)
+                    .toList())
+            .get(Figure.OTHER_SECONDS);
+    if (near.isPresent()) {
+      put(Figure.OTHER_SECONDS, near.getAsDouble(), "trainings on this kind of cluster");
+    } else {
+      known
+          .get(Figure.OTHER_SECONDS)
+          .ifPresent(seconds -> put(Figure.OTHER_SECONDS, seconds, source));
+    }
+  }
+
+  private void memory(Measured known, String source) {
+    int tasks = Math.min(outline.cluster().tasksOfAnExecutor(), plannedWorkers());
+    MemoryNeed need = MemoryNeed.of(outline.config(), tasks, outline.plan().batchSize());
+    long heap = HEAP + IMAGE_COPIES * (outline.imageBytes() / plannedWorkers()) * tasks;
+    put(Figure.EXECUTOR_OFF_HEAP_BYTES, known, (double) need.process(), source);
+    put(Figure.EXECUTOR_HEAP_BYTES, known, (double) heap, source);
+    if (!outline.cluster().local()) {
+      put(
+          Figure.DRIVER_HEAP_BYTES,
+          known,
+          (double) HEAP + STATE_COPIES * outline.roundModel().bytes(),
+          source);
+    }
+  }
+
+  private void put(Figure figure, Measured known, double estimate, String source) {
+    OptionalDouble value = known.get(figure);
+    put(figure, value.orElse(estimate), value.isPresent() ? source : ESTIMATE);
+  }
+
+  private void network() {
+    RoundModel model = outline.roundModel();
+    boolean jobs = outline.config().train().execution().mode() == RoundsMode.JOBS;
+    int workers = plannedWorkers();
+    long round = jobs ? model.networkBytesOfAJob(workers) : model.networkBytes(workers);
+    long minibatches = outline.plan().iterationsPerEpoch();
+    long rounds = (minibatches + outline.every() - 1) / outline.every();
+    put(Figure.ROUND_NETWORK_BYTES, (double) round, ARITHMETIC);
+    put(
+        Figure.EPOCH_NETWORK_BYTES,
+        (double) rounds * round + (double) outline.imageBytes() * (workers - 1) / workers,
+        ARITHMETIC);
+  }
+
+  private double value(Figure figure) {
+    return figures.get(figure).value();
+  }
+
+  private void put(Figure figure, double value, String source) {
+    figures.put(figure, new Forecast.Expected(value, source));
+  }
+}

@@ -1,0 +1,89 @@
+package org.sparkresnet.jobs.forecast;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.config.Likeness;
+import org.sparkresnet.plan.AveragingLoss;
+
+/**
+ * Recipe whose accuracy on CIFAR-10 was measured, with the place in the guide that says how.
+ *
+ * @param values keys that differ from the defaults
+ * @param every minibatches between two averagings
+ * @param accuracy mean share of test images that were right
+ */
+record MeasuredRecipe(
+    Map<String, String> values,
+    int workers,
+    int imagesAStep,
+    int every,
+    double accuracy,
+    String source) {
+
+  /** Recipes of the folder conf; a test compares their keys with those of the files. */
+  static final List<MeasuredRecipe> ALL =
+      List.of(
+          new MeasuredRecipe(
+              Map.ofEntries(
+                  Map.entry("train.epochs", "3"),
+                  Map.entry("train.learning-rate", "0.2"),
+                  Map.entry("train.one-cycle.peak-at", "0.3"),
+                  Map.entry("train.one-cycle.first", "0.1"),
+                  Map.entry("train.one-cycle.last", "0.01"),
+                  Map.entry("train.weight-decay", "0.0005"),
+                  Map.entry("dataset.flip", "alternating")),
+              2,
+              128,
+              4,
+              0.8018,
+              "conf/quick.conf, one run (README, Recipes)"),
+          new MeasuredRecipe(
+              Map.ofEntries(
+                  Map.entry("train.epochs", "20"),
+                  Map.entry("train.learning-rate", "0.4"),
+                  Map.entry("train.one-cycle.peak-at", "0.25"),
+                  Map.entry("train.one-cycle.first", "0.1"),
+                  Map.entry("train.one-cycle.last", "0.0"),
+                  Map.entry("train.weight-decay", "0.0005"),
+                  Map.entry("train.ema-decay", "0.99"),
+                  Map.entry("dataset.padding", "2"),
+                  Map.entry("dataset.flip", "alternating"),
+                  Map.entry("dataset.label-smoothing", "0.05")),
+              2,
+              128,
+              8,
+              0.9027,
+              "conf/resnet20-fast.conf, three seeds (experiments.md, Three seeds)"));
+
+  /** Images of CIFAR-10, of which the accuracies are. */
+  private static final int CIFAR_10_IMAGES = 50_000;
+
+  private static final int TEST_IMAGES = 10_000;
+
+  /** The recipe that a training follows; empty if none of these. */
+  static Optional<MeasuredRecipe> like(Outline outline) {
+    boolean cifar10 =
+        outline.plan().examples() == CIFAR_10_IMAGES
+            && outline.testImages() == TEST_IMAGES
+            && outline.trainConfig().replica().network().classes() == 10;
+    SortedMap<String, String> recipe = outline.likeness().recipe();
+    return ALL.stream()
+        .filter(it -> cifar10 && it.imagesAStep == outline.imagesAStep())
+        .filter(it -> it.recipe().equals(recipe))
+        .findFirst();
+  }
+
+  /** The keys by which recipes are compared. */
+  SortedMap<String, String> recipe() {
+    return Likeness.of(new TreeMap<>(JobConfig.of(values).values())).recipe();
+  }
+
+  /** Accuracy without the loss that the law gives for its averaging. */
+  double withoutAveraging() {
+    return accuracy + new AveragingLoss(workers, imagesAStep).points(every) / 100;
+  }
+}
