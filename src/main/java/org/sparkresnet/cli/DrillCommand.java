@@ -10,8 +10,8 @@ import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.RunIds;
 import org.sparkresnet.jobs.drill.DrillJob;
 import org.sparkresnet.jobs.drill.DrillRequest;
+import org.sparkresnet.jobs.drill.DrillVerdict;
 import org.sparkresnet.store.RunId;
-import org.sparkresnet.tables.rows.DrillRow;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
           + " and a driver, truncates a checkpoint, lets the owner of a lock die, fills a quota."
           + " Compares parameters, bit for bit, and counts of images with the undisturbed training.",
       "",
-      "A line a drill: held, failed or not possible here. Ends with code 8 if one failed.",
+      "A line a drill: held, failed or not possible here. Ends with code 8 if one failed, or none was possible.",
       "",
       "  submit/yarn --num-executors 2 drill --store /store"
     })
@@ -54,17 +54,18 @@ final class DrillCommand implements Callable<Integer> {
     int arguments = spec.root().commandLine().getParseResult().originalArgs().size();
     try (ConsoleListener console = new ConsoleListener(spec.commandLine().getOut());
         JobContext context = storeOptions.open("spark-resnet drill " + run, console)) {
-      List<DrillRow> rows =
-          DrillJob.of(context, command -> Relaunch.of(arguments, command))
-              .run(new DrillRequest(run, assignments));
-      List<String> failed = rows.stream().filter(DrillRow::isFailed).map(DrillRow::drill).toList();
-      if (!failed.isEmpty()) {
+      DrillVerdict verdict =
+          new DrillVerdict(
+              DrillJob.of(context, command -> Relaunch.of(arguments, command))
+                  .run(new DrillRequest(run, assignments)));
+      if (!verdict.holds()) {
         throw UserError.different(
-            "drills must all hold, failed: %s; the table drills says what came, run %s"
-                .formatted(String.join(", ", failed), run));
+            "drills must hold, none may fail: %s; the table drills says what came, run %s"
+                .formatted(verdict.text(), run));
       }
+      spec.commandLine().getOut().println(storeOptions.tables(run));
+      spec.commandLine().getOut().println(verdict.text());
     }
-    spec.commandLine().getOut().println(storeOptions.tables(run));
     return 0;
   }
 }

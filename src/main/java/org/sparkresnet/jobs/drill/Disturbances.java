@@ -31,15 +31,19 @@ import org.sparkresnet.train.TrainingListener;
 final class Disturbances {
   private static final String LOCAL = "no executor of its own here: tasks run in the driver";
   private static final long CHILD_SECONDS = 180;
-  private static final int KILLED = 137;
+  private static final long REPLACED_SECONDS = 30;
   private static final long NO_QUOTA = -1; // of HDFS: takes a quota away
 
   private final SmallTrainings trainings;
   private final ChildDriver driver;
 
+  /** Executors after the undisturbed training. */
+  private final int executors;
+
   private Disturbances(SmallTrainings trainings, ChildDriver driver) {
     this.trainings = trainings;
     this.driver = driver;
+    this.executors = KillSwitch.executors(trainings.context().sparkContext());
   }
 
   /** All drills, in the order in which they are done. */
@@ -63,12 +67,13 @@ final class Disturbances {
   }
 
   private Trained executors(String run, int most) throws IOException {
-    if (KillSwitch.executors(spark()) < 1) {
+    if (executors < 1) {
       throw new NotPossible(LOCAL);
     }
+    awaitExecutors();
     AtomicInteger dead = new AtomicInteger(-1); // not fired
-    try (KillSwitch executors = KillSwitch.arm(spark())) {
-      int expected = Math.min(most, executors.armed());
+    try (KillSwitch armed = KillSwitch.arm(spark())) {
+      int expected = Math.min(most, armed.armed());
       long half = trainings.iterations() / 2;
       Trained trained =
           trainings.train(
@@ -77,7 +82,7 @@ final class Disturbances {
                 @Override
                 public void progressed(RoundProgress round) {
                   if (round.round().iteration() >= half && dead.compareAndSet(-1, 0)) {
-                    dead.set(fire(executors, most));
+                    dead.set(fire(armed, most));
                   }
                 }
               });
@@ -86,6 +91,15 @@ final class Disturbances {
             "%d of %d executors ended".formatted(Math.max(0, dead.get()), expected));
       }
       return trained;
+    }
+  }
+
+  /** Waits a while for those that take the place of ended ones; a cluster may give fewer. */
+  private void awaitExecutors() {
+    long begin = System.nanoTime();
+    while (KillSwitch.executors(spark()) < executors
+        && System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(REPLACED_SECONDS)) {
+      pause();
     }
   }
 
@@ -125,7 +139,7 @@ final class Disturbances {
       child.destroyForcibly();
     }
     int code = await(child);
-    if (code != KILLED) {
+    if (code != ExecutorEnd.KILLED) {
       throw new IllegalStateException(
           "the driver should be killed (exit code 137), ended with " + code);
     }
@@ -195,7 +209,7 @@ final class Disturbances {
 
   /** An executor takes the lock of a run and dies with it; the run is trained all the same. */
   private Trained lockOwner() throws IOException {
-    if (KillSwitch.executors(spark()) < 1) {
+    if (executors < 1) {
       throw new NotPossible(LOCAL);
     }
     RunId run = new RunId("lock-owner");
@@ -218,7 +232,7 @@ final class Disturbances {
     Duration silence = Duration.ofSeconds(lease);
     new StoreLocks(store, LockHolder.here("drill"), silence, silence, note -> {})
         .forRun(new RunId(run));
-    Runtime.getRuntime().halt(KILLED);
+    ExecutorEnd.now();
   }
 
   /** The store's folder gets a quota that is used up; the run fails and, without it, goes on. */

@@ -12,17 +12,20 @@ import org.sparkresnet.store.RunId;
  * @param assignments key=value over the drill's own configuration
  */
 public record DrillRequest(RunId run, List<String> assignments) {
-  /** Ten iterations an epoch, a checkpoint every ten: the newest can be lost. */
+  /**
+   * Seven iterations an epoch and a checkpoint every four: the newest can be lost. Three workers,
+   * as the order of a sum of two makes no difference.
+   */
   private static final List<String> SMALL =
       List.of(
           "model.depth=8",
-          "train.workers=2",
+          "train.workers=3",
           "train.batch-size=16",
           "train.epochs=8",
           "train.averaging-frequency=2",
           "train.learning-rate=0.02",
           "evaluate.every-epochs=0",
-          "checkpoint.every-iterations=10",
+          "checkpoint.every-iterations=4",
           "checkpoint.keep=3",
           "lock.lease-seconds=10",
           "store.retry-seconds=2");

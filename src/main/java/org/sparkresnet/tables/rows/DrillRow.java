@@ -33,9 +33,4 @@ public record DrillRow(
     Objects.requireNonNull(came, "came");
     Objects.requireNonNull(paramsSha256, "params_sha256");
   }
-
-  /** Tells whether the disturbance changed what it must not change. */
-  public boolean isFailed() {
-    return outcome.equals(FAILED);
-  }
 }
