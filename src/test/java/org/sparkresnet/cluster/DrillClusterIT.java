@@ -37,7 +37,14 @@ class DrillClusterIT {
   @Test
   void executorsADriverACheckpointAndALockOwnerAreLostAndTheBitsAreTheSame() {
     Submission drill =
-        drill(List.of("--master", "local-cluster[2,1,1024]", "--driver-memory", "1g"));
+        drill(
+            List.of(
+                "--master",
+                "local-cluster[2,1,1024]",
+                "--driver-memory",
+                "1g",
+                "--conf",
+                "spark.executor.memory=1g"));
     assertThat(drill.code()).as(drill.said()).isZero();
     assertThat(drill.out())
         .as("the last line")
