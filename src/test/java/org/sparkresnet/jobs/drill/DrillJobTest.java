@@ -13,9 +13,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.tables.rows.DrillRow;
+import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.SmallTraining;
 
 /** Drills on threads of this JVM, where there is no executor to end. */
+@Slow
 class DrillJobTest {
   @TempDir private Path folder;
 
