@@ -54,7 +54,8 @@ class ArchitectureTest {
           "jobs.train", List.of("jobs.report", "jobs.forecast"),
           "jobs.plan", List.of("jobs.forecast"),
           "jobs.retrain", List.of("jobs.train"),
-          "jobs.reproduce", List.of("jobs.train"));
+          "jobs.reproduce", List.of("jobs.train"),
+          "jobs.drill", List.of("jobs.train"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -176,6 +177,10 @@ class ArchitectureTest {
     rooms.put(
         "jobs.reproduce",
         "Trains a stored run again and compares the bits, and finds where two runs part.");
+    rooms.put(
+        "jobs.drill",
+        "Kills and damages parts of a small training and compares what comes with an undisturbed"
+            + " one.");
     rooms.put("bench", "Measures the speed of this build on this machine or cluster.");
     rooms.put(
         "jobs.plan",
@@ -357,6 +362,7 @@ class ArchitectureTest {
     }
   }
 
+  /** A drill halts executors, as a crash does, from within their tasks. */
   @Test
   void onlyMainEndsTheProcess() {
     noClasses()
@@ -366,7 +372,13 @@ class ArchitectureTest {
         .callMethod(System.class, "exit", int.class)
         .orShould()
         .callMethod(Runtime.class, "exit", int.class)
-        .orShould()
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(Main.class.getName())
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + ".jobs.drill.ExecutorEnd")
+        .should()
         .callMethod(Runtime.class, "halt", int.class)
         .check(CLASSES);
   }

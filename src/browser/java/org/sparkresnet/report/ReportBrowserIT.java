@@ -43,6 +43,8 @@ class ReportBrowserIT {
     write("failed", ExampleRuns.failed("failed", "loss is NaN ".repeat(30)));
     Files.writeString(
         folder.resolve("nights.html"), NightsPage.of(ExampleNights.of("cifar-10", 365)));
+    Files.writeString(
+        folder.resolve("drill.html"), ExampleDrill.page("the run should go on ".repeat(20)));
     LoggingPreferences logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
     logs.enable(LogType.PERFORMANCE, Level.ALL);
@@ -103,7 +105,7 @@ class ReportBrowserIT {
   @CsvSource({
     "finished, 1280", "finished, 400", "one-epoch, 1280", "one-epoch, 400",
     "evaluation, 1280", "evaluation, 400", "failed, 1280", "failed, 400",
-    "nights, 1280", "nights, 400"
+    "nights, 1280", "nights, 400", "drill, 1280", "drill, 400"
   })
   void nothingHangsOutOfTheWindow(String name, int width) {
     open(folder.resolve(name + ".html"), width);

@@ -46,6 +46,7 @@ import picocli.CommandLine.Help.Ansi;
       ExportCommand.class,
       ReproduceCommand.class,
       BisectCommand.class,
+      DrillCommand.class,
       CleanCommand.class,
       CompactCommand.class,
       RepairCommand.class,

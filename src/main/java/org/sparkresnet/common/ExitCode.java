@@ -19,7 +19,7 @@ public enum ExitCode {
   /** A file system that is full, away, over quota or read-only: another try may succeed. */
   STORAGE(7, "storage full, away or refused; worth another try"),
   /** Results that were to be the same, bit for bit, and are not. */
-  DIFFERENT(8, "not the same bits: reproduce, bisect");
+  DIFFERENT(8, "not the same bits: reproduce, bisect, drill");
 
   private final int code;
   private final String meaning;

@@ -3,6 +3,7 @@ package org.sparkresnet.report;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.sparkresnet.store.RunId;
 
 /**
  * Nights of a registry with its champion.
@@ -10,8 +11,13 @@ import java.util.Optional;
  * @param model name of the registry
  * @param champion version, with its accuracy in words; empty if there is none
  * @param nights in the order of time
+ * @param drills of the store, the newest first
  */
-public record Nights(String model, Optional<ChampionOfToday> champion, List<Night> nights) {
+public record Nights(
+    String model,
+    Optional<ChampionOfToday> champion,
+    List<Night> nights,
+    List<DrillOfStore> drills) {
   /**
    * Champion of today.
    *
@@ -19,9 +25,13 @@ public record Nights(String model, Optional<ChampionOfToday> champion, List<Nigh
    */
   public record ChampionOfToday(String version, Instant since, Optional<String> accuracy) {}
 
-  /** Copies the list. */
+  /** Drills of a run, and what they say together. */
+  public record DrillOfStore(RunId run, Instant at, DrillVerdict verdict) {}
+
+  /** Copies the lists. */
   public Nights {
     nights = List.copyOf(nights);
+    drills = List.copyOf(drills);
   }
 
   /** Nights of a decision. */

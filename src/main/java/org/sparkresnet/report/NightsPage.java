@@ -29,13 +29,15 @@ public final class NightsPage {
             entry("decisions", "Decisions"),
             entry("data", "Data"),
             entry("cost", "Speed and cost"),
-            entry("failures", "Failures")),
+            entry("failures", "Failures"),
+            entry("drills", "Drills")),
         List.of(
             ChampionsSection.of(nights),
             DecisionsSection.of(nights),
             NightDataSection.of(nights),
             NightCostSection.of(nights),
-            FailuresSection.of(nights)),
+            FailuresSection.of(nights),
+            DrillsSection.of(nights)),
         "spark-resnet report of registry " + nights.model());
   }
 

@@ -196,4 +196,14 @@ class YarnClusterIT {
     assertThat(onCluster.code()).as(onCluster.said()).isEqualTo(3);
     assertThat(onCluster.errors()).singleElement().asString().contains("/data/none");
   }
+
+  @Nightly
+  @Test
+  void whateverADrillDisturbsHoldsAFullFolderOfHdfsIncluded() {
+    Submission drill =
+        submit(
+            List.of("--num-executors", "3"), List.of("drill", "--run-id", "d", "--store", "drill"));
+    assertThat(drill.code()).as(drill.said()).isZero();
+    assertThat(drill.out()).as("the last line").endsWith("6 of 6 drills held\n");
+  }
 }

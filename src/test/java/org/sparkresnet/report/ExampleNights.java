@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.sparkresnet.store.RunId;
+import org.sparkresnet.tables.rows.DrillRow;
 
 /** Nights of a registry: of ten, three promote, one fails and one has nothing new. */
 final class ExampleNights {
@@ -37,7 +38,16 @@ final class ExampleNights {
         Optional.of(
             new Nights.ChampionOfToday(
                 "v000007", FIRST, Optional.of("is %.2f %%".formatted(100 * champion)))),
-        nights);
+        nights,
+        List.of(drill("drill-2", DrillRow.FAILED), drill("drill-1", DrillRow.HELD)));
+  }
+
+  private static Nights.DrillOfStore drill(String run, String outcome) {
+    return new Nights.DrillOfStore(
+        new RunId(run),
+        FIRST,
+        new DrillVerdict(
+            List.of(new DrillRow("driver", "killed", outcome, "a", "b", 1, Optional.empty()))));
   }
 
   private static Night night(

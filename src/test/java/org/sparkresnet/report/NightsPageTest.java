@@ -22,7 +22,9 @@ class NightsPageTest {
         .contains("The checks of the data warned in ")
         .contains("hours of one worker.")
         .contains("37 failures; a cause that stays has one row, of its last night.")
-        .contains("data_batch_3.bin: 100 bytes is not a multiple of 3073");
+        .contains("data_batch_3.bin: 100 bytes is not a multiple of 3073")
+        .contains("0 of 1 drills held; failed: driver, the last time.")
+        .contains("<td>1 of 1 drills held</td>");
     assertThat(Pattern.compile("<svg ").matcher(page).results()).hasSize(5);
     assertThat(page.length()).isLessThan(1_500_000);
     assertThat(page.indexOf("retrain-0362"))
@@ -41,12 +43,13 @@ class NightsPageTest {
 
   @Test
   void aRegistryWithoutNightsSaysSoInEachSection() {
-    assertThat(NightsPage.of(new Nights("new", Optional.empty(), List.of())))
+    assertThat(NightsPage.of(new Nights("new", Optional.empty(), List.of(), List.of())))
         .contains("There is no champion.")
         .contains("No accuracy was measured yet.")
         .contains("Nothing was decided yet.")
         .contains("No night has trained yet.")
         .contains("No night has failed.")
+        .contains("No drill was done in this store.")
         .doesNotContain("<svg ");
   }
 

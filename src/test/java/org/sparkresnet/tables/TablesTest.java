@@ -115,6 +115,8 @@ class TablesTest {
             + " learning_rate double, images_per_second double, efficiency double,"
             + " accuracy double, loss double, seconds double, rounds bigint,"
             + " params_sha256 string, network string",
+        "drills | drill string, done string, outcome string, expected string, came string, seconds double,"
+            + " params_sha256 string",
         "promotions | model string, version string, decision string, reason string,"
             + " candidate_accuracy double, champion_accuracy double, p_value double,"
             + " p_worse double, candidate_only_right int, champion_only_right int,"

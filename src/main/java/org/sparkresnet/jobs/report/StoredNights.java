@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -21,6 +22,7 @@ import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.registry.HonestAccuracy;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.registry.TestLedger;
+import org.sparkresnet.report.DrillVerdict;
 import org.sparkresnet.report.Night;
 import org.sparkresnet.report.Nights;
 import org.sparkresnet.store.Manifest;
@@ -30,6 +32,7 @@ import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableReader;
 import org.sparkresnet.tables.TableView;
 import org.sparkresnet.tables.rows.DataCheckRow;
+import org.sparkresnet.tables.rows.DrillRow;
 import org.sparkresnet.tables.rows.PromotionRow;
 import org.sparkresnet.tables.rows.RoundRow;
 import org.sparkresnet.tables.rows.RunRow;
@@ -63,7 +66,7 @@ record StoredNights(JobContext context, Registry registry) {
   }
 
   /**
-   * Reads the nights; runs five Spark jobs.
+   * Reads the nights; runs six Spark jobs.
    *
    * @throws org.sparkresnet.common.UserError of code DATA if rows are damaged
    */
@@ -95,7 +98,7 @@ record StoredNights(JobContext context, Registry registry) {
         .filter(this::isOfThisRegistry)
         .forEach(run -> nights.add(failed(run, work(run, speeds, warnings))));
     nights.sort(Comparator.comparing(Night::at).thenComparing(night -> night.run().value()));
-    return new Nights(registry.name(), champion(), nights);
+    return new Nights(registry.name(), champion(), nights, drills(runs));
   }
 
   private Dataset<Row> rows(Table<?> table) {
@@ -171,6 +174,27 @@ record StoredNights(JobContext context, Registry registry) {
         .collectAsList()
         .forEach(row -> warnings.put(row.getString(0), row.getLong(1)));
     return warnings;
+  }
+
+  private List<Nights.DrillOfStore> drills(Map<String, Run> runs) {
+    Map<String, List<DrillRow>> drills = new TreeMap<>();
+    rows(DrillRow.TABLE)
+        .collectAsList()
+        .forEach(
+            row ->
+                drills
+                    .computeIfAbsent(row.getAs(Table.RUN_ID), run -> new ArrayList<>())
+                    .add(DrillRow.TABLE.fromSpark(row)));
+    return drills.entrySet().stream()
+        .filter(drill -> runs.containsKey(drill.getKey()))
+        .map(
+            drill ->
+                new Nights.DrillOfStore(
+                    new RunId(drill.getKey()),
+                    runs.get(drill.getKey()).startedAt(),
+                    new DrillVerdict(drill.getValue())))
+        .sorted(Comparator.comparing(Nights.DrillOfStore::at).reversed())
+        .toList();
   }
 
   private Optional<Nights.ChampionOfToday> champion() {

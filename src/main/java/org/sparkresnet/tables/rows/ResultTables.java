@@ -23,7 +23,8 @@ public final class ResultTables {
           ScalingRow.TABLE,
           PromotionRow.TABLE,
           TestUseRow.TABLE,
-          PlanRow.TABLE);
+          PlanRow.TABLE,
+          DrillRow.TABLE);
 
   private ResultTables() {}
 }

@@ -1,0 +1,41 @@
+package org.sparkresnet.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Starts another command of this program by the command line that started this process. */
+final class Relaunch {
+  private static final String LAUNCHER = "org.apache.spark.deploy.SparkSubmit";
+
+  private Relaunch() {}
+
+  /**
+   * Starts a command, whose output is dropped.
+   *
+   * @param arguments number of this process's own arguments, the last of its command line
+   * @return the process; empty if spark-submit did not start this one, as on a cluster
+   */
+  static Optional<Process> of(int arguments, List<String> command) throws IOException {
+    // ProcessHandle cuts command lines at 4,096 bytes, and a class path is longer.
+    String line = Files.readString(Path.of("/proc/self/cmdline"), StandardCharsets.UTF_8);
+    List<String> words = List.of(line.substring(0, line.length() - 1).split("\0", -1));
+    int launcher = words.indexOf(LAUNCHER);
+    if (launcher < 0
+        || words.size() - arguments <= launcher
+        || "cluster".equals(System.getProperty("spark.submit.deployMode"))) {
+      return Optional.empty();
+    }
+    List<String> all = new ArrayList<>(words.subList(0, words.size() - arguments));
+    all.addAll(command);
+    return Optional.of(
+        new ProcessBuilder(all)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start());
+  }
+}

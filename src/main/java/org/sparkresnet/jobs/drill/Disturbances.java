@@ -1,0 +1,282 @@
+package org.sparkresnet.jobs.drill;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.sparkresnet.common.ErrorText;
+import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.common.UserError;
+import org.sparkresnet.lock.LockHolder;
+import org.sparkresnet.rounds.RoundProgress;
+import org.sparkresnet.store.LockedStore;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.Store;
+import org.sparkresnet.store.StoreLocks;
+import org.sparkresnet.train.Progress;
+import org.sparkresnet.train.TrainingListener;
+
+/** The drills: what each disturbs, and that the disturbance really took place. */
+final class Disturbances {
+  private static final String LOCAL = "no executor of its own here: tasks run in the driver";
+  private static final long CHILD_SECONDS = 180;
+  private static final long REPLACED_SECONDS = 30;
+  private static final long NO_QUOTA = -1; // of HDFS: takes a quota away
+
+  private final SmallTrainings trainings;
+  private final ChildDriver driver;
+
+  /** Executors after the undisturbed training. */
+  private final int executors;
+
+  private Disturbances(SmallTrainings trainings, ChildDriver driver) {
+    this.trainings = trainings;
+    this.driver = driver;
+    this.executors = KillSwitch.executors(trainings.context().sparkContext());
+  }
+
+  /** All drills, in the order in which they are done. */
+  static List<Drill> all(SmallTrainings trainings, ChildDriver driver) {
+    Disturbances all = new Disturbances(trainings, driver);
+    return List.of(
+        new Drill(
+            "executor",
+            "one halted its JVM in the middle of the training",
+            () -> all.executors("executor", 1)),
+        new Drill(
+            "all executors",
+            "all halted their JVMs at once in the middle of the training",
+            () -> all.executors("all-executors", Integer.MAX_VALUE)),
+        new Drill(
+            "driver",
+            "killed after its first checkpoint; this driver went on with its run",
+            all::driver),
+        new Drill(
+            "checkpoint",
+            "the newest of a paused run lost its second half, and the run went on",
+            all::checkpoint),
+        new Drill(
+            "lock owner",
+            "an executor took the lock of a run and halted; its lease was waited for",
+            all::lockOwner),
+        new Drill(
+            "quota",
+            "the store was full in the middle of the training, which went on when it was not",
+            all::quota));
+  }
+
+  private JavaSparkContext spark() {
+    return trainings.context().sparkContext();
+  }
+
+  private Store store() {
+    return trainings.context().store();
+  }
+
+  private Trained executors(String run, int most) throws IOException {
+    if (executors < 1) {
+      throw new NotPossible(LOCAL);
+    }
+    awaitExecutors();
+    AtomicInteger dead = new AtomicInteger(-1); // not fired
+    try (KillSwitch armed = KillSwitch.arm(spark())) {
+      int expected = Math.min(most, armed.armed());
+      long half = trainings.iterations() / 2;
+      Trained trained =
+          trainings.train(
+              run,
+              new TrainingListener() {
+                @Override
+                public void progressed(RoundProgress round) {
+                  if (round.round().iteration() >= half && dead.compareAndSet(-1, 0)) {
+                    dead.set(fire(armed, most));
+                  }
+                }
+              });
+      if (expected < 1 || dead.get() != expected) {
+        throw new IllegalStateException(
+            "%d of %d executors ended".formatted(Math.max(0, dead.get()), expected));
+      }
+      return trained;
+    }
+  }
+
+  /** Waits a while for those that take the place of ended ones; a cluster may give fewer. */
+  private void awaitExecutors() {
+    long begin = System.nanoTime();
+    while (KillSwitch.executors(spark()) < executors
+        && System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(REPLACED_SECONDS)) {
+      pause();
+    }
+  }
+
+  private static int fire(KillSwitch executors, int most) {
+    try {
+      return executors.fire(most);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * A driver beside this one is killed after its first checkpoint; this one goes on with its run.
+   */
+  private Trained driver() throws IOException {
+    String run = "driver";
+    List<String> command =
+        new ArrayList<>(List.of("train", "--run-id", run, "--store", store().root().toString()));
+    trainings.keys().forEach(key -> command.addAll(List.of("--set", key)));
+    Process child =
+        driver
+            .start(command)
+            .orElseThrow(
+                () ->
+                    new NotPossible("this driver was not started by spark-submit in client mode"));
+    try {
+      long begin = System.nanoTime();
+      while (child.isAlive() && store().list(store().checkpoints(new RunId(run))).isEmpty()) {
+        if (System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(CHILD_SECONDS)) {
+          throw new NotPossible(
+              "a second application had no checkpoint after %d s: is there room for it?"
+                  .formatted(CHILD_SECONDS));
+        }
+        pause();
+      }
+    } finally {
+      child.destroyForcibly();
+    }
+    int code = await(child);
+    if (code != ExecutorEnd.KILLED) {
+      throw new IllegalStateException(
+          "the driver should be killed (exit code 137), ended with " + code);
+    }
+    return resumed(run, trainings.iterations() - 1);
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(20);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted during a drill", e);
+    }
+  }
+
+  private static int await(Process child) {
+    try {
+      return child.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted during a drill", e);
+    }
+  }
+
+  /** The newest checkpoint of a paused run loses its second half; the one before it is used. */
+  private Trained checkpoint() throws IOException {
+    RunId run = new RunId("checkpoint");
+    long half = trainings.iterations() / 2;
+    trainings.trainUntil(run.value(), half);
+    List<FileStatus> checkpoints = store().list(store().checkpoints(run));
+    Path newest = new Path(checkpoints.get(checkpoints.size() - 1).getPath(), "state.bin");
+    byte[] whole = store().readBytes(newest);
+    try (LockedStore locked = locks().forRun(run)) {
+      byte[] part = Arrays.copyOf(whole, whole.length / 2);
+      locked.writer().writeAtomically(newest, out -> out.write(part));
+    }
+    return resumed(run.value(), half - 1);
+  }
+
+  /**
+   * Goes on with a run.
+   *
+   * @param latest iteration of the latest checkpoint from which it may go on
+   */
+  private Trained resumed(String run, long latest) throws IOException {
+    AtomicLong start = new AtomicLong(-1);
+    Trained trained =
+        trainings.train(
+            run,
+            new TrainingListener() {
+              @Override
+              public void started(Progress progress) {
+                start.set(progress.iteration());
+              }
+            });
+    if (start.get() < 1 || start.get() > latest) {
+      throw new IllegalStateException(
+          "the run should go on from a checkpoint up to iteration %d, went on from %d"
+              .formatted(latest, start.get()));
+    }
+    return trained;
+  }
+
+  private StoreLocks locks() {
+    return trainings.context().locks(trainings.config());
+  }
+
+  /** An executor takes the lock of a run and dies with it; the run is trained all the same. */
+  private Trained lockOwner() throws IOException {
+    if (executors < 1) {
+      throw new NotPossible(LOCAL);
+    }
+    RunId run = new RunId("lock-owner");
+    String root = store().root().toString();
+    String id = run.value();
+    long lease = trainings.config().store().lease().toSeconds();
+    spark().parallelize(List.of(0), 1).foreach(it -> lockAndDie(root, id, lease));
+    if (store().list(store().run(run)).isEmpty()) {
+      throw new NotPossible("executors do not see the store " + root);
+    }
+    return trainings.train(id);
+  }
+
+  /** The first attempt of the task dies, and the second has nothing to do. */
+  private static void lockAndDie(String root, String run, long lease) {
+    if (TaskContext.get().attemptNumber() > 0) {
+      return;
+    }
+    Store store = Store.open(root, SparkHadoopUtil.get().conf());
+    Duration silence = Duration.ofSeconds(lease);
+    new StoreLocks(store, LockHolder.here("drill"), silence, silence, note -> {})
+        .forRun(new RunId(run));
+    ExecutorEnd.now();
+  }
+
+  /** The store's folder gets a quota that is used up; the run fails and, without it, goes on. */
+  private Trained quota() throws IOException {
+    String run = "quota";
+    long half = trainings.iterations() / 2;
+    trainings.trainUntil(run, half);
+    Path root = store().root();
+    FileSystem files = root.getFileSystem(trainings.context().hadoop());
+    try {
+      files.setQuota(root, NO_QUOTA, 1);
+    } catch (UnsupportedOperationException e) {
+      throw new NotPossible("this file system has no quotas");
+    } catch (IOException e) {
+      throw new NotPossible("not allowed here: " + ErrorText.of(e));
+    }
+    try {
+      trainings.train(run);
+      throw new IllegalStateException("the training should end with code 7, did not fail");
+    } catch (UserError e) {
+      if (e.exitCode() != ExitCode.STORAGE) {
+        throw e;
+      }
+    } finally {
+      files.setQuota(root, NO_QUOTA, NO_QUOTA);
+    }
+    return resumed(run, half);
+  }
+}

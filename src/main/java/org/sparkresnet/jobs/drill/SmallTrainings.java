@@ -1,0 +1,65 @@
+package org.sparkresnet.jobs.drill;
+
+import java.io.IOException;
+import java.util.List;
+import org.sparkresnet.cifar.ClassNames;
+import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.dataset.CifarImages;
+import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.TrainingData;
+import org.sparkresnet.jobs.train.TrainJob;
+import org.sparkresnet.jobs.train.TrainRequest;
+import org.sparkresnet.jobs.train.TrainResult;
+import org.sparkresnet.store.RunId;
+import org.sparkresnet.train.TrainingListener;
+
+/**
+ * Trainings of one configuration in the drill's store, by the same job as those of train.
+ *
+ * @param keys of the configuration, as --set takes them
+ */
+record SmallTrainings(JobContext context, JobConfig config, List<String> keys) {
+  /** Trains a run to its end, or on from its newest checkpoint. */
+  Trained train(String run) throws IOException {
+    return train(run, new TrainingListener() {});
+  }
+
+  /** Trains a run to its end, watched. */
+  Trained train(String run, TrainingListener watcher) throws IOException {
+    TrainResult result = result(run, Long.MAX_VALUE, watcher);
+    return new Trained(
+        result.trained().orElseThrow().result().parametersSha256(),
+        result.progress().examples(),
+        result.progress().rounds());
+  }
+
+  /** Trains a run up to an iteration, with a checkpoint there. */
+  void trainUntil(String run, long iteration) throws IOException {
+    result(run, iteration, new TrainingListener() {});
+  }
+
+  private TrainResult result(String run, long until, TrainingListener watcher) throws IOException {
+    int workers = workers();
+    try (CifarImages images = TrainingData.load(context, config, workers)) {
+      return new TrainJob(context)
+          .run(
+              TrainRequest.train(config, new RunId(run), "drill").until(until),
+              images,
+              workers,
+              watcher);
+    }
+  }
+
+  /** Number of workers of each training. */
+  int workers() {
+    return config.train().plan().workers(context::taskSlots);
+  }
+
+  /** Iterations of a whole training. */
+  long iterations() {
+    return config
+        .trainConfig(workers(), DrillImages.TRAINING, ClassNames.CIFAR_10.size())
+        .plan()
+        .iterations();
+  }
+}
