@@ -49,23 +49,37 @@ public record Reliability(List<Bin> bins) {
     }
   }
 
-  /** Reliability of predictions of known classes, summed up in their order. */
-  public static Reliability of(Predictions predictions) {
-    long[] examples = new long[BINS];
-    long[] correct = new long[BINS];
-    double[] sums = new double[BINS];
-    for (int i = 0; i < predictions.size(); i++) {
-      double probability = predictions.probability(i);
+  /** Counts of answers that come one after the other. */
+  public static final class Tally {
+    private final long[] examples = new long[BINS];
+    private final long[] correct = new long[BINS];
+    private final double[] sums = new double[BINS];
+
+    /** Counts an answer; probabilities are summed up in the order of the calls. */
+    public void add(double probability, boolean right) {
       int bin = binOf(probability);
       examples[bin]++;
-      correct[bin] += predictions.actual(i) == predictions.predicted(i) ? 1 : 0;
+      correct[bin] += right ? 1 : 0;
       sums[bin] += probability;
     }
-    List<Bin> bins = new ArrayList<>();
-    for (int bin = 0; bin < BINS; bin++) {
-      bins.add(new Bin(bin, examples[bin], correct[bin], sums[bin]));
+
+    /** Reliability of the answers so far. */
+    public Reliability reliability() {
+      List<Bin> bins = new ArrayList<>();
+      for (int bin = 0; bin < BINS; bin++) {
+        bins.add(new Bin(bin, examples[bin], correct[bin], sums[bin]));
+      }
+      return new Reliability(bins);
     }
-    return new Reliability(bins);
+  }
+
+  /** Reliability of predictions of known classes, summed up in their order. */
+  public static Reliability of(Predictions predictions) {
+    Tally tally = new Tally();
+    for (int i = 0; i < predictions.size(); i++) {
+      tally.add(predictions.probability(i), predictions.actual(i) == predictions.predicted(i));
+    }
+    return tally.reliability();
   }
 
   /** Number of a probability's bin; of NaN the first. */

@@ -16,6 +16,7 @@ import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.common.Split;
 import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.evaluate.ConfusionMatrix;
+import org.sparkresnet.evaluate.Reliability;
 import org.sparkresnet.jobs.RestoredRun;
 import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.store.Manifest;
@@ -30,6 +31,7 @@ import org.sparkresnet.tables.rows.MetricRow;
 import org.sparkresnet.tables.rows.ParamRow;
 import org.sparkresnet.tables.rows.PredictionRow;
 import org.sparkresnet.tables.rows.PromotionRow;
+import org.sparkresnet.tables.rows.ReliabilityRow;
 import org.sparkresnet.tables.rows.RoundRow;
 import org.sparkresnet.tables.rows.RunRow;
 
@@ -88,14 +90,20 @@ final class RestoredRows {
       return ofSplits(
           ConfusionRow.TABLE,
           run,
-          (names, split, matrix) -> ConfusionRow.of(split, matrix, names.names()));
+          (names, split, seen) -> ConfusionRow.of(split, seen.matrix(), names.names()));
     }
     if (table.equals(ClassRow.TABLE)) {
       return ofSplits(
           ClassRow.TABLE,
           run,
-          (names, split, matrix) ->
-              ClassRow.of(split, ClassificationReport.classScores(matrix), names.names()));
+          (names, split, seen) ->
+              ClassRow.of(split, ClassificationReport.classScores(seen.matrix()), names.names()));
+    }
+    if (table.equals(ReliabilityRow.TABLE)) {
+      return ofSplits(
+          ReliabilityRow.TABLE,
+          run,
+          (names, split, seen) -> ReliabilityRow.of(split, seen.tally().reliability()));
     }
     return Optional.empty();
   }
@@ -114,19 +122,22 @@ final class RestoredRows {
     return Optional.of(new Restored(rows, "its journal"));
   }
 
-  private interface RowsOfMatrix<R> {
-    List<R> of(ClassNames names, String split, ConfusionMatrix matrix);
+  /** What the predictions of a split tell. */
+  private record Seen(ConfusionMatrix matrix, Reliability.Tally tally) {}
+
+  private interface RowsOfSplit<R> {
+    List<R> of(ClassNames names, String split, Seen seen);
   }
 
   private <R extends Record> Optional<Restored> ofSplits(
-      Table<R> table, RunId run, RowsOfMatrix<R> rows) {
+      Table<R> table, RunId run, RowsOfSplit<R> rows) {
     ClassNames names = classes(run);
-    Map<String, ConfusionMatrix> matrices = matrices(run, names.size());
+    Map<String, Seen> splits = splits(run, names.size());
     List<R> all = new ArrayList<>();
     for (Split split : List.of(Split.VALIDATION, Split.TRAIN, Split.TEST)) { // as they are written
-      ConfusionMatrix matrix = matrices.get(split.label());
-      if (matrix != null) {
-        all.addAll(rows.of(names, split.label(), matrix));
+      Seen seen = splits.get(split.label());
+      if (seen != null) {
+        all.addAll(rows.of(names, split.label(), seen));
       }
     }
     return all.isEmpty() ? Optional.empty() : Optional.of(restored(table, all, "its predictions"));
@@ -141,12 +152,12 @@ final class RestoredRows {
         .orElse(ClassNames.CIFAR_10);
   }
 
-  /** Confusion matrices by split, from the table predictions; runs one Spark job. */
-  private Map<String, ConfusionMatrix> matrices(RunId run, int classes) {
+  /** Predictions by split, from the table predictions; runs one Spark job. */
+  private Map<String, Seen> splits(RunId run, int classes) {
     TableScan scan = TableScan.ofRun(store, PredictionRow.TABLE, run);
-    Map<String, ConfusionMatrix> matrices = new TreeMap<>();
+    Map<String, Seen> splits = new TreeMap<>();
     if (!scan.damages().isEmpty()) {
-      return matrices;
+      return splits;
     }
     Predicate<String> isSplit =
         name -> Arrays.stream(Split.values()).anyMatch(split -> split.label().equals(name));
@@ -154,19 +165,19 @@ final class RestoredRows {
         .rows(spark)
         .filter(functions.col(Table.RUN_ID).equalTo(run.value()))
         .filter(functions.col("actual_id").isNotNull())
-        .groupBy("split", "actual_id", "predicted_id")
-        .count()
+        .select("split", "actual_id", "predicted_id", "probability")
         .collectAsList()
         .stream()
         .filter(row -> isSplit.test(row.getString(0)))
         .forEach(
             row -> {
-              ConfusionMatrix matrix =
-                  matrices.computeIfAbsent(row.getString(0), it -> new ConfusionMatrix(classes));
-              for (long i = 0; i < row.getLong(3); i++) {
-                matrix.add(row.getInt(1), row.getInt(2));
-              }
+              Seen seen =
+                  splits.computeIfAbsent(
+                      row.getString(0),
+                      it -> new Seen(new ConfusionMatrix(classes), new Reliability.Tally()));
+              seen.matrix().add(row.getInt(1), row.getInt(2));
+              seen.tally().add(row.getDouble(3), row.getInt(1) == row.getInt(2));
             });
-    return matrices;
+    return splits;
   }
 }

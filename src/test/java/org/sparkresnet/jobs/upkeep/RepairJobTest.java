@@ -34,6 +34,7 @@ import org.sparkresnet.tables.rows.MetricRow;
 import org.sparkresnet.tables.rows.ParamRow;
 import org.sparkresnet.tables.rows.PredictionRow;
 import org.sparkresnet.tables.rows.PromotionRow;
+import org.sparkresnet.tables.rows.ReliabilityRow;
 import org.sparkresnet.tables.rows.RoundRow;
 import org.sparkresnet.tables.rows.RunRow;
 import org.sparkresnet.testing.JobStore;
@@ -50,6 +51,7 @@ class RepairJobTest {
           RoundRow.TABLE,
           ClassRow.TABLE,
           ConfusionRow.TABLE,
+          ReliabilityRow.TABLE,
           PromotionRow.TABLE);
 
   private static final List<Table<?>> LOST =
@@ -107,7 +109,7 @@ class RepairJobTest {
     }
     tear(RunRow.TABLE);
     RepairResult preview = new RepairJob(store.context()).preview(request("r", false));
-    assertThat(preview).isEqualTo(new RepairResult(7, 0, 0, 0));
+    assertThat(preview).isEqualTo(new RepairResult(8, 0, 0, 0));
     assertThat(store.told())
         .contains(
             "would be mended: %s is damaged (its SHA-256 is another than when it was written): rows of run first from the registry"
