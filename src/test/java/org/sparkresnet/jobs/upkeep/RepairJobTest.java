@@ -37,6 +37,7 @@ import org.sparkresnet.tables.rows.PromotionRow;
 import org.sparkresnet.tables.rows.RoundRow;
 import org.sparkresnet.tables.rows.RunRow;
 import org.sparkresnet.testing.JobStore;
+import org.sparkresnet.testing.Nightly;
 import org.sparkresnet.testing.Slow;
 
 class RepairJobTest {
@@ -158,7 +159,7 @@ class RepairJobTest {
     assertThat(repair(false)).isEqualTo(RepairResult.NONE);
   }
 
-  @Slow
+  @Nightly
   @Test
   void aMonthIsRestoredRunByRun() throws IOException {
     new RetrainJob(store.context())
