@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkresnet.cifar.Slice;
-import org.sparkresnet.testing.Slow;
+import org.sparkresnet.testing.Nightly;
 import org.sparkresnet.testing.StoredTables;
 
 /** The benchmark on the real slice; what it measures, not how fast. */
@@ -28,7 +28,7 @@ class BenchCommandIT {
     return new Commands(store).run(args.toArray(String[]::new));
   }
 
-  @Slow
+  @Nightly
   @Test
   void everyFigureIsPrintedAndInTheTable() {
     Result result = bench("--seconds", "0.1", "--batch", "4", "--run-id", "fast");

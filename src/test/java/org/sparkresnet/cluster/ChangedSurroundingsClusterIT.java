@@ -18,6 +18,7 @@ import org.sparkresnet.testing.Nightly;
  * Invariant I7 on processes: a retraining that is killed by SIGKILL, and the same command on
  * another machine, as it were. Each night ends in progress or in one line.
  */
+@Nightly
 class ChangedSurroundingsClusterIT {
   @TempDir private Path folder;
 
@@ -80,7 +81,6 @@ class ChangedSurroundingsClusterIT {
     }
   }
 
-  @Nightly
   @Test
   void otherCoresAndOtherInstructionsBeginARunOfTheirOwnAndTheFirstMachineGoesOn()
       throws Exception {

@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.testing.Nightly;
 import org.sparkresnet.testing.Pictures;
 
 /** Conversions of pictures on executors, on HDFS, and by processes that are killed. */
@@ -60,6 +61,7 @@ class ConvertClusterIT {
     }
   }
 
+  @Nightly
   @Test
   void theBytesAreTheSameOnManyCoresAndOnExecutorsThatReadAndWriteHdfs() throws Exception {
     try (DriverProcess driver =

@@ -37,6 +37,7 @@ import org.sparkresnet.tables.TableFiles;
 import org.sparkresnet.tables.rows.ResultTables;
 import org.sparkresnet.testing.JobStore;
 import org.sparkresnet.testing.LocalSpark;
+import org.sparkresnet.testing.Nightly;
 import org.sparkresnet.testing.RecordedJob;
 
 /**
@@ -217,6 +218,7 @@ class HdfsFaultsClusterIT {
     assertThat(StoreContents.of(context)).isEqualTo(undisturbed);
   }
 
+  @Nightly
   @Test
   void aCompactionAndARepairEndWellWhateverBefellThoseBefore() throws Exception {
     put("undisturbed", "months");

@@ -19,6 +19,7 @@ import org.sparkresnet.jobs.NodeJava;
 import org.sparkresnet.testing.Nightly;
 
 /** A real YARN whose nodes have no Java that a job can use. */
+@Nightly
 class JdkClusterIT {
   private static final String MODULES = "java.se,jdk.management,jdk.security.auth,jdk.unsupported";
 
@@ -109,7 +110,6 @@ class JdkClusterIT {
     return train;
   }
 
-  @Nightly
   @Test
   void aLocalArchiveServesDriverHereAndExecutorsThere() throws IOException {
     Submission checked = submit(List.of("--jdk", path("top.tar.gz")), doctor());
@@ -121,7 +121,6 @@ class JdkClusterIT {
     assertThat(trained.err()).as("put there once").doesNotContain("(once)");
   }
 
-  @Nightly
   @Test
   void anArchiveWithoutAFolderOnHdfsServesADriverThere() throws IOException {
     FileSystem hdfs = FileSystem.get(URI.create(cluster.hdfs()), new Configuration());

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.testing.Nightly;
 
 /** submit/retrain as cron starts it: with next to no environment. */
 class RetrainScriptClusterIT {
@@ -70,6 +71,7 @@ class RetrainScriptClusterIT {
     }
   }
 
+  @Nightly
   @Test
   void whatWasStoppedGoesOnAndEveryEndIsOneLineAndACode() throws Exception {
     stopInTraining(retraining(1, 0));

@@ -25,6 +25,7 @@ import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.dataset.Shard;
 import org.sparkresnet.dataset.TrainingImages;
+import org.sparkresnet.testing.Nightly;
 import org.sparkresnet.train.RoundReport;
 import org.sparkresnet.train.TrainingListener;
 
@@ -86,6 +87,7 @@ class RoundsClusterIT {
   }
 
   /** The frozen executor wakes up to tasks that others have done meanwhile. */
+  @Nightly
   @Test
   void aSlowExecutorsTasksAreSpeculatedAndItsLateResultsAreDropped() throws Exception {
     Map<String, String> options =

@@ -23,6 +23,7 @@ import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.exchange.ExchangeSettings;
 import org.sparkresnet.plan.RoundExecution;
 import org.sparkresnet.rounds.RoundProgress;
+import org.sparkresnet.testing.Nightly;
 import org.sparkresnet.train.RoundReport;
 import org.sparkresnet.train.TrainingListener;
 
@@ -208,6 +209,7 @@ class SegmentFaultsClusterIT {
   }
 
   /** Its worker is waited for no longer than the limit; then rounds are jobs, without it. */
+  @Nightly
   @Test
   void aFrozenExecutorIsNotWaitedForWithoutEnd() throws Exception {
     RoundExecution impatient =

@@ -19,6 +19,7 @@ import org.sparkresnet.store.RunFolder;
 import org.sparkresnet.store.RunFolders;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.store.StoreLocks;
+import org.sparkresnet.testing.Nightly;
 import org.sparkresnet.testing.StoredTables;
 
 /**
@@ -66,6 +67,7 @@ class SignalClusterIT {
         .noneMatch(old -> old.folder().run().value().equals(run.id()));
   }
 
+  @Nightly
   @Test
   void whateverStopsItTheSameCommandGoesOnToTheSameBits() throws Exception {
     SliceRun undisturbed = run("undisturbed");

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.testing.Nightly;
 
 /** The main job on Spark's own daemons, which authenticate and encrypt. */
 class StandaloneClusterIT {
@@ -73,6 +74,7 @@ class StandaloneClusterIT {
         .isEqualTo(parameters);
   }
 
+  @Nightly
   @Test
   void aJobWithoutTheSecretIsTurnedAwayInOneLine() {
     Submission turnedAway = submit(List.of(), "--run-id", "turned-away");

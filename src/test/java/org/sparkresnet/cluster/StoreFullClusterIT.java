@@ -12,8 +12,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.nn.kernels.OmpThreads;
+import org.sparkresnet.testing.Nightly;
 
 /** Writes that the operating system refuses, and the permissions of what is written. */
+@Nightly
 class StoreFullClusterIT {
   /** A checkpoint of ResNet-20 has 2.2 MB; nothing else that the run writes is as large. */
   private static final String SMALL_FILES = "ulimit -f 1500";

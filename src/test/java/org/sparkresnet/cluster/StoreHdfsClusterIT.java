@@ -37,6 +37,7 @@ import org.sparkresnet.tables.rows.ParamRow;
 import org.sparkresnet.tensorboard.EventFiles;
 import org.sparkresnet.tensorboard.EventFolder;
 import org.sparkresnet.testing.LocalSpark;
+import org.sparkresnet.testing.Nightly;
 
 /** The store on a real HDFS with two data nodes, and what befalls it there. */
 class StoreHdfsClusterIT {
@@ -204,6 +205,7 @@ class StoreHdfsClusterIT {
   }
 
   /** The client's reason, and neither Hadoop's nor Spark's pages about it. */
+  @Nightly
   @Test
   void aQuotaThatIsReachedInATableIsOneLine() throws Exception {
     SliceRun run = new SliceRun(folder.resolve("store"), "full", 8);

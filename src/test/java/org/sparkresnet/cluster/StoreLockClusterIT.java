@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.testing.Nightly;
 
 /** Two real processes that want one run. */
+@Nightly
 class StoreLockClusterIT {
   private static final String SECOND_CHECKPOINT = ".*/iteration-000000004/_tmp-.*-state.bin";
 

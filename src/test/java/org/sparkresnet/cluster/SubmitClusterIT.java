@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkresnet.testing.Nightly;
 
 /** The submit scripts at the shell, without a cluster. */
 class SubmitClusterIT {
@@ -145,6 +146,7 @@ class SubmitClusterIT {
     assertThat(looked.out()).isEqualTo("/proc/self/fd/8\n1\n1\n");
   }
 
+  @Nightly
   @ParameterizedTest
   @ValueSource(strings = {"077", "022"})
   void theStoresFilesFollowTheUmask(String umask) throws IOException {

@@ -156,6 +156,7 @@ class SweepClusterIT {
     assertThat(Files.readString(out)).contains("== next").containsPattern("next +\\d+\\.\\d\\d %");
   }
 
+  @Nightly
   @Test
   void aSettingForAllRunsWinsOverTheirLines() throws IOException {
     String line = "one " + config + " train.batch-size=16";

@@ -10,8 +10,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.tensorboard.EventFiles;
+import org.sparkresnet.testing.Nightly;
 
 /** A training in a process of its own that is watched while it works, killed, and started again. */
+@Nightly
 class WatchedRunClusterIT {
   @TempDir private Path folder;
 

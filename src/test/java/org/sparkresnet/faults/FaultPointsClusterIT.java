@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.testing.Nightly;
 
 /**
  * Stops the jobs that do not train at many of their operations; prints how many there are. {@link
  * TrainingFaultPointsClusterIT} has those that train, {@link EveryFaultPoint} every point.
  */
+@Nightly
 class FaultPointsClusterIT {
   @TempDir private Path folder;
 

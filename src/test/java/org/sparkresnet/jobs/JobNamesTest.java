@@ -38,6 +38,7 @@ import org.sparkresnet.tables.TableWriter;
 import org.sparkresnet.tables.rows.ParamRow;
 import org.sparkresnet.testing.JobStore;
 import org.sparkresnet.testing.LocalSpark;
+import org.sparkresnet.testing.Nightly;
 import org.sparkresnet.testing.Slow;
 
 /** Names under which Spark's pages show the jobs of each command. */
@@ -121,7 +122,7 @@ class JobNamesTest {
                 JobStore.config(all.toArray(String[]::new)), new RunId(run), "default"));
   }
 
-  @Slow
+  @Nightly
   @Test
   void everyJobOfTheOtherCommandsIsNamed() throws Exception {
     JobStore store = JobStore.withChampion(folder.resolve("store"));

@@ -39,6 +39,7 @@ import org.sparkresnet.replica.Optimizer;
 import org.sparkresnet.replica.Preconditioning;
 import org.sparkresnet.replica.ReplicaPool;
 import org.sparkresnet.replica.ReplicaSpec;
+import org.sparkresnet.testing.Nightly;
 import org.sparkresnet.testing.Slow;
 
 /** Techniques that are off by default: each gives the same bits in any rounds and after a pause. */
@@ -181,7 +182,7 @@ class TechniquesIT {
     assertThat(train(config, RoundsMode.AUTO, Long.MAX_VALUE).model()).isEqualTo(plainFit(config));
   }
 
-  @Slow
+  @Nightly
   @ParameterizedTest
   @MethodSource("techniques")
   void theSliceIsLearnt(String technique) throws IOException {

@@ -29,6 +29,7 @@ import org.sparkresnet.tables.rows.PlanRow;
 import org.sparkresnet.tables.rows.RoundRow;
 import org.sparkresnet.tables.rows.RunRow;
 import org.sparkresnet.testing.JobStore;
+import org.sparkresnet.testing.Nightly;
 import org.sparkresnet.testing.Slow;
 
 class PlanJobTest {
@@ -136,7 +137,7 @@ class PlanJobTest {
         .isEmpty();
   }
 
-  @Slow
+  @Nightly
   @Test
   void anotherWorkSaysNothingOfTheTimeAndAnotherRecipeNothingOfTheAccuracy() throws IOException {
     train("a");

@@ -15,6 +15,7 @@ import org.sparkresnet.jobs.retrain.RetrainJob;
 import org.sparkresnet.jobs.retrain.RetrainRequest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.testing.JobStore;
+import org.sparkresnet.testing.Nightly;
 import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.SmallTraining;
 import org.sparkresnet.testing.UserErrors;
@@ -74,7 +75,7 @@ class ReproduceJobTest {
     assertThat(same.causes()).isEmpty();
   }
 
-  @Slow
+  @Nightly
   @Test
   void aRepetitionThatIsStoppedEarlyComparesTheRoundsUpToThere() throws IOException {
     training.train("once", TWO_EPOCHS);
@@ -132,7 +133,7 @@ class ReproduceJobTest {
         .noneMatch(line -> line.startsWith("data_batch_3.bin "));
   }
 
-  @Slow
+  @Nightly
   @Test
   void roundsThatEndAtOtherIterationsPartAtTheFirst() throws IOException {
     training.train("once");

@@ -36,6 +36,7 @@ import org.sparkresnet.rounds.RoundProgress;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.testing.JobStore;
 import org.sparkresnet.testing.LocalSpark;
+import org.sparkresnet.testing.Nightly;
 
 /**
  * Invariant I7: a retraining that was killed, and the same command on something else: it goes on,
@@ -241,6 +242,7 @@ class KilledRetrainingClusterIT {
         .isNotEqualTo(TrainingInputs.of(config, here, "1", "da7a").runId("m", Optional.empty()));
   }
 
+  @Nightly
   @Test
   void aDamagedCheckpointIsPassedOverForTheOneBefore() throws IOException {
     List<Path> all = checkpoints();
@@ -249,6 +251,7 @@ class KilledRetrainingClusterIT {
     assertThat(warnings()).isEmpty();
   }
 
+  @Nightly
   @Test
   void aRunWhoseCheckpointsAreAllDamagedBeginsAgain() throws IOException {
     RunId run = killedRun();
@@ -264,6 +267,7 @@ class KilledRetrainingClusterIT {
         .contains("none of 2 checkpoints can be read (it ends too early): beginning again");
   }
 
+  @Nightly
   @Test
   void aRunWithCheckpointsOfAnotherFormatBeginsAgain() throws IOException {
     for (int version : new int[] {2, 6}) {
@@ -282,6 +286,7 @@ class KilledRetrainingClusterIT {
     }
   }
 
+  @Nightly
   @Test
   void checkpointsThatLackTheKeysOfThisVersionGoOn() throws IOException {
     rewriteKeys(
@@ -296,6 +301,7 @@ class KilledRetrainingClusterIT {
     assertThat(warnings()).isEmpty();
   }
 
+  @Nightly
   @Test
   void checkpointsWithAKeyThatOnlyAnotherVersionHasAreDroppedWithALine() throws IOException {
     rewriteKeys(keys -> keys + "\ntrain.mixup = 0.2");
@@ -306,12 +312,14 @@ class KilledRetrainingClusterIT {
         .endsWith("(train.mixup is 0.2 there and none in this run): beginning again");
   }
 
+  @Nightly
   @Test
   void aDamagedManifestIsNoObstacle() throws IOException {
     Files.write(store.path("runs/" + killedRun() + "/manifest.json"), new byte[0]);
     assertTrained(nightly());
   }
 
+  @Nightly
   @Test
   void aMovedStoreGoesOn() throws IOException {
     RunId run = killedRun();
@@ -336,6 +344,7 @@ class KilledRetrainingClusterIT {
     assertTrained(fresh());
   }
 
+  @Nightly
   @Test
   void aFixedNameOnAMachineWithOtherCoresIsRefusedWithAnOptionThatBeginsAgain() throws IOException {
     theStoreOfAFixedName();

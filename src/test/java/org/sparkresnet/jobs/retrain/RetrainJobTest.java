@@ -34,6 +34,7 @@ import org.sparkresnet.tables.rows.PromotionRow;
 import org.sparkresnet.tables.rows.RunRow;
 import org.sparkresnet.tables.rows.TestUseRow;
 import org.sparkresnet.testing.JobStore;
+import org.sparkresnet.testing.Nightly;
 import org.sparkresnet.testing.Slow;
 
 class RetrainJobTest {
@@ -171,7 +172,7 @@ class RetrainJobTest {
   }
 
   @Test
-  @Slow
+  @Nightly
   void freshTestImagesBeginALedgerOfTheirOwn() throws IOException {
     retrain(nightly("train.seed=2", "registry.policy=anytime"));
     byte[] older = Files.readAllBytes(JobStore.SLICE.resolve("test_batch.bin"));

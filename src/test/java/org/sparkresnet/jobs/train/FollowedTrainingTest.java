@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.mlflow.RememberingMlflow;
 import org.sparkresnet.tensorboard.EventFiles;
+import org.sparkresnet.testing.Nightly;
 import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.SmallTraining;
 
@@ -50,7 +51,7 @@ class FollowedTrainingTest {
     return steps;
   }
 
-  @Slow
+  @Nightly
   @Test
   void aRunThatWasPausedAndThenKilledAfterItsLastFileHasEachStepOnce() throws IOException {
     try (RememberingMlflow server = new RememberingMlflow()) {
@@ -119,7 +120,7 @@ class FollowedTrainingTest {
     return names.get(names.size() - 1);
   }
 
-  @Slow
+  @Nightly
   @Test
   void aFolderThatCannotBeWrittenIsOneWarningAndGetsAllPointsWhenTheRunGoesOn() throws IOException {
     training.train("without", TWO_EPOCHS);

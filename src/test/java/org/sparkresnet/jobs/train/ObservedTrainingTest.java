@@ -10,6 +10,7 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.testing.Nightly;
 import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.SmallTraining;
 
@@ -68,7 +69,7 @@ class ObservedTrainingTest {
         .contains("alt=\"Training image " + rows.get(0).getLong(0) + ": labelled ");
   }
 
-  @Slow
+  @Nightly
   @Test
   void aRunInPiecesAndOneOfJobsHaveTheSameRows() throws IOException {
     training.train("whole", OBSERVE);

@@ -35,6 +35,7 @@ import org.sparkresnet.tables.rows.ClassRow;
 import org.sparkresnet.tables.rows.ConfusionRow;
 import org.sparkresnet.tables.rows.EvaluationRow;
 import org.sparkresnet.testing.JobStore;
+import org.sparkresnet.testing.Nightly;
 import org.sparkresnet.testing.OwnClasses;
 import org.sparkresnet.testing.Slow;
 
@@ -114,7 +115,7 @@ class OwnClassesTest {
                 LabelMode.AUTO));
   }
 
-  @Slow
+  @Nightly
   @Test
   void aLabelOfTwoBytesTellsMoreThan256ClassesApart() throws IOException {
     ClassNames classes = OwnClasses.numbered(300);

@@ -11,9 +11,11 @@ import org.apache.spark.launcher.JavaModuleOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.nn.onednn.NewProcess;
+import org.sparkresnet.testing.Nightly;
 import org.sparkresnet.testing.SmallTraining;
 
 /** Portable trainings, in processes of their own: oneDNN is limited once for a process. */
+@Nightly
 class PortableTrainingClusterIT {
   @TempDir private Path store;
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.nn.kernels.CpuKernels;
+import org.sparkresnet.testing.Nightly;
 import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.SmallTraining;
 import org.sparkresnet.testing.UserErrors;
@@ -121,7 +122,7 @@ class ResumedTrainingTest {
     assertThat(training.paramsSha256("pieces")).isEqualTo(training.paramsSha256("whole"));
   }
 
-  @Slow
+  @Nightly
   @Test
   void damagedCheckpointsAndAnotherConfigurationNeedAFreshBeginning() throws IOException {
     pauseAtThree();

@@ -38,6 +38,7 @@ import org.sparkresnet.tables.rows.ReliabilityRow;
 import org.sparkresnet.tables.rows.RoundRow;
 import org.sparkresnet.tables.rows.RunRow;
 import org.sparkresnet.testing.JobStore;
+import org.sparkresnet.testing.Nightly;
 import org.sparkresnet.testing.Slow;
 
 class RepairJobTest {
@@ -160,7 +161,7 @@ class RepairJobTest {
     assertThat(repair(false)).isEqualTo(RepairResult.NONE);
   }
 
-  @Slow
+  @Nightly
   @Test
   void aMonthIsRestoredRunByRun() throws IOException {
     new RetrainJob(store.context())

@@ -14,11 +14,13 @@ import org.sparkresnet.nn.kernels.Arena;
 import org.sparkresnet.nn.kernels.NativeScope;
 import org.sparkresnet.nn.kernels.OmpThreads;
 import org.sparkresnet.nn.kernels.Precision;
+import org.sparkresnet.testing.Nightly;
 
 class NativeMemoryClusterIT {
   private static final long MEGABYTE = 1 << 20;
   private static final int BATCHES = 16;
 
+  @Nightly
   @Test
   void staysFlatOverAThousandStepsOfVaryingBatchSizes() throws Exception {
     // A leak of one plan (about 200 kB) a step would be 200 MB.

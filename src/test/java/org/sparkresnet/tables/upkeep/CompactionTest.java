@@ -43,6 +43,7 @@ import org.sparkresnet.tables.rows.MetricRow;
 import org.sparkresnet.tables.rows.ResultTables;
 import org.sparkresnet.tables.rows.RunRow;
 import org.sparkresnet.testing.LocalSpark;
+import org.sparkresnet.testing.Nightly;
 import org.sparkresnet.testing.Slow;
 
 class CompactionTest {
@@ -310,7 +311,7 @@ class CompactionTest {
    * operation by the tests of faults.
    */
   @Test
-  @Slow
+  @Nightly
   void wasItKilledNoRowIsLostOrRepeatedAndTheNextCompactionCompletesIt(@TempDir Path copies)
       throws IOException {
     List<String> before = losses(store);
@@ -322,7 +323,7 @@ class CompactionTest {
   }
 
   @Test
-  @Slow
+  @Nightly
   void aMergedRunThatIsRunAgainIsThereOnceAtEveryStep(@TempDir Path copies) throws IOException {
     new Compaction(SPARK, UnguardedStore.writer(store)).compact(METRICS, DECEMBER);
     List<String> before = losses(store);

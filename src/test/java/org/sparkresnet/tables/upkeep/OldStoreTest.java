@@ -30,7 +30,7 @@ import org.sparkresnet.tables.TableReader;
 import org.sparkresnet.tables.TableWriter;
 import org.sparkresnet.tables.rows.MetricRow;
 import org.sparkresnet.testing.LocalSpark;
-import org.sparkresnet.testing.Slow;
+import org.sparkresnet.testing.Nightly;
 
 /** A store of an earlier version: a folder for each run, and merged rows in a second tree. */
 class OldStoreTest {
@@ -167,7 +167,7 @@ class OldStoreTest {
     assertThat(losses(store)).isEqualTo(ROWS);
   }
 
-  @Slow
+  @Nightly
   @Test
   void whereverItIsKilledNoRowIsLostOrRepeated(@TempDir Path copies) throws IOException {
     boolean killed = true;
