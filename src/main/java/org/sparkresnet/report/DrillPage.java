@@ -35,8 +35,7 @@ public final class DrillPage {
         header(
             h1("Drill " + run),
             p(new DrillVerdict(rows).text() + ".").withClass("finding"),
-            dl(each(cluster, fact -> div(dt(fact.name()), dd(fact.value()))))
-                .withClass("figures")),
+            dl(each(cluster, fact -> div(dt(fact.name()), dd(fact.value())))).withClass("figures")),
         List.of(entry("drills", "Drills")),
         List.of(
             HtmlParts.part(

@@ -14,7 +14,8 @@ class DrillPageTest {
         .contains("1 of 3 drills held; failed: driver; not possible here: quota.")
         .contains("Undisturbed, the training gave params_sha256 abab")
         .contains("<dt>workers</dt><dd>3</dd>")
-        .contains("<td>one halted its JVM in the middle of the training</td><td>held</td><td>12.3</td>")
+        .contains(
+            "<td>one halted its JVM in the middle of the training</td><td>held</td><td>12.3</td>")
         .contains("ended with 1")
         .contains("this file system has no quotas");
     assertThat(ExampleDrill.page("ended with 1")).isEqualTo(page);

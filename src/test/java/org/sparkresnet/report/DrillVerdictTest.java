@@ -13,7 +13,8 @@ class DrillVerdictTest {
   private static DrillVerdict of(String... outcomes) {
     List<DrillRow> rows = new ArrayList<>();
     for (String outcome : outcomes) {
-      rows.add(new DrillRow("drill " + rows.size(), "ended", outcome, "a", "b", 1, Optional.empty()));
+      rows.add(
+          new DrillRow("drill " + rows.size(), "ended", outcome, "a", "b", 1, Optional.empty()));
     }
     return new DrillVerdict(rows);
   }

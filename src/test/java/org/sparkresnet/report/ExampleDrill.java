@@ -25,7 +25,8 @@ final class ExampleDrill {
                 expected,
                 12.34,
                 Optional.of("ab".repeat(32))),
-            new DrillRow("driver", "killed", DrillRow.FAILED, expected, failure, 60, Optional.empty()),
+            new DrillRow(
+                "driver", "killed", DrillRow.FAILED, expected, failure, 60, Optional.empty()),
             new DrillRow(
                 "quota",
                 "the store was full",

@@ -100,8 +100,7 @@ public final class DrillJob {
     return List.of(
         new NamedValue("workers", String.valueOf(trainings.workers())),
         new NamedValue("task slots", String.valueOf(context.taskSlots())),
-        new NamedValue(
-            "executors", String.valueOf(KillSwitch.executors(context.sparkContext()))),
+        new NamedValue("executors", String.valueOf(KillSwitch.executors(context.sparkContext()))),
         new NamedValue("Spark", context.spark().version()),
         new NamedValue("master", context.spark().sparkContext().master()));
   }
