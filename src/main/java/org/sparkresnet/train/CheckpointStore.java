@@ -70,6 +70,13 @@ public final class CheckpointStore {
     this.shape = shape;
   }
 
+  /**
+   * File with the state of a checkpoint; without it the checkpoint is one that was not finished.
+   */
+  public static Path state(Path checkpoint) {
+    return new Path(checkpoint, STATE);
+  }
+
   /** Store that gives no checkpoint of another network than this configuration's. */
   public CheckpointStore of(TrainConfig config) {
     return new CheckpointStore(files, folder, keep, form, Optional.of(StateShape.of(config)));
@@ -83,7 +90,7 @@ public final class CheckpointStore {
   void save(CheckpointFingerprint fingerprint, TrainingState state) {
     Path checkpoint =
         new Path(folder, PREFIX + String.format(Locale.ROOT, "%09d", state.progress().iteration()));
-    Path file = new Path(checkpoint, STATE);
+    Path file = state(checkpoint);
     try {
       files.write(
           file, out -> CheckpointCodec.write(out, new CheckpointCodec.Stored(fingerprint, state)));
@@ -150,8 +157,7 @@ public final class CheckpointStore {
     String firstReason = "";
     for (Path checkpoint : checkpoints) {
       try {
-        CheckpointCodec.Stored stored =
-            files.read(new Path(checkpoint, STATE), CheckpointCodec::read);
+        CheckpointCodec.Stored stored = files.read(state(checkpoint), CheckpointCodec::read);
         requireSame(checkpoint, expected, stored.fingerprint());
         requireShape(checkpoint, stored.state());
         return Optional.of(stored.state());
@@ -248,8 +254,7 @@ public final class CheckpointStore {
     List<Path> found = new ArrayList<>();
     for (FileStatus status : list(folder)) {
       Path checkpoint = status.getPath();
-      // Without a state it is one whose writing was stopped.
-      if (checkpoint.getName().startsWith(PREFIX) && files.exists(new Path(checkpoint, STATE))) {
+      if (checkpoint.getName().startsWith(PREFIX) && files.exists(state(checkpoint))) {
         found.add(checkpoint);
       }
     }

@@ -12,6 +12,7 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.testing.LocalSpark;
+import org.sparkresnet.testing.Nightly;
 
 /** Drills as a user starts them, of this build and of one whose averaging has no order. */
 class DrillClusterIT {
@@ -34,6 +35,7 @@ class DrillClusterIT {
         .collectAsList();
   }
 
+  @Nightly
   @Test
   void executorsADriverACheckpointAndALockOwnerAreLostAndTheBitsAreTheSame() {
     Submission drill =

@@ -24,6 +24,7 @@ import org.sparkresnet.store.LockedStore;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.store.StoreLocks;
+import org.sparkresnet.train.CheckpointStore;
 import org.sparkresnet.train.Progress;
 import org.sparkresnet.train.TrainingListener;
 
@@ -145,7 +146,7 @@ final class Disturbances {
                     new NotPossible("this driver was not started by spark-submit in client mode"));
     try {
       long begin = System.nanoTime();
-      while (child.isAlive() && store().list(store().checkpoints(new RunId(run))).isEmpty()) {
+      while (child.isAlive() && !hasCheckpoint(new RunId(run))) {
         if (System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(CHILD_SECONDS)) {
           throw new NotPossible(
               "a second application had no checkpoint after %d s: is there room for it?"
@@ -162,6 +163,11 @@ final class Disturbances {
           "the driver should be killed (exit code 137), ended with " + code);
     }
     return resumed(run, trainings.iterations() - 1);
+  }
+
+  private boolean hasCheckpoint(RunId run) {
+    return store().list(store().checkpoints(run)).stream()
+        .anyMatch(checkpoint -> store().exists(CheckpointStore.state(checkpoint.getPath())));
   }
 
   private static void pause() {
@@ -188,7 +194,7 @@ final class Disturbances {
     long half = trainings.iterations() / 2;
     trainings.trainUntil(run.value(), half);
     List<FileStatus> checkpoints = store().list(store().checkpoints(run));
-    Path newest = new Path(checkpoints.get(checkpoints.size() - 1).getPath(), "state.bin");
+    Path newest = CheckpointStore.state(checkpoints.get(checkpoints.size() - 1).getPath());
     byte[] whole = store().readBytes(newest);
     try (LockedStore locked = locks().forRun(run)) {
       byte[] part = Arrays.copyOf(whole, whole.length / 2);
