@@ -15,4 +15,5 @@ create view scaling as from 'notebooks/data/scaling.parquet';
 create view promotions as from 'notebooks/data/promotions.parquet';
 create view test_uses as from 'notebooks/data/test_uses.parquet';
 create view plans as from 'notebooks/data/plans.parquet';
+create view drills as from 'notebooks/data/drills.parquet';
 create view pictures as from 'notebooks/data/pictures.parquet';

@@ -16,3 +16,4 @@ create view scaling as from files('scaling');
 create view promotions as from files('promotions');
 create view test_uses as from files('test_uses');
 create view plans as from files('plans');
+create view drills as from files('drills');

@@ -54,10 +54,11 @@ final class DrillCommand implements Callable<Integer> {
     int arguments = spec.root().commandLine().getParseResult().originalArgs().size();
     try (ConsoleListener console = new ConsoleListener(spec.commandLine().getOut());
         JobContext context = storeOptions.open("spark-resnet drill " + run, console)) {
-      DrillVerdict verdict =
-          new DrillVerdict(
-              DrillJob.of(context, command -> Relaunch.of(arguments, command))
-                  .run(new DrillRequest(run, assignments)));
+      // Spark tells of each executor that is ended in twenty lines, and that is no news here.
+      context.spark().sparkContext().setLogLevel("FATAL");
+      DrillJob job = DrillJob.of(context, command -> Relaunch.of(arguments, command));
+      DrillVerdict verdict = new DrillVerdict(job.run(new DrillRequest(run, assignments)));
+      spec.commandLine().getOut().println("page: " + job.page(run));
       if (!verdict.holds()) {
         throw UserError.different(
             "drills must hold, none may fail: %s; the table drills says what came, run %s"
