@@ -18,11 +18,16 @@ final class Relaunch {
    * Starts a command, whose output is dropped.
    *
    * @param arguments number of this process's own arguments, the last of its command line
-   * @return the process; empty if spark-submit did not start this one, as on a cluster
+   * @return the process; empty if spark-submit did not start this one, as on a cluster, or there is
+   *     no /proc
    */
   static Optional<Process> of(int arguments, List<String> command) throws IOException {
     // ProcessHandle cuts command lines at 4,096 bytes, and a class path is longer.
-    String line = Files.readString(Path.of("/proc/self/cmdline"), StandardCharsets.UTF_8);
+    Path own = Path.of("/proc/self/cmdline");
+    if (!Files.isReadable(own)) {
+      return Optional.empty(); // not Linux
+    }
+    String line = Files.readString(own, StandardCharsets.UTF_8);
     List<String> words = List.of(line.substring(0, line.length() - 1).split("\0", -1));
     int launcher = words.indexOf(LAUNCHER);
     if (launcher < 0
@@ -30,7 +35,12 @@ final class Relaunch {
         || "cluster".equals(System.getProperty("spark.submit.deployMode"))) {
       return Optional.empty();
     }
-    List<String> all = new ArrayList<>(words.subList(0, words.size() - arguments));
+    // A file without a name, such as that of a secured job's properties, is open in this process.
+    String here = "/proc/" + ProcessHandle.current().pid() + "/";
+    List<String> all = new ArrayList<>();
+    words
+        .subList(0, words.size() - arguments)
+        .forEach(word -> all.add(word.replace("/proc/self/", here)));
     all.addAll(command);
     return Optional.of(
         new ProcessBuilder(all)

@@ -21,7 +21,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * A Spark whose executors are JVMs of their own, children of this one, with the class path of the
  * tests. Needs SPARK_HOME (target/spark) and SPARK_SCALA_VERSION in the environment.
  */
-final class LocalCluster implements AutoCloseable {
+public final class LocalCluster implements AutoCloseable {
   private static final Pattern EXECUTOR_ID = Pattern.compile("--executor-id\0(\\d+)\0");
 
   private final JavaSparkContext spark;
@@ -31,7 +31,7 @@ final class LocalCluster implements AutoCloseable {
   }
 
   /** Executors of one host; waits until all are there. */
-  static LocalCluster start(int executors, int cores, Map<String, String> options) {
+  public static LocalCluster start(int executors, int cores, Map<String, String> options) {
     return start(
         "local-cluster[%d,%d,1024]".formatted(executors, cores), executors, cores, options);
   }
@@ -69,7 +69,7 @@ final class LocalCluster implements AutoCloseable {
     return cluster;
   }
 
-  JavaSparkContext spark() {
+  public JavaSparkContext spark() {
     return spark;
   }
 

@@ -7,8 +7,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 
 /**
- * Marks a test of a minute or more, which the profile nightly runs and a landing does not: quicker
- * tests beside it hold the same promise on fewer cases.
+ * Marks a test of half a minute or more, which the profile nightly runs and a landing does not:
+ * quicker tests hold most of its promise.
  */
 @Tag("nightly")
 @Retention(RetentionPolicy.RUNTIME)

@@ -18,6 +18,7 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
+import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.lock.LockHolder;
 import org.sparkresnet.rounds.RoundProgress;
 import org.sparkresnet.store.LockedStore;
@@ -69,11 +70,11 @@ final class Disturbances {
             all::checkpoint),
         new Drill(
             "lock owner",
-            "an executor took the lock of a run and halted; its lease was waited for",
+            "an executor took the lock of a run and halted; the run took the lock over",
             all::lockOwner),
         new Drill(
             "quota",
-            "the store was full in the middle of the training, which went on when it was not",
+            "a paused run could not go on in a store that was full, and went on when it was not",
             all::quota));
   }
 
@@ -92,7 +93,13 @@ final class Disturbances {
     awaitExecutors();
     AtomicInteger dead = new AtomicInteger(-1); // not fired
     try (KillSwitch armed = KillSwitch.arm(spark())) {
-      int expected = Math.min(most, armed.armed());
+      int all = KillSwitch.executors(spark());
+      if (armed.armed() < all) {
+        throw new NotPossible(
+            "%d of %d executors reach port %d of the driver"
+                .formatted(armed.armed(), all, armed.port()));
+      }
+      int expected = Math.min(most, all);
       long half = trainings.iterations() / 2;
       Trained trained =
           trainings.train(
@@ -159,8 +166,7 @@ final class Disturbances {
     }
     int code = await(child);
     if (code != ExecutorEnd.KILLED) {
-      throw new IllegalStateException(
-          "the driver should be killed (exit code 137), ended with " + code);
+      throw new NotPossible("a second driver, started as this one was, ended with code " + code);
     }
     return resumed(run, trainings.iterations() - 1);
   }
@@ -271,7 +277,10 @@ final class Disturbances {
     } catch (UnsupportedOperationException e) {
       throw new NotPossible("this file system has no quotas");
     } catch (IOException e) {
-      throw new NotPossible("not allowed here: " + ErrorText.of(e));
+      if (FileErrors.isRefused(e)) {
+        throw new NotPossible("not allowed here: " + ErrorText.of(e));
+      }
+      throw e;
     }
     try {
       trainings.train(run);

@@ -46,7 +46,7 @@ public final class DrillJob {
   }
 
   /**
-   * Does the drills, one after the other; each has its row as soon as it is done.
+   * Does the drills, one after the other; their rows appear when all are done.
    *
    * @return a row a drill, in their order
    * @throws org.sparkresnet.common.UserError if the undisturbed training fails, or the store cannot
@@ -71,18 +71,17 @@ public final class DrillJob {
                   context.spark(), new Path(folder, "store").toString(), JobListener.SILENT)) {
             SmallTrainings trainings =
                 new SmallTrainings(own, config, request.keys(data.toString()));
+            List<NamedValue> cluster = facts(trainings);
             Trained undisturbed = trainings.train("undisturbed");
             context.listener().note("undisturbed: " + undisturbed.text());
             for (Drill drill : drills.of(trainings)) {
-              DrillRow row = row(drill, undisturbed);
-              rows.add(row);
-              scope.tables().replace(DrillRow.TABLE, request.run(), rows);
-              scope
-                  .writer()
-                  .writeAtomically(
-                      page(request.run()), DrillPage.of(request.run(), facts(trainings), rows));
-              context.listener().note(line(row));
+              rows.add(row(drill, undisturbed));
+              context.listener().note(line(rows.get(rows.size() - 1)));
             }
+            scope.tables().replace(DrillRow.TABLE, request.run(), rows);
+            scope
+                .writer()
+                .writeAtomically(page(request.run()), DrillPage.of(request.run(), cluster, rows));
           } finally {
             scope.writer().delete(folder);
           }
@@ -99,7 +98,6 @@ public final class DrillJob {
   private List<NamedValue> facts(SmallTrainings trainings) {
     return List.of(
         new NamedValue("workers", String.valueOf(trainings.workers())),
-        new NamedValue("task slots", String.valueOf(context.taskSlots())),
         new NamedValue("executors", String.valueOf(KillSwitch.executors(context.sparkContext()))),
         new NamedValue("Spark", context.spark().version()),
         new NamedValue("master", context.spark().sparkContext().master()));
@@ -118,7 +116,7 @@ public final class DrillJob {
     } catch (NotPossible e) {
       came = ErrorText.of(e);
       outcome = DrillRow.NOT_POSSIBLE;
-    } catch (IOException | RuntimeException e) {
+    } catch (Exception e) { // Scala throws Spark's checked exceptions undeclared
       came = ErrorText.of(e);
       outcome = DrillRow.FAILED;
     }

@@ -10,9 +10,13 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -28,16 +32,22 @@ final class KillSwitch implements AutoCloseable {
   private static final int WAIT_MILLIS = 500;
   private static final int HELLO_MILLIS = 2_000;
   private static final int DEATH_MILLIS = 20_000;
+  private static final int CONNECT_MILLIS = 5_000;
+
+  /** Connections that wait until a round of tasks has ended. */
+  private static final int BACKLOG = 1_024;
 
   private static final int SECRET_BYTES = 16;
 
+  private final JavaSparkContext spark;
   private final ServerSocket server;
   private final byte[] secret = new byte[SECRET_BYTES];
 
-  /** Connection of each executor, by its id. */
+  /** Connection of each executor, by host and port of its block manager. */
   private final Map<String, Socket> executors = new LinkedHashMap<>();
 
-  private KillSwitch(ServerSocket server) {
+  private KillSwitch(JavaSparkContext spark, ServerSocket server) {
+    this.spark = spark;
     this.server = server;
     new SecureRandom().nextBytes(secret); // reaches no result
   }
@@ -52,9 +62,10 @@ final class KillSwitch implements AutoCloseable {
   static KillSwitch arm(JavaSparkContext spark) throws IOException {
     String host = spark.getConf().get("spark.driver.host");
     String bind = spark.getConf().get("spark.driver.bindAddress", host);
-    KillSwitch armed = new KillSwitch(new ServerSocket());
+    KillSwitch armed = new KillSwitch(spark, new ServerSocket());
+    boolean done = false;
     try {
-      armed.server.bind(new InetSocketAddress(InetAddress.getByName(bind), 0));
+      armed.server.bind(new InetSocketAddress(InetAddress.getByName(bind), 0), BACKLOG);
       armed.server.setSoTimeout(WAIT_MILLIS);
       int port = armed.server.getLocalPort();
       byte[] secret = armed.secret;
@@ -64,10 +75,12 @@ final class KillSwitch implements AutoCloseable {
         spark.parallelize(numbers, tasks).foreach(task -> listen(host, port, secret));
         armed.accept();
       }
+      done = true;
       return armed;
-    } catch (IOException | RuntimeException e) {
-      armed.close();
-      throw e;
+    } finally {
+      if (!done) {
+        armed.close();
+      }
     }
   }
 
@@ -75,11 +88,19 @@ final class KillSwitch implements AutoCloseable {
   private static void listen(String host, int port, byte[] secret)
       throws IOException, InterruptedException {
     if (Victim.claim(secret)) {
-      Socket socket = new Socket(host, port);
-      socket.getOutputStream().write(secret);
-      byte[] id = SparkEnv.get().executorId().getBytes(StandardCharsets.UTF_8);
-      socket.getOutputStream().write(id.length);
-      socket.getOutputStream().write(id);
+      Socket socket = new Socket();
+      try {
+        socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
+        socket.getOutputStream().write(secret);
+        String place = SparkEnv.get().blockManager().blockManagerId().hostPort();
+        byte[] name = place.getBytes(StandardCharsets.UTF_8);
+        socket.getOutputStream().write(name.length);
+        socket.getOutputStream().write(name);
+      } catch (IOException e) {
+        Victim.release(secret);
+        socket.close();
+        return; // the driver counts who came
+      }
       Thread thread = new Thread(() -> haltOnByte(socket), "drill");
       thread.setDaemon(true);
       thread.start();
@@ -121,9 +142,9 @@ final class KillSwitch implements AutoCloseable {
         return false;
       }
       int length = Math.max(0, in.read());
-      String id = new String(in.readNBytes(length), StandardCharsets.UTF_8);
+      String place = new String(in.readNBytes(length), StandardCharsets.UTF_8);
       socket.setSoTimeout(DEATH_MILLIS);
-      executors.put(id, socket);
+      executors.put(place, socket);
       return true;
     } catch (IOException e) {
       return false; // said nothing in time, or is gone
@@ -141,13 +162,24 @@ final class KillSwitch implements AutoCloseable {
   }
 
   /**
-   * Ends executors and waits until their connections break.
+   * Ends executors and waits until their connections break. Those that work or hold cached data are
+   * the first.
    *
    * @param most number of executors to end
    * @return number of executors that ended
    */
   int fire(int most) throws IOException {
-    List<Socket> victims = executors.values().stream().limit(most).toList();
+    Set<String> busy =
+        Arrays.stream(spark.sc().statusTracker().getExecutorInfos())
+            .filter(executor -> executor.numRunningTasks() > 0 || executor.cacheSize() > 0)
+            .map(executor -> executor.host() + ":" + executor.port())
+            .collect(Collectors.toSet());
+    List<Socket> victims =
+        executors.entrySet().stream()
+            .sorted(Comparator.comparing(executor -> !busy.contains(executor.getKey())))
+            .limit(most)
+            .map(Map.Entry::getValue)
+            .toList();
     for (Socket victim : victims) {
       victim.getOutputStream().write(1);
     }

@@ -14,4 +14,9 @@ final class Victim {
   static boolean claim(byte[] secret) {
     return SECRETS.add(ByteBuffer.wrap(secret));
   }
+
+  /** Lets another task claim, after a connection that did not come about. */
+  static void release(byte[] secret) {
+    SECRETS.remove(ByteBuffer.wrap(secret));
+  }
 }

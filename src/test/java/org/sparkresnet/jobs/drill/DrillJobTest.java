@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.SparkException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.config.JobConfig;
@@ -61,11 +62,26 @@ class DrillJobTest {
             trainings ->
                 List.of(
                     new Drill("seed", "another", () -> seeded(trainings).train("seed")),
+                    new Drill("Spark", "stopped", DrillJobTest::lost),
                     new Drill("again", "nothing", () -> trainings.train("again"))));
     List<DrillRow> rows = drill(job);
-    assertThat(rows).extracting(DrillRow::outcome).containsExactly(DrillRow.FAILED, DrillRow.HELD);
+    assertThat(rows)
+        .extracting(DrillRow::outcome)
+        .containsExactly(DrillRow.FAILED, DrillRow.FAILED, DrillRow.HELD);
     assertThat(new DrillVerdict(rows).holds()).isFalse();
     assertThat(rows.get(0).came()).endsWith(" 640 images, 8 rounds");
+    assertThat(rows.get(1).came()).contains("Job aborted");
+  }
+
+  private static Trained lost() {
+    DrillJobTest.<RuntimeException>sneak(new SparkException("Job aborted"));
+    return null;
+  }
+
+  /** Throws anything, as Scala does: checked exceptions undeclared. */
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> void sneak(Throwable failure) throws T {
+    throw (T) failure;
   }
 
   private static SmallTrainings seeded(SmallTrainings same) {
