@@ -11,15 +11,17 @@ import org.apache.spark.SparkFileNotFoundException;
  * compaction does: they are listed anew. The work must write the same whenever it is done.
  */
 public final class MovedRows {
-  /** Compactions of a store follow each other by days. */
-  private static final int TRIES = 3;
+  /**
+   * Compactions follow each other by days; but a store may be compacted by several jobs in turn.
+   */
+  private static final int TRIES = 5;
 
   /** Spark's name of the error of a path that it is to read. */
   private static final String PATH_NOT_FOUND = "[PATH_NOT_FOUND]";
 
   private MovedRows() {}
 
-  /** Does the work, at most three times. */
+  /** Does the work, at most five times. */
   public static <T> T reading(Supplier<T> work) {
     for (int i = 1; ; i++) {
       try {

@@ -72,7 +72,7 @@ class MovedRowsTest {
                     }))
         .rootCause()
         .isInstanceOf(SparkFileNotFoundException.class);
-    assertThat(tries).hasValue(3);
+    assertThat(tries).hasValue(5);
   }
 
   @Test

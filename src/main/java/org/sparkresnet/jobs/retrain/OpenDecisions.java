@@ -1,12 +1,18 @@
 package org.sparkresnet.jobs.retrain;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.PromotionRecorder;
+import org.sparkresnet.jobs.RegistryLock;
+import org.sparkresnet.registry.Champion;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.registry.VersionManifest;
+import org.sparkresnet.store.LockedStore;
 import org.sparkresnet.store.RunId;
 
 /** Decisions of jobs that were killed before they could carry them out. Driver only. */
@@ -24,9 +30,31 @@ record OpenDecisions(
         new CandidateDecision(context, config, promotions, other, () -> {}).applyRegistered();
       }
     }
-    registry.champions().stream()
+    if (!unrecorded(recorded).isEmpty()) {
+      record();
+    }
+  }
+
+  /**
+   * Writes the missing rows of the champion's changes under the lock of the registry: a job that
+   * changes the champion holds it until its row is there.
+   */
+  private void record() {
+    try (LockedStore locked = RegistryLock.acquire(context.locks(config), config)) {
+      PromotionRecorder alone = new PromotionRecorder(context.spark(), locked.writer());
+      unrecorded(alone.runs()).forEach(change -> alone.write(registry, change));
+    } catch (UserError e) {
+      if (e.exitCode() != ExitCode.LOCKED) {
+        throw e;
+      }
+      // The job that works on the registry writes its row itself, or a later night does.
+    }
+  }
+
+  private List<Champion> unrecorded(Set<String> recorded) {
+    return registry.champions().stream()
         .flatMap(all -> all.latestFirst().stream())
-        .filter(change -> recorded.add(change.decidedBy().value()))
-        .forEach(change -> promotions.write(registry, change));
+        .filter(change -> !recorded.contains(change.decidedBy().value()))
+        .toList();
   }
 }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -396,6 +397,31 @@ class RetrainJobTest {
     retrain(nightly());
     assertPromotion(new RunId("first"), "v000001", "PROMOTED");
     assertRegistry(1, 1);
+  }
+
+  @Test
+  void aRowThatAWorkingJobIsAboutToWriteIsLeftToIt() throws IOException {
+    FileUtils.copyDirectory(store.path("runs/first").toFile(), store.path("runs/second").toFile());
+    Path manifest = store.path("runs/second/manifest.json");
+    Files.writeString(manifest, Files.readString(manifest).replace("\"first\"", "\"second\""));
+    JobConfig config = JobStore.config();
+    new RegisterJob(store.context().locks(config), store.context().listener())
+        .run(config, new RunId("second"));
+    RunId run = new RunId("by-hand");
+    new ChangeChampionJob(store.context()).promote(new ChangeRequest(config, run, ""), "v2");
+    Path row = store.rowFile("promotions", run.value());
+    try (Stream<Path> files = Files.list(row.getParent())) {
+      for (Path file : files.filter(it -> it.toString().contains(run.value())).toList()) {
+        Files.delete(file); // rows or their sums
+      }
+    }
+    try (LockedStore working = RegistryLock.acquire(store.context().locks(config), config)) {
+      retrain(nightly());
+      working.requireNotLost();
+    }
+    assertThat(store.rows(PromotionRow.TABLE, run.value())).isEmpty();
+    retrain(nightly());
+    assertPromotion(run, "v000002", "PROMOTED");
   }
 
   @Test
