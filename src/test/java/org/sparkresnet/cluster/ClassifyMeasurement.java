@@ -45,6 +45,11 @@ public final class ClassifyMeasurement {
       new RetrainJob(context).run(RetrainRequest.nightly(config, "first"));
       SparkSession spark = context.spark();
       spark.conf().set("spark.sparkresnet.store", args[0]);
+      // The function computes as score does with the same keys.
+      List.of(args).subList(3, args.length).stream()
+          .filter(key -> key.startsWith("train.precision=") || key.startsWith("evaluate."))
+          .map(key -> key.split("=", 2))
+          .forEach(key -> spark.conf().set("spark.sparkresnet.set." + key[0], key[1]));
       table(context, data, args[0] + "/images");
       List<Double> quotients = new ArrayList<>();
       for (int round = 0; round <= rounds; round++) { // the first warms Java up
