@@ -15,8 +15,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.cifar.Slice;
+import org.sparkresnet.testing.Nightly;
 
 /** The commands with a real MLflow server beside the store, and with none where one should be. */
+@Nightly
 class MlflowClusterIT {
   @TempDir private static Path folder;
 

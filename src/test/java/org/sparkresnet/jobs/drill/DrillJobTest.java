@@ -15,11 +15,11 @@ import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.report.DrillVerdict;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.tables.rows.DrillRow;
-import org.sparkresnet.testing.Slow;
+import org.sparkresnet.testing.Nightly;
 import org.sparkresnet.testing.SmallTraining;
 
 /** Drills on threads of this JVM, where there is no executor to end. */
-@Slow
+@Nightly
 class DrillJobTest {
   @TempDir private Path folder;
 
