@@ -10,6 +10,11 @@ import java.io.Serial;
 public final class ClusterFailure extends Exception {
   @Serial private static final long serialVersionUID = 1;
 
+  /** Tells whether this driver runs on the cluster. */
+  static boolean isOnCluster() {
+    return "cluster".equals(System.getProperty("spark.submit.deployMode"));
+  }
+
   ClusterFailure(int exitCode, String reason) {
     // Without a trace: the driver's log has it where it matters.
     super("User application exited with status " + exitCode + ": " + reason, null, false, false);

@@ -88,7 +88,7 @@ public final class Main {
     if (code == 0) {
       return; // System.exit(0) would make YARN's cluster mode report a failure
     }
-    if ("cluster".equals(System.getProperty("spark.submit.deployMode"))) {
+    if (ClusterFailure.isOnCluster()) {
       throw new ClusterFailure(code, main.error == null ? withoutError(code) : main.error);
     }
     System.exit(code);

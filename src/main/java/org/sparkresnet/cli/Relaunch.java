@@ -22,17 +22,15 @@ final class Relaunch {
    *     no /proc
    */
   static Optional<Process> of(int arguments, List<String> command) throws IOException {
-    // ProcessHandle cuts command lines at 4,096 bytes, and a class path is longer.
     Path own = Path.of("/proc/self/cmdline");
     if (!Files.isReadable(own)) {
       return Optional.empty(); // not Linux
     }
+    // ProcessHandle cuts command lines at 4,096 bytes, and a class path is longer.
     String line = Files.readString(own, StandardCharsets.UTF_8);
     List<String> words = List.of(line.substring(0, line.length() - 1).split("\0", -1));
     int launcher = words.indexOf(LAUNCHER);
-    if (launcher < 0
-        || words.size() - arguments <= launcher
-        || "cluster".equals(System.getProperty("spark.submit.deployMode"))) {
+    if (launcher < 0 || words.size() - arguments <= launcher || ClusterFailure.isOnCluster()) {
       return Optional.empty();
     }
     // A file without a name, such as that of a secured job's properties, is open in this process.

@@ -1,8 +1,14 @@
 package org.sparkresnet.replica;
 
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaSparkContext;
+import scala.collection.JavaConverters;
 
-/** Name of the present process among those of a Spark application. */
+/**
+ * The present process among those of a Spark application: its name, its address, and the others.
+ */
 public final class SparkProcess {
   /** Spark's name of the driver. */
   public static final String DRIVER = "driver";
@@ -16,5 +22,18 @@ public final class SparkProcess {
         ? DRIVER
         : "executor %s on %s"
             .formatted(env.executorId(), env.blockManager().blockManagerId().host());
+  }
+
+  /** Address (host:port) of the present process, by which Spark knows an executor or the driver. */
+  public static String address() {
+    return SparkEnv.get().blockManager().blockManagerId().hostPort();
+  }
+
+  /** Addresses of the executors that are there; none where tasks run in the driver. Driver only. */
+  public static Set<String> executors(JavaSparkContext spark) {
+    Set<String> executors =
+        new HashSet<>(JavaConverters.mapAsJavaMap(spark.sc().getExecutorMemoryStatus()).keySet());
+    executors.remove(address());
+    return executors;
   }
 }

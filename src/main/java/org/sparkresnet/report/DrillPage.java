@@ -1,10 +1,5 @@
 package org.sparkresnet.report;
 
-import static j2html.TagCreator.dd;
-import static j2html.TagCreator.div;
-import static j2html.TagCreator.dl;
-import static j2html.TagCreator.dt;
-import static j2html.TagCreator.each;
 import static j2html.TagCreator.h1;
 import static j2html.TagCreator.header;
 import static j2html.TagCreator.p;
@@ -35,7 +30,7 @@ public final class DrillPage {
         header(
             h1("Drill " + run),
             p(new DrillVerdict(rows).text() + ".").withClass("finding"),
-            dl(each(cluster, fact -> div(dt(fact.name()), dd(fact.value())))).withClass("figures")),
+            HtmlParts.figures(cluster)),
         List.of(entry("drills", "Drills")),
         List.of(
             HtmlParts.part(

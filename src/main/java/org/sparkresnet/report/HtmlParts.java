@@ -1,6 +1,9 @@
 package org.sparkresnet.report;
 
+import static j2html.TagCreator.dd;
 import static j2html.TagCreator.div;
+import static j2html.TagCreator.dl;
+import static j2html.TagCreator.dt;
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.figcaption;
 import static j2html.TagCreator.figure;
@@ -20,6 +23,7 @@ import java.awt.AWTError;
 import java.util.Arrays;
 import java.util.List;
 import org.sparkresnet.common.ErrorText;
+import org.sparkresnet.report.RunInfo.NamedValue;
 
 /** Factory of the HTML parts that several sections use. Texts are escaped. */
 final class HtmlParts {
@@ -35,6 +39,11 @@ final class HtmlParts {
   /** The finding of a section in one sentence. */
   static DomContent finding(String text) {
     return p(text).withClass("finding");
+  }
+
+  /** The figures at a page's head, each under its name. */
+  static DomContent figures(List<NamedValue> figures) {
+    return dl(each(figures, it -> div(dt(it.name()), dd(it.value())))).withClass("figures");
   }
 
   /** The reason why a part is not shown. */

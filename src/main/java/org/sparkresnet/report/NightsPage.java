@@ -1,10 +1,5 @@
 package org.sparkresnet.report;
 
-import static j2html.TagCreator.dd;
-import static j2html.TagCreator.div;
-import static j2html.TagCreator.dl;
-import static j2html.TagCreator.dt;
-import static j2html.TagCreator.each;
 import static j2html.TagCreator.h1;
 import static j2html.TagCreator.header;
 import static j2html.TagCreator.p;
@@ -67,6 +62,6 @@ public final class NightsPage {
                             .orElse("No accuracy of the champion is stored."))
                 .orElse("There is no champion."))
             .withClass("finding"),
-        dl(each(figures, fact -> div(dt(fact.name()), dd(fact.value())))).withClass("figures"));
+        HtmlParts.figures(figures));
   }
 }

@@ -1,9 +1,5 @@
 package org.sparkresnet.report;
 
-import static j2html.TagCreator.dd;
-import static j2html.TagCreator.div;
-import static j2html.TagCreator.dl;
-import static j2html.TagCreator.dt;
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.h1;
 import static j2html.TagCreator.header;
@@ -47,8 +43,7 @@ final class SummarySection {
     looks.ifPresent(it -> parts.add(HtmlParts.finding("Accuracy on the test images " + it + ".")));
     List<NamedValue> figures = figures(run);
     if (!figures.isEmpty()) {
-      parts.add(
-          dl(each(figures, fact -> div(dt(fact.name()), dd(fact.value())))).withClass("figures"));
+      parts.add(HtmlParts.figures(figures));
     }
     return header(h1(title(run)), each(parts, it -> it));
   }

@@ -1,12 +1,11 @@
 package org.sparkresnet.rounds;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
-import scala.collection.JavaConverters;
+import org.sparkresnet.replica.SparkProcess;
 
 /**
  * Detects executors without a worker while another executor has two, so that the shards are dealt
@@ -27,9 +26,7 @@ public final class IdleExecutorCheck {
    * scheduler would give them the same workers again.
    */
   public boolean isUneven(List<WorkerReport> workers) {
-    Set<String> executors =
-        new HashSet<>(JavaConverters.mapAsJavaMap(spark.sc().getExecutorMemoryStatus()).keySet());
-    executors.remove(WorkerReport.thisExecutor());
+    Set<String> executors = SparkProcess.executors(spark);
     Map<String, Integer> busy = new HashMap<>();
     workers.forEach(worker -> busy.merge(worker.executor(), 1, Integer::sum));
     boolean uneven =

@@ -1,10 +1,10 @@
 package org.sparkresnet.rounds;
 
 import java.io.Serializable;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.sparkresnet.nn.kernels.CpuKernels;
 import org.sparkresnet.replica.Replica;
+import org.sparkresnet.replica.SparkProcess;
 
 /**
  * Report of a worker about its part of a round.
@@ -66,7 +66,7 @@ public record WorkerReport(
         trained.inputSeconds(),
         waitSeconds,
         failedAttempts(TaskContext.get()),
-        thisExecutor(),
+        SparkProcess.address(),
         CpuKernels.identity(),
         observed);
   }
@@ -83,11 +83,6 @@ public record WorkerReport(
         failedAttempts,
         executor,
         cpuKernels);
-  }
-
-  /** Spark's name (host:port) of the calling JVM, an executor or the driver. */
-  static String thisExecutor() {
-    return SparkEnv.get().blockManager().blockManagerId().hostPort();
   }
 
   /**

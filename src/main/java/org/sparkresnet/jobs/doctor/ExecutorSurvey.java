@@ -15,12 +15,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkresnet.jobs.Failure;
 import org.sparkresnet.jobs.NodeJava;
-import scala.collection.JavaConverters;
+import org.sparkresnet.replica.SparkProcess;
 
 /**
  * Survey of all executors: runs Spark jobs of short tasks until each registered executor has run
@@ -120,11 +119,8 @@ final class ExecutorSurvey {
                 .formatted(reports.size(), Math.max(1, most), patience.toSeconds()));
   }
 
-  private List<String> registered() {
-    String driver = SparkEnv.get().blockManager().blockManagerId().hostPort();
-    return JavaConverters.mapAsJavaMap(spark.sc().getExecutorMemoryStatus()).keySet().stream()
-        .filter(address -> !address.equals(driver))
-        .toList();
+  private Set<String> registered() {
+    return SparkProcess.executors(spark);
   }
 
   private int slots() {

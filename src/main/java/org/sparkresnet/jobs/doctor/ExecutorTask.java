@@ -31,7 +31,7 @@ record ExecutorTask(
     hold();
     return new ProcessReport(
         SparkEnv.get().executorId(),
-        SparkEnv.get().blockManager().blockManagerId().hostPort(),
+        SparkProcess.address(),
         name,
         findings,
         System.currentTimeMillis(),

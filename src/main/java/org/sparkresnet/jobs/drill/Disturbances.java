@@ -20,6 +20,7 @@ import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.lock.LockHolder;
+import org.sparkresnet.replica.SparkProcess;
 import org.sparkresnet.rounds.RoundProgress;
 import org.sparkresnet.store.LockedStore;
 import org.sparkresnet.store.RunId;
@@ -45,7 +46,7 @@ final class Disturbances {
   private Disturbances(SmallTrainings trainings, ChildDriver driver) {
     this.trainings = trainings;
     this.driver = driver;
-    this.executors = KillSwitch.executors(trainings.context().sparkContext());
+    this.executors = SparkProcess.executors(trainings.context().sparkContext()).size();
   }
 
   /** All drills, in the order in which they are done. */
@@ -93,7 +94,7 @@ final class Disturbances {
     awaitExecutors();
     AtomicInteger dead = new AtomicInteger(-1); // not fired
     try (KillSwitch armed = KillSwitch.arm(spark())) {
-      int all = KillSwitch.executors(spark());
+      int all = SparkProcess.executors(spark()).size();
       if (armed.armed() < all) {
         throw new NotPossible(
             "%d of %d executors reach port %d of the driver"
@@ -123,7 +124,7 @@ final class Disturbances {
   /** Waits a while for those that take the place of ended ones; a cluster may give fewer. */
   private void awaitExecutors() {
     long begin = System.nanoTime();
-    while (KillSwitch.executors(spark()) < executors
+    while (SparkProcess.executors(spark()).size() < executors
         && System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(REPLACED_SECONDS)) {
       pause();
     }

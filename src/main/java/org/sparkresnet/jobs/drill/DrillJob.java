@@ -12,6 +12,7 @@ import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.JobListener;
 import org.sparkresnet.jobs.RunLabel;
 import org.sparkresnet.jobs.RunScope;
+import org.sparkresnet.replica.SparkProcess;
 import org.sparkresnet.report.DrillPage;
 import org.sparkresnet.report.RunInfo.NamedValue;
 import org.sparkresnet.store.RunId;
@@ -98,7 +99,8 @@ public final class DrillJob {
   private List<NamedValue> facts(SmallTrainings trainings) {
     return List.of(
         new NamedValue("workers", String.valueOf(trainings.workers())),
-        new NamedValue("executors", String.valueOf(KillSwitch.executors(context.sparkContext()))),
+        new NamedValue(
+            "executors", String.valueOf(SparkProcess.executors(context.sparkContext()).size())),
         new NamedValue("Spark", context.spark().version()),
         new NamedValue("master", context.spark().sparkContext().master()));
   }

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.sparkresnet.replica.SparkProcess;
 
 /**
  * Ends executors from within, at a moment of the driver's choice, as a crash does. A task starts a
@@ -43,18 +43,13 @@ final class KillSwitch implements AutoCloseable {
   private final ServerSocket server;
   private final byte[] secret = new byte[SECRET_BYTES];
 
-  /** Connection of each executor, by host and port of its block manager. */
+  /** Connection of each executor, by its address in Spark. */
   private final Map<String, Socket> executors = new LinkedHashMap<>();
 
   private KillSwitch(JavaSparkContext spark, ServerSocket server) {
     this.spark = spark;
     this.server = server;
     new SecureRandom().nextBytes(secret); // reaches no result
-  }
-
-  /** Executors that Spark knows; 0 where tasks run in the driver's own process. */
-  static int executors(JavaSparkContext spark) {
-    return spark.sc().statusTracker().getExecutorInfos().length - 1;
   }
 
   /** Places threads in all executors that Spark knows, as far as tasks reach them. */
@@ -69,7 +64,9 @@ final class KillSwitch implements AutoCloseable {
       armed.server.setSoTimeout(WAIT_MILLIS);
       int port = armed.server.getLocalPort();
       byte[] secret = armed.secret;
-      for (int i = 0; i < ARMING_ROUNDS && armed.executors.size() < executors(spark); i++) {
+      for (int i = 0;
+          i < ARMING_ROUNDS && armed.executors.size() < SparkProcess.executors(spark).size();
+          i++) {
         int tasks = Math.max(2, 2 * spark.defaultParallelism());
         List<Integer> numbers = IntStream.range(0, tasks).boxed().toList();
         spark.parallelize(numbers, tasks).foreach(task -> listen(host, port, secret));
@@ -92,7 +89,7 @@ final class KillSwitch implements AutoCloseable {
       try {
         socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
         socket.getOutputStream().write(secret);
-        String place = SparkEnv.get().blockManager().blockManagerId().hostPort();
+        String place = SparkProcess.address();
         byte[] name = place.getBytes(StandardCharsets.UTF_8);
         socket.getOutputStream().write(name.length);
         socket.getOutputStream().write(name);

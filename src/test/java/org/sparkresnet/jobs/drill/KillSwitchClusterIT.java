@@ -10,6 +10,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
 import org.junit.jupiter.api.Test;
 import org.sparkresnet.cluster.LocalCluster;
+import org.sparkresnet.replica.SparkProcess;
 
 /** The kill switch on executors in processes of their own. */
 class KillSwitchClusterIT {
@@ -27,7 +28,7 @@ class KillSwitchClusterIT {
       awaitLossOfTheCachedData(spark);
       assertThat(cached.count()).as("what was lost is made again").isEqualTo(3);
       try (KillSwitch armed = KillSwitch.arm(spark)) {
-        assertThat(armed.armed()).isEqualTo(KillSwitch.executors(spark));
+        assertThat(armed.armed()).isEqualTo(SparkProcess.executors(spark).size());
         assertThat(armed.fire(Integer.MAX_VALUE)).isEqualTo(armed.armed());
       }
       assertThat(cached.count()).isEqualTo(3);
