@@ -40,6 +40,8 @@ class ExportCommandIT {
     run("models", "register", "deep");
     run("promote", "v1");
     assertThat(train("retrain", "idle", "--set", "model.depth=14")).contains("nothing new");
+    assertThat(run("drill", "--run-id", "drilled", "--set", "train.epochs=2"))
+        .contains("1 of 6 drills held");
   }
 
   private static String train(String command, String id, String... more) {

@@ -201,6 +201,11 @@ final class Disturbances {
     long half = trainings.iterations() / 2;
     trainings.trainUntil(run.value(), half);
     List<FileStatus> checkpoints = store().list(store().checkpoints(run));
+    if (checkpoints.size() < 2) {
+      throw new NotPossible(
+          "needs two checkpoints in the first half of %d iterations, found %d; set a smaller checkpoint.every-iterations"
+              .formatted(trainings.iterations(), checkpoints.size()));
+    }
     Path newest = CheckpointStore.state(checkpoints.get(checkpoints.size() - 1).getPath());
     byte[] whole = store().readBytes(newest);
     try (LockedStore locked = locks().forRun(run)) {

@@ -54,6 +54,19 @@ class DrillJobTest {
   }
 
   @Test
+  void aTrainingWithOneCheckpointHasNoneToLose() throws IOException {
+    SmallTraining store = SmallTraining.in(folder.resolve("store"));
+    List<DrillRow> rows =
+        DrillJob.of(store.context(), command -> Optional.empty())
+            .run(new DrillRequest(new RunId("d"), List.of("train.epochs=1")));
+    assertThat(rows.get(3).came())
+        .isEqualTo(
+            "needs two checkpoints in the first half of 7 iterations, found 1;"
+                + " set a smaller checkpoint.every-iterations");
+    assertThat(rows.get(3).outcome()).isEqualTo(DrillRow.NOT_POSSIBLE);
+  }
+
+  @Test
   void otherBitsFail() throws IOException {
     SmallTraining store = SmallTraining.in(folder.resolve("store"));
     DrillJob job =
