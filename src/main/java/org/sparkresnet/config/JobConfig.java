@@ -32,6 +32,10 @@ public final class JobConfig {
 
   private final Settings settings;
   private final String origin;
+
+  /** Tells whether precisions that are auto may be bf16, if this machine's CPU multiplies it. */
+  private final boolean allowsBfloat16;
+
   private final Section<DataConfig> data = new Section<>(DataConfig::of);
   private final Section<DatasetConfig> dataset = new Section<>(DatasetConfig::of);
   private final Section<ModelConfig> model = new Section<>(ModelConfig::of);
@@ -64,15 +68,16 @@ public final class JobConfig {
   }
 
   private JobConfig(Settings settings) {
-    this(settings, "");
+    this(settings, "", true);
   }
 
   /**
    * @param origin of a stored configuration; empty for the user's own
    */
-  private JobConfig(Settings settings, String origin) {
+  private JobConfig(Settings settings, String origin, boolean allowsBfloat16) {
     this.settings = settings;
     this.origin = origin;
+    this.allowsBfloat16 = allowsBfloat16;
   }
 
   /** What is wrong in a stored configuration is a fault of its file, and not of the command. */
@@ -127,7 +132,7 @@ public final class JobConfig {
    */
   public static JobConfig stored(String hocon, String origin) {
     return new JobConfig(
-        new Settings(StoredConfig.ofText(ConfigLayers.reference(), hocon, origin)), origin);
+        new Settings(StoredConfig.ofText(ConfigLayers.reference(), hocon, origin)), origin, true);
   }
 
   /**
@@ -139,7 +144,9 @@ public final class JobConfig {
    */
   public static JobConfig stored(SortedMap<String, String> values, String origin) {
     return new JobConfig(
-        new Settings(StoredConfig.ofValues(ConfigLayers.reference(), values, origin)), origin);
+        new Settings(StoredConfig.ofValues(ConfigLayers.reference(), values, origin)),
+        origin,
+        true);
   }
 
   /**
@@ -253,7 +260,7 @@ public final class JobConfig {
    * @throws UserError of code USAGE if its CPU does not support them
    */
   public LayerSet layers() {
-    return model().layerSet(train().precision(), TrainSection.PRECISION, train().portable());
+    return layerSet(train().precision(), TrainSection.PRECISION);
   }
 
   /**
@@ -265,8 +272,26 @@ public final class JobConfig {
     return evaluate()
         .precision()
         .own()
-        .map(own -> model().layerSet(own, EvaluateConfig.PRECISION, train().portable()))
+        .map(own -> layerSet(own, EvaluateConfig.PRECISION))
         .orElseGet(this::layers);
+  }
+
+  private LayerSet layerSet(Precision asked, String key) {
+    boolean isLimited = asked == Precision.AUTO && !allowsBfloat16;
+    return model().layerSet(isLimited ? Precision.FLOAT32 : asked, key, train().portable());
+  }
+
+  /** True if a precision is left to this machine, and is bfloat16 here. */
+  public boolean choosesBfloat16() {
+    boolean trains = train().precision() == Precision.AUTO;
+    boolean evaluates = evaluate().precision() == EvaluationPrecision.AUTO;
+    return trains && layers() == LayerSet.ONEDNN_BFLOAT16
+        || evaluates && evaluationLayers() == LayerSet.ONEDNN_BFLOAT16;
+  }
+
+  /** This configuration where an executor's CPU has no bfloat16: precisions auto are float32. */
+  public JobConfig withoutBfloat16() {
+    return new JobConfig(settings, origin, false);
   }
 
   /**
@@ -304,7 +329,16 @@ public final class JobConfig {
     if (evaluate().precision() == EvaluationPrecision.AUTO) {
       chosen = chosen.with(EvaluateConfig.PRECISION, precisionOf(evaluationLayers()));
     }
-    return chosen == settings ? this : new JobConfig(chosen);
+    return chosen == settings ? this : new JobConfig(chosen, origin, allowsBfloat16);
+  }
+
+  /**
+   * This configuration for a run that began with values of keys: in float32, where the precision is
+   * left to the machine and float32 is what the run began with, as runs of earlier builds did by
+   * default.
+   */
+  public JobConfig goingOnFrom(Map<String, String> begun) {
+    return "float32".equals(begun.get(TrainSection.PRECISION)) ? withoutBfloat16() : this;
   }
 
   /** The key that asks for bfloat16; empty if none does. */
@@ -323,12 +357,16 @@ public final class JobConfig {
 
   /** This configuration with another averaging frequency; not checked. */
   public JobConfig withAveragingFrequency(int minibatches) {
-    return new JobConfig(settings.with(PlanConfig.AVERAGING_FREQUENCY, minibatches));
+    return with(PlanConfig.AVERAGING_FREQUENCY, minibatches);
   }
 
   /** This configuration with another number of workers; not checked. */
   public JobConfig withWorkers(int workers) {
-    return new JobConfig(settings.with(PlanConfig.WORKERS, workers));
+    return with(PlanConfig.WORKERS, workers);
+  }
+
+  private JobConfig with(String key, int value) {
+    return new JobConfig(settings.with(key, value), "", allowsBfloat16);
   }
 
   /** The recipe of a training. */

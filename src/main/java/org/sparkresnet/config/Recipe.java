@@ -66,6 +66,7 @@ public record Recipe(SortedMap<String, String> keys) {
   private static SortedMap<String, String> defaultKeys() {
     Settings defaults = new Settings(ConfigLayers.reference());
     SortedMap<String, String> keys = new TreeMap<>(of(defaults).keys);
+    keys.putAll(StoredConfig.EARLIER_DEFAULTS);
     keys.put(TASK_CPUS, "1");
     // A recipe has these keys only where they are in effect.
     for (String key : List.of(EvaluateConfig.RECOMPUTE_STATISTICS, EvaluateConfig.TEMPERATURE)) {

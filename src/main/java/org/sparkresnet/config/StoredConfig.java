@@ -1,6 +1,7 @@
 package org.sparkresnet.config;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigSyntax;
 import java.util.Map;
 import java.util.SortedMap;
@@ -16,7 +17,14 @@ final class StoredConfig {
   private static final Map<String, String> RENAMED =
       Map.of("train.outer-momentum", "train.outer.momentum");
 
+  /** Defaults of earlier versions that are others now: what a run without the key was made with. */
+  static final Map<String, String> EARLIER_DEFAULTS = Map.of(TrainSection.PRECISION, "float32");
+
   private StoredConfig() {}
+
+  private static Config defaults(Config reference) {
+    return ConfigFactory.parseMap(EARLIER_DEFAULTS).withFallback(reference);
+  }
 
   /** Name that a key of this or an earlier version has now. */
   static String presentName(String key) {
@@ -34,12 +42,12 @@ final class StoredConfig {
                 .withoutPath(key.getKey());
       }
     }
-    return checked(new KnownKeys(reference), config.withFallback(reference), origin);
+    return checked(new KnownKeys(reference), config.withFallback(defaults(reference)), origin);
   }
 
   /** The defaults under the values of an earlier run, whose unknown keys are left out. */
   static Config ofValues(Config reference, SortedMap<String, String> values, String origin) {
-    Config config = reference;
+    Config config = defaults(reference);
     KnownKeys known = new KnownKeys(reference);
     for (Map.Entry<String, String> entry : values.entrySet()) {
       String key = presentName(entry.getKey());

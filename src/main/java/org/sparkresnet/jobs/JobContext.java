@@ -127,6 +127,11 @@ public final class JobContext implements AutoCloseable {
     return listener;
   }
 
+  /** The configuration with a precision that its executors can compute in. */
+  public JobConfig fitted(JobConfig config) {
+    return ExecutorPrecision.of(sparkContext(), config, listener);
+  }
+
   /** Locks of the store's folders for this application, as the configuration says. */
   public StoreLocks locks(JobConfig config) {
     return locks(store, spark.sparkContext().applicationId(), config, listener);

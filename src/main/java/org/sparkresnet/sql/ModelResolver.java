@@ -10,6 +10,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.QueryPlanningTracker;
 import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.jobs.ExecutorPrecision;
+import org.sparkresnet.jobs.JobListener;
 import org.sparkresnet.jobs.SavedModel;
 import org.sparkresnet.registry.ModelReference;
 import org.sparkresnet.registry.ModelVersion;
@@ -78,7 +80,11 @@ final class ModelResolver {
   }
 
   private static QueryModel load(SparkSession spark, String function, String text) {
-    JobConfig config = config(spark);
+    JobConfig config =
+        ExecutorPrecision.of(
+            JavaSparkContext.fromSparkContext(spark.sparkContext()),
+            config(spark),
+            JobListener.SILENT);
     Configuration hadoop = spark.sessionState().newHadoopConf();
     Store store = Store.open(spark.conf().get(STORE, "store"), hadoop);
     Optional<ModelReference> reference = ModelReference.parse(text, config.registry().model());

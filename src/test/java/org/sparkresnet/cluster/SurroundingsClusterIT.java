@@ -1,6 +1,7 @@
 package org.sparkresnet.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkresnet.nn.kernels.NativeFolder;
+import org.sparkresnet.nn.kernels.OneDnn;
 
 /** Other people's machines: what works there, and what is refused in one line. */
 class SurroundingsClusterIT {
@@ -100,6 +102,30 @@ class SurroundingsClusterIT {
     try (DriverProcess train = start("true", old, "train")) {
       refused(train, "error: executor ", " on 127.0.0.1: ", "the CPU must have AVX2, has SSE4.1");
     }
+  }
+
+  @Test
+  void anExecutorWithoutBfloat16HasItsClusterTrainAndScoreInFloat32() throws Exception {
+    assumeTrue(OneDnn.hasBfloat16(), "a driver that multiplies bfloat16");
+    Map<String, String> old = cluster("spark.executorEnv.ONEDNN_MAX_CPU_ISA", "AVX2");
+    String note = "precision: float32, as the instruction set of executor ";
+    try (DriverProcess train = start("true", old, "train", "--run-id=r")) {
+      train.expect(0);
+      assertThat(train.out()).contains(note);
+    }
+    assertThat(store().resolve("runs/r/manifest.json"))
+        .content()
+        .contains("\"train.precision\" : \"float32\"");
+    String images = MiniClusterProcess.SLICE.resolve("test_batch.bin").toAbsolutePath().toString();
+    try (DriverProcess score =
+        start("true", old, "score", "--model", modelOf("r"), "--input", images)) {
+      score.expect(0);
+      assertThat(score.out()).contains(note);
+    }
+  }
+
+  private String modelOf(String run) {
+    return store().resolve("runs").resolve(run).resolve("model.zip").toString();
   }
 
   @Test

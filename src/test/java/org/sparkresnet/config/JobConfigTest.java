@@ -196,14 +196,16 @@ class JobConfigTest {
   void evaluationsHaveThePrecisionOfTheTrainingOrTheirOwn() {
     assertThat(JobConfig.of(Map.of()).evaluationLayers())
         .isEqualTo(JobConfig.of(Map.of()).layers());
-    JobConfig open = JobConfig.of(Map.of("evaluate.precision", "auto"));
+    JobConfig open =
+        JobConfig.of(Map.of("evaluate.precision", "auto", "train.precision", "float32"));
     JobConfig resolved = open.resolved(2, 50_000);
     assertThat(resolved.values())
         .containsEntry("evaluate.precision", OneDnn.hasBfloat16() ? "bf16" : "float32")
         .containsEntry("train.precision", "float32");
     assertThat(resolved.evaluationLayers()).isEqualTo(open.evaluationLayers());
     assertThat(open.changesFrom(resolved)).isEmpty();
-    assertThat(open.layers()).isEqualTo(JobConfig.of(Map.of()).layers());
+    assertThat(open.layers())
+        .isEqualTo(JobConfig.of(Map.of("train.precision", "float32")).layers());
 
     JobConfig stock = JobConfig.of(Map.of("model.layers", "stock", "evaluate.precision", "bf16"));
     assertThat(stock.layers()).isEqualTo(LayerSet.STOCK);
@@ -211,6 +213,26 @@ class JobConfigTest {
         .hasMessage(
             "evaluate.precision can be bf16 only with model.layers = onednn, which is not used"
                 + " here");
+  }
+
+  @Test
+  void whereAnExecutorHasNoBfloat16AnOpenPrecisionIsFloat32() {
+    JobConfig open = JobConfig.of(Map.of("evaluate.precision", "auto")).withoutBfloat16();
+    assertThat(open.choosesBfloat16()).isFalse();
+    assertThat(open.resolved(2, 50_000).values())
+        .containsEntry("train.precision", "float32")
+        .containsEntry("evaluate.precision", "float32");
+    assertThat(JobConfig.defaults().choosesBfloat16())
+        .isEqualTo(JobConfig.defaults().layers() == LayerSet.ONEDNN_BFLOAT16);
+    assertThat(JobConfig.of(Map.of("train.precision", "float32")).choosesBfloat16()).isFalse();
+  }
+
+  @Test
+  void aRunOfAVersionWithoutAPrecisionWasInFloat32() {
+    assertThat(JobConfig.stored("train.epochs = 3", "config.conf").values())
+        .containsEntry("train.precision", "float32");
+    assertThat(JobConfig.stored(new TreeMap<>(Map.of("train.epochs", "3")), "run a").values())
+        .containsEntry("train.precision", "float32");
   }
 
   @Test

@@ -18,7 +18,8 @@ class PlanConfigTest {
     JobConfig open = JobConfig.defaults();
     JobConfig named = JobConfig.of(Map.of("train.averaging-frequency", "auto"));
     JobConfig earlierName = JobConfig.of(Map.of("train.averaging-frequency", "by-rate"));
-    JobConfig given = JobConfig.of(Map.of("train.averaging-frequency", "7"));
+    JobConfig given =
+        JobConfig.of(Map.of("train.averaging-frequency", "7", "train.precision", "float32"));
     for (int workers : new int[] {1, 2, 4, 8, 100}) {
       TrainConfig config = open.trainConfig(workers, IMAGES);
       assertThat(config.plan().frequency())
@@ -58,7 +59,9 @@ class PlanConfigTest {
     JobConfig phases =
         JobConfig.load(
             null,
-            List.of("train.averaging-frequency=[{from = 0, every = 1}, {from = 9, every = 16}]"));
+            List.of(
+                "train.averaging-frequency=[{from = 0, every = 1}, {from = 9, every = 16}]",
+                "train.precision=float32"));
     AveragingFrequency frequency = phases.train().plan().frequency().orElseThrow();
     assertThat(frequency.at(8)).isEqualTo(1);
     assertThat(frequency.at(9)).isEqualTo(16);

@@ -114,8 +114,9 @@ class RecipeTest {
 
   @Test
   void anAveragingFrequencyThatIsLeftOpenIsNoChange() {
-    JobConfig open = JobConfig.defaults();
-    JobConfig named = JobConfig.of(Map.of("train.averaging-frequency", "auto"));
+    JobConfig open = JobConfig.of(Map.of("train.precision", "float32"));
+    JobConfig named =
+        JobConfig.of(Map.of("train.averaging-frequency", "auto", "train.precision", "float32"));
     JobConfig resolved = open.resolved(2, 50_000);
     for (JobConfig now : List.of(open, named)) {
       for (JobConfig before : List.of(open, named, resolved)) {
@@ -126,7 +127,10 @@ class RecipeTest {
         .containsExactly(
             "train.averaging-frequency 0 -> "
                 + resolved.values().get(PlanConfig.AVERAGING_FREQUENCY));
-    assertThat(candidate("train.averaging-frequency", "4").changesFrom(resolved.candidateRecipe()))
+    assertThat(
+            JobConfig.of(Map.of("train.averaging-frequency", "4", "train.precision", "float32"))
+                .candidateRecipe()
+                .changesFrom(resolved.candidateRecipe()))
         .containsExactly(
             "train.averaging-frequency %s -> 4"
                 .formatted(resolved.values().get(PlanConfig.AVERAGING_FREQUENCY)));

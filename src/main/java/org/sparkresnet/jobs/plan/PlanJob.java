@@ -61,7 +61,7 @@ public final class PlanJob {
         request.config(),
         RunLabel.of("plan"),
         request.run(),
-        scope -> plan(request, scope));
+        scope -> plan(request.with(context.fitted(request.config())), scope));
   }
 
   private PlanResult plan(PlanRequest request, RunScope scope) throws IOException {

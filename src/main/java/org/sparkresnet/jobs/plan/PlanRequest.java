@@ -21,6 +21,10 @@ public record PlanRequest(JobConfig config, RunId run, boolean probe, double sec
     }
   }
 
+  PlanRequest with(JobConfig other) {
+    return new PlanRequest(other, run, probe, seconds);
+  }
+
   /** Configuration with another number of workers; checks it. */
   public static JobConfig withWorkers(JobConfig config, int workers) {
     if (workers < 1) {

@@ -34,7 +34,8 @@ public final class RetrainJob {
             .locks(request.config())
             .forFolder(
                 new Path(registry.folder(), "retraining"), "retraining of " + registry.name())) {
-      return new Retraining(context, request, registry, alone).run();
+      RetrainRequest fitted = request.with(context.fitted(request.config()));
+      return new Retraining(context, fitted, registry, alone).run();
     }
   }
 }

@@ -44,6 +44,10 @@ public record RetrainRequest(
     return new RetrainRequest(config, name, Optional.of(newRun), options);
   }
 
+  RetrainRequest with(JobConfig other) {
+    return new RetrainRequest(other, name, run, options);
+  }
+
   /** This request, with an option. */
   public RetrainRequest with(Option option) {
     Set<Option> more = EnumSet.of(option);

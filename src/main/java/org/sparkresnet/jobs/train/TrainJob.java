@@ -1,10 +1,13 @@
 package org.sparkresnet.jobs.train;
 
 import java.io.IOException;
+import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.RunScope;
 import org.sparkresnet.jobs.TrainingData;
+import org.sparkresnet.store.Manifest;
+import org.sparkresnet.store.Store;
 import org.sparkresnet.train.TrainingListener;
 
 /**
@@ -73,6 +76,20 @@ public final class TrainJob {
       RunScope scope,
       TrainingListener watcher)
       throws IOException {
-    return new TrainingRun(context, request, images, workers, scope, watcher).train();
+    TrainRequest fitted = request.with(context.fitted(goingOn(request)));
+    return new TrainingRun(context, fitted, images, workers, scope, watcher).train();
+  }
+
+  /** Configuration with which a run goes on that has checkpoints. */
+  private JobConfig goingOn(TrainRequest request) {
+    Store store = context.store();
+    boolean begins =
+        request.beginning() == TrainRequest.Beginning.START
+            || store.list(store.checkpoints(request.run())).isEmpty();
+    return begins
+        ? request.config()
+        : Manifest.undamaged(store, request.run())
+            .map(begun -> request.config().goingOnFrom(begun.config()))
+            .orElse(request.config());
   }
 }

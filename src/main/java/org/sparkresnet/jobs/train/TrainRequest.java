@@ -90,6 +90,10 @@ public record TrainRequest(
         config, run, label, origin, checks, Long.MAX_VALUE, Beginning.CHECKPOINT);
   }
 
+  TrainRequest with(JobConfig other) {
+    return new TrainRequest(other, run, label, origin, checks, until, beginning);
+  }
+
   /** This request, paused after the round that reaches an iteration. */
   public TrainRequest until(long iteration) {
     return new TrainRequest(config, run, label, origin, checks, iteration, beginning);

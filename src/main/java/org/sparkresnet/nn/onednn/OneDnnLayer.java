@@ -82,7 +82,7 @@ public abstract class OneDnnLayer extends BaseLayer {
     }
     if (precision == Precision.BFLOAT16 && !OneDnn.hasBfloat16()) {
       throw new IllegalStateException(
-          "Layer %s computes in bfloat16, which needs AVX512_CORE_BF16, cannot use: %s"
+          "Layer %s computes in bfloat16, which needs AVX512_CORE_BF16, cannot use: %s; set train.precision=float32"
               .formatted(layerName, OneDnn.instructionSet()));
     }
     OneDnnLayerRuntime layer = new OneDnnLayerRuntime(conf, dataType, this);

@@ -62,7 +62,7 @@ class PortableModelTest {
     new ScoreJob(store.context())
         .run(
             new ScoreRequest(
-                JobStore.config(),
+                JobStore.config("evaluate.precision=float32"), // as DL4J computes
                 new RunId("scores"),
                 model.toString(),
                 List.of(JobStore.SLICE.resolve("test_batch.bin").toString()),

@@ -23,6 +23,7 @@ import org.sparkresnet.jobs.forecast.Figure;
 import org.sparkresnet.jobs.forecast.Forecast;
 import org.sparkresnet.jobs.train.TrainJob;
 import org.sparkresnet.jobs.train.TrainRequest;
+import org.sparkresnet.nn.kernels.OneDnn;
 import org.sparkresnet.plan.AveragingLoss;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.tables.rows.PlanRow;
@@ -34,6 +35,9 @@ import org.sparkresnet.testing.Slow;
 
 class PlanJobTest {
   private static final JobConfig CONFIG = JobStore.config();
+
+  /** What auto is here. */
+  private static final String PRECISION = OneDnn.hasBfloat16() ? "bf16" : "float32";
 
   @TempDir private Path folder;
   private JobStore store;
@@ -77,7 +81,8 @@ class PlanJobTest {
     assertThat(plan.others()).isEmpty();
     assertThat(PlanText.of(plan).lines())
         .contains(
-            "ResNet-8, float32, minibatches of 32: 2 workers, 5 iterations in 1 epoch, averaged every 4")
+            "ResNet-8, %s, minibatches of 32: 2 workers, 5 iterations in 1 epoch, averaged every 4"
+                .formatted(PRECISION))
         .anyMatch(line -> line.matches("  training +unknown"))
         .anyMatch(line -> line.matches("  whole job +unknown"))
         .anyMatch(line -> line.matches("  accuracy +unknown"))
@@ -98,7 +103,8 @@ class PlanJobTest {
         .anyMatch(
             line ->
                 line.equals(
-                    "expected: nothing known yet of ResNet-8, float32, minibatches of 32 on this machine"));
+                    "expected: nothing known yet of ResNet-8, %s, minibatches of 32 on this machine"
+                        .formatted(PRECISION)));
     assertThat(row("a", Figure.TRAINING_SECONDS).predicted()).isEmpty();
     double seconds = store.rows(RoundRow.TABLE, "a").stream().mapToDouble(RoundRow::seconds).sum();
     assertThat(measured("a", Figure.TRAINING_SECONDS)).isEqualTo(seconds, within(1e-9));

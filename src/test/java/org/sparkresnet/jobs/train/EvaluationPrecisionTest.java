@@ -21,6 +21,7 @@ import org.sparkresnet.testing.SmallTraining;
 @Slow
 class EvaluationPrecisionTest {
   private static final String BF16 = "evaluate.precision=bf16";
+  private static final String TRAINED = "train.precision=float32";
 
   @TempDir private Path store;
   private SmallTraining training;
@@ -37,8 +38,8 @@ class EvaluationPrecisionTest {
 
   @Test
   void onlyTheScoresDependOnIt() throws IOException {
-    training.train("float32");
-    training.train("bf16", BF16);
+    training.train("float32", TRAINED);
+    training.train("bf16", BF16, TRAINED);
     assertThat(training.summary("bf16").get("params_sha256"))
         .isEqualTo(training.summary("float32").get("params_sha256"));
     assertThat(loss("bf16")).isNotEqualTo(loss("float32")).isEqualTo(loss("float32"), within(0.05));

@@ -38,6 +38,17 @@ class ResumedTrainingTest {
 
   @Slow
   @Test
+  void aRunThatBeganInFloat32StaysInItWherePrecisionIsLeftToTheMachine() throws IOException {
+    training.train("pieces", request -> request.until(3), TWO_EPOCHS, "train.precision=float32");
+    training.train("pieces", TWO_EPOCHS, "train.precision=auto");
+    assertThat(training.told().starts()).containsExactly(0L, 4L);
+    assertThat(training.tables().rows("params", "pieces"))
+        .extracting(row -> row.<String>getAs("key") + " = " + row.<String>getAs("value"))
+        .contains("train.precision = float32");
+  }
+
+  @Slow
+  @Test
   void aPausedRunGoesOnWithTheSameRequestAndReachesTheSameBits() throws IOException {
     training.train("whole", TWO_EPOCHS);
     TrainResult paused = pauseAtThree();
