@@ -67,7 +67,7 @@ public final class BenchJob {
   }
 
   private BenchResult measure(BenchRequest request, RunScope scope) throws IOException {
-    JobConfig config = request.config();
+    JobConfig config = context.fitted(request.config()).withChosenPrecisions();
     TrainingData.fetchIfMissing(context, config);
     BenchPlan plan =
         new BenchPlan(request.batch(), request.seconds(), context.taskSlots(), request.stock());

@@ -33,7 +33,12 @@ public final class PeersJob {
         run,
         scope -> {
           scope.describe(
-              Manifests.of(scope.run(), "bench", config, config.layers(), context.spark()));
+              Manifests.of(
+                  scope.run(),
+                  "bench",
+                  config.withChosenPrecisions(),
+                  config.layers(),
+                  context.spark()));
           scope.begin();
           scope.tables().replace(BenchRow.TABLE, scope.run(), speeds.rows());
           scope.finish();

@@ -46,7 +46,18 @@ public final class ScalingJob {
         request.config(),
         new RunLabel(ScalingResume.COMMAND, "scaling"),
         request.run(),
-        scope -> run(request.config(), plan, scope));
+        scope -> run(fitted(request), plan, scope));
+  }
+
+  /** The configuration with the precision of an earlier attempt, or the one of this cluster. */
+  private JobConfig fitted(ScalingRequest request) {
+    JobConfig config = request.config();
+    return context
+        .fitted(
+            Manifest.undamaged(context.store(), request.run())
+                .map(begun -> config.goingOnFrom(begun.config()))
+                .orElse(config))
+        .withChosenPrecisions();
   }
 
   private ScalingResult run(JobConfig config, ScalingPlan plan, RunScope scope) throws IOException {

@@ -28,6 +28,7 @@ public final class JobConfig {
   /** Keys of what is told besides the results. */
   private static final String OUTSIDE = "results.";
 
+  private static final String FLOAT32 = "float32";
   private static final String EXAMPLE_DYNAMICS = "results.example-dynamics";
 
   private final Settings settings;
@@ -281,12 +282,15 @@ public final class JobConfig {
     return model().layerSet(isLimited ? Precision.FLOAT32 : asked, key, train().portable());
   }
 
-  /** True if a precision is left to this machine, and is bfloat16 here. */
-  public boolean choosesBfloat16() {
-    boolean trains = train().precision() == Precision.AUTO;
-    boolean evaluates = evaluate().precision() == EvaluationPrecision.AUTO;
-    return trains && layers() == LayerSet.ONEDNN_BFLOAT16
-        || evaluates && evaluationLayers() == LayerSet.ONEDNN_BFLOAT16;
+  /** True if a training's precision is left to this machine, and is bfloat16 here. */
+  public boolean trainsInChosenBfloat16() {
+    return train().precision() == Precision.AUTO && layers() == LayerSet.ONEDNN_BFLOAT16;
+  }
+
+  /** True if the precision of evaluations is left to this machine, and is bfloat16 here. */
+  public boolean evaluatesInChosenBfloat16() {
+    Precision asked = evaluate().precision().own().orElse(train().precision());
+    return asked == Precision.AUTO && evaluationLayers() == LayerSet.ONEDNN_BFLOAT16;
   }
 
   /** This configuration where an executor's CPU has no bfloat16: precisions auto are float32. */
@@ -323,22 +327,62 @@ public final class JobConfig {
           chosen.with(
               PlanConfig.AVERAGING_FREQUENCY, train().plan(workers, examples).frequency().at(0));
     }
+    return with(chosen).withChosenPrecisions();
+  }
+
+  /** This configuration with the precisions that are used, where they are left to the machine. */
+  public JobConfig withChosenPrecisions() {
+    Settings chosen = settings;
     if (train().precision() == Precision.AUTO) {
       chosen = chosen.with(TrainSection.PRECISION, precisionOf(layers()));
     }
     if (evaluate().precision() == EvaluationPrecision.AUTO) {
       chosen = chosen.with(EvaluateConfig.PRECISION, precisionOf(evaluationLayers()));
     }
+    return with(chosen);
+  }
+
+  private JobConfig with(Settings chosen) {
     return chosen == settings ? this : new JobConfig(chosen, origin, allowsBfloat16);
   }
 
   /**
-   * This configuration for a run that began with values of keys: in float32, where the precision is
-   * left to the machine and float32 is what the run began with, as runs of earlier builds did by
-   * default.
+   * This configuration for a run that began with values of keys: a precision that is left to the
+   * machine is float32 if the run has begun in it, as those of earlier builds did by default.
    */
   public JobConfig goingOnFrom(Map<String, String> begun) {
-    return "float32".equals(begun.get(TrainSection.PRECISION)) ? withoutBfloat16() : this;
+    Settings same = settings;
+    if (train().precision() == Precision.AUTO && isFloat32(begun, TrainSection.PRECISION)) {
+      same = same.with(TrainSection.PRECISION, FLOAT32);
+    }
+    if (evaluate().precision() == EvaluationPrecision.AUTO
+        && isFloat32(begun, EvaluateConfig.PRECISION)) {
+      same = same.with(EvaluateConfig.PRECISION, FLOAT32);
+    }
+    return with(same);
+  }
+
+  /**
+   * Refuses to go on with a run that began in bfloat16, where the precision is left to the machine
+   * and a CPU does not multiply it.
+   *
+   * @param run for the message
+   * @throws UserError of code USAGE
+   */
+  public void requireGoesOnFrom(Map<String, String> begun, String run) {
+    boolean differs =
+        train().precision() == Precision.AUTO
+            && "bf16".equals(begun.get(TrainSection.PRECISION))
+            && layers() != LayerSet.ONEDNN_BFLOAT16;
+    if (differs) {
+      throw UserError.usage(
+          "run %s began with %s = bf16, which a CPU here does not multiply: go on where all do, or begin again with --fresh"
+              .formatted(run, TrainSection.PRECISION));
+    }
+  }
+
+  private static boolean isFloat32(Map<String, String> begun, String key) {
+    return FLOAT32.equals(begun.getOrDefault(key, StoredConfig.EARLIER_DEFAULTS.get(key)));
   }
 
   /** The key that asks for bfloat16; empty if none does. */
@@ -352,7 +396,7 @@ public final class JobConfig {
   }
 
   private static String precisionOf(LayerSet layers) {
-    return layers == LayerSet.ONEDNN_BFLOAT16 ? "bf16" : "float32";
+    return layers == LayerSet.ONEDNN_BFLOAT16 ? "bf16" : FLOAT32;
   }
 
   /** This configuration with another averaging frequency; not checked. */

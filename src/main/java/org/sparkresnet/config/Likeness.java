@@ -55,6 +55,7 @@ public record Likeness(SortedMap<String, String> work, SortedMap<String, String>
   private static SortedMap<String, String> defaults() {
     SortedMap<String, String> values =
         new TreeMap<>(new Settings(ConfigLayers.reference()).values());
+    values.putAll(StoredConfig.EARLIER_DEFAULTS);
     values.keySet().removeIf(Likeness::isOutside);
     return Collections.unmodifiableSortedMap(values);
   }

@@ -1,53 +1,74 @@
 package org.sparkresnet.jobs;
 
+import java.io.Serial;
+import java.io.Serializable;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.sparkresnet.config.JobConfig;
+import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.nn.kernels.OneDnn;
 import org.sparkresnet.replica.SparkProcess;
 
 /**
- * Choice of a precision that the configuration leaves to the machine: what the driver's CPU is fast
- * at, unless an executor's CPU cannot do it. An executor that comes later is asked when it builds
- * its network. Driver only.
+ * Question to the executors whether their CPUs multiply bfloat16, before it is chosen for them. An
+ * executor that comes later is asked when it builds its network. Driver only.
  */
 public final class ExecutorPrecision {
+  /** Spark jobs until all executors have run a task: Spark does not say where tasks go. */
+  private static final int MOST_JOBS = 5;
+
+  private static final int TASKS_A_SLOT = 2;
+
+  /** Time for which a task keeps its slot, so that others go to other executors. */
+  private static final long HOLD_MILLIS = 20;
+
   private ExecutorPrecision() {}
 
-  /**
-   * The configuration for the executors that are there; where bfloat16 would be chosen on a
-   * cluster, one Spark job asks them.
-   *
-   * @param listener told if the choice is float32 because of an executor
-   */
-  public static JobConfig of(JavaSparkContext spark, JobConfig config, JobListener listener) {
-    if (spark.isLocal() || !config.choosesBfloat16()) {
-      return config;
+  /** What a task says of its executor. */
+  private record Answer(String address, String name, boolean hasBfloat16) implements Serializable {
+    @Serial private static final long serialVersionUID = 1;
+
+    static Answer here() throws InterruptedException {
+      TimeUnit.MILLISECONDS.sleep(HOLD_MILLIS);
+      return new Answer(SparkProcess.address(), SparkProcess.name(), OneDnn.hasBfloat16());
     }
-    return without(spark)
-        .map(
-            executor -> {
-              listener.note(
-                  "precision: float32, as the instruction set of %s has no bfloat16"
-                      .formatted(executor));
-              return config.withoutBfloat16();
-            })
-        .orElse(config);
   }
 
-  /** First of the executors whose CPU does not multiply bfloat16; each is given a task. */
-  private static Optional<String> without(JavaSparkContext spark) {
-    int tasks = Math.max(spark.defaultParallelism(), 1);
-    List<Integer> numbers = IntStream.range(0, tasks).boxed().toList();
-    return spark
-        .parallelize(numbers, tasks)
-        .map(number -> OneDnn.hasBfloat16() ? "" : SparkProcess.name())
-        .collect()
-        .stream()
-        .filter(name -> !name.isEmpty())
-        .sorted()
-        .findFirst();
+  /** Name of an executor whose CPU does not multiply bfloat16; empty if there is none. */
+  public static Optional<String> withoutBfloat16(SparkSession spark) {
+    return SparkJobNames.step(
+        spark.sparkContext(),
+        "instruction sets of the executors",
+        () -> ask(JavaSparkContext.fromSparkContext(spark.sparkContext())));
+  }
+
+  private static Optional<String> ask(JavaSparkContext spark) {
+    Set<String> answered = new HashSet<>();
+    Set<String> without = new TreeSet<>();
+    for (int job = 0; job < MOST_JOBS; job++) {
+      int tasks = TASKS_A_SLOT * Math.max(spark.defaultParallelism(), slots(spark));
+      List<Integer> numbers = IntStream.range(0, tasks).boxed().toList();
+      for (Answer answer : spark.parallelize(numbers, tasks).map(it -> Answer.here()).collect()) {
+        answered.add(answer.address());
+        if (!answer.hasBfloat16()) {
+          without.add(answer.name());
+        }
+      }
+      if (!without.isEmpty() || answered.containsAll(SparkProcess.executors(spark))) {
+        break;
+      }
+    }
+    return without.stream().findFirst();
+  }
+
+  private static int slots(JavaSparkContext spark) {
+    return SparkProcess.executors(spark).size()
+        * Math.max(1, spark.getConf().getInt("spark.executor.cores", 1));
   }
 }

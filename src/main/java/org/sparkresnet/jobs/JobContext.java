@@ -127,9 +127,32 @@ public final class JobContext implements AutoCloseable {
     return listener;
   }
 
-  /** The configuration with a precision that its executors can compute in. */
+  /**
+   * The configuration of a training: where the machine would choose bfloat16, one Spark job asks the
+   * executors, and says if one of them cannot.
+   */
   public JobConfig fitted(JobConfig config) {
-    return ExecutorPrecision.of(sparkContext(), config, listener);
+    return config.trainsInChosenBfloat16() || config.evaluatesInChosenBfloat16()
+        ? askedOf(config)
+        : config;
+  }
+
+  /** The configuration of evaluations, as {@link #fitted}, with the precisions that are used. */
+  public JobConfig fittedToEvaluate(JobConfig config) {
+    return (config.evaluatesInChosenBfloat16() ? askedOf(config) : config).withChosenPrecisions();
+  }
+
+  private JobConfig askedOf(JobConfig config) {
+    if (sparkContext().isLocal()) {
+      return config;
+    }
+    Optional<String> executor = ExecutorPrecision.withoutBfloat16(spark);
+    executor.ifPresent(
+        name ->
+            listener.note(
+                "precision: float32, as the instruction set of %s has no bfloat16"
+                    .formatted(name)));
+    return executor.isPresent() ? config.withoutBfloat16() : config;
   }
 
   /** Locks of the store's folders for this application, as the configuration says. */

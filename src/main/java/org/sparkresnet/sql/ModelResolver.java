@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.WeakHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -11,11 +12,12 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.QueryPlanningTracker;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.ExecutorPrecision;
-import org.sparkresnet.jobs.JobListener;
 import org.sparkresnet.jobs.SavedModel;
+import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.registry.ModelReference;
 import org.sparkresnet.registry.ModelVersion;
 import org.sparkresnet.registry.Registry;
+import org.sparkresnet.replica.SparkProcess;
 import org.sparkresnet.store.Store;
 import scala.Option;
 import scala.collection.JavaConverters;
@@ -52,7 +54,18 @@ final class ModelResolver {
 
   /** What a version was loaded with: another application has other broadcast variables. */
   private record Version(
-      String application, String store, String name, String sha256, Map<String, String> values) {}
+      String application,
+      String store,
+      String name,
+      String sha256,
+      LayerSet layers,
+      Map<String, String> values) {}
+
+  /** Application and executors that have been asked for their instruction sets. */
+  private record Asked(String application, Set<String> executors) {}
+
+  private static Asked asked = new Asked("", Set.of());
+  private static boolean haveBfloat16;
 
   private ModelResolver() {}
 
@@ -80,11 +93,7 @@ final class ModelResolver {
   }
 
   private static QueryModel load(SparkSession spark, String function, String text) {
-    JobConfig config =
-        ExecutorPrecision.of(
-            JavaSparkContext.fromSparkContext(spark.sparkContext()),
-            config(spark),
-            JobListener.SILENT);
+    JobConfig config = fitted(spark, config(spark));
     Configuration hadoop = spark.sessionState().newHadoopConf();
     Store store = Store.open(spark.conf().get(STORE, "store"), hadoop);
     Optional<ModelReference> reference = ModelReference.parse(text, config.registry().model());
@@ -101,6 +110,7 @@ final class ModelResolver {
             store.root().toString(),
             name,
             registry.manifest(version).sha256(),
+            config.evaluationLayers(),
             config.values());
     QueryModel loaded = LOADED.get(key);
     if (loaded == null) {
@@ -110,6 +120,22 @@ final class ModelResolver {
       LOADED.put(key, loaded);
     }
     return loaded;
+  }
+
+  /** The configuration for the executors that are there, which are asked once. */
+  private static JobConfig fitted(SparkSession spark, JobConfig config) {
+    if (spark.sparkContext().isLocal() || !config.evaluatesInChosenBfloat16()) {
+      return config;
+    }
+    Asked now =
+        new Asked(
+            spark.sparkContext().applicationId(),
+            SparkProcess.executors(JavaSparkContext.fromSparkContext(spark.sparkContext())));
+    if (!now.equals(asked)) {
+      haveBfloat16 = ExecutorPrecision.withoutBfloat16(spark).isEmpty();
+      asked = now;
+    }
+    return haveBfloat16 ? config : config.withoutBfloat16();
   }
 
   private static JobConfig config(SparkSession spark) {

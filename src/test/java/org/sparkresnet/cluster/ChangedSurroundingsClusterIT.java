@@ -54,9 +54,9 @@ class ChangedSurroundingsClusterIT {
   }
 
   /** Starts a night and kills it when its run has its first checkpoint. */
-  private String kill(String shell, String master) throws Exception {
+  private String kill(String shell, String master, String... more) throws Exception {
     List<String> before = Files.exists(store().resolve("runs")) ? runs() : List.of();
-    try (DriverProcess driver = night(shell, master)) {
+    try (DriverProcess driver = night(shell, master, more)) {
       while (true) {
         assertThat(driver.isAlive()).as(driver.out() + driver.err()).isTrue();
         List<String> news = Files.exists(store().resolve("runs")) ? runs() : List.of();
@@ -73,8 +73,8 @@ class ChangedSurroundingsClusterIT {
     }
   }
 
-  private String promoted(String shell, String master) throws Exception {
-    try (DriverProcess driver = night(shell, master)) {
+  private String promoted(String shell, String master, String... more) throws Exception {
+    try (DriverProcess driver = night(shell, master, more)) {
       driver.expect(0);
       assertThat(driver.out()).contains(" PROMOTED: ").doesNotContain("waiting");
       return driver.out();
@@ -104,8 +104,9 @@ class ChangedSurroundingsClusterIT {
   /** Kernels of another instruction set give other bits, of which one line tells. */
   @Test
   void aNarrowerInstructionSetWithTheSameLayersGoesOnWithALine() throws Exception {
-    String run = kill("true", "local[2]");
-    String out = promoted("export ONEDNN_MAX_CPU_ISA=AVX2", "local[2]");
+    String[] float32 = {"--set", "train.precision=float32"};
+    String run = kill("true", "local[2]", float32);
+    String out = promoted("export ONEDNN_MAX_CPU_ISA=AVX2", "local[2]", float32);
     assertThat(out).contains("resumed from the checkpoint at iteration ", "run " + run);
     assertThat(out.lines().filter(line -> line.contains("with other CPU kernels")).count())
         .isLessThanOrEqualTo(1);

@@ -106,7 +106,7 @@ class SurroundingsClusterIT {
 
   @Test
   void anExecutorWithoutBfloat16HasItsClusterTrainAndScoreInFloat32() throws Exception {
-    assumeTrue(OneDnn.hasBfloat16(), "a driver that multiplies bfloat16");
+    assumeTrue(OneDnn.isFastInBfloat16(), "a driver that multiplies bfloat16");
     Map<String, String> old = cluster("spark.executorEnv.ONEDNN_MAX_CPU_ISA", "AVX2");
     String note = "precision: float32, as the instruction set of executor ";
     try (DriverProcess train = start("true", old, "train", "--run-id=r")) {

@@ -180,12 +180,12 @@ class JobConfigTest {
     JobConfig open = JobConfig.of(Map.of("train.precision", "auto"));
     JobConfig resolved = open.resolved(2, 50_000);
     assertThat(resolved.values())
-        .containsEntry("train.precision", OneDnn.hasBfloat16() ? "bf16" : "float32");
+        .containsEntry("train.precision", OneDnn.isFastInBfloat16() ? "bf16" : "float32");
     assertThat(resolved.layers()).isEqualTo(open.layers());
     assertThat(resolved.resolved(2, 50_000)).isSameAs(resolved);
     assertThat(open.changesFrom(resolved)).isEmpty();
     assertThat(JobConfig.of(Map.of("train.precision", "float32")).changesFrom(resolved))
-        .isEqualTo(OneDnn.hasBfloat16() ? List.of("train.precision bf16 -> float32") : List.of());
+        .isEqualTo(OneDnn.isFastInBfloat16() ? List.of("train.precision bf16 -> float32") : List.of());
 
     JobConfig stock = JobConfig.of(Map.of("train.precision", "auto", "model.layers", "stock"));
     assertThat(stock.layers()).isEqualTo(LayerSet.STOCK);
@@ -200,7 +200,7 @@ class JobConfigTest {
         JobConfig.of(Map.of("evaluate.precision", "auto", "train.precision", "float32"));
     JobConfig resolved = open.resolved(2, 50_000);
     assertThat(resolved.values())
-        .containsEntry("evaluate.precision", OneDnn.hasBfloat16() ? "bf16" : "float32")
+        .containsEntry("evaluate.precision", OneDnn.isFastInBfloat16() ? "bf16" : "float32")
         .containsEntry("train.precision", "float32");
     assertThat(resolved.evaluationLayers()).isEqualTo(open.evaluationLayers());
     assertThat(open.changesFrom(resolved)).isEmpty();
@@ -218,13 +218,35 @@ class JobConfigTest {
   @Test
   void whereAnExecutorHasNoBfloat16AnOpenPrecisionIsFloat32() {
     JobConfig open = JobConfig.of(Map.of("evaluate.precision", "auto")).withoutBfloat16();
-    assertThat(open.choosesBfloat16()).isFalse();
+    assertThat(open.trainsInChosenBfloat16()).isFalse();
+    assertThat(open.evaluatesInChosenBfloat16()).isFalse();
     assertThat(open.resolved(2, 50_000).values())
         .containsEntry("train.precision", "float32")
         .containsEntry("evaluate.precision", "float32");
-    assertThat(JobConfig.defaults().choosesBfloat16())
+    assertThat(JobConfig.defaults().trainsInChosenBfloat16())
         .isEqualTo(JobConfig.defaults().layers() == LayerSet.ONEDNN_BFLOAT16);
-    assertThat(JobConfig.of(Map.of("train.precision", "float32")).choosesBfloat16()).isFalse();
+    JobConfig float32 = JobConfig.of(Map.of("train.precision", "float32"));
+    assertThat(float32.trainsInChosenBfloat16()).isFalse();
+    assertThat(float32.evaluatesInChosenBfloat16()).isFalse();
+  }
+
+  @Test
+  void aRunGoesOnInTheFloat32ThatItBeganIn() {
+    JobConfig open = JobConfig.of(Map.of("evaluate.precision", "auto"));
+    Map<String, String> both = Map.of("train.precision", "float32", "evaluate.precision", "float32");
+    assertThat(open.goingOnFrom(both).values()).containsAllEntriesOf(both);
+    Map<String, String> mixed = Map.of("train.precision", "float32", "evaluate.precision", "bf16");
+    assertThat(open.goingOnFrom(mixed).values())
+        .as("evaluations keep theirs")
+        .containsEntry("train.precision", "float32")
+        .containsEntry("evaluate.precision", "auto");
+    assertThatThrownBy(
+            () -> open.withoutBfloat16().requireGoesOnFrom(Map.of("train.precision", "bf16"), "r"))
+        .hasMessage(
+            "run r began with train.precision = bf16, which a CPU here does not multiply: go on"
+                + " where all do, or begin again with --fresh");
+    JobConfig named = JobConfig.of(Map.of("train.precision", "bf16"));
+    assertThat(named.goingOnFrom(both)).as("a key that is set stays").isSameAs(named);
   }
 
   @Test

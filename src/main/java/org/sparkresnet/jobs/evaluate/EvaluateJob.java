@@ -47,7 +47,7 @@ public final class EvaluateJob {
   }
 
   private EvaluateResult evaluate(EvaluateRequest request, RunScope scope) {
-    JobConfig config = context.fitted(request.config());
+    JobConfig config = context.fittedToEvaluate(request.config());
     AppliedModel applied = AppliedModel.load(context, config, request.model());
     SavedModel model = applied.saved();
     Normalization normalization = model.normalization(context.hadoop(), config);

@@ -44,7 +44,7 @@ public final class ScoreJob {
   }
 
   private ScoreResult score(ScoreRequest request, RunScope scope) {
-    JobConfig config = context.fitted(request.config());
+    JobConfig config = context.fittedToEvaluate(request.config());
     AppliedModel applied = AppliedModel.load(context, config, request.model());
     SavedModel model = applied.saved();
     ScoringImages images =

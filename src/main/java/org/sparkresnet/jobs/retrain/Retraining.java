@@ -159,7 +159,11 @@ final class Retraining {
     Decision decision =
         policy()
             .decide(
-                images.classes(), candidate, champion.predictions(context, config, images), budget);
+                images.classes(),
+                candidate,
+                champion.predictions(
+                    context, config.goingOnFrom(scope.manifest().config()), images), // alike
+                budget);
     TestUses.of(context, scope, registry.name(), images.summary())
         .compared(
             sha256,

@@ -1,6 +1,7 @@
 package org.sparkresnet.jobs.train;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.jobs.JobContext;
@@ -76,20 +77,22 @@ public final class TrainJob {
       RunScope scope,
       TrainingListener watcher)
       throws IOException {
-    TrainRequest fitted = request.with(context.fitted(goingOn(request)));
-    return new TrainingRun(context, fitted, images, workers, scope, watcher).train();
+    Optional<Manifest> begun = begun(request);
+    JobConfig config = request.config();
+    JobConfig fitted =
+        context.fitted(begun.map(it -> config.goingOnFrom(it.config())).orElse(config));
+    if (request.beginning() == TrainRequest.Beginning.CHECKPOINT) {
+      begun.ifPresent(it -> fitted.requireGoesOnFrom(it.config(), request.run().value()));
+    }
+    return new TrainingRun(context, request.with(fitted), images, workers, scope, watcher).train();
   }
 
-  /** Configuration with which a run goes on that has checkpoints. */
-  private JobConfig goingOn(TrainRequest request) {
+  /** Manifest of a run that goes on from a checkpoint; empty for one that begins. */
+  private Optional<Manifest> begun(TrainRequest request) {
     Store store = context.store();
     boolean begins =
         request.beginning() == TrainRequest.Beginning.START
             || store.list(store.checkpoints(request.run())).isEmpty();
-    return begins
-        ? request.config()
-        : Manifest.undamaged(store, request.run())
-            .map(begun -> request.config().goingOnFrom(begun.config()))
-            .orElse(request.config());
+    return begins ? Optional.empty() : Manifest.undamaged(store, request.run());
   }
 }

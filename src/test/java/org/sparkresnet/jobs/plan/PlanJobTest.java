@@ -37,7 +37,7 @@ class PlanJobTest {
   private static final JobConfig CONFIG = JobStore.config();
 
   /** What auto is here. */
-  private static final String PRECISION = OneDnn.hasBfloat16() ? "bf16" : "float32";
+  private static final String PRECISION = OneDnn.isFastInBfloat16() ? "bf16" : "float32";
 
   @TempDir private Path folder;
   private JobStore store;

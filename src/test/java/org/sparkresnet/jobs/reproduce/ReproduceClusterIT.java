@@ -53,7 +53,7 @@ class ReproduceClusterIT {
   @Test
   void anotherInstructionSetIsSaidFirstAndFound() throws Exception {
     SmallTraining training = SmallTraining.in(store);
-    training.train("wide");
+    training.train("wide", "train.precision=float32");
     String narrow = process("wide", Map.of("ONEDNN_MAX_CPU_ISA", "AVX2"));
     if (CpuKernels.identity().startsWith("AVX2,")) { // the CPU has no other set to choose
       assertThat(narrow).contains("1 epochs, " + training.paramsSha256("wide"));
