@@ -68,7 +68,8 @@ public record ModelConfig(NetworkConfig network, Layers layers) {
     return switch (precision) {
       case FLOAT32 -> set;
       case BF16 -> inBfloat16(set, key);
-      case AUTO -> set == LayerSet.ONEDNN && OneDnn.isFastInBfloat16() ? LayerSet.ONEDNN_BFLOAT16 : set;
+      case AUTO ->
+          set == LayerSet.ONEDNN && OneDnn.isFastInBfloat16() ? LayerSet.ONEDNN_BFLOAT16 : set;
     };
   }
 

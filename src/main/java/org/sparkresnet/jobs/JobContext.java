@@ -128,8 +128,8 @@ public final class JobContext implements AutoCloseable {
   }
 
   /**
-   * The configuration of a training: where the machine would choose bfloat16, one Spark job asks the
-   * executors, and says if one of them cannot.
+   * The configuration of a training: where the machine would choose bfloat16, one Spark job asks
+   * the executors, and says if one of them cannot.
    */
   public JobConfig fitted(JobConfig config) {
     return config.trainsInChosenBfloat16() || config.evaluatesInChosenBfloat16()

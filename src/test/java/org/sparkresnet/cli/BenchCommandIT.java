@@ -32,8 +32,7 @@ class BenchCommandIT {
   @Test
   void everyFigureIsPrintedAndInTheTable() {
     Result result =
-        bench(
-            "--seconds=0.1", "--batch=4", "--run-id=fast", "--set", "train.precision=float32");
+        bench("--seconds=0.1", "--batch=4", "--run-id=fast", "--set", "train.precision=float32");
     assertThat(result.code()).as(result.err()).isZero();
     assertThat(result.out())
         .contains("ResNet-8, batch 4, onednn layers", "2 cores", "commit")

@@ -185,7 +185,8 @@ class JobConfigTest {
     assertThat(resolved.resolved(2, 50_000)).isSameAs(resolved);
     assertThat(open.changesFrom(resolved)).isEmpty();
     assertThat(JobConfig.of(Map.of("train.precision", "float32")).changesFrom(resolved))
-        .isEqualTo(OneDnn.isFastInBfloat16() ? List.of("train.precision bf16 -> float32") : List.of());
+        .isEqualTo(
+            OneDnn.isFastInBfloat16() ? List.of("train.precision bf16 -> float32") : List.of());
 
     JobConfig stock = JobConfig.of(Map.of("train.precision", "auto", "model.layers", "stock"));
     assertThat(stock.layers()).isEqualTo(LayerSet.STOCK);
@@ -233,7 +234,8 @@ class JobConfigTest {
   @Test
   void aRunGoesOnInTheFloat32ThatItBeganIn() {
     JobConfig open = JobConfig.of(Map.of("evaluate.precision", "auto"));
-    Map<String, String> both = Map.of("train.precision", "float32", "evaluate.precision", "float32");
+    Map<String, String> both =
+        Map.of("train.precision", "float32", "evaluate.precision", "float32");
     assertThat(open.goingOnFrom(both).values()).containsAllEntriesOf(both);
     Map<String, String> mixed = Map.of("train.precision", "float32", "evaluate.precision", "bf16");
     assertThat(open.goingOnFrom(mixed).values())

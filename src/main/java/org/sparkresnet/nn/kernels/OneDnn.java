@@ -84,14 +84,13 @@ public final class OneDnn {
 
   /**
    * True if the CPU computes faster in bfloat16 than in float32: with AMX, or on an AMD CPU with
-   * AVX512_CORE_BF16. ResNet-20 trained twice as fast on an Intel server CPU with AMX, and 1.6 to 1.8
-   * times as fast on AMD's Zen 4 and Zen 5; where that Intel CPU was limited to AVX512_CORE_BF16, its
-   * convolutions were slower than in float32.
+   * AVX512_CORE_BF16. ResNet-20 trained twice as fast on an Intel server CPU with AMX, and 1.6 to
+   * 1.8 times as fast on AMD's Zen 4 and Zen 5; where that Intel CPU was limited to
+   * AVX512_CORE_BF16, its convolutions were slower than in float32.
    */
   public static boolean isFastInBfloat16() {
     int amx = dnnl.dnnl_cpu_isa_avx512_core_amx;
-    return hasBfloat16()
-        && ((dnnl.dnnl_get_effective_cpu_isa() & amx) == amx || CpuVendor.isAmd());
+    return hasBfloat16() && ((dnnl.dnnl_get_effective_cpu_isa() & amx) == amx || CpuVendor.isAmd());
   }
 
   /** Message, in one line, that a key for the precision cannot be bf16 here; empty if it can. */
