@@ -9,6 +9,7 @@ import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
+import org.sparkresnet.tables.MovedRows;
 import org.sparkresnet.tables.TableReader;
 import org.sparkresnet.tables.rows.ScalingRow;
 
@@ -24,7 +25,9 @@ final class ScalingRows {
     SparkJobNames.step(
             spark.sparkContext(),
             "reading of table " + ScalingRow.TABLE.name(),
-            () -> TableReader.ofRun(spark, store, ScalingRow.TABLE, run).collectAsList())
+            () ->
+                MovedRows.reading(
+                    () -> TableReader.ofRun(spark, store, ScalingRow.TABLE, run).collectAsList()))
         .forEach(row -> rows.add(ScalingRow.TABLE.fromSpark(row)));
     return rows;
   }

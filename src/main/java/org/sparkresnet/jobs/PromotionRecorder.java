@@ -16,6 +16,7 @@ import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.store.StoreWriter;
+import org.sparkresnet.tables.MovedRows;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableDamage;
 import org.sparkresnet.tables.TableReader;
@@ -66,6 +67,10 @@ public final class PromotionRecorder {
    * the same model again, and the same decision.
    */
   public Optional<Decided> decided(Registry registry, RunId run) {
+    return MovedRows.reading(() -> read(registry, run));
+  }
+
+  private Optional<Decided> read(Registry registry, RunId run) {
     TableScan scan = TableScan.ofRun(writer.store(), PromotionRow.TABLE, run);
     if (!scan.damages().isEmpty()) {
       warnings.accept(TableDamage.text(writer.store(), scan.damages()));
@@ -105,6 +110,10 @@ public final class PromotionRecorder {
 
   /** The runs that have a row, also a damaged one. */
   public Set<String> runs() {
+    return MovedRows.reading(this::knownRuns);
+  }
+
+  private Set<String> knownRuns() {
     TableScan scan = TableScan.of(writer.store(), PromotionRow.TABLE);
     if (!scan.damages().isEmpty()) {
       warnings.accept(TableDamage.text(writer.store(), scan.damages()));
@@ -118,10 +127,12 @@ public final class PromotionRecorder {
         spark.sparkContext(),
         "reading of table promotions",
         () ->
-            !TableReader.read(spark, store, PromotionRow.TABLE)
-                .filter(functions.col("model").equalTo(model))
-                .filter(functions.col("decision").isin((Object[]) OF_CHAMPION))
-                .isEmpty());
+            MovedRows.reading(
+                () ->
+                    !TableReader.read(spark, store, PromotionRow.TABLE)
+                        .filter(functions.col("model").equalTo(model))
+                        .filter(functions.col("decision").isin((Object[]) OF_CHAMPION))
+                        .isEmpty()));
   }
 
   /**

@@ -8,6 +8,7 @@ import org.sparkresnet.common.UserError;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
+import org.sparkresnet.tables.MovedRows;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableDamage;
 import org.sparkresnet.tables.TableScan;
@@ -30,6 +31,10 @@ public record StoredRun(String command, RunStatus status, Instant startedAt, int
    * @throws UserError of code DATA if the run's own row is damaged and the run has no files
    */
   public static Optional<StoredRun> of(RunId run, SparkSession spark, Store store) {
+    return MovedRows.reading(() -> read(run, spark, store));
+  }
+
+  private static Optional<StoredRun> read(RunId run, SparkSession spark, Store store) {
     TableScan scan = TableScan.ofRun(store, RunRow.TABLE, run);
     if (scan.damages().isEmpty()) {
       return VIEW

@@ -14,6 +14,7 @@ import org.sparkresnet.registry.PromotionPolicy;
 import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.StoreWriter;
+import org.sparkresnet.tables.MovedRows;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableScan;
 import org.sparkresnet.tables.TableView;
@@ -115,6 +116,10 @@ public record TestUses(
 
   /** Looks of an earlier attempt; damaged ones are replaced, as the run's other rows are. */
   private List<TestUseRow> earlier() {
+    return MovedRows.reading(this::readEarlier);
+  }
+
+  private List<TestUseRow> readEarlier() {
     TableScan scan = TableScan.ofRun(writer.store(), TestUseRow.TABLE, run);
     return scan.damages().isEmpty()
         ? ROWS.list(scan.rows(spark).filter(functions.col(Table.RUN_ID).equalTo(run.value())))

@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
+import org.sparkresnet.tables.MovedRows;
 import org.sparkresnet.tables.TableReader;
 import org.sparkresnet.tables.TableView;
 import org.sparkresnet.tables.rows.PredictionRow;
@@ -44,10 +45,11 @@ public final class StoredPredictions {
   private static Optional<TestPredictions> of(
       SparkSession spark, Store store, RunId run, Predicate<Answered> which) {
     SortedMap<Long, TestPredictions.Answer> answers = new TreeMap<>();
-    Answered.VIEW
-        .list(
-            TableReader.ofRun(spark, store, PredictionRow.TABLE, run)
-                .filter(PredictionRow.ofTestImages()))
+    MovedRows.reading(
+            () ->
+                Answered.VIEW.list(
+                    TableReader.ofRun(spark, store, PredictionRow.TABLE, run)
+                        .filter(PredictionRow.ofTestImages())))
         .stream()
         .filter(which)
         .forEach(answered -> answers.put(answered.exampleId(), answered.answer()));

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.sparkresnet.store.Store;
+import org.sparkresnet.tables.MovedRows;
 import org.sparkresnet.tables.TableReader;
 import org.sparkresnet.tables.TableScan;
 import org.sparkresnet.tables.TableView;
@@ -77,10 +78,12 @@ public record TestLedger(List<Look> looks) {
    *     decided on a ledger with holes
    */
   public static TestLedger read(SparkSession spark, Store store, String model) {
-    return new TestLedger(
-        Look.VIEW.list(
-            TableReader.read(spark, store, TestUseRow.TABLE)
-                .filter(functions.col("model").equalTo(model))));
+    return MovedRows.reading(
+        () ->
+            new TestLedger(
+                Look.VIEW.list(
+                    TableReader.read(spark, store, TestUseRow.TABLE)
+                        .filter(functions.col("model").equalTo(model)))));
   }
 
   /**

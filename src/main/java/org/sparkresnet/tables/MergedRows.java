@@ -143,7 +143,16 @@ public final class MergedRows {
     sources.forEach(swap::remove);
     own.keySet().forEach(run -> swap.remove(RowFiles.of(folder, run).sums()));
     Dataset<Row> rows = RowFileReader.read(spark, table, sources);
-    SortedMap<String, Long> moved = add(swap, names, more.map(rows::union).orElse(rows), runs);
+    SortedMap<String, Long> moved;
+    try {
+      moved = add(swap, names, more.map(rows::union).orElse(rows), runs);
+    } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
+      boolean isOfChange = e instanceof RowSum.Difference || MovedRows.isMoved(e);
+      if (isOfChange && !isAllowed.getAsBoolean()) {
+        return Optional.empty(); // a job replaced rows of its run between their two readings
+      }
+      throw e;
+    }
     if (!swap.make(moved.keySet(), isAllowed)) {
       return Optional.empty();
     }

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import java.io.Serial;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Map;
@@ -29,6 +30,15 @@ record RowSum(long rows, BigDecimal checksum) {
   /** Holds the sum of the checksums of 10^9 rows. */
   private static final DataType CHECKSUM = DataTypes.createDecimalType(28, 0);
 
+  /** Other rows than those that a file was made of. */
+  static final class Difference extends IllegalStateException {
+    @Serial private static final long serialVersionUID = 1;
+
+    private Difference(String message) {
+      super(message);
+    }
+  }
+
   /** Sums by run id; runs one Spark job, which reads every column of every row. */
   static Map<String, RowSum> ofRuns(Dataset<Row> rows) {
     Column[] columns = Arrays.stream(rows.columns()).map(functions::col).toArray(Column[]::new);
@@ -52,11 +62,11 @@ record RowSum(long rows, BigDecimal checksum) {
   /**
    * Requires that a file holds the rows that it was made of.
    *
-   * @throws IllegalStateException if rows were lost, repeated or changed
+   * @throws Difference if rows were lost, repeated or changed
    */
   static void requireSame(Path file, Map<String, RowSum> before, Map<String, RowSum> after) {
     if (!before.equals(after)) {
-      throw new IllegalStateException(
+      throw new Difference(
           "%s: rows by run must be %s, are: %s"
               .formatted(file, new TreeMap<>(before), new TreeMap<>(after)));
     }

@@ -132,7 +132,8 @@ class SurroundingsClusterIT {
   void tooLittleMemoryOffTheHeapIsAFailedRowAndOneLine() throws Exception {
     // More than a training surely needs, with which it begins, and less than it does need.
     Map<String, String> limit = Map.of("org.bytedeco.javacpp.maxbytes", "40m");
-    try (DriverProcess train = start("cd " + folder, limit, "train", "--run-id=r")) {
+    String[] train32 = {"train", "--run-id=r", "--set", "train.precision=float32"};
+    try (DriverProcess train = start("cd " + folder, limit, train32)) {
       train.expect(2);
       assertThat(train.err().lines())
           .filteredOn(line -> line.startsWith("error: "))

@@ -8,10 +8,10 @@ import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.files.OutputPath;
 import org.sparkresnet.jobs.JobContext;
-import org.sparkresnet.jobs.MovedRows;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.report.Nights;
 import org.sparkresnet.report.NightsPage;
+import org.sparkresnet.tables.MovedRows;
 
 /** Makes the page of a registry's nights. Driver only. */
 public final class NightsJob {

@@ -17,7 +17,6 @@ import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.files.OutputPath;
 import org.sparkresnet.jobs.JobContext;
-import org.sparkresnet.jobs.MovedRows;
 import org.sparkresnet.jobs.WrittenRows;
 import org.sparkresnet.registry.Champion;
 import org.sparkresnet.registry.Decision;
@@ -37,6 +36,7 @@ import org.sparkresnet.store.LockedStore;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
+import org.sparkresnet.tables.MovedRows;
 
 /** Makes the report page of a stored run, or of a comparison of runs. Driver only. */
 public final class ReportJob {

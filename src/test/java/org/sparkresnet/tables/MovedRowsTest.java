@@ -1,4 +1,4 @@
-package org.sparkresnet.jobs;
+package org.sparkresnet.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.sparkresnet.jobs;
+package org.sparkresnet.tables;
 
 import java.io.FileNotFoundException;
 import java.util.Objects;
@@ -35,7 +35,7 @@ public final class MovedRows {
   }
 
   /** Tells whether a failure, or one behind it, is due to a file that is not there. */
-  private static boolean isMoved(Throwable failure) {
+  static boolean isMoved(Throwable failure) {
     return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
         .anyMatch(
             cause ->
@@ -47,6 +47,7 @@ public final class MovedRows {
   private static boolean isSparks(Throwable cause, String message) {
     return cause instanceof SparkFileNotFoundException
         || message.contains(SparkFileNotFoundException.class.getName())
+        || message.contains(FileNotFoundException.class.getName())
         || message.startsWith(PATH_NOT_FOUND);
   }
 }
