@@ -6,7 +6,7 @@ import java.util.Optional;
 public enum EvaluationPrecision {
   /** That of train.precision. */
   TRAIN,
-  /** BF16 where all CPUs multiply bfloat16 and the fast layers are used, else FLOAT32. */
+  /** BF16 where it is faster, all CPUs have it and the fast layers are used, else FLOAT32. */
   AUTO,
   /** Everything in float32. */
   FLOAT32,

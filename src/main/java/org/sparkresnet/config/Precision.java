@@ -2,7 +2,7 @@ package org.sparkresnet.config;
 
 /** Values of train.precision. */
 public enum Precision {
-  /** BF16 where all CPUs multiply bfloat16 and the fast layers are used, else FLOAT32. */
+  /** BF16 where it is faster, all CPUs have it and the fast layers are used, else FLOAT32. */
   AUTO,
   /** Everything in float32. */
   FLOAT32,
