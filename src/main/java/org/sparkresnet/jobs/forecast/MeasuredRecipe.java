@@ -39,7 +39,7 @@ record MeasuredRecipe(
               2,
               128,
               4,
-              0.8018,
+              0.7977,
               "conf/quick.conf, one run (README, Recipes)"),
           new MeasuredRecipe(
               Map.ofEntries(
