@@ -28,7 +28,17 @@ public final class ExecutorPrecision {
   /** Time for which a task keeps its slot, so that others go to other executors. */
   private static final long HOLD_MILLIS = 20;
 
+  private static Survey last = new Survey("", Set.of(), Optional.empty());
+
   private ExecutorPrecision() {}
+
+  /** Executors of an application that have answered, and one of them without bfloat16. */
+  private record Survey(String application, Set<String> executors, Optional<String> without) {
+    boolean isOf(JavaSparkContext spark) {
+      return application.equals(spark.sc().applicationId())
+          && executors.equals(SparkProcess.executors(spark));
+    }
+  }
 
   /** What a task says of its executor. */
   private record Answer(String address, String name, boolean hasBfloat16) implements Serializable {
@@ -40,15 +50,24 @@ public final class ExecutorPrecision {
     }
   }
 
-  /** Name of an executor whose CPU does not multiply bfloat16; empty if there is none. */
-  public static Optional<String> withoutBfloat16(SparkSession spark) {
-    return SparkJobNames.step(
-        spark.sparkContext(),
-        "instruction sets of the executors",
-        () -> ask(JavaSparkContext.fromSparkContext(spark.sparkContext())));
+  /**
+   * Name of an executor whose CPU does not multiply bfloat16; empty if there is none, as where
+   * tasks run in the driver. The same executors are asked once.
+   */
+  public static synchronized Optional<String> withoutBfloat16(SparkSession spark) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    if (context.isLocal()) {
+      return Optional.empty();
+    }
+    if (!last.isOf(context)) {
+      last =
+          SparkJobNames.step(
+              spark.sparkContext(), "instruction sets of the executors", () -> ask(context));
+    }
+    return last.without();
   }
 
-  private static Optional<String> ask(JavaSparkContext spark) {
+  private static Survey ask(JavaSparkContext spark) {
     Set<String> answered = new HashSet<>();
     Set<String> without = new TreeSet<>();
     for (int job = 0; job < MOST_JOBS; job++) {
@@ -64,7 +83,8 @@ public final class ExecutorPrecision {
         break;
       }
     }
-    return without.stream().findFirst();
+    return new Survey(
+        spark.sc().applicationId(), Set.copyOf(answered), without.stream().findFirst());
   }
 
   private static int slots(JavaSparkContext spark) {

@@ -143,9 +143,6 @@ public final class JobContext implements AutoCloseable {
   }
 
   private JobConfig askedOf(JobConfig config) {
-    if (sparkContext().isLocal()) {
-      return config;
-    }
     Optional<String> executor = ExecutorPrecision.withoutBfloat16(spark);
     executor.ifPresent(
         name ->

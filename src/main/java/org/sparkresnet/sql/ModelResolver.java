@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.WeakHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -17,7 +16,6 @@ import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.registry.ModelReference;
 import org.sparkresnet.registry.ModelVersion;
 import org.sparkresnet.registry.Registry;
-import org.sparkresnet.replica.SparkProcess;
 import org.sparkresnet.store.Store;
 import scala.Option;
 import scala.collection.JavaConverters;
@@ -60,12 +58,6 @@ final class ModelResolver {
       String sha256,
       LayerSet layers,
       Map<String, String> values) {}
-
-  /** Application and executors that have been asked for their instruction sets. */
-  private record Asked(String application, Set<String> executors) {}
-
-  private static Asked asked = new Asked("", Set.of());
-  private static boolean haveBfloat16;
 
   private ModelResolver() {}
 
@@ -122,20 +114,12 @@ final class ModelResolver {
     return loaded;
   }
 
-  /** The configuration for the executors that are there, which are asked once. */
+  /** The configuration for the executors that are there. */
   private static JobConfig fitted(SparkSession spark, JobConfig config) {
-    if (spark.sparkContext().isLocal() || !config.evaluatesInChosenBfloat16()) {
-      return config;
-    }
-    Asked now =
-        new Asked(
-            spark.sparkContext().applicationId(),
-            SparkProcess.executors(JavaSparkContext.fromSparkContext(spark.sparkContext())));
-    if (!now.equals(asked)) {
-      haveBfloat16 = ExecutorPrecision.withoutBfloat16(spark).isEmpty();
-      asked = now;
-    }
-    return haveBfloat16 ? config : config.withoutBfloat16();
+    return config.evaluatesInChosenBfloat16()
+            && ExecutorPrecision.withoutBfloat16(spark).isPresent()
+        ? config.withoutBfloat16()
+        : config;
   }
 
   private static JobConfig config(SparkSession spark) {
