@@ -1,12 +1,15 @@
 package org.sparkresnet.cifar;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.sparkresnet.cifar.CheckResult.Status;
+import org.sparkresnet.common.Sha256;
 import org.sparkresnet.common.UserError;
 
 /**
@@ -20,6 +23,9 @@ public final class DataChecks {
 
   /** Classes that a message names. */
   private static final int NAMED_CLASSES = 10;
+
+  /** Digits of a SHA-256 that a message names. */
+  private static final int NAMED_DIGITS = 12;
 
   private DataChecks() {}
 
@@ -205,6 +211,34 @@ public final class DataChecks {
     return images == CifarFiles.TEST_IMAGES
         ? CheckResult.ok(CheckResult.TEST_SET, "test-images", images, text)
         : CheckResult.warn(CheckResult.TEST_SET, "test-images", images, text);
+  }
+
+  /**
+   * Warns of test images among which there are some of earlier ones: what was seen of those counts
+   * for these too.
+   *
+   * @param shared SHA-256 of the earlier test images of which some are there
+   * @param unknown number of earlier test images of which nothing is kept to compare with
+   */
+  public static CheckResult checkFreshTestImages(Collection<String> shared, int unknown) {
+    String check = "test-images-again";
+    if (!shared.isEmpty()) {
+      return CheckResult.warn(
+          CheckResult.TEST_SET,
+          check,
+          shared.size(),
+          "has images of earlier test files (%s), whose looks and comparisons count on; only a test file of new images alone has the whole error"
+              .formatted(
+                  shared.stream()
+                      .map(sha256 -> Sha256.shortened(sha256, NAMED_DIGITS) + "…")
+                      .collect(Collectors.joining(", "))));
+    }
+    return CheckResult.ok(
+        CheckResult.TEST_SET,
+        check,
+        0,
+        "no image of an earlier test file was found"
+            + (unknown == 0 ? "" : "; of %d of them nothing is kept".formatted(unknown)));
   }
 
   private static CheckResult checkImbalance(

@@ -3,6 +3,7 @@ package org.sparkresnet.cifar;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
  * @param channelMeans means of pixels / 255: red, green, blue
  * @param channelDeviations standard deviations of pixels / 255: red, green, blue
  * @param files every file read, in order, the training files first
+ * @param testSample of the test images; empty in manifests of earlier versions
  */
 public record DataSummary(
     ClassNames classes,
@@ -22,7 +24,8 @@ public record DataSummary(
     List<Long> classCounts,
     List<Double> channelMeans,
     List<Double> channelDeviations,
-    List<DataFile> files) {
+    List<DataFile> files,
+    Optional<ImageSample> testSample) {
 
   /** The channels, in the order of their means and deviations. */
   public static final List<String> CHANNELS = List.of("red", "green", "blue");
@@ -46,6 +49,7 @@ public record DataSummary(
     channelMeans = List.copyOf(channelMeans);
     channelDeviations = List.copyOf(channelDeviations);
     files = List.copyOf(files);
+    Objects.requireNonNull(testSample, "test_sample");
   }
 
   /**
@@ -74,7 +78,8 @@ public record DataSummary(
                         scan.records(),
                         Optional.of(sha256.get(scan.file())),
                         DataFingerprint.sha256(List.of(scan), List.of())))
-            .toList());
+            .toList(),
+        Optional.of(ImageSample.of(test)));
   }
 
   /** SHA-256 of labels and pixels of the test images, whose file is the last. */

@@ -10,8 +10,12 @@ import org.sparkresnet.common.HumanText;
  * channels. Pure functions.
  */
 public final class DriftChecks {
-  private static final String CLASS_BALANCE = "drift-class-balance";
-  private static final String CHANNEL_MEAN = "drift-channel-mean";
+  /** Check whose value is the distance between the shares of the classes. */
+  public static final String CLASS_BALANCE = "drift-class-balance";
+
+  /** Check whose value is the largest shift of a channel's mean. */
+  public static final String CHANNEL_MEAN = "drift-channel-mean";
+
   private static final String IMAGES = "drift-images";
 
   private DriftChecks() {}

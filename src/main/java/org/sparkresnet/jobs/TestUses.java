@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.sparkresnet.cifar.DataSummary;
+import org.sparkresnet.cifar.ImageSample;
 import org.sparkresnet.registry.Decision;
 import org.sparkresnet.registry.PromotionPolicy;
 import org.sparkresnet.registry.VersionManifest;
@@ -24,11 +25,12 @@ import org.sparkresnet.tables.rows.TestUseRow;
 
 /**
  * Recorder of a run's looks at the test images, in the table test_uses. A look is the evaluation of
- * a finished model; what an epoch shows in mid-run decides nothing and is none. A run that is
- * repeated replaces its looks and adds none. Driver only.
+ * a finished model; what an epoch shows in mid-run decides nothing and is none. The same look again
+ * replaces its row. Looks of the run's other models, images and champions stay, whatever its name
+ * is used for again. Driver only.
  *
  * @param model name in the registry whose line the looks belong to
- * @param testSha256 of the test images
+ * @param images with the test images
  */
 public record TestUses(
     SparkSession spark,
@@ -36,56 +38,51 @@ public record TestUses(
     RunId run,
     String command,
     String model,
-    String testSha256) {
+    DataSummary images) {
   private static final TableView<TestUseRow> ROWS =
       TableView.of(TestUseRow.TABLE, TestUseRow.class);
 
   /** Recorder of the run of a scope, on images. */
   public static TestUses of(JobContext context, RunScope scope, String model, DataSummary images) {
     return new TestUses(
-        context.spark(),
-        scope.writer(),
-        scope.run(),
-        scope.manifest().command(),
-        model,
-        images.testSha256());
+        context.spark(), scope.writer(), scope.run(), scope.manifest().command(), model, images);
   }
 
   /**
    * Records that a model was evaluated, if the run has not yet recorded that it was compared.
    *
+   * @param number of test images
    * @param accuracy share of the images that are right
    */
-  public void evaluated(String modelSha256, long images, double accuracy) {
+  public void evaluated(String modelSha256, long number, double accuracy) {
     TestUseRow look =
         TestUseRow.evaluation(
             model,
             command,
-            testSha256,
+            images.testSha256(),
             modelSha256,
-            images,
-            Math.round(accuracy * images),
-            Instant.now());
-    List<TestUseRow> compared =
-        earlier().stream()
-            .filter(row -> row.championSha256().isPresent())
-            .filter(
-                row -> row.modelSha256().equals(modelSha256) && row.testSha256().equals(testSha256))
-            .toList();
-    write(compared.isEmpty() ? List.of(look) : compared);
+            number,
+            Math.round(accuracy * number),
+            Instant.now(),
+            sample());
+    List<TestUseRow> earlier = earlier();
+    if (earlier.stream().anyMatch(row -> isOfSameModel(row, look) && isComparison(row))) {
+      return; // the comparison was a look at these images, and says more
+    }
+    write(earlier.stream().filter(row -> !isOfSameModel(row, look)), look);
   }
 
   /**
    * Records that a model was compared with a champion, before anybody acts on the decision.
    *
-   * @param images number of test images
+   * @param number of test images
    * @param decision with its test
    * @param spent error that the comparison spends; empty where none is counted
    */
   public void compared(
       String modelSha256,
       VersionManifest champion,
-      long images,
+      long number,
       Decision decision,
       OptionalDouble spent) {
     double accuracy = decision.candidateAccuracy().orElseThrow();
@@ -94,10 +91,10 @@ public record TestUses(
         new TestUseRow(
             model,
             command,
-            testSha256,
+            images.testSha256(),
             modelSha256,
-            images,
-            Math.round(accuracy * images),
+            number,
+            Math.round(accuracy * number),
             accuracy,
             Optional.of(champion.version().toString()),
             Optional.of(champion.sha256()),
@@ -105,16 +102,33 @@ public record TestUses(
             OptionalInt.of(test.championOnlyRight()),
             OptionalDouble.of(PromotionPolicy.eValue(test)),
             spent,
-            Instant.now());
-    List<TestUseRow> others =
-        earlier().stream()
-            .filter(row -> row.championSha256().isPresent())
-            .filter(row -> !row.championSha256().equals(look.championSha256()))
-            .toList();
-    write(Stream.concat(others.stream(), Stream.of(look)).toList());
+            Instant.now(),
+            sample());
+    write(earlier().stream().filter(row -> !isReplacedBy(row, look)), look);
   }
 
-  /** Looks of an earlier attempt; damaged ones are replaced, as the run's other rows are. */
+  /** Tells whether a comparison is another attempt of a look, or says more of the same model. */
+  private static boolean isReplacedBy(TestUseRow row, TestUseRow comparison) {
+    return isOfSameModel(row, comparison)
+        && (!isComparison(row) || row.championSha256().equals(comparison.championSha256()));
+  }
+
+  private static boolean isComparison(TestUseRow row) {
+    return row.championSha256().isPresent();
+  }
+
+  /** Tells whether two looks are of one line, at the same images, of the same model. */
+  private static boolean isOfSameModel(TestUseRow a, TestUseRow b) {
+    return a.model().equals(b.model())
+        && a.testSha256().equals(b.testSha256())
+        && a.modelSha256().equals(b.modelSha256());
+  }
+
+  private Optional<String> sample() {
+    return images.testSample().map(ImageSample::toString);
+  }
+
+  /** Looks that the run has already; damaged ones are replaced, as the run's other rows are. */
   private List<TestUseRow> earlier() {
     return MovedRows.reading(this::readEarlier);
   }
@@ -126,7 +140,8 @@ public record TestUses(
         : List.of();
   }
 
-  private void write(List<TestUseRow> rows) {
-    new TableWriter(spark, writer).replace(TestUseRow.TABLE, run, rows);
+  private void write(Stream<TestUseRow> others, TestUseRow look) {
+    new TableWriter(spark, writer)
+        .replace(TestUseRow.TABLE, run, Stream.concat(others, Stream.of(look)).toList());
   }
 }

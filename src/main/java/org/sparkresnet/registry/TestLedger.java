@@ -4,13 +4,20 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.sparkresnet.cifar.CheckResult;
+import org.sparkresnet.cifar.DataChecks;
+import org.sparkresnet.cifar.DataSummary;
+import org.sparkresnet.cifar.ImageSample;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.tables.MovedRows;
 import org.sparkresnet.tables.TableReader;
@@ -19,8 +26,9 @@ import org.sparkresnet.tables.TableView;
 import org.sparkresnet.tables.rows.TestUseRow;
 
 /**
- * Looks of one line of champions at test images, as the table test_uses has them. Other test images
- * have other looks, so that fresh ones begin with none.
+ * Looks of one line of champions at test images, as the table test_uses has them. Fresh test images
+ * begin with none. Test images among which there are earlier ones have the looks at those too, as
+ * far as the samples of both tell ({@link ImageSample}).
  *
  * @param looks in the order of time
  */
@@ -35,7 +43,8 @@ public record TestLedger(List<Look> looks) {
       OptionalInt candidateOnlyRight,
       OptionalInt championOnlyRight,
       OptionalDouble errorSpent,
-      Instant lookedAt) {
+      Instant lookedAt,
+      Optional<String> imageSample) {
     static final TableView<Look> VIEW = TableView.of(TestUseRow.TABLE, Look.class);
 
     /** Models that were evaluated: the champion of a comparison is one, too. */
@@ -55,7 +64,7 @@ public record TestLedger(List<Look> looks) {
     }
   }
 
-  private record Pair(String candidate, String champion) {}
+  private record Compared(String testSha256, String candidate, String champion) {}
 
   public TestLedger {
     looks =
@@ -91,7 +100,7 @@ public record TestLedger(List<Look> looks) {
    * any.
    *
    * @param model name in the registry
-   * @param testSha256 of the test images
+   * @param images with the test images; empty where they are not known
    * @param candidate SHA-256 of its model file
    * @param champion SHA-256 of its model file
    * @throws org.sparkresnet.common.UserError of code DATA if rows are damaged
@@ -101,12 +110,17 @@ public record TestLedger(List<Look> looks) {
       Store store,
       String model,
       PromotionPolicy policy,
-      String testSha256,
+      Optional<DataSummary> images,
       String candidate,
       String champion) {
     return policy.form() == PromotionPolicy.Form.FIXED
         ? ErrorBudget.UNSPENT
-        : read(spark, store, model).budget(testSha256, candidate, champion);
+        : read(spark, store, model)
+            .budget(
+                images.map(DataSummary::testSha256).orElse(""),
+                images.flatMap(DataSummary::testSample),
+                candidate,
+                champion);
   }
 
   /**
@@ -114,18 +128,71 @@ public record TestLedger(List<Look> looks) {
    * nothing new, and are no further comparison.
    *
    * @param testSha256 of the test images
+   * @param sample of the test images; empty where only looks can tell it
    * @param candidate SHA-256 of its model file
    * @param champion SHA-256 of its model file
    */
-  ErrorBudget budget(String testSha256, String candidate, String champion) {
-    Set<Pair> pairs = new HashSet<>();
+  ErrorBudget budget(
+      String testSha256, Optional<ImageSample> sample, String candidate, String champion) {
+    Set<String> counted = sharing(testSha256, sample);
+    Set<Compared> spent = new HashSet<>();
     looks.stream()
-        .filter(look -> look.testSha256().equals(testSha256) && !look.gaveBack())
+        .filter(look -> counted.contains(look.testSha256()) && !look.gaveBack())
         .forEach(
             look ->
-                look.championSha256().ifPresent(it -> pairs.add(new Pair(look.modelSha256(), it))));
-    pairs.remove(new Pair(candidate, champion));
-    return new ErrorBudget(pairs.size());
+                look.championSha256()
+                    .ifPresent(
+                        it -> spent.add(new Compared(look.testSha256(), look.modelSha256(), it))));
+    spent.remove(new Compared(testSha256, candidate, champion));
+    return new ErrorBudget(spent.size());
+  }
+
+  /**
+   * Check of test images: whether the looks at earlier ones count for them too, because some of
+   * those are among them.
+   */
+  public CheckResult checkFresh(DataSummary images) {
+    Set<String> others = new TreeSet<>();
+    looks.forEach(look -> others.add(look.testSha256()));
+    others.remove(images.testSha256());
+    Set<String> shared = sharing(images.testSha256(), images.testSample());
+    shared.remove(images.testSha256());
+    others.removeAll(samples().keySet());
+    return DataChecks.checkFreshTestImages(shared, others.size());
+  }
+
+  /** Test images whose looks count for some: these, and all that have an image of them. */
+  private Set<String> sharing(String testSha256, Optional<ImageSample> sample) {
+    Map<String, ImageSample> samples = samples();
+    Set<String> sharing = new TreeSet<>();
+    sharing.add(testSha256);
+    sample
+        .or(() -> Optional.ofNullable(samples.get(testSha256)))
+        .ifPresent(
+            own ->
+                samples.forEach(
+                    (sha256, other) -> {
+                      if (own.sharesImagesWith(other)) {
+                        sharing.add(sha256);
+                      }
+                    }));
+    return sharing;
+  }
+
+  /** Samples by the SHA-256 of the test images: one row that has it tells it for all others. */
+  private Map<String, ImageSample> samples() {
+    Map<String, ImageSample> samples = new TreeMap<>();
+    for (Look look : looks) {
+      look.imageSample()
+          .ifPresent(
+              text -> samples.computeIfAbsent(look.testSha256(), it -> ImageSample.parse(text)));
+    }
+    return samples;
+  }
+
+  /** The looks until a moment, at it included. */
+  public TestLedger until(Instant moment) {
+    return new TestLedger(looks.stream().filter(look -> !look.lookedAt().isAfter(moment)).toList());
   }
 
   /**
@@ -144,9 +211,10 @@ public record TestLedger(List<Look> looks) {
   }
 
   private int models(String testSha256) {
+    Set<String> counted = sharing(testSha256, Optional.empty());
     return (int)
         looks.stream()
-            .filter(look -> look.testSha256().equals(testSha256))
+            .filter(look -> counted.contains(look.testSha256()))
             .flatMap(Look::models)
             .distinct()
             .count();

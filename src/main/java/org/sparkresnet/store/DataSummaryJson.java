@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.cifar.DataSummary;
+import org.sparkresnet.cifar.ImageSample;
 import org.sparkresnet.common.Redaction;
 
 /**
@@ -16,6 +17,7 @@ import org.sparkresnet.common.Redaction;
  * the names of files are redacted.
  *
  * @param classNames absent in manifests of earlier versions, whose data are of CIFAR-10's classes
+ * @param testSample absent in manifests of earlier versions
  */
 record DataSummaryJson(
     @JsonProperty(defaultValue = "null") Optional<ClassNames> classNames,
@@ -23,7 +25,8 @@ record DataSummaryJson(
     Map<String, Long> classCounts,
     Map<String, Double> channelMeans,
     Map<String, Double> channelDeviations,
-    List<DataFileJson> files) {
+    List<DataFileJson> files,
+    @JsonProperty(defaultValue = "null") Optional<ImageSample> testSample) {
 
   /**
    * Fields of a data file.
@@ -59,7 +62,8 @@ record DataSummaryJson(
         named(data.classes().names(), data.classCounts()),
         named(DataSummary.CHANNELS, data.channelMeans()),
         named(DataSummary.CHANNELS, data.channelDeviations()),
-        data.files().stream().map(DataFileJson::of).toList());
+        data.files().stream().map(DataFileJson::of).toList(),
+        data.testSample());
   }
 
   DataSummary summary() {
@@ -70,7 +74,8 @@ record DataSummaryJson(
         inOrder(classes.names(), classCounts),
         inOrder(DataSummary.CHANNELS, channelMeans),
         inOrder(DataSummary.CHANNELS, channelDeviations),
-        files.stream().map(DataFileJson::dataFile).toList());
+        files.stream().map(DataFileJson::dataFile).toList(),
+        testSample);
   }
 
   private static <T> Map<String, T> named(List<String> names, List<T> values) {

@@ -121,6 +121,16 @@ public record Manifest(
     return data.map(DataSummary::classes).orElse(ClassNames.CIFAR_10);
   }
 
+  /**
+   * Tells whether another run has other test images, as far as both manifests tell: those of
+   * earlier versions do not.
+   */
+  public boolean hasOtherTestImagesThan(Manifest other) {
+    return data.isPresent()
+        && other.data.isPresent()
+        && !data.get().testSha256().equals(other.data.get().testSha256());
+  }
+
   /** This manifest with the digest of the model file. */
   public Manifest withModelSha256(String sha256) {
     return with(dataSha256, cpuKernels, Optional.of(sha256), data);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +30,8 @@ class DriftChecksTest {
         counts,
         List.of(0.49, 0.48, blue),
         List.of(0.25, 0.24, 0.26),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   @ParameterizedTest
@@ -97,7 +99,8 @@ class DriftChecksTest {
         data.classCounts(),
         data.channelMeans(),
         data.channelDeviations(),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   @Test

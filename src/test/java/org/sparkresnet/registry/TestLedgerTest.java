@@ -4,15 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.sparkresnet.cifar.CheckResult;
+import org.sparkresnet.cifar.ClassNames;
+import org.sparkresnet.cifar.DataSummary;
+import org.sparkresnet.cifar.ImageSample;
 
 class TestLedgerTest {
   private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
   private final List<TestLedger.Look> looks = new ArrayList<>();
+
+  private final Map<String, String> samples = new HashMap<>();
 
   /** A look at 100 test images, a minute after the one before. */
   private void look(String images, String model, int correct) {
@@ -41,11 +51,12 @@ class TestLedgerTest {
             champion.isPresent() ? OptionalInt.of(b) : OptionalInt.empty(),
             champion.isPresent() ? OptionalInt.of(c) : OptionalInt.empty(),
             spent,
-            NOON.plusSeconds(60L * looks.size())));
+            NOON.plusSeconds(60L * looks.size()),
+            Optional.ofNullable(samples.get(images))));
   }
 
   private ErrorBudget budget(String images, String candidate, String champion) {
-    return new TestLedger(looks).budget(images, candidate, champion);
+    return new TestLedger(looks).budget(images, Optional.empty(), candidate, champion);
   }
 
   @Test
@@ -94,5 +105,74 @@ class TestLedgerTest {
     assertThat(new TestLedger(looks).accuracy("a"))
         .as("90 right, without 7 that only the candidate has and with 4 that it has not")
         .contains(new HonestAccuracy(2, 100, 87));
+  }
+
+  private static String sample(long... hashes) {
+    return new ImageSample(Arrays.stream(hashes).boxed().toList()).toString();
+  }
+
+  @Test
+  void earlierImagesAmongOthersGiveNoErrorBack() {
+    comparison("z", "a", OptionalDouble.of(0.01)); // by a version that kept no sample
+    samples.put("old", sample(1, 2));
+    comparison("b", "a", OptionalDouble.of(0.007));
+    samples.put("mixed", sample(2, 3));
+    look("mixed", "a", 85);
+    samples.put("fresh", sample(4, 5));
+    look("fresh", "a", 85);
+    assertThat(budget("mixed", "c", "a")).isEqualTo(new ErrorBudget(2));
+    assertThat(budget("fresh", "c", "a")).isEqualTo(ErrorBudget.UNSPENT);
+    assertThat(
+            new TestLedger(looks)
+                .budget("in another order", Optional.of(ImageSample.parse(sample(1, 2))), "c", "a"))
+        .as("images that nobody has looked at under this SHA-256")
+        .isEqualTo(new ErrorBudget(2));
+    looks.removeIf(look -> look.testSha256().equals("fresh"));
+    assertThat(new TestLedger(looks).accuracy("a").orElseThrow().looks())
+        .as("a, b and z: at all images of which some are among the last ones")
+        .isEqualTo(3);
+  }
+
+  private CheckResult fresh(String sha256, String sample) {
+    DataSummary.DataFile file =
+        new DataSummary.DataFile("test_batch.bin", 100, Optional.empty(), sha256);
+    return new TestLedger(looks)
+        .checkFresh(
+            new DataSummary(
+                ClassNames.CIFAR_10,
+                1,
+                Collections.nCopies(10, 1L),
+                List.of(),
+                List.of(),
+                List.of(file),
+                Optional.of(ImageSample.parse(sample))));
+  }
+
+  @Test
+  void testImagesThatWereSeenUnderAnotherSha256AreWarnedOf() {
+    look("earlier version", "a", 90);
+    samples.put("01d", sample(1, 2));
+    look("01d", "a", 90);
+    assertThat(fresh("01d", sample(1, 2)).status())
+        .as("the same images as ever")
+        .isEqualTo(CheckResult.Status.OK);
+    assertThat(fresh("new", sample(3, 4)).message())
+        .isEqualTo(
+            "test set: no image of an earlier test file was found; of 1 of them nothing is kept");
+    CheckResult mixed = fresh("new", sample(2, 4));
+    assertThat(mixed.status()).isEqualTo(CheckResult.Status.WARN);
+    assertThat(mixed.message())
+        .isEqualTo(
+            "test set: has images of earlier test files (01d…), whose looks and comparisons count on;"
+                + " only a test file of new images alone has the whole error");
+  }
+
+  @Test
+  void looksUntilAMomentAreThoseThatWereThereThen() {
+    look("old", "a", 90);
+    look("old", "b", 80);
+    TestLedger first = new TestLedger(looks).until(NOON.plusSeconds(59));
+    assertThat(first.accuracy("a")).contains(new HonestAccuracy(1, 100, 90));
+    assertThat(first.accuracy("b")).isEmpty();
   }
 }

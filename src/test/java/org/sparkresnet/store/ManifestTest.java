@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.cifar.DataSummary;
+import org.sparkresnet.cifar.ImageSample;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.Redaction;
 import org.sparkresnet.common.UserError;
@@ -92,7 +93,8 @@ class ManifestTest {
           List.of(1L, 2L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L),
           List.of(0.5, 0.25, 0.1),
           List.of(0.2, 0.3, 0.0),
-          List.of(file("file:/data/data_batch_1.bin", 3, "f00d")));
+          List.of(file("file:/data/data_batch_1.bin", 3, "f00d")),
+          Optional.of(ImageSample.parse("00000000000000ff")));
 
   @Test
   void dataStandBetweenTheApplicationAndTheConfiguration() {
@@ -103,7 +105,8 @@ class ManifestTest {
             DATA.classCounts(),
             DATA.channelMeans(),
             DATA.channelDeviations(),
-            List.of(file("hdfs://bob:pw@host/a.bin", 2, "f00d"), file("file:/b.bin", 1, "d00f")));
+            List.of(file("hdfs://bob:pw@host/a.bin", 2, "f00d"), file("file:/b.bin", 1, "d00f")),
+            DATA.testSample());
     assertThat(Examples.manifest("quick").withModelSha256("beef").withData("cafe", secret).toJson())
         .contains(
             """
@@ -143,7 +146,8 @@ class ManifestTest {
                   "records" : 1,
                   "sha256" : "5afe",
                   "records_sha256" : "d00f"
-                } ]
+                } ],
+                "test_sample" : "00000000000000ff"
               },
               "config" : {
             """);

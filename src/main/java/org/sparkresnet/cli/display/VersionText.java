@@ -173,9 +173,6 @@ public final class VersionText {
                         other.version(),
                         decision.outcome(),
                         decision.reason()))
-        .orElseGet(
-            () ->
-                "no paired test: run %s has no test images in the table predictions"
-                    .formatted(result.without().orElseThrow()));
+        .orElseGet(() -> "no paired test: " + result.obstacle().orElseThrow());
   }
 }

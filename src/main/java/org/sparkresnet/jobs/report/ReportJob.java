@@ -9,7 +9,6 @@ import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.cifar.ClassNames;
-import org.sparkresnet.cifar.DataSummary;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.common.UserError;
@@ -202,27 +201,27 @@ public final class ReportJob {
   }
 
   private Optional<String> verdict(ReportedRun run, JobConfig config, VersionManifest champion) {
-    ClassNames classes =
-        Manifest.undamaged(store, run.info().id())
-            .map(Manifest::classes)
-            .orElse(champion.classes());
+    Optional<Manifest> manifest = Manifest.undamaged(store, run.info().id());
+    ClassNames classes = manifest.map(Manifest::classes).orElse(champion.classes());
     if (!classes.equals(champion.classes())) {
       return Optional.empty(); // they answer different questions
     }
     Optional<TestPredictions> mine = StoredPredictions.of(spark, store, run.info().id());
     Optional<TestPredictions> theirs = StoredPredictions.of(spark, store, champion);
-    if (mine.isEmpty() || theirs.isEmpty() || !mine.get().areOfTheSameImagesAs(theirs.get())) {
+    if (mine.isEmpty()
+        || theirs.isEmpty()
+        || manifest.filter(champion.run()::hasOtherTestImagesThan).isPresent()
+        || !mine.get().areOfTheSameImagesAs(theirs.get())) {
       return Optional.empty(); // nothing that both answered
     }
     PromotionPolicy policy = config.registry().policy();
-    Optional<Manifest> manifest = Manifest.undamaged(store, run.info().id());
     ErrorBudget budget =
         TestLedger.budget(
             spark,
             store,
             config.registry().model(),
             policy,
-            manifest.flatMap(Manifest::data).map(DataSummary::testSha256).orElse(""),
+            manifest.flatMap(Manifest::data),
             manifest.flatMap(Manifest::modelSha256).orElse(""),
             champion.sha256());
     Decision decision = policy.decide(classes, mine.get(), theirs.get(), budget);

@@ -2,15 +2,21 @@ package org.sparkresnet.jobs.retrain;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.sparkresnet.cifar.CheckResult;
 import org.sparkresnet.cifar.DriftChecks;
 import org.sparkresnet.config.RetrainConfig;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.jobs.train.TrainRequest;
+import org.sparkresnet.registry.TestLedger;
 import org.sparkresnet.store.RunId;
 
-/** Maker of the training of a candidate: from where it starts, and how its data are checked. */
-record Candidates(RetrainRequest request, CifarImages images) {
+/**
+ * Maker of the training of a candidate: from where it starts, and how its data are checked.
+ *
+ * @param ledger of the looks at test images; empty where the policy does not count them
+ */
+record Candidates(RetrainRequest request, CifarImages images, Optional<TestLedger> ledger) {
 
   /**
    * Training of a candidate that is to replace a champion.
@@ -20,7 +26,7 @@ record Candidates(RetrainRequest request, CifarImages images) {
    */
   TrainRequest after(RunId run, Optional<LoadedChampion> champion) {
     return TrainRequest.candidate(
-            request.config(), run, request.label(), origin(champion), driftChecks(champion))
+            request.config(), run, request.label(), origin(champion), checks(champion))
         .beginning(beginning());
   }
 
@@ -38,6 +44,13 @@ record Candidates(RetrainRequest request, CifarImages images) {
     return request.config().retrain().start() == RetrainConfig.Start.FRESH
         ? Optional.empty()
         : champion.filter(it -> it.damage().isEmpty()).map(it -> it.origin(request.config()));
+  }
+
+  private List<CheckResult> checks(Optional<LoadedChampion> champion) {
+    return Stream.concat(
+            driftChecks(champion).stream(),
+            ledger.map(it -> it.checkFresh(images.summary())).stream())
+        .toList();
   }
 
   private List<CheckResult> driftChecks(Optional<LoadedChampion> champion) {

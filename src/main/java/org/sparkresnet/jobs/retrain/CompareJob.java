@@ -1,7 +1,6 @@
 package org.sparkresnet.jobs.retrain;
 
 import java.util.Optional;
-import org.sparkresnet.cifar.DataSummary;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.JobContext;
@@ -12,7 +11,6 @@ import org.sparkresnet.registry.StoredPredictions;
 import org.sparkresnet.registry.TestLedger;
 import org.sparkresnet.registry.TestPredictions;
 import org.sparkresnet.registry.VersionManifest;
-import org.sparkresnet.store.RunId;
 
 /**
  * Compares two versions by the promotion policy, from the table predictions. It changes nothing and
@@ -30,9 +28,17 @@ public final class CompareJob {
    * Outcome of a comparison.
    *
    * @param decision what the policy says of the candidate; empty without a paired test
-   * @param without run that has no test images in the table, if one has none
+   * @param obstacle why there is no paired test, and what to do; empty with a decision
    */
-  public record Result(Optional<Decision> decision, Optional<RunId> without) {}
+  public record Result(Optional<Decision> decision, Optional<String> obstacle) {
+    static Result of(Decision decision) {
+      return new Result(Optional.of(decision), Optional.empty());
+    }
+
+    static Result without(String obstacle) {
+      return new Result(Optional.empty(), Optional.of(obstacle));
+    }
+  }
 
   /**
    * Decides on a candidate against another version, and changes nothing. Runs two Spark jobs.
@@ -56,8 +62,15 @@ public final class CompareJob {
     Optional<TestPredictions> mine = predictions(candidate);
     Optional<TestPredictions> theirs = predictions(other);
     if (mine.isEmpty() || theirs.isEmpty()) {
-      return new Result(
-          Optional.empty(), Optional.of((mine.isEmpty() ? candidate : other).run().runId()));
+      return Result.without(
+          "run %s has no test images in the table predictions"
+              .formatted((mine.isEmpty() ? candidate : other).run().runId()));
+    }
+    if (candidate.run().hasOtherTestImagesThan(other.run())
+        || !mine.get().areOfTheSameImagesAs(theirs.get())) {
+      return Result.without(
+          "%s and %s were evaluated on different test images; evaluate --model %1$s and --model %2$s with one data.path give the accuracies on the same ones"
+              .formatted(reference(candidate), reference(other)));
     }
     PromotionPolicy policy = config.registry().policy();
     ErrorBudget budget =
@@ -66,12 +79,14 @@ public final class CompareJob {
             context.store(),
             candidate.model(),
             policy,
-            candidate.run().data().map(DataSummary::testSha256).orElse(""),
+            candidate.run().data(),
             candidate.sha256(),
             other.sha256());
-    return new Result(
-        Optional.of(policy.decide(candidate.classes(), mine.get(), theirs.get(), budget)),
-        Optional.empty());
+    return Result.of(policy.decide(candidate.classes(), mine.get(), theirs.get(), budget));
+  }
+
+  private static String reference(VersionManifest version) {
+    return version.model() + "@" + version.version();
   }
 
   private Optional<TestPredictions> predictions(VersionManifest version) {

@@ -15,13 +15,22 @@ import org.sparkresnet.jobs.RunScope;
 import org.sparkresnet.registry.Champion;
 import org.sparkresnet.registry.Decision;
 import org.sparkresnet.registry.Registry;
+import org.sparkresnet.registry.TestLedger;
 import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
 
-/** Finds out whether there is anything to train, and names the run. Driver only. */
+/**
+ * Finds out whether there is anything to train, and names the run. Driver only.
+ *
+ * @param ledger of the looks at test images; empty where the policy does not count them
+ */
 record NewsCheck(
-    JobContext context, RetrainRequest request, Registry registry, PromotionRecorder promotions) {
+    JobContext context,
+    RetrainRequest request,
+    Registry registry,
+    PromotionRecorder promotions,
+    Optional<TestLedger> ledger) {
 
   Preparation of(RunScope scope, CifarImages images, int workers) {
     registry.requireClassesOfChampion("the data", images.classes());
@@ -58,7 +67,7 @@ record NewsCheck(
         run,
         images,
         workers,
-        Optional.of(new Candidates(request, images).after(run, champion)),
+        Optional.of(new Candidates(request, images, ledger).after(run, champion)),
         Optional.empty());
   }
 

@@ -93,9 +93,10 @@ final class Retraining {
   private Preparation prepareNamed(RunScope scope) {
     scope.resumable();
     LoadedChampion.requireNoneGone(context, registry);
-    if (policy().form() == PromotionPolicy.Form.ANYTIME) { // a damaged one is found before training
-      TestLedger.read(context.spark(), context.store(), registry.name());
-    }
+    Optional<TestLedger> ledger =
+        policy().form() == PromotionPolicy.Form.ANYTIME // a damaged one is found before training
+            ? Optional.of(TestLedger.read(context.spark(), context.store(), registry.name()))
+            : Optional.empty();
     if (!request.has(RetrainRequest.Option.DRY_RUN)) {
       new OpenDecisions(context, config, registry, promotions).apply();
     }
@@ -106,7 +107,8 @@ final class Retraining {
     CifarImages images = TrainingData.load(context, config, workers);
     try {
       scope.describe(scope.manifest().withData(images.sha256(), images.summary()));
-      return new NewsCheck(context, request, registry, promotions).of(scope, images, workers);
+      return new NewsCheck(context, request, registry, promotions, ledger)
+          .of(scope, images, workers);
     } catch (Throwable e) {
       images.close();
       throw e;
@@ -153,7 +155,7 @@ final class Retraining {
             context.store(),
             registry.name(),
             policy(),
-            images.summary().testSha256(),
+            Optional.of(images.summary()),
             sha256,
             champion.manifest().sha256());
     Decision decision =

@@ -28,7 +28,10 @@ public record TestUseRow(
     @Column("e-value of 'better than the champion', at most 1e300; or null") OptionalDouble eValue,
     @Column("error that the policy anytime spent on the comparison; null under fixed")
         OptionalDouble errorSpent,
-    @Column("when, UTC") Instant lookedAt) {
+    @Column("when, UTC") Instant lookedAt,
+    @Column(
+            "the up to 200 smallest hashes of the images' pixels, 16 hexadecimal digits each, by which later test images with some of these are found; null in rows of earlier versions")
+        Optional<String> imageSample) {
 
   /** The table of these rows. */
   public static final Table<TestUseRow> TABLE = Table.of("test_uses", TestUseRow.class);
@@ -44,6 +47,7 @@ public record TestUseRow(
     }
     Objects.requireNonNull(champion, "champion");
     Objects.requireNonNull(championSha256, "champion_sha256");
+    Objects.requireNonNull(imageSample, "image_sample");
     lookedAt = RowChecks.micros(lookedAt);
   }
 
@@ -55,7 +59,8 @@ public record TestUseRow(
       String modelSha256,
       long images,
       long correct,
-      Instant lookedAt) {
+      Instant lookedAt,
+      Optional<String> imageSample) {
     return new TestUseRow(
         model,
         command,
@@ -70,6 +75,7 @@ public record TestUseRow(
         OptionalInt.empty(),
         OptionalDouble.empty(),
         OptionalDouble.empty(),
-        lookedAt);
+        lookedAt,
+        imageSample);
   }
 }
