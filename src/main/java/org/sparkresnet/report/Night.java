@@ -17,6 +17,7 @@ import org.sparkresnet.store.RunId;
  * @param championAccuracy that of the champion before
  * @param candidateOnlyRight images that only the candidate has right
  * @param championOnlyRight images that only the champion has right
+ * @param limits of the accuracy of the champion after the night; empty without a look at it
  */
 public record Night(
     RunId run,
@@ -28,7 +29,8 @@ public record Night(
     OptionalDouble championAccuracy,
     OptionalInt candidateOnlyRight,
     OptionalInt championOnlyRight,
-    Optional<Work> work) {
+    Optional<Work> work,
+    Optional<Limits> limits) {
 
   /** Decision of a night that failed. */
   public static final String FAILED = "FAILED";
@@ -40,17 +42,44 @@ public record Night(
    * @param trainingImages number of training images; empty where the manifest is gone
    * @param imagesPerSecond in training; empty if no round ended
    * @param warnings of the data checks
+   * @param classShift distance of the class shares from those of the champion's data, 0 to 1; empty
+   *     if they were not compared
+   * @param channelShift largest shift of a channel's mean, a share of the range; empty if it was
+   *     not compared
    */
   public record Work(
       int workers,
       double seconds,
       OptionalLong trainingImages,
       OptionalDouble imagesPerSecond,
-      int warnings) {
+      int warnings,
+      OptionalDouble classShift,
+      OptionalDouble channelShift) {
     /** Hours of one worker. */
     double workerHours() {
       return workers * seconds / 3600;
     }
+  }
+
+  /**
+   * Interval of an accuracy that holds for all looks at the test images until that night at once.
+   */
+  public record Limits(double low, double high) {}
+
+  /** This night with the limits of the champion's accuracy. */
+  public Night within(Limits found) {
+    return new Night(
+        run,
+        at,
+        decision,
+        version,
+        reason,
+        candidateAccuracy,
+        championAccuracy,
+        candidateOnlyRight,
+        championOnlyRight,
+        work,
+        Optional.of(found));
   }
 
   /** Accuracy of the champion after the night; empty where none was measured. */

@@ -2,12 +2,13 @@ package org.sparkresnet.report;
 
 import j2html.tags.DomContent;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.report.LineChart.Line;
 import org.sparkresnet.report.LineChart.Scale;
 
-/** Section with the growth of the training images and the warnings of their checks. */
+/** Section with the growth of the training images, their drift and the warnings of their checks. */
 final class NightDataSection {
   private static final String ID = "data";
   private static final String TITLE = "Data";
@@ -23,8 +24,24 @@ final class NightDataSection {
                 work.trainingImages().isPresent()
                     ? (double) work.trainingImages().getAsLong()
                     : Double.NaN);
+    LineChart drift =
+        new LineChart(
+            "night",
+            "shift",
+            Scale.FROM_ZERO,
+            List.of(
+                line(
+                    nights,
+                    "shares of the classes",
+                    work -> work.classShift().orElse(Double.NaN),
+                    0),
+                line(
+                    nights,
+                    "mean of a channel",
+                    work -> work.channelShift().orElse(Double.NaN),
+                    1)));
     LineChart warnings = chart(nights, "checks that warned", work -> (double) work.warnings());
-    if (images.isEmpty() && warnings.isEmpty()) {
+    if (images.isEmpty() && drift.isEmpty() && warnings.isEmpty()) {
       return HtmlParts.part(ID, TITLE, HtmlParts.absent("No night has trained yet."));
     }
     long warned =
@@ -39,18 +56,24 @@ final class NightDataSection {
             "The checks of the data warned in %s.".formatted(HumanText.count(warned, "night"))),
         HtmlParts.charts(
             List.of(
-                HtmlParts.chart(
-                    "data-images", "Training images", CurvesSection.description(images), images),
-                HtmlParts.chart(
-                    "data-warnings",
-                    "Warnings of the data checks",
-                    CurvesSection.description(warnings),
-                    warnings))));
+                part("data-images", "Training images", images),
+                part("data-drift", "Drift from the data of the champion", drift),
+                part("data-warnings", "Warnings of the data checks", warnings))));
   }
 
-  /** A line of a figure over the nights that trained; NaN is left out. */
-  static LineChart chart(
-      Nights nights, String label, java.util.function.ToDoubleFunction<Night.Work> figure) {
+  private static DomContent part(String id, String title, LineChart chart) {
+    return chart.isEmpty()
+        ? HtmlParts.absent(title + ": no figure of a night is stored.")
+        : HtmlParts.chart(id, title, CurvesSection.description(chart), chart);
+  }
+
+  /** A chart of a figure over the nights that trained; NaN is left out. */
+  static LineChart chart(Nights nights, String label, ToDoubleFunction<Night.Work> figure) {
+    return new LineChart("night", label, Scale.FROM_ZERO, List.of(line(nights, label, figure, 0)));
+  }
+
+  private static Line line(
+      Nights nights, String name, ToDoubleFunction<Night.Work> figure, int color) {
     List<Curve.Point> points =
         IntStream.range(0, nights.nights().size())
             .filter(i -> nights.nights().get(i).work().isPresent())
@@ -60,7 +83,6 @@ final class NightDataSection {
                         i + 1.0, figure.applyAsDouble(nights.nights().get(i).work().get())))
             .filter(point -> !Double.isNaN(point.y()))
             .toList();
-    return new LineChart(
-        "night", label, Scale.FROM_ZERO, List.of(Line.of(label, new Curve(points), 0)));
+    return Line.of(name, new Curve(points), color);
   }
 }

@@ -68,7 +68,10 @@ final class ExampleNights {
                 600 + i,
                 OptionalLong.of(50_000 + 100L * i),
                 OptionalDouble.of(1_800 - i),
-                i % 3)));
+                i % 3,
+                OptionalDouble.of(i / 1e5),
+                OptionalDouble.empty())),
+        Optional.of(new Night.Limits(champion - 0.008, champion + 0.007)));
   }
 
   private static Night failed(RunId run, Instant at) {
@@ -82,6 +85,7 @@ final class ExampleNights {
         OptionalDouble.empty(),
         OptionalInt.empty(),
         OptionalInt.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -96,6 +100,7 @@ final class ExampleNights {
         OptionalDouble.empty(),
         OptionalInt.empty(),
         OptionalInt.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 }

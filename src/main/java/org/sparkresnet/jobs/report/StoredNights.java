@@ -1,6 +1,5 @@
 package org.sparkresnet.jobs.report;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,14 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.sparkresnet.cifar.DataSummary;
 import org.sparkresnet.common.HumanText;
-import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.registry.HonestAccuracy;
 import org.sparkresnet.registry.Registry;
@@ -25,16 +21,13 @@ import org.sparkresnet.registry.TestLedger;
 import org.sparkresnet.report.DrillVerdict;
 import org.sparkresnet.report.Night;
 import org.sparkresnet.report.Nights;
-import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableReader;
 import org.sparkresnet.tables.TableView;
-import org.sparkresnet.tables.rows.DataCheckRow;
 import org.sparkresnet.tables.rows.DrillRow;
 import org.sparkresnet.tables.rows.PromotionRow;
-import org.sparkresnet.tables.rows.RoundRow;
 import org.sparkresnet.tables.rows.RunRow;
 
 /** Reader of a registry's nights from the store's tables. Driver only. */
@@ -53,28 +46,16 @@ record StoredNights(JobContext context, Registry registry) {
     static final TableView<Decided> VIEW = TableView.of(PromotionRow.TABLE, Decided.class);
   }
 
-  private record Run(
-      String runId,
-      String command,
-      RunStatus status,
-      Instant startedAt,
-      Optional<Instant> endedAt,
-      String config,
-      int workers,
-      Optional<String> error) {
-    static final TableView<Run> VIEW = TableView.of(RunRow.TABLE, Run.class);
-  }
-
   /**
-   * Reads the nights; runs six Spark jobs.
+   * Reads the nights; runs seven Spark jobs.
    *
    * @throws org.sparkresnet.common.UserError of code DATA if rows are damaged
    */
   Nights read() {
-    Map<String, Run> runs = new HashMap<>();
-    Run.VIEW.list(rows(RunRow.TABLE)).forEach(run -> runs.put(run.runId(), run));
-    Map<String, Double> speeds = speeds();
-    Map<String, Long> warnings = warnings();
+    Map<String, NightRun> runs = new HashMap<>();
+    NightRun.VIEW.list(rows(RunRow.TABLE)).forEach(run -> runs.put(run.runId(), run));
+    NightWork work = NightWork.read(context, registry);
+    TestLedger ledger = TestLedger.read(context.spark(), context.store(), registry.name());
     List<Night> nights = new ArrayList<>();
     for (Decided row :
         Decided.VIEW.list(
@@ -90,29 +71,30 @@ record StoredNights(JobContext context, Registry registry) {
               row.championAccuracy(),
               row.candidateOnlyRight(),
               row.championOnlyRight(),
-              Optional.ofNullable(runs.get(row.runId()))
-                  .flatMap(run -> work(run, speeds, warnings))));
+              Optional.ofNullable(runs.get(row.runId())).flatMap(work::of),
+              Optional.empty()));
     }
     runs.values().stream()
         .filter(run -> run.command().equals("retrain") && run.status() == RunStatus.FAILED)
         .filter(this::isOfThisRegistry)
-        .forEach(run -> nights.add(failed(run, work(run, speeds, warnings))));
+        .forEach(run -> nights.add(failed(run, work.of(run))));
     nights.sort(Comparator.comparing(Night::at).thenComparing(night -> night.run().value()));
-    return new Nights(registry.name(), champion(), nights, drills(runs));
+    return new Nights(
+        registry.name(),
+        champion(ledger),
+        ChampionLimits.read(context, registry, ledger).of(nights),
+        drills(runs));
   }
 
   private Dataset<Row> rows(Table<?> table) {
     return TableReader.read(context.spark(), context.store(), table);
   }
 
-  private boolean isOfThisRegistry(Run run) {
-    return JobConfig.stored(Manifest.valuesOf(run.config()), "run " + run.runId())
-        .registry()
-        .model()
-        .equals(registry.name());
+  private boolean isOfThisRegistry(NightRun run) {
+    return run.stored().registry().model().equals(registry.name());
   }
 
-  private static Night failed(Run run, Optional<Night.Work> work) {
+  private static Night failed(NightRun run, Optional<Night.Work> work) {
     return new Night(
         new RunId(run.runId()),
         run.endedAt().orElse(run.startedAt()),
@@ -123,60 +105,11 @@ record StoredNights(JobContext context, Registry registry) {
         OptionalDouble.empty(),
         OptionalInt.empty(),
         OptionalInt.empty(),
-        work);
+        work,
+        Optional.empty());
   }
 
-  /** The training of a run; empty of a run that trained nothing, or has not ended. */
-  private Optional<Night.Work> work(
-      Run run, Map<String, Double> speeds, Map<String, Long> warnings) {
-    if (run.workers() == 0 || run.endedAt().isEmpty()) {
-      return Optional.empty();
-    }
-    Double speed = speeds.get(run.runId());
-    return Optional.of(
-        new Night.Work(
-            run.workers(),
-            Duration.between(run.startedAt(), run.endedAt().get()).toMillis() / 1e3,
-            images(run),
-            speed == null ? OptionalDouble.empty() : OptionalDouble.of(speed),
-            (int) (long) warnings.getOrDefault(run.runId(), 0L)));
-  }
-
-  private OptionalLong images(Run run) {
-    return Manifest.undamaged(context.store(), new RunId(run.runId()))
-        .flatMap(Manifest::data)
-        .map(DataSummary::trainingImages)
-        .map(OptionalLong::of)
-        .orElseGet(OptionalLong::empty);
-  }
-
-  private Map<String, Double> speeds() {
-    Map<String, Double> speeds = new HashMap<>();
-    rows(RoundRow.TABLE)
-        .groupBy(functions.col(Table.RUN_ID))
-        .agg(functions.sum("examples").divide(functions.sum("seconds")).as("speed"))
-        .collectAsList()
-        .forEach(
-            row -> {
-              if (!row.isNullAt(1)) { // rounds of no measurable time
-                speeds.put(row.getString(0), row.getDouble(1));
-              }
-            });
-    return speeds;
-  }
-
-  private Map<String, Long> warnings() {
-    Map<String, Long> warnings = new HashMap<>();
-    rows(DataCheckRow.TABLE)
-        .filter(functions.col("status").notEqual("OK"))
-        .groupBy(functions.col(Table.RUN_ID))
-        .count()
-        .collectAsList()
-        .forEach(row -> warnings.put(row.getString(0), row.getLong(1)));
-    return warnings;
-  }
-
-  private List<Nights.DrillOfStore> drills(Map<String, Run> runs) {
+  private List<Nights.DrillOfStore> drills(Map<String, NightRun> runs) {
     Map<String, List<DrillRow>> drills = new TreeMap<>();
     rows(DrillRow.TABLE)
         .collectAsList()
@@ -197,7 +130,7 @@ record StoredNights(JobContext context, Registry registry) {
         .toList();
   }
 
-  private Optional<Nights.ChampionOfToday> champion() {
+  private Optional<Nights.ChampionOfToday> champion(TestLedger ledger) {
     return registry
         .champion()
         .map(
@@ -205,7 +138,7 @@ record StoredNights(JobContext context, Registry registry) {
                 new Nights.ChampionOfToday(
                     champion.version().toString(),
                     champion.since(),
-                    TestLedger.read(context.spark(), context.store(), registry.name())
+                    ledger
                         .accuracy(champion.sha256())
                         .map(HonestAccuracy::text)
                         .or(() -> accuracy(registry.manifest(champion.version()).testAccuracy()))));
