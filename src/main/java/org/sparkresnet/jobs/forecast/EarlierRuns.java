@@ -37,6 +37,7 @@ import org.sparkresnet.tables.rows.RunRow;
  * training that is to come. Damaged rows are passed over. Driver only.
  *
  * @param alike runs of the same work: on this CPU and kind of cluster, with minibatches of the size
+ *     and as many threads a worker
  * @param near other runs on this CPU and kind of cluster: they tell what a job costs besides
  * @param sameRecipe trainings of the same recipe on the same data, with as many images a step
  */

@@ -31,7 +31,7 @@ final class ParentModel {
       JobContext context, StoredTraining training, JobConfig config) {
     if (!training.isStartKnown()) {
       throw UserError.data(
-          "run %s: retrain.start is champion, and nothing tells which model that was: an earlier version noted it in the table runs alone, whose row is lost"
+          "run %s: retrain.start is champion, and nothing tells which model that was: an earlier version noted it in the table runs alone, whose row is lost: put its file back from a copy of the store"
               .formatted(training.run()));
     }
     return training.start().map(start -> of(context, training.run(), start, config));
@@ -67,7 +67,7 @@ final class ParentModel {
     }
     if (!store.exists(store.model(start.run()))) {
       throw UserError.data(
-          "run %s started from the model of run %s, which is no version of %s, and %s is gone"
+          "run %s started from the model of run %s, which is no version of %s, and %s is gone: put the folder back from a copy of the store"
               .formatted(run, start.run(), registry.name(), store.model(start.run())));
     }
     return store.model(start.run()).toString();

@@ -86,7 +86,7 @@ record StoredTraining(
             .orElseGet(() -> config.train().plan().workers(() -> 0));
     if (workers == 0 && manifest.modelSha256().isPresent()) {
       throw UserError.data(
-          "run %s: its number of workers is not known: an earlier version noted it in the table runs alone, whose row is lost"
+          "run %s: its number of workers is not known: an earlier version noted it in the table runs alone, whose row is lost: put its file back from a copy of the store"
               .formatted(manifest.runId()));
     }
     if (workers == 0) {
