@@ -110,7 +110,7 @@ public final class DriverChecks {
 
   private ProcessNeeds needs(JobConfig config) {
     int workers = config.train().plan().workers(this::slots);
-    return ProcessNeeds.of(config, threads(), Math.min(slots(), workers), isAlone());
+    return ProcessNeeds.of(config, threads(), Math.min(slots(), workers), this::slots, isAlone());
   }
 
   private int threads() {

@@ -44,7 +44,7 @@ public final class ExecutorChecks {
       return;
     }
     int threads = Integer.parseInt(context.coresOfATask());
-    ProcessNeeds needs = ProcessNeeds.of(config, threads, 1, false);
+    ProcessNeeds needs = ProcessNeeds.of(config, threads, 1, context::taskSlots, false);
     List<Integer> numbers = IntStream.range(0, tasks).boxed().toList();
     List<Finding> findings;
     try {

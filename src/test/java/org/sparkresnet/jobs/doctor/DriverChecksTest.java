@@ -19,7 +19,7 @@ class DriverChecksTest {
     return JobConfig.of(
         Map.of(
             "model.depth", "110",
-            "train.batch-size", "10000",
+            "train.global-batch-size", Integer.toString(10_000 * workers),
             "train.workers", Integer.toString(workers)));
   }
 
