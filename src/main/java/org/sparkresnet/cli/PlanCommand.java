@@ -3,11 +3,15 @@ package org.sparkresnet.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.apache.spark.SparkConf;
 import org.sparkresnet.cli.display.ConsoleListener;
 import org.sparkresnet.cli.display.PlanText;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.RunIds;
+import org.sparkresnet.jobs.doctor.DriverChecks;
+import org.sparkresnet.jobs.doctor.ExecutorChecks;
+import org.sparkresnet.jobs.forecast.ClusterShape;
 import org.sparkresnet.jobs.plan.PlanJob;
 import org.sparkresnet.jobs.plan.PlanRequest;
 import org.sparkresnet.store.RunId;
@@ -49,7 +53,7 @@ final class PlanCommand implements Callable<Integer> {
       names = "--workers",
       paramLabel = "K",
       description = "Workers to plan for (default: train.workers, or all task slots).")
-  private Integer workers;
+  private Integer asked;
 
   @Option(
       names = "--probe",
@@ -65,14 +69,18 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     JobConfig config = common.config();
-    if (workers != null) {
-      config = PlanRequest.withWorkers(config, workers);
+    if (asked != null) {
+      config = PlanRequest.withWorkers(config, asked);
     }
     RunId run = RunIds.orNew(runId, "plan");
+    new DriverChecks(new SparkConf()).requireFitToPlan(config, probe);
     PlanRequest request = new PlanRequest(config, run, probe, seconds);
     PrintWriter out = spec.commandLine().getOut();
     try (ConsoleListener console = new ConsoleListener(out);
         JobContext context = storeOptions.open("spark-resnet plan " + run, console)) {
+      int workers = config.train().plan().workers(context::taskSlots);
+      int probing = Math.min(workers, ClusterShape.of(context, workers).slots());
+      ExecutorChecks.requireFit(context, config, probing);
       out.print(PlanText.of(new PlanJob(context).run(request)));
     }
     out.println(storeOptions.tables(run));

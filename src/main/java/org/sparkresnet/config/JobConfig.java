@@ -156,14 +156,22 @@ public final class JobConfig {
    *
    * @param values of the earlier run, as {@link #values} gave them
    * @param origin the run, for messages
+   * @param files data files to read in place of what data.path finds; empty for data.path's
    * @param assignments key=value over them
    * @throws UserError of code DATA if the values are no stored configuration, of code USAGE if a
    *     key is unknown or its value is refused
    */
   public static JobConfig again(
-      SortedMap<String, String> values, String origin, int workers, List<String> assignments) {
+      SortedMap<String, String> values,
+      String origin,
+      int workers,
+      List<String> files,
+      List<String> assignments) {
     SortedMap<String, String> own = new TreeMap<>(values);
     own.keySet().removeIf(key -> key.startsWith(OUTSIDE));
+    if (!files.isEmpty()) {
+      own.put(KnownKeys.DATA_PATH, PathList.join(files));
+    }
     Config stored =
         ConfigLayers.over(
             StoredConfig.ofValues(ConfigLayers.reference(), own, origin),
@@ -429,6 +437,16 @@ public final class JobConfig {
    */
   public List<String> changesFrom(JobConfig finished) {
     return Recipe.ofRun(settings).changesFrom(Recipe.ofRun(finished.settings));
+  }
+
+  /**
+   * The keys of {@link #changesFrom} but for data.path: where images are compared by their digest,
+   * no bit depends on the place of their files.
+   */
+  public List<String> changesBesidePathsFrom(JobConfig finished) {
+    return Recipe.ofRun(settings)
+        .without(KnownKeys.DATA_PATH)
+        .changesFrom(Recipe.ofRun(finished.settings).without(KnownKeys.DATA_PATH));
   }
 
   /** Every key with its value, in the order of the keys, as {@code --set} reads it. */

@@ -85,6 +85,16 @@ public record PlanConfig(
         frequency.orElseGet(() -> new AveragingLoss(workers, (long) workers * batchSize).rarest()));
   }
 
+  /**
+   * Images in a minibatch of one worker.
+   *
+   * @param taskSlots workers where their number is not configured
+   * @throws UserError of code USAGE if the workers cannot share the global minibatch
+   */
+  public int batchSize(IntSupplier taskSlots) {
+    return globalBatchSize == 0 ? batchSize : batchSize(workers(taskSlots));
+  }
+
   private int batchSize(int workers) {
     if (globalBatchSize == 0) {
       return batchSize;

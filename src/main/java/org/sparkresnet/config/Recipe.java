@@ -62,6 +62,12 @@ public record Recipe(SortedMap<String, String> keys) {
     return new Recipe(keys);
   }
 
+  Recipe without(String key) {
+    SortedMap<String, String> others = new TreeMap<>(keys);
+    others.remove(key);
+    return new Recipe(others);
+  }
+
   /** Result keys with the values that they have where a version of this program lacked them. */
   private static SortedMap<String, String> defaultKeys() {
     Settings defaults = new Settings(ConfigLayers.reference());

@@ -38,6 +38,7 @@ public final class Manifests {
         spark.sparkContext().master(),
         spark.sparkContext().applicationId(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 }

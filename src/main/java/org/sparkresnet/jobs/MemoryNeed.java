@@ -26,11 +26,6 @@ public record MemoryNeed(int tasks, long bytesOfATask, String recipe) implements
   /** DL4J's own layers keep several copies of every output, and their workspaces grow. */
   private static final int STOCK = 8;
 
-  /** The estimate for a configuration's minibatches. */
-  public static MemoryNeed of(JobConfig config, int tasks) {
-    return of(config, tasks, config.train().plan().batchSize());
-  }
-
   /**
    * The estimate for minibatches of so many images.
    *

@@ -17,7 +17,8 @@ import org.sparkresnet.tables.rows.RunRow;
 
 /**
  * A run as the files in its folder tell of it, where its row cannot be read. The name for people
- * and the run whose model it started from stand in the row alone. Driver only.
+ * stands in the row alone, and of earlier versions' runs the run whose model it started from.
+ * Driver only.
  *
  * @param workers that trained; 0 if not known
  * @param startedAt time of the oldest file of the run
@@ -42,7 +43,7 @@ public record RestoredRun(
     return new RestoredRun(
         manifest,
         summary.map(Summary::status).orElse(RunStatus.RUNNING),
-        summary.map(Summary::workers).orElse(0),
+        workers(manifest).or(() -> summary.map(Summary::workers)).orElse(0),
         oldest(store, run),
         store.status(store.summary(run)).map(RestoredRun::time),
         summary.flatMap(Summary::error));
@@ -53,10 +54,14 @@ public record RestoredRun(
     return new RestoredRun(
         version.run(),
         RunStatus.FINISHED,
-        0,
+        workers(version.run()).orElse(0),
         version.registeredAt(),
         Optional.of(version.registeredAt()),
         Optional.empty());
+  }
+
+  private static Optional<Integer> workers(Manifest manifest) {
+    return manifest.training().map(Manifest.Training::workers);
   }
 
   private static Instant oldest(Store store, RunId run) {
@@ -82,7 +87,7 @@ public record RestoredRun(
         endedAt,
         manifest,
         workers,
-        Optional.empty(),
+        manifest.training().flatMap(Manifest.Training::parentRunId),
         error);
   }
 }

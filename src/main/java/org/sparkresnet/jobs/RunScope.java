@@ -297,6 +297,7 @@ public final class RunScope {
           startedAt = run.startedAt();
           workers = run.workers();
           Manifest.ofRun(context.store(), this.run).ifPresent(this::describe);
+          parent = manifest.training().flatMap(Manifest.Training::parentRunId);
         });
   }
 

@@ -35,6 +35,8 @@ import org.sparkresnet.common.UserError;
  * @param master Spark's master
  * @param modelSha256 SHA-256 of the model file; empty until there is one
  * @param data statistics and files of the data; empty if they were not read
+ * @param training what trained it and from where; empty where nothing was trained, and in manifests
+ *     of earlier versions
  */
 @JsonPropertyOrder({
   "run_id",
@@ -51,6 +53,7 @@ import org.sparkresnet.common.UserError;
   "cpu_kernels",
   "master",
   "application_id",
+  "training",
   "data",
   "config"
 })
@@ -73,7 +76,24 @@ public record Manifest(
     @JsonProperty(defaultValue = "null") // absent in manifests of earlier versions
         @JsonSerialize(converter = DataSummaryJson.Writing.class)
         @JsonDeserialize(converter = DataSummaryJson.Reading.class)
-        Optional<DataSummary> data) {
+        Optional<DataSummary> data,
+    @JsonProperty(defaultValue = "null") // absent in manifests of earlier versions
+        Optional<Training> training) {
+
+  /**
+   * Workers and start of a training.
+   *
+   * @param workers that train
+   * @param parentRunId run whose model it started from; empty if it started from its seed
+   * @param parentModelSha256 SHA-256 of that model's file; empty with the run
+   */
+  public record Training(
+      int workers, Optional<RunId> parentRunId, Optional<String> parentModelSha256) {
+    public Training {
+      Objects.requireNonNull(parentRunId, "parent_run_id");
+      Objects.requireNonNull(parentModelSha256, "parent_model_sha256");
+    }
+  }
 
   public Manifest {
     Objects.requireNonNull(runId, "run_id");
@@ -89,6 +109,7 @@ public record Manifest(
     Objects.requireNonNull(applicationId, "application_id");
     Objects.requireNonNull(modelSha256, "model_sha256");
     Objects.requireNonNull(data, "data");
+    Objects.requireNonNull(training, "training");
   }
 
   /** This manifest under another name. */
@@ -108,12 +129,13 @@ public record Manifest(
         master,
         applicationId,
         modelSha256,
-        data);
+        data,
+        training);
   }
 
   /** This manifest with the fingerprint of the data and what is kept of them. */
   public Manifest withData(String sha256, DataSummary summary) {
-    return with(Optional.of(sha256), cpuKernels, modelSha256, Optional.of(summary));
+    return with(Optional.of(sha256), cpuKernels, modelSha256, Optional.of(summary), training);
   }
 
   /** Names of the classes of the data; CIFAR-10's where earlier versions kept none. */
@@ -133,19 +155,25 @@ public record Manifest(
 
   /** This manifest with the digest of the model file. */
   public Manifest withModelSha256(String sha256) {
-    return with(dataSha256, cpuKernels, Optional.of(sha256), data);
+    return with(dataSha256, cpuKernels, Optional.of(sha256), data, training);
   }
 
   /** This manifest with the kernels that the workers compute with. */
   public Manifest withCpuKernels(String kernels) {
-    return with(dataSha256, Optional.of(kernels), modelSha256, data);
+    return with(dataSha256, Optional.of(kernels), modelSha256, data, training);
+  }
+
+  /** This manifest with the workers and the start of its training. */
+  public Manifest withTraining(Training newTraining) {
+    return with(dataSha256, cpuKernels, modelSha256, data, Optional.of(newTraining));
   }
 
   private Manifest with(
       Optional<String> newDataSha256,
       Optional<String> newCpuKernels,
       Optional<String> newModelSha256,
-      Optional<DataSummary> newData) {
+      Optional<DataSummary> newData,
+      Optional<Training> newTraining) {
     return new Manifest(
         runId,
         command,
@@ -161,7 +189,8 @@ public record Manifest(
         master,
         applicationId,
         newModelSha256,
-        newData);
+        newData,
+        newTraining);
   }
 
   /** The redacted configuration, one "key = value" a line, by key. */

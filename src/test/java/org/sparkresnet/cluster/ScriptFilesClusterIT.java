@@ -65,6 +65,39 @@ class ScriptFilesClusterIT {
     assertThat(Path.of("~")).doesNotExist();
   }
 
+  /** A Python that measures, but fails at its second eager measurement. */
+  @Test
+  void aSystemThatFailsInALaterRoundIsLeftOutOfTheTable() throws IOException {
+    Path python = folder.resolve("python");
+    Files.writeString(
+        python,
+        """
+        #!/bin/sh
+        if [ "$3" = eager ]; then [ ! -e %1$s ] || exit 5; touch %1$s; fi
+        cat <<EOT
+        {"system":"system $3","versions":"1","precision":"float32","figure":"training",\
+        "network":"ResNet-20","batch_size":128,"threads":2,"workers":1,\
+        "images_per_second":900,"best_images_per_second":1000}
+        EOT
+        """
+            .formatted(folder.resolve("once")));
+    assertThat(python.toFile().setExecutable(true)).isTrue();
+    String[] command = {
+      "submit/bench-peers", "--only", "pytorch,pytorch-compile", "--rounds", "2", "--seconds", "1"
+    };
+    List<String> words = new ArrayList<>(List.of(command));
+    words.addAll(List.of("--python", python.toString()));
+    words.addAll(List.of("--store", folder.resolve("store").toString()));
+    Submission bench = run(words.toArray(String[]::new));
+    assertThat(bench.code()).as(bench.said()).isEqualTo(1);
+    assertThat(bench.err())
+        .contains("pytorch failed (exit code 5) and is left out, its other rounds too")
+        .contains("error: not measured: pytorch\n");
+    assertThat(bench.out())
+        .contains("medians of the measurements (2)", "system compile float32")
+        .doesNotContain("system eager");
+  }
+
   @Test
   void aListThatWasWrittenUnderWindowsIsRead() throws IOException {
     Path sweep = folder.resolve("b.sweep");

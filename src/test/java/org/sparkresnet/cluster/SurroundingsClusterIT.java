@@ -73,12 +73,14 @@ class SurroundingsClusterIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "export OMP_NUM_THREADS=0 | OMP_NUM_THREADS must be a number from 1 to 999, cannot be: 0",
-        "export SPARK_LOCAL_IP=203.0.113.9 | SPARK_LOCAL_IP must be an address of this machine"
+        "train | export OMP_NUM_THREADS=0 | OMP_NUM_THREADS must be a number from 1 to 999, cannot be: 0",
+        "plan | export OMP_NUM_THREADS=0 | OMP_NUM_THREADS must be a number from 1 to 999, cannot be: 0",
+        "train | export SPARK_LOCAL_IP=203.0.113.9 | SPARK_LOCAL_IP must be an address of this machine"
       })
-  void anUnfitDriverIsRefusedBeforeSparkStarts(String shell, String message) throws Exception {
-    try (DriverProcess train = start(shell, Map.of(), "train")) {
-      refused(train, message);
+  void anUnfitDriverIsRefusedBeforeSparkStarts(String command, String shell, String message)
+      throws Exception {
+    try (DriverProcess job = start(shell, Map.of(), command)) {
+      refused(job, message);
     }
   }
 
@@ -96,11 +98,12 @@ class SurroundingsClusterIT {
     }
   }
 
-  @Test
-  void anExecutorWithoutAvx2IsNamedBeforeAnythingIsStored() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"train", "plan"})
+  void anExecutorWithoutAvx2IsNamedBeforeAnythingIsStored(String command) throws Exception {
     Map<String, String> old = cluster("spark.executorEnv.ONEDNN_MAX_CPU_ISA", "SSE41");
-    try (DriverProcess train = start("true", old, "train")) {
-      refused(train, "error: executor ", " on 127.0.0.1: ", "the CPU must have AVX2, has SSE4.1");
+    try (DriverProcess job = start("true", old, command)) {
+      refused(job, "error: executor ", " on 127.0.0.1: ", "the CPU must have AVX2, has SSE4.1");
     }
   }
 

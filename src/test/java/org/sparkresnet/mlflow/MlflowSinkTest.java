@@ -75,6 +75,7 @@ class MlflowSinkTest {
         "local[2]",
         "local-1",
         Optional.of("50de1"),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -101,6 +101,7 @@ class RegistryJsonTest {
               "cpu_kernels" : null,
               "master" : "local[2]",
               "application_id" : "local-1",
+              "training" : null,
               "data" : null,
               "config" : {
                 "fs.s3a.secret.key" : "(redacted)",

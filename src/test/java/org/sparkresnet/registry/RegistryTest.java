@@ -74,6 +74,7 @@ class RegistryTest {
         "local[2]",
         "local-1",
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -15,7 +15,10 @@ final class ExampleDrill {
     String expected = "params_sha256 %s, 2,560 images, 56 rounds".formatted("ab".repeat(32));
     return DrillPage.of(
         new RunId("drill-20261101-020000"),
-        List.of(new NamedValue("workers", "3"), new NamedValue("master", "yarn")),
+        List.of(
+            new NamedValue("workers", "3"),
+            new NamedValue(
+                "master", "spark://" + "a-long-name-of-a-machine.".repeat(4) + "example:7077")),
         List.of(
             new DrillRow(
                 "executor",

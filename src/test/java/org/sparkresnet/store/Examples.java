@@ -57,6 +57,7 @@ public final class Examples {
         "local[2]",
         "local-1",
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 }

@@ -47,6 +47,7 @@ class ManifestTest {
               "cpu_kernels" : null,
               "master" : "local[2]",
               "application_id" : "local-1",
+              "training" : null,
               "data" : null,
               "config" : {
                 "fs.s3a.secret.key" : "(redacted)",
@@ -65,6 +66,29 @@ class ManifestTest {
     String line = "  \"cpu_kernels\" : \"AVX2, oneDNN 3.8.1\",\n";
     assertThat(text).contains(line);
     assertThat(Manifest.fromJson("m.json", text.replace(line, "")))
+        .isEqualTo(Examples.manifest("quick"));
+  }
+
+  @Test
+  void workersAndStartOfATrainingAreNotKnownOfRunsOfEarlierVersions() {
+    Manifest known =
+        Examples.manifest("quick")
+            .withTraining(
+                new Manifest.Training(
+                    2, Optional.of(new RunId("parent")), Optional.of("5a".repeat(32))));
+    String text = known.toJson();
+    assertThat(text)
+        .contains(
+            """
+              "training" : {
+                "workers" : 2,
+                "parent_run_id" : "parent",
+                "parent_model_sha256" : "%s"
+              },
+            """
+                .formatted("5a".repeat(32)));
+    assertThat(Manifest.fromJson("m.json", text)).isEqualTo(known);
+    assertThat(Manifest.fromJson("m.json", text.replace("\"training\"", "\"other\"")))
         .isEqualTo(Examples.manifest("quick"));
   }
 
@@ -111,6 +135,7 @@ class ManifestTest {
         .contains(
             """
               "application_id" : "local-1",
+              "training" : null,
               "data" : {
                 "class_names" : [ "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck" ],
                 "training_images" : 3,

@@ -57,7 +57,7 @@ public final class DoctorJob {
     return new ExecutorSurvey(context.sparkContext(), PATIENCE)
         .run(
             new ExecutorTask(
-                ProcessNeeds.of(config, threads, tasks, true),
+                ProcessNeeds.of(config, threads, tasks, context::taskSlots, true),
                 shared,
                 context.sparkContext().broadcast(new SerializableConfiguration(context.hadoop()))));
   }

@@ -42,6 +42,26 @@ public final class DriverChecks {
    * @throws UserError of code USAGE with the first that failed
    */
   public void requireFit(JobConfig config) {
+    requireUsable();
+    requireMemory(config);
+  }
+
+  /**
+   * Makes the checks for a plan. The memory of a training that needs more slots than there are is
+   * not compared with this process's, unless the plan trains here to measure: it is for a cluster
+   * to come.
+   *
+   * @param trains tells whether the plan trains some rounds
+   * @throws UserError as {@link #requireFit}
+   */
+  public void requireFitToPlan(JobConfig config, boolean trains) {
+    requireUsable();
+    if (trains || config.train().plan().workers(this::slots) <= slots()) {
+      requireMemory(config);
+    }
+  }
+
+  private void requireUsable() {
     List<Finding> findings = new ArrayList<>();
     findings.add(VersionCheck.java(SparkProcess.DRIVER));
     findings.add(VersionCheck.spark(SparkProcess.DRIVER));
@@ -51,6 +71,9 @@ public final class DriverChecks {
     findings.add(UserCheck.here(SparkProcess.DRIVER));
     findings.add(OmpCheck.of(SparkProcess.DRIVER, System.getenv(), threads()));
     Finding.requireOk(findings);
+  }
+
+  private void requireMemory(JobConfig config) {
     if (isAlone()) {
       MemoryCheck.here()
           .refusal(SparkProcess.DRIVER, needs(config).memory(), Pointer.physicalBytes())
@@ -87,7 +110,7 @@ public final class DriverChecks {
 
   private ProcessNeeds needs(JobConfig config) {
     int workers = config.train().plan().workers(this::slots);
-    return ProcessNeeds.of(config, threads(), Math.min(slots(), workers), isAlone());
+    return ProcessNeeds.of(config, threads(), Math.min(slots(), workers), this::slots, isAlone());
   }
 
   private int threads() {

@@ -14,9 +14,9 @@ import org.sparkresnet.jobs.NodeJava;
 import org.sparkresnet.replica.SparkProcess;
 
 /**
- * Quick checks of the executors at the start of a job: as many tasks as there will be workers, each
- * of which loads the native libraries that it needs anyway. An executor that comes later is checked
- * when it builds its network. Driver only.
+ * Quick checks of the executors at the start of a job: as many tasks as workers will train at once,
+ * each of which loads the native libraries that it needs anyway. An executor that comes later is
+ * checked when it builds its network. Driver only.
  */
 public final class ExecutorChecks {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorChecks.class);
@@ -29,12 +29,22 @@ public final class ExecutorChecks {
    * @throws org.sparkresnet.common.UserError of code USAGE that names an executor and what it lacks
    */
   public static void requireFit(JobContext context, JobConfig config) {
+    if (!context.sparkContext().isLocal()) {
+      requireFit(context, config, config.train().plan().workers(context::taskSlots));
+    }
+  }
+
+  /**
+   * Requires fit executors for so many tasks; runs one Spark job, on a cluster only.
+   *
+   * @throws org.sparkresnet.common.UserError as {@link #requireFit(JobContext, JobConfig)}
+   */
+  public static void requireFit(JobContext context, JobConfig config, int tasks) {
     if (context.sparkContext().isLocal()) {
       return;
     }
-    int tasks = config.train().plan().workers(context::taskSlots);
     int threads = Integer.parseInt(context.coresOfATask());
-    ProcessNeeds needs = ProcessNeeds.of(config, threads, 1, false);
+    ProcessNeeds needs = ProcessNeeds.of(config, threads, 1, context::taskSlots, false);
     List<Integer> numbers = IntStream.range(0, tasks).boxed().toList();
     List<Finding> findings;
     try {

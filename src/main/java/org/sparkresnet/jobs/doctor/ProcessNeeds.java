@@ -3,6 +3,7 @@ package org.sparkresnet.jobs.doctor;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.config.ModelConfig;
 import org.sparkresnet.jobs.MemoryNeed;
@@ -27,13 +28,20 @@ record ProcessNeeds(
     implements Serializable {
   @Serial private static final long serialVersionUID = 1;
 
-  static ProcessNeeds of(JobConfig config, int threads, int tasks, boolean trains) {
+  /**
+   * Needs by a configuration.
+   *
+   * @param tasks of a process at the same time
+   * @param taskSlots workers where their number is not configured: they share the global minibatch
+   */
+  static ProcessNeeds of(
+      JobConfig config, int threads, int tasks, IntSupplier taskSlots, boolean trains) {
     return new ProcessNeeds(
         config.model().layers(),
         config.bfloat16Key().orElse(""),
         config.train().portable(),
         threads,
-        MemoryNeed.of(config, tasks),
+        MemoryNeed.of(config, tasks, config.train().plan().batchSize(taskSlots)),
         trains);
   }
 

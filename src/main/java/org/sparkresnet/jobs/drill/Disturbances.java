@@ -169,7 +169,7 @@ final class Disturbances {
     if (code != ExecutorEnd.KILLED) {
       throw new NotPossible("a second driver, started as this one was, ended with code " + code);
     }
-    return resumed(run, trainings.iterations() - 1);
+    return resumed(trainings, run, trainings.iterations() - 1);
   }
 
   private boolean hasCheckpoint(RunId run) {
@@ -199,7 +199,7 @@ final class Disturbances {
   private Trained checkpoint() throws IOException {
     RunId run = new RunId("checkpoint");
     long half = trainings.iterations() / 2;
-    trainings.trainUntil(run.value(), half);
+    long paused = trainings.trainUntil(run.value(), half);
     List<FileStatus> checkpoints = store().list(store().checkpoints(run));
     if (checkpoints.size() < 2) {
       throw new NotPossible(
@@ -212,7 +212,7 @@ final class Disturbances {
       byte[] part = Arrays.copyOf(whole, whole.length / 2);
       locked.writer().writeAtomically(newest, out -> out.write(part));
     }
-    return resumed(run.value(), half - 1);
+    return resumed(trainings, run.value(), paused - 1);
   }
 
   /**
@@ -220,7 +220,7 @@ final class Disturbances {
    *
    * @param latest iteration of the latest checkpoint from which it may go on
    */
-  private Trained resumed(String run, long latest) throws IOException {
+  static Trained resumed(SmallTrainings trainings, String run, long latest) throws IOException {
     AtomicLong start = new AtomicLong(-1);
     Trained trained =
         trainings.train(
@@ -274,8 +274,7 @@ final class Disturbances {
   /** The store's folder gets a quota that is used up; the run fails and, without it, goes on. */
   private Trained quota() throws IOException {
     String run = "quota";
-    long half = trainings.iterations() / 2;
-    trainings.trainUntil(run, half);
+    long paused = trainings.trainUntil(run, trainings.iterations() / 2);
     Path root = store().root();
     FileSystem files = root.getFileSystem(trainings.context().hadoop());
     try {
@@ -298,6 +297,6 @@ final class Disturbances {
     } finally {
       files.setQuota(root, NO_QUOTA, NO_QUOTA);
     }
-    return resumed(run, half);
+    return resumed(trainings, run, paused);
   }
 }

@@ -33,9 +33,13 @@ record SmallTrainings(JobContext context, JobConfig config, List<String> keys) {
         result.progress().rounds());
   }
 
-  /** Trains a run up to an iteration, with a checkpoint there. */
-  void trainUntil(String run, long iteration) throws IOException {
-    result(run, iteration, new TrainingListener() {});
+  /**
+   * Trains a run up to the end of the round that reaches an iteration, with a checkpoint there.
+   *
+   * @return iteration of the checkpoint
+   */
+  long trainUntil(String run, long iteration) throws IOException {
+    return result(run, iteration, new TrainingListener() {}).progress().iteration();
   }
 
   private TrainResult result(String run, long until, TrainingListener watcher) throws IOException {

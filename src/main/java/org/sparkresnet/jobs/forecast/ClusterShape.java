@@ -10,9 +10,10 @@ import org.sparkresnet.jobs.LocalMaster;
  *
  * @param slots tasks that run at the same time
  * @param tasksOfAnExecutor tasks of one process at the same time
+ * @param threads of a task
  * @param local tells whether the driver's process trains
  */
-public record ClusterShape(int slots, int tasksOfAnExecutor, boolean local) {
+public record ClusterShape(int slots, int tasksOfAnExecutor, int threads, boolean local) {
   /**
    * The shape of the cluster on which a context runs.
    *
@@ -22,7 +23,7 @@ public record ClusterShape(int slots, int tasksOfAnExecutor, boolean local) {
     SparkConf conf = context.sparkContext().getConf();
     boolean local = context.sparkContext().isLocal();
     int slots = slots(context, workers);
-    return new ClusterShape(slots, local ? slots : tasksOfAnExecutor(conf), local);
+    return new ClusterShape(slots, local ? slots : tasksOfAnExecutor(conf), threads(conf), local);
   }
 
   private static int slots(JobContext context, int workers) {
@@ -35,16 +36,24 @@ public record ClusterShape(int slots, int tasksOfAnExecutor, boolean local) {
 
   /** Tasks of an executor at the same time, as spark-submit asks for it. */
   static int tasksOfAnExecutor(SparkConf conf) {
-    int threads = conf.getInt("spark.task.cpus", 1);
     String master = conf.get("spark.master", "");
     int cores =
         LocalMaster.is(master) ? LocalMaster.cores(master) : conf.getInt("spark.executor.cores", 1);
-    return Math.max(1, cores / threads);
+    return Math.max(1, cores / threads(conf));
+  }
+
+  private static int threads(SparkConf conf) {
+    return conf.getInt("spark.task.cpus", 1);
+  }
+
+  /** Workers that a process trains at the same time. */
+  int together(int workers) {
+    return Math.min(tasksOfAnExecutor, workers);
   }
 
   /** The same with at least so many slots, as of a cluster to come. */
   public ClusterShape withSlotsFor(int workers) {
-    return new ClusterShape(Math.max(slots, workers), tasksOfAnExecutor, local);
+    return new ClusterShape(Math.max(slots, workers), tasksOfAnExecutor, threads, local);
   }
 
   /** Workers that a slot trains one after the other. */

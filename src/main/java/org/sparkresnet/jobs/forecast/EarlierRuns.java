@@ -37,6 +37,7 @@ import org.sparkresnet.tables.rows.RunRow;
  * training that is to come. Damaged rows are passed over. Driver only.
  *
  * @param alike runs of the same work: on this CPU and kind of cluster, with minibatches of the size
+ *     and as many threads a worker
  * @param near other runs on this CPU and kind of cluster: they tell what a job costs besides
  * @param sameRecipe trainings of the same recipe on the same data, with as many images a step
  */
@@ -132,14 +133,34 @@ record EarlierRuns(List<EarlierRun> alike, List<EarlierRun> near, List<EarlierRu
         sameRecipe.add(run);
       }
     }
-    int workers = outline.plan().workers();
-    List<EarlierRun> speeds = first(alike, it -> it.workers() == workers, COUNT);
     return measured(
         context,
         outline,
-        speeds.isEmpty() ? first(alike, it -> true, 1) : speeds,
+        alike,
         first(near, it -> true, COUNT),
         first(sameRecipe, it -> true, ACCURACIES));
+  }
+
+  /** Runs whose workers had as many threads: with as many workers, else the newest. */
+  private static List<EarlierRun> speeds(
+      JobContext context, Outline outline, List<EarlierRun> alike) {
+    int workers = outline.plan().workers();
+    Predicate<EarlierRun> threads =
+        it -> threads(context, it).equals(OptionalDouble.of(outline.cluster().threads()));
+    List<EarlierRun> same = first(alike, it -> it.workers() == workers && threads.test(it), COUNT);
+    return same.isEmpty() ? first(alike, threads, 1) : same;
+  }
+
+  /**
+   * Threads of a worker; of an earlier version's run its manifest tells them, while it is there.
+   */
+  private static OptionalDouble threads(JobContext context, EarlierRun run) {
+    OptionalDouble noted = run.measured().get(Figure.TASK_THREADS);
+    return noted.isPresent()
+        ? noted
+        : Manifest.undamaged(context.store(), new RunId(run.id()))
+            .map(manifest -> OptionalDouble.of(manifest.ompThreads()))
+            .orElse(OptionalDouble.empty());
   }
 
   private static long imagesAStep(Plan plan) {
@@ -180,16 +201,17 @@ record EarlierRuns(List<EarlierRun> alike, List<EarlierRun> near, List<EarlierRu
   private static EarlierRuns measured(
       JobContext context,
       Outline outline,
-      List<EarlierRun> alike,
+      List<EarlierRun> allAlike,
       List<EarlierRun> near,
       List<EarlierRun> sameRecipe) {
-    Set<String> ids = new LinkedHashSet<>();
-    for (List<EarlierRun> runs : List.of(alike, near, sameRecipe)) {
-      runs.forEach(run -> ids.add(run.id()));
-    }
     Map<String, Measured> figures = new HashMap<>();
+    Set<String> all = ids(List.of(allAlike, near, sameRecipe));
+    if (!all.isEmpty()) {
+      planned(context, all, figures);
+    }
+    List<EarlierRun> alike = speeds(context, outline, withFigures(allAlike, figures));
+    Set<String> ids = ids(List.of(alike, near, sameRecipe));
     if (!ids.isEmpty()) {
-      planned(context, ids, figures);
       evaluated(context, ids, figures);
     }
     Set<String> timed = new LinkedHashSet<>();
@@ -203,6 +225,12 @@ record EarlierRuns(List<EarlierRun> alike, List<EarlierRun> near, List<EarlierRu
     }
     return new EarlierRuns(
         withFigures(alike, figures), withFigures(near, figures), withFigures(sameRecipe, figures));
+  }
+
+  private static Set<String> ids(List<List<EarlierRun>> lists) {
+    Set<String> ids = new LinkedHashSet<>();
+    lists.forEach(runs -> runs.forEach(run -> ids.add(run.id())));
+    return ids;
   }
 
   private static List<EarlierRun> withFigures(

@@ -37,7 +37,11 @@ public enum Figure {
   /** An image of an evaluation, by all workers together. */
   EVALUATED_IMAGE_SECONDS("s"),
   /** The job besides its rounds and evaluations. */
-  OTHER_SECONDS("s");
+  OTHER_SECONDS("s"),
+  /** Workers that the process trained at the same time: its memory follows from them. */
+  EXECUTOR_TASKS("tasks"),
+  /** Threads of a worker: its speed follows from them. */
+  TASK_THREADS("threads");
 
   private final String unit;
 
@@ -45,7 +49,7 @@ public enum Figure {
     this.unit = unit;
   }
 
-  /** Unit: s, images/s, bytes or share. */
+  /** Unit: s, images/s, bytes, share, tasks or threads. */
   public String unit() {
     return unit;
   }

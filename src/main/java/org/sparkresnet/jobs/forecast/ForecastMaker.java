@@ -1,6 +1,7 @@
 package org.sparkresnet.jobs.forecast;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -65,7 +66,7 @@ final class ForecastMaker {
               + value(Figure.OTHER_SECONDS),
           source);
     }
-    memory(known, source);
+    memory(source);
     network();
     ExpectedAccuracy.of(outline, earlier.sameRecipe())
         .ifPresent(it -> figures.put(Figure.ACCURACY, it));
@@ -156,12 +157,29 @@ final class ForecastMaker {
     }
   }
 
-  private void memory(Measured known, String source) {
-    int tasks = Math.min(outline.cluster().tasksOfAnExecutor(), plannedWorkers());
+  /** A process's memory follows from its workers: another number of them tells nothing. */
+  private Measured knownMemory(int tasks) {
+    return Measured.medians(
+        probed
+            .map(it -> List.of(it.measured()))
+            .orElseGet(() -> earlier.alike().stream().map(EarlierRun::measured).toList())
+            .stream()
+            .filter(it -> it.get(Figure.EXECUTOR_TASKS).equals(OptionalDouble.of(tasks)))
+            .toList());
+  }
+
+  private void memory(String source) {
+    int tasks = outline.cluster().together(plannedWorkers());
+    Measured known = knownMemory(tasks);
     MemoryNeed need = MemoryNeed.of(outline.config(), tasks, outline.plan().batchSize());
-    long heap = HEAP + IMAGE_COPIES * (outline.imageBytes() / plannedWorkers()) * tasks;
     put(Figure.EXECUTOR_OFF_HEAP_BYTES, known, (double) need.process(), source);
-    put(Figure.EXECUTOR_HEAP_BYTES, known, (double) heap, source);
+    OptionalDouble heap = known.get(Figure.EXECUTOR_HEAP_BYTES);
+    if (heap.isPresent()) {
+      double fewer = imagesOf(tasks, knownWorkers()) - imagesOf(tasks, plannedWorkers());
+      put(Figure.EXECUTOR_HEAP_BYTES, heap.getAsDouble() - fewer, source);
+    } else {
+      put(Figure.EXECUTOR_HEAP_BYTES, HEAP + imagesOf(tasks, plannedWorkers()), ESTIMATE);
+    }
     if (!outline.cluster().local()) {
       put(
           Figure.DRIVER_HEAP_BYTES,
@@ -169,6 +187,11 @@ final class ForecastMaker {
           (double) HEAP + STATE_COPIES * outline.roundModel().bytes(),
           source);
     }
+  }
+
+  /** Bytes of the images of some workers of all. */
+  private double imagesOf(int tasks, int workers) {
+    return (double) IMAGE_COPIES * (outline.imageBytes() / workers) * tasks;
   }
 
   private void put(Figure figure, Measured known, double estimate, String source) {

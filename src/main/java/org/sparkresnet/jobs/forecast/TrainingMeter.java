@@ -12,7 +12,7 @@ import org.sparkresnet.train.TrainingListener;
 /** Measures a training or a probe as it runs: its rounds, evaluations and memory. Driver only. */
 public final class TrainingMeter implements TrainingListener {
   private final int workers;
-  private final int turns;
+  private final ClusterShape cluster;
   private final List<RoundTime> rounds = new ArrayList<>();
   private long images;
   private double seconds;
@@ -24,7 +24,7 @@ public final class TrainingMeter implements TrainingListener {
   /** Meter of so many workers. */
   public TrainingMeter(int workers, ClusterShape cluster) {
     this.workers = workers;
-    this.turns = cluster.turns(workers);
+    this.cluster = cluster;
   }
 
   @Override
@@ -42,7 +42,7 @@ public final class TrainingMeter implements TrainingListener {
             (double) report.examples() / workers,
             report.round().minibatches(),
             report.seconds(),
-            turns * (report.fitSecondsMax() + report.inputSecondsMean()),
+            cluster.turns(workers) * (report.fitSecondsMax() + report.inputSecondsMean()),
             beginsEpoch,
             beginsEpoch || report.bytesBroadcast() > 0));
   }
@@ -90,7 +90,10 @@ public final class TrainingMeter implements TrainingListener {
   }
 
   private Measured steady() {
-    Measured figures = memory;
+    Measured figures =
+        memory
+            .with(Figure.EXECUTOR_TASKS, cluster.together(workers))
+            .with(Figure.TASK_THREADS, cluster.threads());
     if (!rounds.isEmpty()) {
       figures = figures.with(RoundCosts.of(rounds));
     }

@@ -3,12 +3,7 @@ package org.sparkresnet.jobs.reproduce;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
-import org.apache.hadoop.fs.Path;
 import org.sparkresnet.cifar.DataSummary;
 import org.sparkresnet.common.Sha256;
 import org.sparkresnet.config.JobConfig;
@@ -36,14 +31,16 @@ record Differences(List<String> causes, List<String> others) {
           training.manifest(),
           JobConfig.stored(training.manifest().config(), "run " + training.run())
               .withWorkers(training.workers()),
-          training.parent().map(Object::toString));
+          training.isStartKnown()
+              ? training.start().map(start -> start.run().value())
+              : Optional.of("a model that nothing tells"));
     }
   }
 
   /** Compares two trainings. */
   static Differences between(Side before, Side now) {
     List<String> causes = new ArrayList<>(ofData(before.manifest, now.manifest));
-    causes.addAll(now.config.changesFrom(before.config));
+    causes.addAll(now.config.changesBesidePathsFrom(before.config));
     add(causes, "started from", before.parent.orElse(NONE), now.parent.orElse(NONE));
     compare(causes, "cpu_kernels", before, now, side -> side.manifest.cpuKernels());
     compare(causes, "omp_threads", before, now, side -> text(side.manifest.ompThreads()));
@@ -103,30 +100,44 @@ record Differences(List<String> causes, List<String> others) {
     List<String> differences = new ArrayList<>();
     add(differences, "data", shortened(sha256), shortened(other));
     if (before.data().isPresent() && now.data().isPresent()) {
-      differences.addAll(ofFiles(files(before.data().get()), files(now.data().get())));
+      differences.addAll(ofFiles(before.data().get(), now.data().get()));
     }
     return List.copyOf(differences);
   }
 
-  private static List<String> ofFiles(
-      SortedMap<String, String> before, SortedMap<String, String> now) {
-    SortedSet<String> names = new TreeSet<>(before.keySet());
-    names.addAll(now.keySet());
+  /** Files by their whole paths; one of the same records elsewhere is the same file. */
+  private static List<String> ofFiles(DataSummary before, DataSummary now) {
+    List<DataSummary.DataFile> missing = without(before.files(), now.files());
+    List<DataSummary.DataFile> added = new ArrayList<>(without(now.files(), before.files()));
     List<String> differences = new ArrayList<>();
-    for (String name : names) {
-      add(differences, name, before.getOrDefault(name, NONE), now.getOrDefault(name, NONE));
+    for (DataSummary.DataFile file : missing) {
+      Optional<DataSummary.DataFile> changed =
+          added.stream().filter(it -> it.file().equals(file.file())).findFirst();
+      changed.ifPresent(added::remove);
+      differences.add(
+          changed
+              .map(it -> "changed %s %s -> %s".formatted(it.file(), digest(file), digest(it)))
+              .orElseGet(() -> "missing %s %s".formatted(file.file(), digest(file))));
+    }
+    added.forEach(it -> differences.add("too many %s %s".formatted(it.file(), digest(it))));
+    if (!before.classes().equals(now.classes())) {
+      differences.add("the names of the classes");
+    } else if (differences.isEmpty()) {
+      differences.add("the order of the files");
     }
     return differences;
   }
 
-  /** Digests of records by file name; of two files of one name, in the order of reading. */
-  private static SortedMap<String, String> files(DataSummary data) {
-    SortedMap<String, String> files = new TreeMap<>();
-    for (DataSummary.DataFile file : data.files()) {
-      String name = new Path(file.file()).getName();
-      files.merge(name, shortened(file.recordsSha256()), (a, b) -> a + " " + b);
-    }
-    return files;
+  /** Files with records that others do not have, or not as often. */
+  private static List<DataSummary.DataFile> without(
+      List<DataSummary.DataFile> files, List<DataSummary.DataFile> others) {
+    List<String> digests =
+        new ArrayList<>(others.stream().map(DataSummary.DataFile::recordsSha256).toList());
+    return files.stream().filter(file -> !digests.remove(file.recordsSha256())).toList();
+  }
+
+  private static String digest(DataSummary.DataFile file) {
+    return shortened(file.recordsSha256());
   }
 
   private static String shortened(String sha256) {

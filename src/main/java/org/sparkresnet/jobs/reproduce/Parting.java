@@ -48,7 +48,10 @@ record Parting(Optional<Epoch> epoch, Optional<Round> round) {
     }
   }
 
-  /** Compares what both have: a training that was not ended is no other for that. */
+  /**
+   * Compares what both have: a training that was not ended, or is shorter, is no other for that.
+   * The last round of the shorter one may end before the longer one's, where its iterations do.
+   */
   static Parting between(Trace first, Trace second) {
     return new Parting(epoch(first, second), round(first, second));
   }
@@ -74,7 +77,8 @@ record Parting(Optional<Epoch> epoch, Optional<Round> round) {
     for (long end : ends.headSet(last + 1)) {
       Optional<Trace.Loss> a = Optional.ofNullable(first.losses().get(end));
       Optional<Trace.Loss> b = Optional.ofNullable(second.losses().get(end));
-      if (!a.equals(b)) {
+      boolean isCutShort = end == last && (a.isEmpty() || b.isEmpty());
+      if (!a.equals(b) && !isCutShort) {
         return Optional.of(
             new Round(
                 a.or(() -> b).orElseThrow().epoch(),

@@ -3,6 +3,7 @@ package org.sparkresnet.jobs.reproduce;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.sparkresnet.cifar.DataSummary;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
@@ -11,7 +12,6 @@ import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.Manifests;
 import org.sparkresnet.jobs.RunLabel;
 import org.sparkresnet.jobs.RunScope;
-import org.sparkresnet.jobs.SavedModel;
 import org.sparkresnet.jobs.TrainingData;
 import org.sparkresnet.jobs.train.TrainJob;
 import org.sparkresnet.jobs.train.TrainRequest;
@@ -32,10 +32,12 @@ public final class ReproduceJob {
 
   /**
    * Trains the run again, and says first what differs from then. The training ends after the first
-   * epoch whose weights are not the same.
+   * epoch whose weights are not the same. It reads the files that the manifest lists, unless an
+   * assignment names others or one is gone: then those of data.path.
    *
-   * @throws UserError of code USAGE if there is no such run, of code DATA if the images of
-   *     data.path are not the same, of code DIFFERENT if the bits are not
+   * @throws UserError of code USAGE if there is no such run, of code DATA if the images are not the
+   *     same or the model that it started from is gone or not known, of code DIFFERENT if the bits
+   *     are not
    */
   public ReproduceResult run(ReproduceRequest request) throws IOException {
     StoredTraining earlier = StoredTraining.of(context, request.run());
@@ -44,13 +46,15 @@ public final class ReproduceJob {
             earlier.manifest().config(),
             "run " + earlier.run(),
             earlier.workers(),
+            EarlierFiles.of(earlier.manifest(), context.hadoop()),
             request.assignments());
+    Optional<TrainRequest.Origin> origin = ParentModel.of(context, earlier, config);
     RunLabel label = new RunLabel("reproduce", earlier.run().value());
     try (CifarImages images =
         RunScope.of(
             context, config, label, request.again(), scope -> prepare(scope, config, earlier))) {
       TrainRequest training =
-          TrainRequest.candidate(config, request.again(), label, origin(earlier, config), List.of())
+          TrainRequest.candidate(config, request.again(), label, origin, List.of())
               .until(request.until());
       new TrainJob(context)
           .run(
@@ -92,8 +96,21 @@ public final class ReproduceJob {
     if (!differences.isEmpty()) {
       throw UserError.data(
           "%s must have the images that run %s was trained on (data.path): %s"
-              .formatted(config.data().pathText(), earlier.run(), String.join("; ", differences)));
+              .formatted(where(earlier, config), earlier.run(), String.join("; ", differences)));
     }
+  }
+
+  /** The paths, but for the many files of the manifest. */
+  private static String where(StoredTraining earlier, JobConfig config) {
+    List<String> listed =
+        earlier
+            .manifest()
+            .data()
+            .map(data -> data.files().stream().map(DataSummary.DataFile::file).toList())
+            .orElse(List.of());
+    return config.data().paths().equals(listed)
+        ? "the files that the manifest lists"
+        : config.data().pathText();
   }
 
   private void tell(StoredTraining earlier, Manifest now, JobConfig config) {
@@ -106,30 +123,11 @@ public final class ReproduceJob {
     Differences differences =
         Differences.between(
             Differences.Side.of(earlier),
-            new Differences.Side(now, config, earlier.parent().map(RunId::value)));
+            new Differences.Side(now, config, earlier.start().map(start -> start.run().value())));
     differences
         .causes()
         .forEach(it -> context.listener().warning("differs, and the bits may: " + it));
     differences.others().forEach(it -> context.listener().note("differs: " + it));
-  }
-
-  /**
-   * Start from the parent's model, by its file in the store.
-   *
-   * @throws UserError of code DATA if the file is gone
-   */
-  private Optional<TrainRequest.Origin> origin(StoredTraining earlier, JobConfig config) {
-    return earlier
-        .parent()
-        .map(
-            parent ->
-                TrainRequest.Origin.of(
-                    parent,
-                    SavedModel.load(
-                        context.hadoop(),
-                        context.store(),
-                        config,
-                        context.store().model(parent).toString())));
   }
 
   private ReproduceResult compared(StoredTraining earlier, RunId again) {

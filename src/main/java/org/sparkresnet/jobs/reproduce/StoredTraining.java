@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.apache.spark.sql.functions;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.config.RetrainConfig;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.registry.ModelReference;
 import org.sparkresnet.registry.Registry;
@@ -19,12 +20,26 @@ import org.sparkresnet.tables.rows.RunRow;
  * Training that a store has: how it was made, and what came out. Driver only.
  *
  * @param workers that trained it
- * @param parent run whose model it started from; empty if it started from its seed
+ * @param start model that it started from; empty if it started from its seed, or nothing tells it
+ * @param isStartKnown false where the training may have started from a model that nothing tells
  */
-record StoredTraining(Manifest manifest, int workers, Optional<RunId> parent, Trace trace) {
+record StoredTraining(
+    Manifest manifest, int workers, Optional<Start> start, boolean isStartKnown, Trace trace) {
+  /**
+   * Model that a training started from.
+   *
+   * @param run that trained the model
+   * @param sha256 of the model's file; empty where an earlier version did not note it
+   */
+  record Start(RunId run, Optional<String> sha256) {}
 
-  private record Row(int workers, Optional<String> parentRunId) {
+  private record Row(String runName, int workers, Optional<String> parentRunId) {
     static final TableView<Row> VIEW = TableView.of(RunRow.TABLE, Row.class);
+
+    /** A restored row has the run's id as its name, and tells of no parent that was not noted. */
+    boolean tellsOfStart(RunId run) {
+      return parentRunId.isPresent() || !runName.equals(run.value());
+    }
   }
 
   /**
@@ -32,31 +47,67 @@ record StoredTraining(Manifest manifest, int workers, Optional<RunId> parent, Tr
    *
    * @param name a run id, or a version of the registry whose training is meant
    * @throws UserError of code USAGE if there is none of this name, or it trained nothing; of code
-   *     DATA if what is stored of it is damaged
+   *     DATA if what is stored of it is damaged, or does not tell its number of workers
    */
   static StoredTraining of(JobContext context, String name) {
     Manifest manifest = manifest(context, name);
     RunId run = manifest.runId();
-    Optional<Row> row =
-        MovedRows.reading(
-                () ->
-                    Row.VIEW.list(
-                        TableReader.ofRun(context.spark(), context.store(), RunRow.TABLE, run)
-                            .filter(functions.col(Table.RUN_ID).equalTo(run.value()))))
-            .stream()
-            .findFirst();
+    Optional<Row> row = row(context, run);
     JobConfig config = JobConfig.stored(manifest.config(), "run " + run);
+    boolean mayHaveParent =
+        !manifest.command().equals("train")
+            && config.retrain().start() == RetrainConfig.Start.CHAMPION;
+    return new StoredTraining(
+        manifest,
+        workers(manifest, row, config),
+        start(manifest, row),
+        manifest.training().isPresent()
+            || !mayHaveParent
+            || row.filter(it -> it.tellsOfStart(run)).isPresent(),
+        Trace.of(context, run));
+  }
+
+  private static Optional<Row> row(JobContext context, RunId run) {
+    return MovedRows.reading(
+            () ->
+                Row.VIEW.list(
+                    TableReader.ofRun(context.spark(), context.store(), RunRow.TABLE, run)
+                        .filter(functions.col(Table.RUN_ID).equalTo(run.value()))))
+        .stream()
+        .findFirst();
+  }
+
+  private static int workers(Manifest manifest, Optional<Row> row, JobConfig config) {
     int workers =
-        row.map(Row::workers)
-            .filter(number -> number > 0)
+        manifest
+            .training()
+            .map(Manifest.Training::workers)
+            .or(() -> row.map(Row::workers).filter(number -> number > 0))
             .orElseGet(() -> config.train().plan().workers(() -> 0));
+    if (workers == 0 && manifest.modelSha256().isPresent()) {
+      throw UserError.data(
+          "run %s: its number of workers is not known: an earlier version noted it in the table runs alone, whose row is lost: put its file back from a copy of the store"
+              .formatted(manifest.runId()));
+    }
     if (workers == 0) {
       throw UserError.usage(
           "run %s has trained nothing (%s): a run of train or retrain is needed"
-              .formatted(run, manifest.command()));
+              .formatted(manifest.runId(), manifest.command()));
     }
-    return new StoredTraining(
-        manifest, workers, row.flatMap(Row::parentRunId).map(RunId::new), Trace.of(context, run));
+    return workers;
+  }
+
+  private static Optional<Start> start(Manifest manifest, Optional<Row> row) {
+    return manifest.training().isPresent()
+        ? manifest
+            .training()
+            .flatMap(
+                training ->
+                    training
+                        .parentRunId()
+                        .map(parent -> new Start(parent, training.parentModelSha256())))
+        : row.flatMap(Row::parentRunId)
+            .map(parent -> new Start(new RunId(parent), Optional.empty()));
   }
 
   private static Manifest manifest(JobContext context, String name) {

@@ -7,6 +7,7 @@ import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.RunLabel;
 import org.sparkresnet.jobs.SavedModel;
+import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.train.InitialParameters;
 
@@ -111,6 +112,11 @@ public record TrainRequest(
 
   InitialParameters start() {
     return origin.map(Origin::start).orElse(InitialParameters.FRESH);
+  }
+
+  /** Workers and start of the training, for the manifest. */
+  public Manifest.Training training(int workers) {
+    return new Manifest.Training(workers, parent(), origin.map(Origin::sha256));
   }
 
   /** Run whose model the training starts from. */

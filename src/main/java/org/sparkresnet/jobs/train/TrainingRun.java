@@ -93,7 +93,8 @@ final class TrainingRun {
                 config,
                 trainConfig.replica().layers(),
                 context.spark())
-            .withData(images.sha256(), images.summary()));
+            .withData(images.sha256(), images.summary())
+            .withTraining(request.training(trainConfig.plan().workers())));
     CheckpointPolicy checkpoints = checkpoints();
     if (checkpoints.resumes()) { // to be asked before anything of an earlier attempt is replaced
       scope.continueEarlier();

@@ -13,8 +13,9 @@ import org.sparkresnet.tables.Table;
  */
 public record PlanRow(
     @Column("what was predicted, such as training_seconds") String figure,
-    @Column("s, images/s, bytes or share") String unit,
-    @Column("the prediction, made before the training; null if nothing was known")
+    @Column("s, images/s, bytes, share, tasks or threads") String unit,
+    @Column(
+            "the prediction, made before the training; null if nothing was known, and of tasks and threads")
         OptionalDouble predicted,
     @Column("what the prediction follows from: a probe, a run, a measured recipe; or null")
         Optional<String> source,

@@ -72,8 +72,7 @@ class ProcessCheckTest {
   }
 
   private static MemoryNeed need(int tasks) {
-    return MemoryNeed.of(
-        JobConfig.of(Map.of("model.depth", "20", "train.batch-size", "128")), tasks);
+    return MemoryNeed.of(JobConfig.of(Map.of("model.depth", "20")), tasks, 128);
   }
 
   @Test

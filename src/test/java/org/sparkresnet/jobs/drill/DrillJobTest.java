@@ -66,6 +66,25 @@ class DrillJobTest {
     assertThat(rows.get(3).outcome()).isEqualTo(DrillRow.NOT_POSSIBLE);
   }
 
+  /** Rounds end at 14, 16 and 18. */
+  @Test
+  void aRunThatIsPausedWithinARoundGoesOnFromItsEnd() throws IOException {
+    SmallTraining store = SmallTraining.in(folder.resolve("store"));
+    DrillJob job =
+        new DrillJob(
+            store.context(), trainings -> List.of(new Drill("p", "", () -> paused(trainings))));
+    List<DrillRow> rows = job.run(new DrillRequest(new RunId("d"), List.of("train.epochs=5")));
+    assertThat(rows.get(0).outcome()).as(rows.get(0).came()).isEqualTo(DrillRow.HELD);
+  }
+
+  private static Trained paused(SmallTrainings trainings) throws IOException {
+    long half = trainings.iterations() / 2;
+    assertThat(half).isEqualTo(17);
+    long paused = trainings.trainUntil("p", half);
+    assertThat(paused).isEqualTo(18);
+    return Disturbances.resumed(trainings, "p", paused);
+  }
+
   @Test
   void otherBitsFail() throws IOException {
     SmallTraining store = SmallTraining.in(folder.resolve("store"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -181,6 +182,41 @@ class PlanJobTest {
     assertThat(plan.others())
         .filteredOn(it -> it.workers() == 1)
         .allMatch(it -> it.lossPoints() == 0);
+  }
+
+  /** The shared Spark has two slots: one worker alone in the process, or two. */
+  @Slow
+  @Test
+  void memoryFollowsOnlyFromProcessesWithAsManyWorkersAtOnce() throws IOException {
+    train("a", "train.workers=1", "train.batch-size=32");
+    assertThat(measured("a", Figure.EXECUTOR_TASKS)).isEqualTo(1);
+    assertThat(measured("a", Figure.TASK_THREADS)).isEqualTo(1);
+    assertThat(row("a", Figure.TASK_THREADS).predicted()).isEmpty();
+    assertThat(source(plan("p", JobStore.config("train.workers=1"), false))).isEqualTo("run a");
+    PlanResult two = plan("q", CONFIG, false);
+    assertThat(two.forecast().isKnown()).as("the time is modelled").isTrue();
+    assertThat(source(two)).isEqualTo("estimate");
+  }
+
+  private static String source(PlanResult plan) {
+    String heap = plan.forecast().get(Figure.EXECUTOR_HEAP_BYTES).orElseThrow().source();
+    assertThat(plan.forecast().get(Figure.EXECUTOR_OFF_HEAP_BYTES).orElseThrow().source())
+        .isEqualTo(heap);
+    return heap;
+  }
+
+  @Slow
+  @Test
+  void runsWhoseWorkersHadOtherThreadsTellNothingOfTheTime() throws IOException {
+    train("a");
+    Path manifest = store.path("runs/a/manifest.json");
+    String text = Files.readString(manifest);
+    assertThat(text).contains("\"omp_threads\" : 1");
+    FileUtils.deleteDirectory(store.path("tables/plans").toFile()); // as of an early version
+    Files.writeString(manifest, text.replace("\"omp_threads\" : 1", "\"omp_threads\" : 2"));
+    assertThat(plan("p", CONFIG, false).forecast().isKnown()).isFalse();
+    Files.delete(manifest);
+    assertThat(plan("q", CONFIG, false).forecast().isKnown()).as("nobody knows").isFalse();
   }
 
   @Slow

@@ -7,12 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.jobs.retrain.RetrainJob;
 import org.sparkresnet.jobs.retrain.RetrainRequest;
+import org.sparkresnet.jobs.upkeep.RepairJob;
+import org.sparkresnet.jobs.upkeep.RepairRequest;
+import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.testing.JobStore;
 import org.sparkresnet.testing.Nightly;
@@ -120,7 +124,8 @@ class ReproduceJobTest {
     UserErrors.assertRefused(ExitCode.DATA, () -> reproduce("once", Long.MAX_VALUE, data))
         .startsWith(
             changed + " must have the images that run once was trained on (data.path): data ")
-        .contains("; data_batch_4.bin ")
+        .contains("; missing file:")
+        .contains("; too many file:" + file + " ")
         .doesNotContain("data_batch_3.bin");
     assertThat(training.told().starts()).as("nothing was trained").containsExactly(0L);
 
@@ -129,8 +134,8 @@ class ReproduceJobTest {
     assertThat(parted.isSame()).isFalse();
     assertThat(parted.epoch().orElseThrow()).startsWith("after epoch 1");
     assertThat(parted.causes())
-        .anyMatch(line -> line.startsWith("data_batch_4.bin "))
-        .noneMatch(line -> line.startsWith("data_batch_3.bin "));
+        .anyMatch(line -> line.startsWith("too many file:" + file + " "))
+        .noneMatch(line -> line.contains("data_batch_3.bin"));
   }
 
   @Nightly
@@ -154,11 +159,70 @@ class ReproduceJobTest {
             RetrainRequest.nightly(
                     JobStore.config("retrain.start=champion", "train.seed=2"), "the second")
                 .named(new RunId("second")));
+    assertThat(bisect("v1", JobStore.FIRST).isSame()).isTrue();
+    FileUtils.deleteDirectory(training.run(JobStore.FIRST).toFile()); // as clean does
+    restoreRow(store, "second");
+    assertThat(parent("second")).as("restored from the manifest").isEqualTo(JobStore.FIRST);
     ReproduceResult result = reproduce("second", Long.MAX_VALUE);
     assertThat(result.epochs()).isEqualTo(1);
-    assertThat(training.tables().rows("runs", "again").get(0).<String>getAs("parent_run_id"))
-        .isEqualTo(JobStore.FIRST);
-    assertThat(bisect("v1", JobStore.FIRST).isSame()).isTrue();
+    assertThat(parent("again")).isEqualTo(JobStore.FIRST);
+
+    Path manifest = training.run("second").resolve("manifest.json");
+    String text = Files.readString(manifest);
+    String first =
+        Manifest.fromJson("m", text).training().orElseThrow().parentRunId().get().value();
+    Files.writeString(manifest, text.replace("\"" + first + "\"", "\"gone\""));
+    UserErrors.assertRefused(ExitCode.DATA, () -> reproduce("second", Long.MAX_VALUE))
+        .startsWith(
+            "run second started from the model of run gone, which is no version of cifar-10, and ");
+    Files.writeString(manifest, text.replace("\"training\"", "\"unknown\"")); // of an early version
+    restoreRow(store, "second");
+    UserErrors.assertRefused(ExitCode.DATA, () -> reproduce("second", Long.MAX_VALUE))
+        .startsWith(
+            "run second: retrain.start is champion, and nothing tells which model that was");
+
+    FileUtils.deleteDirectory(training.run("second").toFile());
+    restoreRow(store, "second");
+    assertThat(training.tables().rows("runs", "second").get(0).<Integer>getAs("workers"))
+        .as("restored from the registry")
+        .isEqualTo(2);
+  }
+
+  private String parent(String run) {
+    return training.tables().rows("runs", run).get(0).getAs("parent_run_id");
+  }
+
+  /** Loses a run's row, which repair makes anew. */
+  private static void restoreRow(JobStore store, String run) throws IOException {
+    Files.write(store.rowFile("runs", run), new byte[0]);
+    RepairRequest repair =
+        new RepairRequest(JobStore.config(), new RunId("repair"), /* acceptLoss= */ false);
+    assertThat(new RepairJob(store.context()).run(repair).mended()).isEqualTo(1);
+  }
+
+  @Slow
+  @Test
+  void anIncrementThatCameSinceIsNotRead() throws IOException {
+    Path base = JobStore.copyOfSlice(folder.resolve("base"));
+    Path increments = folder.resolve("increments");
+    Path first = increments.resolve("1/data_batch_1.bin");
+    Path second = increments.resolve("2/data_batch_1.bin");
+    Files.createDirectories(first.getParent());
+    Files.move(base.resolve("data_batch_5.bin"), first);
+    Path later = base.resolve("data_batch_4.bin");
+    byte[] bytes = Files.readAllBytes(later);
+    Files.delete(later);
+    training.train("once", "data.path=%s,%s/*".formatted(base, increments));
+    Files.createDirectories(second.getParent());
+    Files.write(second, bytes);
+    assertThat(reproduce("once", Long.MAX_VALUE).epochs()).isEqualTo(1);
+
+    Files.delete(first);
+    Files.delete(first.getParent());
+    UserErrors.assertRefused(ExitCode.DATA, () -> reproduce("once", Long.MAX_VALUE))
+        .contains("; missing file:" + first + " ")
+        .contains("; too many file:" + second + " ")
+        .doesNotContain("file:" + base);
   }
 
   @Slow
