@@ -26,7 +26,8 @@ class DifferencesTest {
                 Collections.nCopies(10, 1L),
                 List.of(0.5, 0.5, 0.5),
                 List.of(0.2, 0.2, 0.2),
-                Stream.of(files).map(DifferencesTest::file).toList()));
+                Stream.of(files).map(DifferencesTest::file).toList(),
+                Optional.empty()));
   }
 
   private static DataSummary.DataFile file(String text) {
