@@ -160,7 +160,8 @@ class ArchitectureTest {
         "Converts pictures to CIFAR-format files: from folders or a table to data that train"
             + " reads.");
     rooms.put(
-        "jobs.report", "Jobs that show stored runs to others: the report page and the export.");
+        "jobs.report",
+        "Jobs that show stored runs to others: pages of runs and of a model's nights, and the export.");
     rooms.put(
         "jobs.forecast",
         "Predicts a training's time, memory, network and accuracy from what earlier runs measured.");
@@ -170,7 +171,8 @@ class ArchitectureTest {
         "jobs.export", "The job that exports a saved model in the file formats of other programs.");
     rooms.put("jobs.retrain", "Retrains a model and decides who is champion.");
     rooms.put(
-        "jobs.upkeep", "Jobs that keep a store small: removal of old runs, compaction of tables.");
+        "jobs.upkeep",
+        "Jobs that keep a store small and whole: removal of old runs, compaction of tables, repair.");
     rooms.put(
         "jobs.doctor",
         "Checks machines, cluster, store and data: a line each, that it is fit or what to do.");
@@ -181,7 +183,9 @@ class ArchitectureTest {
         "jobs.drill",
         "Kills and damages parts of a small training and compares what comes with an undisturbed"
             + " one.");
-    rooms.put("bench", "Measures the speed of this build on this machine or cluster.");
+    rooms.put(
+        "bench",
+        "Measures the speed of this build, and of other systems beside it, on this machine or cluster.");
     rooms.put(
         "jobs.plan",
         "Plans a training before it is submitted: what it will take, by a probe on the cluster.");
@@ -414,9 +418,16 @@ class ArchitectureTest {
   /** Writes of tables and runs go through the store's guarded writer. */
   @Test
   void storeAndTablesChangeFilesThroughTheGuardedWriter() {
-    for (String change : List.of("create", "delete", "rename", "mkdirs")) {
+    for (String change :
+        List.of(
+            "create", "append", "delete", "rename", "mkdirs", "concat", "truncate", "setTimes")) {
       noClasses()
-          .that(resideInAnyPackage(packageOf("store"), packageOf("tables"), packageOf("registry")))
+          .that(
+              resideInAnyPackage(
+                  packageOf("store"),
+                  packageOf("tables") + "..",
+                  packageOf("rowfiles"),
+                  packageOf("registry")))
           .should()
           .callMethodWhere(
               describe(

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
       "",
       "A line a drill: held, failed or not possible here. Ends with code 8 if one failed, or none was possible.",
       "",
-      "  submit/yarn --num-executors 2 drill --store /store"
+      "  submit/yarn --num-executors 3 --executor-cores 1 drill --store /store"
     })
 final class DrillCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Reads every file of the tables and compares it with its sum. Restores damaged and missing rows"
           + " from other files of the store: runs and params from manifests, metrics and rounds from"
-          + " journals, promotions from the registry, per_class and confusion from predictions. A"
+          + " journals, promotions from the registry, per_class, confusion and reliability from predictions. A"
           + " damaged file is moved to tables_damaged. A file that nothing restores stays as it is,"
           + " unless its loss is accepted. A repair that was stopped is completed by the next.",
       "",

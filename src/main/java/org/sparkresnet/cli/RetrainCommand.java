@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
       "",
       "Exit code: 0 promoted or nothing new, 4 the champion was kept."
     })
-public final class RetrainCommand implements Callable<Integer> {
+final class RetrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   private RunPosition position = new RunPosition();

@@ -326,7 +326,8 @@ public final class JobConfig {
 
   /**
    * This configuration with what a training on so many images chooses where keys leave it the
-   * choice: the averaging frequency that the learning rate asks for, and this CPU's precisions.
+   * choice: the averaging frequency that suits the workers and the images a step, and this CPU's
+   * precisions.
    */
   public JobConfig resolved(int workers, int examples) {
     Settings chosen = settings;

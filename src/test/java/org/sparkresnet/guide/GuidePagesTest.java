@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -35,6 +37,23 @@ class GuidePagesTest {
     assertThat(RoomsPage.order(Files.readString(GuidePage.FOLDER.resolve("development.md"))))
         .as("the block of rooms in development.md")
         .containsExactlyInAnyOrderElementsOf(RoomsPage.rooms().keySet());
+  }
+
+  @Test
+  void classesThatDevelopmentNamesAreThere() throws IOException {
+    List<String> named =
+        Pattern.compile("`([a-z]+(?:\\.[a-z]+)*\\.[A-Z]\\w+)")
+            .matcher(Files.readString(GuidePage.FOLDER.resolve("development.md")))
+            .results()
+            .map(match -> match.group(1))
+            .toList();
+    assertThat(named)
+        .hasSizeGreaterThan(20)
+        .allSatisfy(
+            name ->
+                assertThat(
+                        Path.of("src/main/java/org/sparkresnet", name.replace('.', '/') + ".java"))
+                    .isRegularFile());
   }
 
   private static void check(String name, String generated) throws IOException {

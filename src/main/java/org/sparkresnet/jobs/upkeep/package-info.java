@@ -1,2 +1,2 @@
-/** Jobs that keep a store small: removal of old runs, compaction of tables. */
+/** Jobs that keep a store small and whole: removal of old runs, compaction of tables, repair. */
 package org.sparkresnet.jobs.upkeep;

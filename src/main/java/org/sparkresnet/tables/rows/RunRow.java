@@ -13,8 +13,9 @@ import org.sparkresnet.tables.Column;
 import org.sparkresnet.tables.Table;
 
 /**
- * Row of the table {@code runs}: a run with its configuration, data and environment. It is written
- * after all other tables of the run, so that a run in this table has its other rows too.
+ * Row of the table {@code runs}: a run with its configuration, data and environment. A row RUNNING
+ * comes first. The row FINISHED is written after all other tables of the run, so that a finished
+ * run has its other rows too.
  */
 public record RunRow(
     @Column("a name for people; need not be unique") String runName,

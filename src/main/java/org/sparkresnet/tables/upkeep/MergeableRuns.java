@@ -21,7 +21,8 @@ import org.sparkresnet.tables.rows.RunRow;
 /** Judge of which runs' rows may be merged with others': runs on which nobody works. */
 final class MergeableRuns {
   /** Commands that do not continue a run: one that is RUNNING and has no job was killed. */
-  private static final Set<String> ONE_ATTEMPT = Set.of("bench", "evaluate", "score");
+  private static final Set<String> ONE_ATTEMPT =
+      Set.of("bench", "drill", "evaluate", "plan", "score");
 
   /** Many leases of a lock, and more than clocks differ. */
   private static final Duration LONGEST_SILENCE = Duration.ofDays(1);
