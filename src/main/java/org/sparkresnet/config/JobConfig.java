@@ -14,6 +14,7 @@ import org.sparkresnet.common.UserError;
 import org.sparkresnet.mlflow.MlflowSettings;
 import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.nn.NetworkConfig;
+import org.sparkresnet.nn.kernels.OneDnn;
 import org.sparkresnet.plan.TrainConfig;
 
 /**
@@ -29,6 +30,7 @@ public final class JobConfig {
   private static final String OUTSIDE = "results.";
 
   private static final String FLOAT32 = "float32";
+  private static final String BF16 = "bf16";
   private static final String EXAMPLE_DYNAMICS = "results.example-dynamics";
 
   private final Settings settings;
@@ -372,8 +374,33 @@ public final class JobConfig {
   }
 
   /**
+   * This configuration for a run that began with values of keys: a precision that is left to the
+   * machine is bfloat16 if the run has begun in it and the CPUs multiply it, fast or not.
+   */
+  public JobConfig keepingBfloat16Of(Map<String, String> begun) {
+    boolean canKeep =
+        !train().portable()
+            && model().layers() != ModelConfig.Layers.STOCK
+            && allowsBfloat16
+            && OneDnn.hasBfloat16();
+    if (!canKeep) {
+      return this;
+    }
+    Settings same = settings;
+    if (train().precision() == Precision.AUTO && isBfloat16(begun, TrainSection.PRECISION)) {
+      same = same.with(TrainSection.PRECISION, BF16);
+    }
+    if (evaluate().precision() == EvaluationPrecision.AUTO
+        && isBfloat16(begun, EvaluateConfig.PRECISION)) {
+      same = same.with(EvaluateConfig.PRECISION, BF16);
+    }
+    return with(same);
+  }
+
+  /**
    * Refuses to go on with a run that began in bfloat16, where the precision is left to the machine
-   * and a CPU does not multiply it.
+   * and a CPU does not multiply it. Keys by which this configuration cannot have it are refused by
+   * the checkpoint, which names them.
    *
    * @param run for the message
    * @throws UserError of code USAGE
@@ -381,13 +408,19 @@ public final class JobConfig {
   public void requireGoesOnFrom(Map<String, String> begun, String run) {
     boolean differs =
         train().precision() == Precision.AUTO
-            && "bf16".equals(begun.get(TrainSection.PRECISION))
+            && isBfloat16(begun, TrainSection.PRECISION)
+            && !train().portable()
+            && model().layers() != ModelConfig.Layers.STOCK
             && layers() != LayerSet.ONEDNN_BFLOAT16;
     if (differs) {
       throw UserError.usage(
           "run %s began with %s = bf16, which a CPU here does not multiply: go on where all do, or begin again with --fresh"
               .formatted(run, TrainSection.PRECISION));
     }
+  }
+
+  private static boolean isBfloat16(Map<String, String> begun, String key) {
+    return BF16.equals(begun.get(key));
   }
 
   private static boolean isFloat32(Map<String, String> begun, String key) {
@@ -405,7 +438,7 @@ public final class JobConfig {
   }
 
   private static String precisionOf(LayerSet layers) {
-    return layers == LayerSet.ONEDNN_BFLOAT16 ? "bf16" : FLOAT32;
+    return layers == LayerSet.ONEDNN_BFLOAT16 ? BF16 : FLOAT32;
   }
 
   /** This configuration with another averaging frequency; not checked. */

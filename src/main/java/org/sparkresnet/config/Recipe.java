@@ -17,6 +17,7 @@ import org.sparkresnet.replica.StemWhitening;
 public record Recipe(SortedMap<String, String> keys) {
   private static final List<String> GROUPS = List.of("dataset.", "model.", "train.");
   private static final String NONE = "none";
+  private static final String AS_TRAINED = Settings.spelled(EvaluationPrecision.TRAIN);
   private static final String TASK_CPUS = "spark.task.cpus";
 
   /** Copies the keys. */
@@ -29,7 +30,11 @@ public record Recipe(SortedMap<String, String> keys) {
     SortedMap<String, String> keys = new TreeMap<>(values);
     keys.keySet().removeIf(key -> GROUPS.stream().noneMatch(key::startsWith));
     keys.keySet().removeAll(TrainSection.EXECUTION);
-    if (TrainSection.selection(settings).isActive()) {
+    boolean selects = TrainSection.selection(settings).isActive();
+    boolean calibrates =
+        settings.choice(EvaluateConfig.TEMPERATURE, TemperatureScaling.class)
+            != TemperatureScaling.OFF;
+    if (selects) {
       // Then the evaluations decide which model comes out.
       keys.put(EvaluateConfig.EVERY_EPOCHS, values.get(EvaluateConfig.EVERY_EPOCHS));
     }
@@ -38,9 +43,11 @@ public record Recipe(SortedMap<String, String> keys) {
       keys.put(
           EvaluateConfig.RECOMPUTE_STATISTICS, values.get(EvaluateConfig.RECOMPUTE_STATISTICS));
     }
-    if (settings.choice(EvaluateConfig.TEMPERATURE, TemperatureScaling.class)
-        != TemperatureScaling.OFF) {
+    if (calibrates) {
       keys.put(EvaluateConfig.TEMPERATURE, values.get(EvaluateConfig.TEMPERATURE));
+    }
+    if (selects || calibrates) {
+      keys.put(EvaluateConfig.PRECISION, values.get(EvaluateConfig.PRECISION));
     }
     return new Recipe(keys);
   }
@@ -75,7 +82,11 @@ public record Recipe(SortedMap<String, String> keys) {
     keys.putAll(StoredConfig.EARLIER_DEFAULTS);
     keys.put(TASK_CPUS, "1");
     // A recipe has these keys only where they are in effect.
-    for (String key : List.of(EvaluateConfig.RECOMPUTE_STATISTICS, EvaluateConfig.TEMPERATURE)) {
+    for (String key :
+        List.of(
+            EvaluateConfig.RECOMPUTE_STATISTICS,
+            EvaluateConfig.TEMPERATURE,
+            EvaluateConfig.PRECISION)) {
       keys.put(key, defaults.values().get(key));
     }
     return keys;
@@ -108,6 +119,11 @@ public record Recipe(SortedMap<String, String> keys) {
     resolved.put(ModelConfig.LAYERS, config.replica().layers().name());
     if (!config.replica().portable()) {
       resolved.remove(TrainSection.PORTABLE); // which checkpoints of earlier versions do not have
+    }
+    if (resolved.containsKey(EvaluateConfig.PRECISION)
+        && resolved.get(EvaluateConfig.PRECISION).equals(resolved.get(TrainSection.PRECISION))) {
+      // One text for what computes the same, and that of checkpoints without the key.
+      resolved.put(EvaluateConfig.PRECISION, AS_TRAINED);
     }
     StemWhitening whitening = config.replica().whitening();
     if (whitening.isPresent()) {

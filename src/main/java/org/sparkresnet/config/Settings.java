@@ -128,7 +128,17 @@ final class Settings {
 
   /** A list of whole numbers. */
   List<Long> longIntegers(String key) {
-    return read(key, "a list of whole numbers", config::getLongList);
+    return read(
+        key,
+        "a list of whole numbers",
+        k -> config.getDoubleList(k).stream().map(Settings::whole).toList());
+  }
+
+  private static long whole(double value) {
+    if (value != (long) value) {
+      throw new ConfigException.BadValue("", "not a whole number");
+    }
+    return (long) value;
   }
 
   /** One of an enum's names, written in lower case with hyphens. */
@@ -155,7 +165,7 @@ final class Settings {
   }
 
   /**
-   * A list of objects, each with whole numbers under the given names.
+   * A list of objects, each with whole numbers under the given names and no others.
    *
    * @param words all that is possible, for the message
    */
@@ -165,12 +175,7 @@ final class Settings {
         words,
         k ->
             config.getConfigList(k).stream()
-                .map(
-                    object -> {
-                      Map<String, Long> values = new TreeMap<>();
-                      names.forEach(name -> values.put(name, object.getLong(name)));
-                      return values;
-                    })
+                .map(object -> wholeNumbers(numbers(object, names, Map.of())))
                 .toList());
   }
 
@@ -189,6 +194,12 @@ final class Settings {
             config.getConfigList(k).stream()
                 .map(object -> numbers(object, names, defaults))
                 .toList());
+  }
+
+  private static Map<String, Long> wholeNumbers(Map<String, Double> numbers) {
+    Map<String, Long> values = new TreeMap<>();
+    numbers.forEach((name, value) -> values.put(name, whole(value)));
+    return values;
   }
 
   private static Map<String, Double> numbers(
@@ -218,7 +229,8 @@ final class Settings {
     }
   }
 
-  private static String spelled(Enum<?> choice) {
+  /** The name of a value, in lower case with hyphens. */
+  static String spelled(Enum<?> choice) {
     return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

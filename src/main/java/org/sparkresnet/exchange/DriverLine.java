@@ -1,8 +1,12 @@
 package org.sparkresnet.exchange;
 
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.rpc.RpcEndpointRef;
+import org.apache.spark.rpc.RpcTimeout;
 import org.apache.spark.util.RpcUtils;
+import scala.concurrent.duration.FiniteDuration;
 import scala.reflect.ClassTag;
 
 /**
@@ -13,13 +17,28 @@ final class DriverLine {
   static final String JOIN = "join";
   static final String ROUND = "round";
 
+  /** The driver, which ends the wait of all, shall be the first to say so. */
+  private static final int MARGIN_SECONDS = 10;
+
   private final RpcEndpointRef driver;
+  private final RpcTimeout patience;
 
   /**
    * @param endpoint name of the driver's endpoint
    */
-  DriverLine(SparkEnv env, String endpoint) {
+  DriverLine(SparkEnv env, String endpoint, ExchangeSettings settings) {
+    this.patience = patience(env.conf(), settings);
     this.driver = RpcUtils.makeDriverRef(endpoint, env.conf(), env.rpcEnv());
+  }
+
+  /** Time to wait for the other workers: Spark's own limit of a question, or longer. */
+  static RpcTimeout patience(SparkConf conf, ExchangeSettings settings) {
+    RpcTimeout ofSpark = RpcUtils.askRpcTimeout(conf);
+    RpcTimeout own =
+        new RpcTimeout(
+            new FiniteDuration((long) settings.timeoutSeconds() + MARGIN_SECONDS, TimeUnit.SECONDS),
+            "train.exchange.timeout-seconds");
+    return own.duration().gt(ofSpark.duration()) ? own : ofSpark;
   }
 
   /**
@@ -29,7 +48,7 @@ final class DriverLine {
    */
   String[] join(Place place, String address) {
     Object[] message = {JOIN, place.segment(), place.worker(), address};
-    return driver.askSync(message, ClassTag.apply(String[].class));
+    return driver.askSync(message, patience, ClassTag.apply(String[].class));
   }
 
   /** Tells the driver of a finished round, without waiting. */

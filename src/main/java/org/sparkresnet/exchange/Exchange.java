@@ -35,10 +35,10 @@ public final class Exchange implements AutoCloseable {
     this.point = ExchangePoint.here(env, settings.port());
     this.inbox = point.open(place, workers); // before others learn of it
     try {
-      this.driver = new DriverLine(env, endpoint);
+      this.driver = new DriverLine(env, endpoint, settings);
       this.addresses = driver.join(place, point.address());
       this.peers = connect();
-    } catch (RuntimeException | InterruptedException e) {
+    } catch (Throwable e) { // Spark's own is checked, and Scala throws it undeclared
       point.remove(place);
       throw e;
     }

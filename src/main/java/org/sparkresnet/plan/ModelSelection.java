@@ -7,8 +7,8 @@ import org.sparkresnet.common.UserError;
  * Rules of model selection and early stopping by validation accuracy. The test images have no
  * influence.
  *
- * @param keepBest true if the result is the model of the epoch with the highest validation accuracy
- *     (of equals the earliest), false if it is the last model
+ * @param keepBest true if the result is the model of the evaluation with the highest validation
+ *     accuracy (of equals the earliest), false if it is the last model
  * @param patience evaluations in a row without a higher validation accuracy after which training
  *     ends; 0 for never
  */

@@ -225,15 +225,17 @@ public final class Replica implements AutoCloseable {
 
   /**
    * Runs the network forward on a minibatch in training mode, for the minibatch's statistics at
-   * every batch normalisation. Closes the minibatch's arrays.
+   * every batch normalisation. Closes the minibatch's arrays, also if it fails.
    */
   public BatchStatistics batchStatistics(float[] parameters, DataSet minibatch) {
     return call(
         () -> {
-          setParameters(parameters);
-          BatchStatistics statistics = BatchStatistics.of(network, minibatch.getFeatures());
-          NativeArrays.close(minibatch);
-          return statistics;
+          try {
+            setParameters(parameters);
+            return BatchStatistics.of(network, minibatch.getFeatures());
+          } finally {
+            NativeArrays.close(minibatch);
+          }
         });
   }
 

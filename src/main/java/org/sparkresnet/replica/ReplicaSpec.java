@@ -45,8 +45,14 @@ public record ReplicaSpec(
     return new ReplicaSpec(network, layers, optimizer, seed, portable, other);
   }
 
-  /** This specification with other layers, which have the same parameters. */
+  /**
+   * This specification with other layers, which have the same parameters, to predict with; itself
+   * with its own layers, so that the networks that train also evaluate.
+   */
   public ReplicaSpec with(LayerSet other) {
+    if (other == layers) {
+      return this;
+    }
     return new ReplicaSpec(network, other, optimizer, seed, portable);
   }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.spark.SparkJobInfo;
 import org.apache.spark.SparkStageInfo;
@@ -126,9 +127,19 @@ record SegmentJob(JavaSparkContext spark, String group, Rendezvous rendezvous, i
     return false;
   }
 
+  /**
+   * Cancels the job and waits for its end, so that the state of Spark is known, but not for ever: a
+   * job that Spark holds back for want of room is none that Spark can cancel, and its tasks, when
+   * they come, find that the segment is over.
+   */
   private void cancel(CompletableFuture<List<SegmentResult>> job) {
-    spark.cancelJobGroup(group);
-    job.exceptionally(e -> List.of()).join(); // the state of Spark is then known
+    long begin = System.nanoTime();
+    do {
+      spark.cancelJobGroup(group);
+      job.exceptionally(e -> List.of())
+          .completeOnTimeout(List.of(), LOOK_MILLIS, TimeUnit.MILLISECONDS)
+          .join();
+    } while (!job.isDone() && Elapsed.secondsSince(begin) < meetingSeconds);
   }
 
   private static List<SegmentResult> result(

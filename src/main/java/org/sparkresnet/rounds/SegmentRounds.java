@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
@@ -28,6 +29,12 @@ import scala.runtime.AbstractFunction1;
  * the number of workers. Needs all workers at the same time.
  */
 final class SegmentRounds implements Rounds {
+  /**
+   * Number of the last segment of this driver. Trainings may run side by side in one application,
+   * and their workers meet in the same executors.
+   */
+  private static final AtomicLong SEGMENTS = new AtomicLong();
+
   private final JavaSparkContext spark;
   private final TrainConfig config;
   private final RoundExecution execution;
@@ -35,7 +42,6 @@ final class SegmentRounds implements Rounds {
   private final Minibatches minibatches;
   private final Rendezvous rendezvous = new Rendezvous(SparkEnv.get());
   private final Consumer<RoundProgress> progress;
-  private long segments;
 
   /**
    * @param progress receives each round as soon as it is averaged, on the caller's thread; again if
@@ -68,11 +74,11 @@ final class SegmentRounds implements Rounds {
     long bytes = state.bytes();
     Broadcast<SharedState> start = spark.broadcast(state);
     double broadcastSeconds = Elapsed.secondsSince(begin);
-    segments++;
+    long segment = SEGMENTS.incrementAndGet();
     SegmentTask task =
         new SegmentTask(
             rendezvous.name(),
-            segments,
+            segment,
             rounds,
             start,
             config,
@@ -83,11 +89,13 @@ final class SegmentRounds implements Rounds {
             execution.exchange(),
             execution.observesExamples());
     try {
-      rendezvous.begin(segments, config.plan().workers());
+      rendezvous.begin(segment, config.plan().workers());
       List<SegmentResult> results =
           sorted(
               SparkJobNames.step(
-                  spark.sc(), RoundNames.of(rounds), () -> run(tasks(epoch, task), rounds)));
+                  spark.sc(),
+                  RoundNames.of(rounds),
+                  () -> run(segment, tasks(epoch, task), rounds)));
       double seconds = Elapsed.secondsSince(begin);
       return new Advance(
           rounds(rounds, results, seconds, broadcastSeconds, bytes),
@@ -97,10 +105,11 @@ final class SegmentRounds implements Rounds {
     }
   }
 
-  private List<SegmentResult> run(JavaRDD<SegmentResult> tasks, List<Plan.Round> rounds) {
+  private List<SegmentResult> run(
+      long segment, JavaRDD<SegmentResult> tasks, List<Plan.Round> rounds) {
     return new SegmentJob(
             spark,
-            "%s, segment %d".formatted(rendezvous.name(), segments),
+            "%s, segment %d".formatted(rendezvous.name(), segment),
             rendezvous,
             execution.exchange().timeoutSeconds())
         .run(

@@ -96,6 +96,9 @@ public final class Trainer {
     CpuKernelsCheck kernels =
         new CpuKernelsCheck(state.cpuKernels(), config.replica().portable(), listener::warning);
     listener.started(state.progress());
+    if (!state.cpuKernels().isEmpty()) {
+      listener.computedWith(CpuKernelsCheck.text(state.cpuKernels()));
+    }
     Progress.Clock clock = state.progress().startClock();
     boolean begun = false;
     boolean saved = false;
@@ -236,7 +239,12 @@ public final class Trainer {
     RoundResult end = advance.rounds().get(last);
     state = computedWith(kernels.after(end.workers()), state);
     dealAnewIfUneven(epoch, end);
-    return end.round().endsEpoch() ? endEpoch(end.round(), state) : state;
+    if (end.round().endsEpoch()) {
+      return endEpoch(end.round(), state);
+    }
+    boolean isEvaluated =
+        config.selection().isActive() && end.round().endIteration() >= config.plan().iterations();
+    return isEvaluated ? evaluated(end.round(), state, state) : state;
   }
 
   /** Shows at which epoch two runs part. An advance ends where an epoch ends. */
@@ -263,16 +271,27 @@ public final class Trainer {
   }
 
   private TrainingState endEpoch(Plan.Round round, TrainingState state) {
+    checks.requireWholeEpoch(state.progress());
+    return evaluated(round, state, state.with(state.progress().atNewEpoch()));
+  }
+
+  /**
+   * Has the model evaluated after a round.
+   *
+   * @param state with the progress of the epoch that the round belongs to
+   * @param next the state that training goes on with
+   * @return {@code next}, with what validation says of its model
+   */
+  private TrainingState evaluated(Plan.Round round, TrainingState state, TrainingState next) {
     Progress progress = state.progress();
-    checks.requireWholeEpoch(progress);
     OptionalDouble accuracy =
         listener.epochFinished(
             new EpochReport(
                 round.epoch(),
                 round.endIteration(),
                 progress.epochLossSum() / progress.epochExamples(),
-                state.model()));
-    TrainingState next = state.with(progress.atNewEpoch());
+                state.model(),
+                round.endsEpoch()));
     ModelSelection selection = config.selection();
     return selection.isActive() && accuracy.isPresent()
         ? next.with(

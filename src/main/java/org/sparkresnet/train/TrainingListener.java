@@ -19,7 +19,8 @@ public interface TrainingListener {
   default void roundFinished(RoundReport round) {}
 
   /**
-   * Called when the CPU kernels that compute the run become known, and when others join them.
+   * Called when a run goes on from a checkpoint whose CPU kernels are known, when the kernels that
+   * compute a run become known, and when others join them.
    *
    * @param kernels their identities, of the whole run so far
    */
@@ -32,7 +33,8 @@ public interface TrainingListener {
   default void warning(String line) {}
 
   /**
-   * Called after the last round of an epoch.
+   * Called after the last round of an epoch. Where validation decides which model comes out, also
+   * after the last round of a run that ends within an epoch.
    *
    * @return accuracy on the validation images; empty if this listener did not evaluate them
    */

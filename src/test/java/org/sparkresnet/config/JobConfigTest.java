@@ -59,6 +59,13 @@ class JobConfigTest {
             + " a list of {from, every}, cannot be: \"often\"",
         "train.averaging-frequency=[4] | train.averaging-frequency must be a whole number, auto or"
             + " a list of {from, every}, cannot be: [4]",
+        "train.averaging-frequency=[{from=0, every=2.9}] | train.averaging-frequency must be a whole"
+            + " number, auto or a list of {from, every}, cannot be: [{\"every\":2.9,\"from\":0}]",
+        "train.averaging-frequency=[{from=0, every=4, evry=8}] | train.averaging-frequency must be a"
+            + " whole number, auto or a list of {from, every}, cannot be:"
+            + " [{\"every\":4,\"evry\":8,\"from\":0}]",
+        "train.step.at=[32000.7] | train.step.at must be a list of whole numbers, cannot be:"
+            + " [32000.7]",
         "train.averaging-frequency=1.5 | train.averaging-frequency must be a whole number, auto or"
             + " a list of {from, every}, cannot be: 1.5",
         "train.outer.rate=0 | train.outer.rate must be above 0 and finite, cannot be: 0.0",
@@ -247,8 +254,27 @@ class JobConfigTest {
         .hasMessage(
             "run r began with train.precision = bf16, which a CPU here does not multiply: go on"
                 + " where all do, or begin again with --fresh");
+    JobConfig portable = JobConfig.of(Map.of("train.portable", "true", "model.layers", "stock"));
+    portable.requireGoesOnFrom(Map.of("train.precision", "bf16"), "r");
     JobConfig named = JobConfig.of(Map.of("train.precision", "bf16"));
     assertThat(named.goingOnFrom(both)).as("a key that is set stays").isSameAs(named);
+  }
+
+  /** As on a CPU that has bfloat16 and is slower in it than in float32. */
+  @Test
+  void aRunGoesOnInTheBfloat16ThatItBeganInWhereverTheCpuHasIt() {
+    JobConfig open = JobConfig.of(Map.of("evaluate.precision", "auto"));
+    Map<String, String> begun = Map.of("train.precision", "bf16", "evaluate.precision", "bf16");
+    if (OneDnn.hasBfloat16()) {
+      assertThat(open.keepingBfloat16Of(begun).values()).containsAllEntriesOf(begun);
+    } else {
+      assertThat(open.keepingBfloat16Of(begun)).isSameAs(open);
+    }
+    JobConfig limited = open.withoutBfloat16();
+    assertThat(limited.keepingBfloat16Of(begun)).as("an executor lacks it").isSameAs(limited);
+    JobConfig stock = JobConfig.of(Map.of("model.layers", "stock"));
+    assertThat(stock.keepingBfloat16Of(begun)).as("its layers lack it").isSameAs(stock);
+    assertThat(open.keepingBfloat16Of(Map.of())).as("a run without the keys").isSameAs(open);
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,6 +67,40 @@ class RecipeTest {
         JobConfig.of(Map.of("train.keep-best", "true", "dataset.validation-examples", "5000"));
     assertThat(config.recipe().keys()).containsEntry("evaluate.every-epochs", "1");
     assertThat(DEFAULT.keys()).doesNotContainKey("evaluate.every-epochs");
+  }
+
+  /** The evaluations decide which model comes out, or what its logits are divided by. */
+  @ParameterizedTest
+  @CsvSource({
+    "train.keep-best, true",
+    "train.early-stopping.patience, 2",
+    "evaluate.temperature, fitted"
+  })
+  void theirPrecisionBelongsToACheckpointWhereEvaluationsMakeTheModel(String key, String value) {
+    SortedMap<String, String> alike = evaluatedIn("train", key, value);
+    assertThat(evaluatedIn("float32", key, value)).as("that of the training").isEqualTo(alike);
+    assertThat(evaluatedIn("bf16", key, value)).isNotEqualTo(alike);
+    SortedMap<String, String> earlier = new TreeMap<>(alike);
+    earlier.remove("evaluate.precision");
+    assertThat(Recipe.canonical(earlier)).as("of a version without it").isEqualTo(alike);
+    assertThat(evaluatedIn("bf16", "evaluate.test-time-flips", "true"))
+        .as("where only the scores depend on it")
+        .isEqualTo(evaluatedIn("train", "evaluate.test-time-flips", "true"));
+  }
+
+  private static SortedMap<String, String> evaluatedIn(String precision, String key, String value) {
+    JobConfig config =
+        JobConfig.of(
+            Map.of(
+                "dataset.validation-examples",
+                "5000",
+                "train.precision",
+                "float32",
+                "evaluate.precision",
+                precision,
+                key,
+                value));
+    return Recipe.canonical(config.recipe().resultKeys(config.trainConfig(2, 45_000), "1"));
   }
 
   @Test

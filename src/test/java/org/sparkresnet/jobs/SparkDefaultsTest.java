@@ -3,6 +3,7 @@ package org.sparkresnet.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.apache.spark.SparkConf;
+import org.apache.spark.internal.config.package$;
 import org.apache.spark.util.Utils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,19 @@ class SparkDefaultsTest {
     SparkDefaults.complete(own);
     assertThat(own.get("spark.eventLog.rolling.enabled")).isEqualTo("false");
     assertThat(own.get("spark.eventLog.rolling.maxFileSize")).isEqualTo("20m");
+  }
+
+  @Test
+  void aSegmentWithoutRoomIsGivenUpInSecondsWhereTheUserSaysNothingElse() {
+    package$ names = package$.MODULE$;
+    SparkConf conf = new SparkConf(false);
+    SparkDefaults.complete(conf);
+    assertThat(conf.get(names.BARRIER_MAX_CONCURRENT_TASKS_CHECK_INTERVAL())).isEqualTo(1L);
+    assertThat(conf.get(names.BARRIER_MAX_CONCURRENT_TASKS_CHECK_MAX_FAILURES())).isEqualTo(3);
+    String failures = names.BARRIER_MAX_CONCURRENT_TASKS_CHECK_MAX_FAILURES().key();
+    SparkConf own = new SparkConf(false).set(failures, "9");
+    SparkDefaults.complete(own);
+    assertThat(own.get(failures)).isEqualTo("9");
   }
 
   /** Value as Spark's event log and pages show it. */

@@ -53,6 +53,16 @@ class ReplicaTest {
     assertThat(answers.get(0)).isEqualTo(expected);
   }
 
+  @Test
+  void aMinibatchIsClosedAlsoWhereItsStatisticsFail() {
+    DataSet minibatch =
+        new DataSet(Nd4j.zeros(DataType.FLOAT, 4, 32, 32, 3), Nd4j.zeros(DataType.FLOAT, 4, 10));
+    assertThatThrownBy(() -> replica.batchStatistics(new float[1], minibatch))
+        .isInstanceOf(RuntimeException.class);
+    assertThat(minibatch.getFeatures().wasClosed()).isTrue();
+    assertThat(minibatch.getLabels().wasClosed()).isTrue();
+  }
+
   /**
    * The rows of a query come in other portions than those of {@code score}, and their probabilities
    * must be the same bits. DL4J's own layers do not keep to it.

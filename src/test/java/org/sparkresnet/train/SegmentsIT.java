@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,6 +121,34 @@ class SegmentsIT {
     assertThat(heard.warnings)
         .containsExactly(
             "each round is a Spark job of its own, which is slower: 7 workers, but Spark has room for 2 tasks now");
+  }
+
+  /**
+   * Their workers may meet in one executor, which tells them apart by the number of the segment.
+   */
+  @Test
+  void noSegmentOfAnApplicationHasTheNumberOfAnother() throws Exception {
+    List<String> numbers = new ArrayList<>();
+    SparkListener groups =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart job) {
+            String group = job.properties().getProperty("spark.jobGroup.id", "");
+            if (group.contains(", segment ")) {
+              numbers.add(group.substring(group.lastIndexOf(' ') + 1));
+            }
+          }
+        };
+    SparkContext spark = SLICE.spark().sc();
+    spark.addSparkListener(groups);
+    try {
+      train(Runs.config(1, 4, 1), RoundsMode.SEGMENTS, new Heard());
+      train(Runs.config(1, 4, 1), RoundsMode.SEGMENTS, new Heard());
+      spark.listenerBus().waitUntilEmpty();
+    } finally {
+      spark.removeSparkListener(groups);
+    }
+    assertThat(numbers).hasSize(2).doesNotHaveDuplicates();
   }
 
   @Test

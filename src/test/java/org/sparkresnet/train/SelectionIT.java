@@ -13,6 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.plan.ModelSelection;
+import org.sparkresnet.plan.Plan;
 import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.replica.ReplicaPool;
 import org.sparkresnet.replica.Weights;
@@ -30,10 +31,18 @@ class SelectionIT {
   /** Five epochs of ten iterations. */
   private TrainingResult train(ModelSelection selection, long pauseAt, double... accuracies)
       throws IOException {
+    return train(50, selection, pauseAt, accuracies);
+  }
+
+  private TrainingResult train(
+      long iterations, ModelSelection selection, long pauseAt, double... accuracies)
+      throws IOException {
     TrainConfig plain = Runs.config(1, 5, 5);
+    Plan plan = plain.plan();
     TrainConfig config =
         new TrainConfig(
-            plain.plan(),
+            new Plan(
+                plan.examples(), plan.workers(), plan.batchSize(), iterations, plan.frequency()),
             plain.replica(),
             plain.augmentation(),
             plain.labelSmoothing(),
@@ -71,6 +80,27 @@ class SelectionIT {
     assertThat(result.parametersSha256()).isEqualTo(models.get(1));
     assertThat(result.modelIteration()).isEqualTo(20);
     assertThat(result.progress().iteration()).isEqualTo(50);
+  }
+
+  /** There the learning rate has fallen. */
+  @Test
+  void theEndOfARunThatEndsWithinAnEpochIsEvaluatedToo() throws IOException {
+    ModelSelection best = new ModelSelection(true, 0);
+    TrainingResult result = train(25, best, Long.MAX_VALUE, 0.1, 0.4, 0.6);
+    assertThat(result.end()).isEqualTo(End.COMPLETE);
+    assertThat(result.modelIteration()).isEqualTo(25);
+    assertThat(result.parametersSha256()).isEqualTo(models.get(2));
+    assertThat(result.progress().epochExamples()).as("of the third epoch").isEqualTo(5L * 32);
+    models.clear();
+    TrainingResult again = train(25, best, Long.MAX_VALUE, 0, 0, 0);
+    assertThat(models).as("from the checkpoint at the end").isEmpty();
+    assertThat(again.modelIteration()).isEqualTo(25);
+    Runs.checkpoints(SLICE.spark(), folder, 10, 1).store().clear();
+    assertThat(train(25, best, Long.MAX_VALUE, 0.1, 0.4, 0.4).modelIteration()).isEqualTo(20);
+    Runs.checkpoints(SLICE.spark(), folder, 10, 1).store().clear();
+    models.clear();
+    train(25, ModelSelection.NONE, Long.MAX_VALUE, 0.1, 0.4, 0.6);
+    assertThat(models).as("where nothing is selected").containsOnlyKeys(0, 1);
   }
 
   @Test

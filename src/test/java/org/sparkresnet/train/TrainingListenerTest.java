@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.sparkresnet.plan.Plan;
 
 class TrainingListenerTest {
-  private static final EpochReport EPOCH = new EpochReport(0, 10, 1.5, new float[0]);
+  private static final EpochReport EPOCH = new EpochReport(0, 10, 1.5, new float[0], true);
 
   private final List<String> calls = new ArrayList<>();
 

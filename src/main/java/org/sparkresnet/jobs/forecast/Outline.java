@@ -58,8 +58,9 @@ public record Outline(
   public long evaluatedImages() {
     long between = (long) testImages + validationImages;
     int every = config.evaluate().everyEpochs();
-    boolean selects = trainConfig.selection().isActive();
-    long evaluations = every == 0 ? 0 : (plan().epochs() - (selects ? 0 : 1)) / every;
+    boolean selects = trainConfig.selection().isActive(); // then the end is evaluated twice
+    long before = every == 0 ? 0 : (plan().epochs() - 1) / every;
+    long evaluations = before + (selects ? 1 : 0);
     return evaluations * between + finalImages();
   }
 

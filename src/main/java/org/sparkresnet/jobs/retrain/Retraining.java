@@ -3,6 +3,7 @@ package org.sparkresnet.jobs.retrain;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.sparkresnet.common.Sha256;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
@@ -158,14 +159,12 @@ final class Retraining {
             Optional.of(images.summary()),
             sha256,
             champion.manifest().sha256());
+    SortedMap<String, String> trained = scope.manifest().config();
+    JobConfig alike = config.goingOnFrom(trained).keepingBfloat16Of(trained);
     Decision decision =
         policy()
             .decide(
-                images.classes(),
-                candidate,
-                champion.predictions(
-                    context, config.goingOnFrom(scope.manifest().config()), images), // alike
-                budget);
+                images.classes(), candidate, champion.predictions(context, alike, images), budget);
     TestUses.of(context, scope, registry.name(), images.summary())
         .compared(
             sha256,

@@ -16,9 +16,9 @@ import org.sparkresnet.train.EpochReport;
 import org.sparkresnet.train.TrainingListener;
 
 /**
- * Evaluator between epochs: of the validation images, if there are any, and of the test images,
- * which decide nothing. Runs a Spark job a split, after one for the running statistics if they are
- * recomputed.
+ * Evaluator between epochs, and at the end where validation decides which model comes out: of the
+ * validation images, if there are any, and of the test images, which decide nothing. Runs a Spark
+ * job a split, after one for the running statistics if they are recomputed.
  */
 record EpochEvaluator(
     JobConfig config,

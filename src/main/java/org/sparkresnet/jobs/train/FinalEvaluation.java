@@ -43,9 +43,14 @@ record FinalEvaluation(
     Evaluated evaluated =
         rows.evaluate(evaluation, split, result.model(), config.evaluate().testTimeFlips());
     long step = result.modelIteration();
-    // Where validation decides which model it is, the metrics of an epoch's end stand already.
-    if (!trainConfig.selection().isActive()
-        || step % trainConfig.plan().iterationsPerEpoch() != 0) {
+    // Where validation decides which model it is, that of an epoch's end or of the run's is
+    // evaluated
+    // while training, and its metrics stand already.
+    boolean stands =
+        trainConfig.selection().isActive()
+            && (step % trainConfig.plan().iterationsPerEpoch() == 0
+                || step >= trainConfig.plan().iterations());
+    if (!stands) {
       recorder.evaluation(
           split.split(), evaluated.report(), step, trainConfig.plan().epochsAt(step) - 1);
     }

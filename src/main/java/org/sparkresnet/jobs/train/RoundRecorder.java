@@ -113,7 +113,9 @@ final class RoundRecorder implements TrainingListener {
 
   @Override
   public OptionalDouble epochFinished(EpochReport epoch) {
-    metric(Split.TRAIN, "epoch_loss", epoch.loss(), epoch.iteration(), epoch.epoch());
+    if (epoch.whole()) {
+      metric(Split.TRAIN, "epoch_loss", epoch.loss(), epoch.iteration(), epoch.epoch());
+    }
     return OptionalDouble.empty();
   }
 

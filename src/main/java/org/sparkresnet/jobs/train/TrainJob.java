@@ -79,8 +79,9 @@ public final class TrainJob {
       throws IOException {
     Optional<Manifest> begun = begun(request);
     JobConfig config = request.config();
-    JobConfig fitted =
+    JobConfig asked =
         context.fitted(begun.map(it -> config.goingOnFrom(it.config())).orElse(config));
+    JobConfig fitted = begun.map(it -> asked.keepingBfloat16Of(it.config())).orElse(asked);
     if (request.beginning() == TrainRequest.Beginning.CHECKPOINT) {
       begun.ifPresent(it -> fitted.requireGoesOnFrom(it.config(), request.run().value()));
     }
