@@ -20,8 +20,7 @@ public final class SparkDefaults {
           "spark.broadcast.compress", "false",
           "spark.shuffle.compress", "false",
           // A segment for which there is no room any more is given up soon, and its rounds are
-          // jobs:
-          // Spark would look for room again and again for ten minutes.
+          // jobs. Spark would look for room again and again for ten minutes.
           "spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "1s",
           "spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures", "3",
           // A worker's weights come with its task's result, not by a second way through the block

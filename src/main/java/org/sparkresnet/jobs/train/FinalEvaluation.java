@@ -43,9 +43,8 @@ record FinalEvaluation(
     Evaluated evaluated =
         rows.evaluate(evaluation, split, result.model(), config.evaluate().testTimeFlips());
     long step = result.modelIteration();
-    // Where validation decides which model it is, that of an epoch's end or of the run's is
-    // evaluated
-    // while training, and its metrics stand already.
+    // Where validation decides which model it is, the models of an epoch's end and of the run's
+    // end are evaluated while training, and their metrics stand already.
     boolean stands =
         trainConfig.selection().isActive()
             && (step % trainConfig.plan().iterationsPerEpoch() == 0
