@@ -93,6 +93,7 @@ final class Retraining {
   private Preparation prepareNamed(RunScope scope) {
     scope.resumable();
     LoadedChampion.requireNoneGone(context, registry);
+    registry.damages().values().forEach(context.listener()::warning);
     if (policy().form() == PromotionPolicy.Form.ANYTIME) { // a damaged one is found before training
       TestLedger.read(context.spark(), context.store(), registry.name());
     }

@@ -62,6 +62,18 @@ class DamagedNightTest {
         .isEqualTo("NOTHING_NEW");
   }
 
+  @Test
+  void anOldVersionWithoutItsManifestIsNamedAndPassedOver() throws IOException {
+    Path manifest = store.path("models/cifar-10/v000002/manifest.json");
+    Files.createDirectories(manifest.getParent());
+    Files.write(manifest, new byte[0]);
+    RetrainResult result = retrain(RetrainRequest.nightly(JobStore.config(), "night"));
+    assertThat(store.rowsOf(PromotionRow.TABLE, result.run()).get(0).decision())
+        .isEqualTo("NOTHING_NEW");
+    assertThat(warnings())
+        .anyMatch(it -> it.contains(manifest.toString()) && it.contains("; restore the file from"));
+  }
+
   @Slow
   @Test
   void aCandidateIsTrainedComparedAndReportedBesideTheDamage() throws IOException {
