@@ -111,7 +111,10 @@ public record TableScan(
     OldRows rest = old.without(known);
     if (runs.isPresent()) {
       rest = rest.of(runs.get().stream().filter(run -> !known.contains(run)).toList());
-      damages.removeIf(damage -> !damage.mayHaveAny(runs.get()));
+      // No run has rows in a file of its own and merged ones.
+      List<String> others = runs.get().stream().filter(run -> !own.containsKey(run)).toList();
+      damages.removeIf(
+          damage -> !damage.mayHaveAny(damage.run().isPresent() ? runs.get() : others));
     }
     damages.addAll(rest.damages());
     return new TableScan(store, table, own, scan.merged, rest, List.copyOf(damages));
