@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.YearMonth;
 import java.util.List;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ import org.sparkresnet.store.Store;
 import org.sparkresnet.store.UnguardedStore;
 import org.sparkresnet.tables.rows.MetricRow;
 import org.sparkresnet.tables.upkeep.Compaction;
+import org.sparkresnet.tables.upkeep.DamagedFile;
 import org.sparkresnet.tables.upkeep.TablesPreparation;
 import org.sparkresnet.testing.LocalSpark;
 
@@ -85,6 +87,24 @@ class DamagedSideFileTest {
     assertThat(marker).hasContent(text);
     Files.delete(marker);
     assertThat(TableReader.read(SPARK, store, MetricRow.TABLE).count()).isEqualTo(3);
+  }
+
+  /** As if a compaction had died before the last old file was gone, and its plan were torn then. */
+  @Test
+  void whereAMoveWhosePlanIsDamagedEndsNoRowsCountTwice() throws IOException {
+    Path copy = root.resolve("copy");
+    FileUtils.copyDirectory(month.toFile(), copy.toFile());
+    compact();
+    FileUtils.copyDirectory(copy.toFile(), month.toFile());
+    Files.write(month.resolve("@moving.parquet"), new byte[0]);
+    requireRemedy(() -> write(new RunId("a")), month.resolve("@moving.parquet"));
+    TableDamage damage = TableScan.ofEveryByte(store, MetricRow.TABLE).damages().get(0);
+    assertThat(DamagedFile.hidden(store, damage)).isEmpty();
+    MergedRows merged = new MergedRows(SPARK, UnguardedStore.writer(store), MetricRow.TABLE);
+    new DamagedFile(UnguardedStore.writer(store), damage)
+        .endMove(merged.mergedRuns(damage.file().getParent()));
+    assertThat(TableReader.read(SPARK, store, MetricRow.TABLE).count()).isEqualTo(2);
+    assertThat(root.resolve("tables_damaged/metrics/month=2026-11/a.parquet")).exists();
   }
 
   @Test
