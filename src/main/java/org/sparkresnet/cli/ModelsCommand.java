@@ -2,6 +2,7 @@ package org.sparkresnet.cli;
 
 import java.io.PrintWriter;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import org.sparkresnet.cli.display.ConsoleListener;
 import org.sparkresnet.cli.display.ModelExportText;
@@ -51,7 +52,9 @@ final class ModelsCommand implements Callable<Integer> {
   public Integer call() {
     Registry registry = options.registry();
     PrintWriter out = spec.commandLine().getOut();
-    if (registry.versions().isEmpty()) {
+    SortedMap<ModelVersion, String> damages = registry.damages();
+    damages.values().forEach(line -> spec.commandLine().getErr().println("warning: " + line));
+    if (damages.isEmpty() && registry.versions().isEmpty()) {
       out.println("%s has no version yet; models register RUN adds one".formatted(registry.name()));
       return 0;
     }

@@ -46,9 +46,13 @@ final class JsonMismatch {
    * @param object the whole content of the file
    */
   static UserError error(String origin, JsonNode object, JsonMappingException failure) {
-    return failure.getCause() instanceof UserError error
-        ? error
-        : UserError.data(origin + ": " + new JsonMismatch(object, failure).problem(), failure);
+    return UserError.data(
+        origin
+            + ": "
+            + (failure.getCause() instanceof UserError error
+                ? error.getMessage() // of a record's own check, which knows no file
+                : new JsonMismatch(object, failure).problem()),
+        failure);
   }
 
   private void descend(Reference step, boolean last) {

@@ -47,6 +47,14 @@ public final class Redaction {
   /** The same in one location, whose values may have blanks. */
   private static final Pattern ASSIGNMENT_OF_LOCATION = Pattern.compile("[\\w.%-]+=[^&]+");
 
+  /** Names that are a secret's in the query of a web address, and many things elsewhere. */
+  private static final String OF_QUERY = "(?i)(?<=[?&])(key|auth|pass|code)=";
+
+  private static final Pattern QUERY = Pattern.compile(OF_QUERY + "[^\\s&#]+");
+
+  /** The same in one location, whose values may have blanks. */
+  private static final Pattern QUERY_OF_LOCATION = Pattern.compile(OF_QUERY + "[^&#]+");
+
   private Redaction() {}
 
   /**
@@ -71,12 +79,14 @@ public final class Redaction {
     String shown = USER_INFO.matcher(text).replaceAll(HIDDEN);
     shown = USER_INFO_OF_BUCKET.matcher(shown).replaceAll(HIDDEN);
     shown = USER_OF_HTTP.matcher(shown).replaceAll(HIDDEN);
+    shown = QUERY.matcher(shown).replaceAll("$1=" + HIDDEN);
     return ASSIGNMENT.matcher(shown).replaceAll(Redaction::assignment);
   }
 
   /** A location without its secrets; the whole text is one path or URI. */
   public static String redactLocation(String location) {
     String shown = USER_INFO_OF_LOCATION.matcher(location).replaceFirst(HIDDEN);
+    shown = QUERY_OF_LOCATION.matcher(shown).replaceAll("$1=" + HIDDEN);
     return redact(ASSIGNMENT_OF_LOCATION.matcher(shown).replaceAll(Redaction::assignment));
   }
 

@@ -52,6 +52,11 @@ public final class UserError extends RuntimeException {
     return new UserError(ExitCode.DIFFERENT, message, null);
   }
 
+  /** The same with what to do, if it is of a file that breaks a rule; otherwise as it is. */
+  public UserError with(String remedy) {
+    return exitCode == ExitCode.DATA ? data(getMessage() + remedy, this) : this;
+  }
+
   /** Finds the user's error behind a failure, which Spark may have wrapped. */
   public static Optional<UserError> in(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

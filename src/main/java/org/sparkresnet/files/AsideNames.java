@@ -20,7 +20,7 @@ public final class AsideNames {
       Pattern.compile(BEGIN + "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-.*");
 
   private static final Pattern OF_LOCK =
-      Pattern.compile(BEGIN + "[0-9a-f]{8}-\\d{6,18}-[0-9a-f]{12}-.*");
+      Pattern.compile(BEGIN + "[0-9a-f]{8}-\\d{6,19}-[0-9a-f]{12}-.*");
 
   private AsideNames() {}
 

@@ -10,10 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.sparkresnet.common.BoundedInput;
 import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.UserError;
 
@@ -55,11 +52,9 @@ public record JdkArchive(String home) {
    */
   public static JdkArchive read(String name, InputStream file) {
     Entries entries = new Entries();
-    try (TarArchiveInputStream tar =
-        new TarArchiveInputStream(
-            new BoundedInput(new GZIPInputStream(file), "the unpacked archive", MOST_BYTES))) {
-      while (tar.getNextEntry() instanceof TarArchiveEntry entry) {
-        entries.add(entry, tar);
+    try (TarStream tar = new TarStream(file, MOST_BYTES)) {
+      for (TarArchiveEntry entry = tar.next(); entry != null; entry = tar.next()) {
+        entries.add(entry, tar.content(entry.getName(), MOST_BYTES));
       }
     } catch (IOException | RuntimeException e) { // the library's own, of damaged headers
       throw mistake(name, "must be a tar.gz of a JDK 17, cannot be read: " + ErrorText.of(e));

@@ -108,17 +108,19 @@ public final class PromotionRecorder {
                 .findFirst());
   }
 
-  /** The runs that have a row, also a damaged one. */
-  public Set<String> runs() {
+  /** The runs that have a row, also a damaged one; empty if damage hides which runs have. */
+  public Optional<Set<String>> runs() {
     return MovedRows.reading(this::knownRuns);
   }
 
-  private Set<String> knownRuns() {
+  private Optional<Set<String>> knownRuns() {
     TableScan scan = TableScan.of(writer.store(), PromotionRow.TABLE);
     if (!scan.damages().isEmpty()) {
       warnings.accept(TableDamage.text(writer.store(), scan.damages()));
     }
-    return scan.knownRuns(spark);
+    return scan.damages().stream().anyMatch(TableDamage::hidesRuns)
+        ? Optional.empty()
+        : Optional.of(scan.knownRuns(spark));
   }
 
   /** Tells whether a row says that a model has had a champion. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.fs.Path;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.common.UserError;
@@ -18,6 +19,8 @@ import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.store.StoreWriter;
+import org.sparkresnet.tables.MergedRows;
+import org.sparkresnet.tables.TableDamage;
 import org.sparkresnet.tables.TableWriter;
 import org.sparkresnet.tables.rows.RunRow;
 import org.sparkresnet.tables.upkeep.TablesPreparation;
@@ -92,19 +95,25 @@ public final class RunScope {
       RunId run,
       Work<R> work)
       throws IOException {
-    TablesPreparation.completeMoves(context.spark(), locked.writer())
-        .forEach(
-            folder ->
-                context
-                    .listener()
-                    .note(
-                        HumanText.path(folder)
-                            + ": rows were being moved when a job was stopped; completed"));
+    completeMoves(context, locked.writer());
     return SparkJobNames.of(
         context.spark().sparkContext(),
         label.command() + " " + run,
         "run " + run,
         () -> within(new RunScope(context, config, label, run, locked), work));
+  }
+
+  private static void completeMoves(JobContext context, StoreWriter writer) {
+    MergedRows.Moves moves = TablesPreparation.completeMoves(context.spark(), writer);
+    for (Path folder : moves.completed()) {
+      context
+          .listener()
+          .note(
+              HumanText.path(folder) + ": rows were being moved when a job was stopped; completed");
+    }
+    if (!moves.unknown().isEmpty()) { // rows of new runs go beside it
+      context.listener().warning(TableDamage.text(context.store(), moves.unknown()));
+    }
   }
 
   private static <R> R within(RunScope scope, Work<R> work) throws IOException {

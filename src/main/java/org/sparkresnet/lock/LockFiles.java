@@ -18,7 +18,7 @@ import org.sparkresnet.files.AtomicFiles;
  * process with the highest number holds the lock.
  */
 final class LockFiles {
-  private static final Pattern NAME = Pattern.compile("(\\d{6,18})\\.json");
+  private static final Pattern NAME = Pattern.compile("(\\d{6,19})\\.json");
 
   /** Of a sign of life, which has some hundred bytes; the rest of a longer file is no JSON. */
   private static final int MOST_BYTES = 1 << 16;
@@ -69,11 +69,20 @@ final class LockFiles {
       return files.list(folder).stream()
           .map(status -> NAME.matcher(status.getPath().getName()))
           .filter(Matcher::matches)
-          .map(name -> Long.parseLong(name.group(1)))
+          .flatMap(name -> number(name.group(1)).stream())
           .sorted()
           .toList();
     } catch (FileNotFoundException e) {
       return List.of();
+    }
+  }
+
+  /** A name's number; empty for one that no holder has, since there would be no next one. */
+  private static Optional<Long> number(String digits) {
+    try {
+      return Optional.of(Long.parseLong(digits)).filter(it -> it < Long.MAX_VALUE);
+    } catch (NumberFormatException e) {
+      return Optional.empty();
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.sparkresnet.common.Json;
+import org.sparkresnet.common.UserError;
 
 /**
  * History of the champion: {@code aliases/champion.json}.
@@ -72,6 +73,22 @@ public record Champions(List<Champion> latestFirst) {
 
   static Champions fromJson(String origin, String text) {
     File file = Json.read(origin, text, File.class);
-    return of(file.current(), file.history());
+    Champions champions = of(file.current(), file.history());
+    champions.requireReplays(origin);
+    return champions;
+  }
+
+  /** A history that goes back to nobody tells no champion to roll back to. */
+  private void requireReplays(String origin) {
+    int standing = 0;
+    for (int i = latestFirst.size() - 1; i >= 0; i--) {
+      Champion change = latestFirst.get(i);
+      standing += change.decision().outcome() == Decision.Outcome.ROLLED_BACK ? -1 : 1;
+      if (standing < 1) {
+        throw UserError.data(
+            "%s: its history must roll back to an earlier champion, does not: %s of %s"
+                .formatted(origin, change.version(), change.since()));
+      }
+    }
   }
 }

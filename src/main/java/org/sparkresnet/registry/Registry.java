@@ -1,9 +1,13 @@
 package org.sparkresnet.registry;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.sparkresnet.cifar.ClassNames;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.FolderName;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.store.RunId;
@@ -55,9 +59,35 @@ public final class Registry {
     return files.model(version);
   }
 
-  /** All versions, the oldest first; reads their manifests. */
+  /**
+   * All versions whose manifests are whole, the oldest first. One damaged manifest of an old
+   * version stops no decision; {@link #damages} tells of it, and whoever needs that version is
+   * refused.
+   */
   public List<VersionManifest> versions() {
-    return files.numbers().stream().map(files::read).toList();
+    List<VersionManifest> versions = new ArrayList<>();
+    read(versions, new TreeMap<>());
+    return List.copyOf(versions);
+  }
+
+  /** What is wrong with the manifests that {@link #versions} passes over, with what to do. */
+  public SortedMap<ModelVersion, String> damages() {
+    SortedMap<ModelVersion, String> damages = new TreeMap<>();
+    read(new ArrayList<>(), damages);
+    return damages;
+  }
+
+  private void read(List<VersionManifest> versions, SortedMap<ModelVersion, String> damages) {
+    for (ModelVersion version : files.numbers()) {
+      try {
+        versions.add(files.read(version));
+      } catch (UserError e) {
+        if (e.exitCode() != ExitCode.DATA) {
+          throw e; // a file system that fails now says nothing of the file
+        }
+        damages.put(version, e.getMessage());
+      }
+    }
   }
 
   /**
@@ -106,12 +136,19 @@ public final class Registry {
     return new Path(folder(), "aliases/champion.json");
   }
 
-  /** The champion and those before it; empty if there has been none. */
+  /**
+   * The champion and those before it; empty if there has been none.
+   *
+   * @throws UserError of code DATA, with what to do, if the file is damaged
+   */
   public Optional<Champions> champions() {
     Path file = championFile();
-    return store.exists(file)
-        ? Optional.of(Champions.fromJson(file.toString(), store.readText(file)))
-        : Optional.empty();
+    try {
+      return store.textIfPresent(file).map(text -> Champions.fromJson(file.toString(), text));
+    } catch (UserError e) {
+      throw e.with(
+          "; restore the file from a copy of the store, or remove it and make a version the champion with promote");
+    }
   }
 
   /**

@@ -62,8 +62,7 @@ public final class RegistryWriter {
             .modelSha256()
             .orElseThrow(
                 () -> UserError.data("run " + run + " has no model: its training has not ended"));
-    List<VersionManifest> versions = registry.versions();
-    for (VersionManifest version : versions) {
+    for (VersionManifest version : registry.versions()) {
       if (version.run().runId().equals(run)) {
         return requireSameModel(version, sha256);
       }
@@ -72,7 +71,7 @@ public final class RegistryWriter {
     byte[] model = files.readModel(store.store().model(run), sha256, "manifest.json beside it");
     VersionManifest version =
         new VersionManifest(
-            registry.name(), next(versions), now(), manifest, new TreeMap<>(metrics), decision);
+            registry.name(), next(), now(), manifest, new TreeMap<>(metrics), decision);
     files.write(store, version, model);
     return version;
   }
@@ -86,11 +85,10 @@ public final class RegistryWriter {
     return version;
   }
 
-  private static ModelVersion next(List<VersionManifest> versions) {
-    // The newest version is never removed, so no number is given twice.
-    return versions.isEmpty()
-        ? new ModelVersion(1)
-        : versions.get(versions.size() - 1).version().next();
+  private ModelVersion next() {
+    // The newest version is never removed, so no number is given twice: nor that of a damaged one.
+    List<ModelVersion> all = files.numbers();
+    return all.isEmpty() ? new ModelVersion(1) : all.get(all.size() - 1).next();
   }
 
   /**
@@ -155,7 +153,7 @@ public final class RegistryWriter {
 
   /**
    * Removes old versions: all but the newest ones, the champion, and the one that a rollback goes
-   * to.
+   * to. Removes none as long as there is no champion.
    *
    * @param keep how many of the newest stay, at least 1
    * @return what was removed
@@ -167,13 +165,11 @@ public final class RegistryWriter {
     List<ModelVersion> all = files.numbers();
     List<ModelVersion> kept = new ArrayList<>(all);
     Optional<Champions> champions = registry.champions();
-    if (champions.isEmpty() && registry.hadChampion()) {
-      return List.of(); // nobody knows which versions are needed
+    if (champions.isEmpty()) {
+      return List.of(); // nobody knows which versions are needed, also if a lost file had told it
     }
     kept.removeIf(
-        version ->
-            all.size() - all.indexOf(version) > keep
-                && champions.stream().noneMatch(it -> it.isNeeded(version)));
+        version -> all.size() - all.indexOf(version) > keep && !champions.get().isNeeded(version));
     if (!kept.isEmpty()) {
       files.removeAllBut(store, kept);
     }

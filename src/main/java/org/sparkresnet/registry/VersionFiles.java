@@ -2,6 +2,7 @@ package org.sparkresnet.registry;
 
 import java.util.List;
 import org.apache.hadoop.fs.Path;
+import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.Sha256;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.store.Store;
@@ -51,9 +52,20 @@ final class VersionFiles {
         .toList();
   }
 
+  /**
+   * Reads the manifest of a version.
+   *
+   * @throws UserError of code DATA, with what to do, if it is damaged
+   */
   VersionManifest read(ModelVersion version) {
     Path file = manifest(version);
-    return VersionManifest.fromJson(file.toString(), store.readText(file));
+    try {
+      return VersionManifest.fromJson(file.toString(), store.readText(file));
+    } catch (UserError e) {
+      throw e.with(
+          "; restore the file from a copy of the store, or take the folder %s away, after the promotion of another version if it is the champion's"
+              .formatted(HumanText.path(folder(version))));
+    }
   }
 
   /**

@@ -1,6 +1,5 @@
 package org.sparkresnet.rowfiles;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,6 +13,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.sparkresnet.common.Json;
 import org.sparkresnet.files.AtomicFiles;
+import org.sparkresnet.store.Store;
 
 /**
  * Exchange of some files of a folder for others, under readers. A reader finds the old rows, the
@@ -46,7 +46,13 @@ public final class FolderSwap {
   private final List<String> vanish = new ArrayList<>();
 
   /** A new file: the name before and after. */
-  record Appearance(String hidden, String name) {}
+  public record Appearance(String hidden, String name) {
+    /** Requires names of this folder: a damaged plan must not reach other files. */
+    public Appearance {
+      requireName(hidden);
+      requireName(name);
+    }
+  }
 
   /**
    * Content of the marker.
@@ -54,19 +60,27 @@ public final class FolderSwap {
    * @param decided whether the swap must be completed, not undone
    * @param runs whose rows are in the files of the swap
    */
-  record Plan(
+  public record Plan(
       String note,
       boolean decided,
       SortedSet<String> runs,
       List<Appearance> appear,
       List<String> vanish) {
-    Plan {
+    /** Requires names of this folder. */
+    public Plan {
       appear = List.copyOf(appear);
       vanish = List.copyOf(vanish);
+      vanish.forEach(FolderSwap::requireName);
     }
 
     Plan asDecided() {
       return new Plan(note, true, runs, appear, vanish);
+    }
+  }
+
+  private static void requireName(String name) {
+    if (name.isEmpty() || name.startsWith(".") || name.contains("/") || name.equals(MARKER)) {
+      throw new IllegalArgumentException("must name files of its folder, names: " + name);
     }
   }
 
@@ -129,11 +143,15 @@ public final class FolderSwap {
   /**
    * Completes or undoes a swap that was stopped; nothing if there is none.
    *
-   * @throws org.sparkresnet.common.UserError of code DATA if another program made the marker
+   * @return false if the marker is damaged: nothing was changed then, as nobody knows the plan
    */
-  public void complete() throws IOException {
-    Optional<Plan> plan = plan(files, folder);
-    if (plan.isPresent()) {
+  public boolean complete() throws IOException {
+    Optional<SideFile<Plan>> marker = SideFile.of(files, new Path(folder, MARKER), Plan.class);
+    if (marker.isPresent()) {
+      Optional<Plan> plan = marker.get().content();
+      if (plan.isEmpty()) {
+        return false;
+      }
       if (plan.get().decided()) {
         finish(plan.get());
       } else {
@@ -141,29 +159,21 @@ public final class FolderSwap {
       }
     }
     for (FileStatus file : files.list(folder)) {
-      if (file.getPath().getName().startsWith(HIDDEN)) {
+      if (isHidden(file.getPath().getName())) {
         files.delete(file.getPath()); // of a swap that was stopped before its marker
       }
     }
+    return true;
   }
 
-  /**
-   * Runs whose rows are being moved, from the content of a marker.
-   *
-   * @throws org.sparkresnet.common.UserError of code DATA if another program made the marker
-   */
-  public static Collection<String> runs(Path marker, String text) {
-    return Json.read(marker.toString(), text, Plan.class).runs();
+  /** Reads the marker of a folder; empty if there is none. */
+  public static Optional<SideFile<Plan>> marker(Store store, Path folder) {
+    return SideFile.of(store, new Path(folder, MARKER), Plan.class);
   }
 
-  private static Optional<Plan> plan(AtomicFiles files, Path folder) throws IOException {
-    Path marker = new Path(folder, MARKER);
-    try {
-      String text = files.read(marker, in -> new String(in.readAllBytes(), StandardCharsets.UTF_8));
-      return Optional.of(Json.read(marker.toString(), text, Plan.class));
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
-    }
+  /** Tells whether a name is that of a new file before it appears. */
+  public static boolean isHidden(String name) {
+    return name.startsWith(HIDDEN);
   }
 
   private void write(Plan plan) throws IOException {

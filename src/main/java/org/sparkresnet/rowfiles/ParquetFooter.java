@@ -14,7 +14,10 @@ import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.SchemaElement;
-import org.apache.parquet.format.Util;
+import shaded.parquet.org.apache.thrift.TConfiguration;
+import shaded.parquet.org.apache.thrift.TException;
+import shaded.parquet.org.apache.thrift.protocol.TCompactProtocol;
+import shaded.parquet.org.apache.thrift.transport.TIOStreamTransport;
 
 /**
  * Facts of a Parquet file from its last bytes.
@@ -79,7 +82,7 @@ public record ParquetFooter(long rows, List<String> columns, long lastMiddle) {
 
   private static ParquetFooter parse(byte[] footer, long bytes) throws NoParquetException {
     try {
-      FileMetaData file = Util.readFileMetaData(new ByteArrayInputStream(footer));
+      FileMetaData file = read(footer);
       long middle = 0;
       long rows = 0;
       for (RowGroup group : file.getRow_groups()) {
@@ -93,9 +96,24 @@ public record ParquetFooter(long rows, List<String> columns, long lastMiddle) {
           rows, file.getSchema().stream().skip(1).map(SchemaElement::getName).toList(), middle);
     } catch (NoParquetException e) {
       throw e;
-    } catch (IOException | RuntimeException e) { // of a parser that was given any bytes
+    } catch (TException | RuntimeException e) { // of a parser that was given any bytes
       throw new NoParquetException("its footer cannot be read");
     }
+  }
+
+  /**
+   * Parquet's own reader believes the lengths of lists up to a hundred million, and makes room for
+   * them: here no list or text is longer than the footer.
+   */
+  private static FileMetaData read(byte[] footer) throws TException {
+    TConfiguration limits = TConfiguration.custom().setMaxMessageSize(footer.length).build();
+    FileMetaData file = new FileMetaData();
+    file.read(
+        new TCompactProtocol(
+            new TIOStreamTransport(limits, new ByteArrayInputStream(footer)),
+            footer.length,
+            footer.length));
+    return file;
   }
 
   /** As Parquet's readers compute it, which take the row groups whose middle is in their range. */

@@ -1,16 +1,13 @@
 package org.sparkresnet.rowfiles;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.sparkresnet.common.Json;
-import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.AtomicFiles;
 
 /**
@@ -93,7 +90,10 @@ public record RowFilePublication(AtomicFiles files, RowFiles names, SortedMap<St
   /** Sums of the versions that may be there: that of the newest file which a sum names. */
   private List<TableSum> before(List<FileStatus> old) throws IOException {
     List<TableSum> known =
-        read(files, names.sums()).map(TableSum.Versions::versions).orElse(List.of());
+        SideFile.of(files, names.sums(), TableSum.Versions.class)
+            .flatMap(SideFile::content) // damaged sums are written anew
+            .map(TableSum.Versions::versions)
+            .orElse(List.of());
     List<TableSum> present =
         known.stream()
             .filter(
@@ -143,19 +143,5 @@ public record RowFilePublication(AtomicFiles files, RowFiles names, SortedMap<St
   public void write(TableSum.Versions versions) throws IOException {
     String text = Json.text(versions);
     files.write(names.sums(), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  /**
-   * The sums of a row file; empty if an earlier version of this program wrote it, or if damaged.
-   */
-  private static Optional<TableSum.Versions> read(AtomicFiles files, Path sums) throws IOException {
-    try {
-      String text = files.read(sums, in -> new String(in.readAllBytes(), StandardCharsets.UTF_8));
-      return Optional.of(Json.read(sums.toString(), text, TableSum.Versions.class));
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
-    } catch (UserError e) {
-      return Optional.empty(); // it is written anew
-    }
   }
 }

@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -48,16 +49,40 @@ public final class MergedRows {
     this.table = table;
   }
 
-  /** Completes or undoes the moves of jobs that were stopped; returns the folders that had one. */
-  public List<Path> complete() throws IOException {
-    List<Path> completed = new ArrayList<>();
+  /**
+   * Folders in which rows were being moved when a job was stopped.
+   *
+   * @param completed in which the move was completed or undone
+   * @param unknown damaged plans of moves: in their folders nothing was changed
+   */
+  public record Moves(List<Path> completed, List<TableDamage> unknown) {}
+
+  /** Completes or undoes the moves of jobs that were stopped. */
+  public Moves complete() throws IOException {
+    Moves moves = new Moves(new ArrayList<>(), new ArrayList<>());
     for (Path folder : TableFiles.months(store, table)) {
-      if (files.exists(new Path(folder, FolderSwap.MARKER))) {
-        completed.add(folder);
+      Path marker = new Path(folder, FolderSwap.MARKER);
+      boolean isMoved = files.exists(marker);
+      if (!new FolderSwap(files, folder).complete()) {
+        moves.unknown.add(TableDamage.swap(store, table, marker, List.of()));
+      } else if (isMoved) {
+        moves.completed.add(folder);
       }
-      new FolderSwap(files, folder).complete();
     }
-    return completed;
+    return moves;
+  }
+
+  /** Runs whose rows are in a folder's file of merged rows, if every byte of it is as written. */
+  public Set<String> mergedRuns(Path folder) {
+    RowFiles names = RowFiles.merged(folder);
+    List<FileStatus> present =
+        store.list(folder).stream()
+            .filter(file -> names.contains(file.getPath().getName()))
+            .toList();
+    TableCheck check =
+        new TableCheck(store, table.name(), Optional.empty(), TableCheck.Depth.EVERY_BYTE);
+    TableCheck.Outcome outcome = check.check(names, present);
+    return outcome.file().isEmpty() ? Set.of() : outcome.sum().orElseThrow().runs().keySet();
   }
 
   /** Publishes the rows of a run, which the caller has locked, in place of its merged ones. */

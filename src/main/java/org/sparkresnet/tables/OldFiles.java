@@ -20,7 +20,7 @@ import org.sparkresnet.store.Store;
 public final class OldFiles {
   private static final String PARTITION = Table.RUN_ID + "=";
   private static final Pattern MONTH =
-      Pattern.compile("_?(\\d{4}-\\d{2})(-\\d+)?\\.(parquet|sum|next)");
+      Pattern.compile("_?(\\d{4}-(?:0[1-9]|1[0-2]))(-\\d+)?\\.(parquet|sum|next)");
 
   private OldFiles() {}
 
@@ -63,7 +63,7 @@ public final class OldFiles {
     return folders.values();
   }
 
-  /** The run of a folder of {@link #runFolders}. */
+  /** The name of a run's folder behind its beginning, which another program may have made. */
   public static String run(Path folder) {
     return folder.getName().substring(PARTITION.length());
   }
@@ -100,8 +100,12 @@ public final class OldFiles {
           ? ofRun(folder)
           : RowFiles.of(folder, damage.run().get());
     }
-    return folder.getName().startsWith(Store.MONTH)
-        ? RowFiles.merged(folder)
-        : ofMonth(folder, month(damage.file().getName()));
+    if (folder.getName().startsWith(Store.MONTH)) {
+      return RowFiles.merged(folder);
+    }
+    String name = damage.file().getName();
+    return isOfMonth(name)
+        ? ofMonth(folder, month(name))
+        : RowFiles.ofEarlierVersions(damage.file()); // another program's
   }
 }

@@ -14,6 +14,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.sparkresnet.common.FolderName;
 import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.rowfiles.RowFiles;
 import org.sparkresnet.rowfiles.TableSum;
@@ -46,7 +47,12 @@ public record OldRows(
     SortedMap<String, List<FileStatus>> own = new TreeMap<>();
     List<TableDamage> damages = new ArrayList<>();
     for (Path folder : OldFiles.runFolders(store, table)) {
-      if (runs.isEmpty() || runs.get().contains(OldFiles.run(folder))) {
+      if (!FolderName.isValid(OldFiles.run(folder))) {
+        store.list(folder).stream()
+            .filter(FileStatus::isFile)
+            .filter(file -> TableFiles.isRows(file.getPath().getName()))
+            .forEach(file -> damages.add(TableDamage.foreign(table, file.getPath())));
+      } else if (runs.isEmpty() || runs.get().contains(OldFiles.run(folder))) {
         List<FileStatus> files = scanRun(store, table, folder, depth, damages);
         if (!files.isEmpty()) {
           own.put(OldFiles.run(folder), files);
@@ -99,6 +105,8 @@ public record OldRows(
       String name = file.getPath().getName();
       if (file.isFile() && OldFiles.isOfMonth(name)) {
         byMonth.computeIfAbsent(OldFiles.month(name), it -> new ArrayList<>()).add(file);
+      } else if (file.isFile() && TableFiles.isRows(name)) {
+        damages.add(TableDamage.foreign(table, file.getPath()));
       }
     }
     TableCheck check = new TableCheck(store, table.name(), Optional.empty(), depth);

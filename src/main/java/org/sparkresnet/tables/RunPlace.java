@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.sparkresnet.common.Json;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.rowfiles.FolderSwap;
 import org.sparkresnet.rowfiles.RowFiles;
+import org.sparkresnet.rowfiles.SideFile;
 import org.sparkresnet.rowfiles.TableSum;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
@@ -33,50 +36,81 @@ record RunPlace(Path folder, Kind kind) {
   }
 
   /**
-   * Finds a run's rows. To be called by a holder of the run's lock.
+   * Finds a run's rows. To be called by a holder of the run's lock. Of merged rows whose sums are
+   * damaged, the rows themselves tell whether the run is among them; if they are damaged too, the
+   * run's new rows go beside them, and count instead.
    *
    * @param now month of rows that are the first of a run
-   * @throws org.sparkresnet.common.UserError of code DATA if sums of merged rows are damaged
+   * @throws org.sparkresnet.common.UserError of code DATA if the plan of a move is damaged, and
+   *     rows of the run may have been moved by it
    */
-  static RunPlace of(Store store, Table<?> table, RunId run, YearMonth now) {
+  static RunPlace of(SparkSession spark, Store store, Table<?> table, RunId run, YearMonth now) {
     List<Path> merged = new ArrayList<>();
     for (Path folder : TableFiles.months(store, table)) {
       RowFiles names = RowFiles.of(folder, run.value());
-      Path marker = new Path(folder, FolderSwap.MARKER);
-      Kind found = Kind.NONE;
-      for (FileStatus file : store.list(folder)) {
-        String name = file.getPath().getName();
-        if (name.equals(FolderSwap.MARKER)
-            && store
-                .textIfPresent(marker)
-                .filter(text -> FolderSwap.runs(marker, text).contains(run.value()))
-                .isPresent()) {
-          return new RunPlace(folder, Kind.MOVING);
-        }
-        if (names.contains(name) || name.equals(names.sums().getName())) {
-          found = Kind.OWN;
-        } else if (name.equals(RowFiles.merged(folder).sums().getName())) {
-          merged.add(folder);
-        }
+      List<String> files = store.names(folder);
+      Optional<SideFile<FolderSwap.Plan>> marker =
+          files.contains(FolderSwap.MARKER) ? FolderSwap.marker(store, folder) : Optional.empty();
+      if (marker
+          .flatMap(SideFile::content)
+          .filter(plan -> plan.runs().contains(run.value()))
+          .isPresent()) {
+        return new RunPlace(folder, Kind.MOVING);
       }
-      if (found == Kind.OWN) {
-        return new RunPlace(folder, found);
+      boolean isOwn =
+          files.stream().anyMatch(it -> names.contains(it) || it.equals(names.sums().getName()));
+      boolean hasMerged = files.contains(RowFiles.merged(folder).sums().getName());
+      if (isOwn) {
+        boolean isUnknown = marker.isPresent() && marker.get().content().isEmpty();
+        if (isUnknown && hasMerged && isMerged(spark, store, table, folder, run)) {
+          Path file = new Path(folder, FolderSwap.MARKER);
+          throw TableDamage.error(store, List.of(TableDamage.swap(store, table, file, List.of())));
+        }
+        return new RunPlace(folder, Kind.OWN);
+      }
+      if (hasMerged) {
+        merged.add(folder);
       }
     }
     return merged.stream()
-        .filter(folder -> hasMerged(store, folder, run))
+        .filter(folder -> isMerged(spark, store, table, folder, run))
         .findFirst()
         .map(folder -> new RunPlace(folder, Kind.MERGED))
         .orElseGet(() -> new RunPlace(TableFiles.folder(store, table, now), Kind.NONE));
   }
 
-  private static boolean hasMerged(Store store, Path folder, RunId run) {
-    Path sums = RowFiles.merged(folder).sums();
-    Optional<String> text = store.textIfPresent(sums);
-    return text.isPresent()
-        && Json.read(sums.toString(), text.get(), TableSum.Versions.class).versions().stream()
-            .limit(1)
-            .anyMatch(sum -> sum.runs().containsKey(run.value()));
+  private static boolean isMerged(
+      SparkSession spark, Store store, Table<?> table, Path folder, RunId run) {
+    RowFiles names = RowFiles.merged(folder);
+    Optional<SideFile<TableSum.Versions>> sums = TableCheck.sums(store, names);
+    return sums.isPresent()
+        && sums.get()
+            .content()
+            .map(
+                found ->
+                    found.versions().stream()
+                        .limit(1)
+                        .anyMatch(sum -> sum.runs().containsKey(run.value())))
+            .orElseGet(() -> hasRows(spark, store, table, names, run));
+  }
+
+  private static boolean hasRows(
+      SparkSession spark, Store store, Table<?> table, RowFiles names, RunId run) {
+    List<Path> files =
+        store.list(names.folder()).stream()
+            .map(FileStatus::getPath)
+            .filter(file -> names.contains(file.getName()))
+            .toList();
+    try {
+      return !RowFileReader.read(spark, table, files)
+          .filter(functions.col(Table.RUN_ID).equalTo(run.value()))
+          .isEmpty();
+    } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
+      if (FileErrors.isStorage(e)) {
+        throw e;
+      }
+      return false;
+    }
   }
 
   /** Tells whether other runs' rows are in the file too. */

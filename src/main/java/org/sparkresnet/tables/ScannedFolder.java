@@ -117,6 +117,7 @@ record ScannedFolder(List<RowFile> own, Optional<RowFile> merged, List<TableDama
       List<FileStatus> files = store.list(folder); // a lock goes after the marker
       if (files.stream().noneMatch(file -> file.getPath().getName().equals(FolderSwap.MARKER))
           || !isWorkedOn
+          || isPlanDamaged(store, folder)
           || System.nanoTime() - begin > LONGEST_MOVE.toNanos()) {
         return files;
       }
@@ -127,6 +128,11 @@ record ScannedFolder(List<RowFile> own, Optional<RowFile> merged, List<TableDama
         return files;
       }
     }
+  }
+
+  /** A marker is written in one step: one that cannot be read will not be read in a moment. */
+  private static boolean isPlanDamaged(Store store, Path folder) {
+    return FolderSwap.marker(store, folder).filter(it -> it.content().isEmpty()).isPresent();
   }
 
   /**

@@ -8,12 +8,10 @@ import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.Seekable;
-import org.sparkresnet.common.ExitCode;
-import org.sparkresnet.common.Json;
-import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.rowfiles.ParquetFooter;
 import org.sparkresnet.rowfiles.RowFiles;
+import org.sparkresnet.rowfiles.SideFile;
 import org.sparkresnet.rowfiles.TableSum;
 import org.sparkresnet.store.Store;
 
@@ -47,14 +45,11 @@ record TableCheck(Store store, String table, Optional<String> run, Depth depth) 
 
   /** Checks the versions of a row file that a folder has. */
   Outcome check(RowFiles names, List<FileStatus> present) {
-    Optional<TableSum.Versions> sums;
-    try {
-      sums = sums(names);
-    } catch (UserError e) {
-      if (e.exitCode() != ExitCode.DATA) {
-        throw e;
-      }
-      return damaged(TableDamage.Kind.SUMS, names.sums(), e.getMessage(), Optional.empty());
+    Optional<SideFile<TableSum.Versions>> read = sums(store, names);
+    Optional<TableSum.Versions> sums = read.flatMap(SideFile::content);
+    if (read.isPresent() && sums.isEmpty()) {
+      return damaged(
+          TableDamage.Kind.SUMS, names.sums(), "its sums: " + read.get().fault(), Optional.empty());
     }
     if (sums.isEmpty() && run.isEmpty() && names.layout() == RowFiles.Layout.MONTHS) {
       return damaged(TableDamage.Kind.SUMS, names.sums(), "the sums are missing", Optional.empty());
@@ -62,10 +57,9 @@ record TableCheck(Store store, String table, Optional<String> run, Depth depth) 
     return sums.isEmpty() ? withoutSums(present) : withSums(names, present, sums.get().versions());
   }
 
-  private Optional<TableSum.Versions> sums(RowFiles names) {
-    return store
-        .textIfPresent(names.sums())
-        .map(text -> Json.read("its sums", text, TableSum.Versions.class));
+  /** The sums of a row file; empty if there are none. */
+  static Optional<SideFile<TableSum.Versions>> sums(Store store, RowFiles names) {
+    return SideFile.of(store, names.sums(), TableSum.Versions.class);
   }
 
   private Outcome withoutSums(List<FileStatus> present) {

@@ -13,6 +13,7 @@ import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.rowfiles.FolderSwap;
 import org.sparkresnet.rowfiles.RowFiles;
+import org.sparkresnet.rowfiles.SideFile;
 import org.sparkresnet.rowfiles.TableSum;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
@@ -46,7 +47,9 @@ public record TableDamage(
     /** Another program put the file beside the runs' own. */
     FOREIGN,
     /** Rows are being moved between files of a folder, or were when a job was stopped. */
-    SWAP
+    SWAP,
+    /** The plan of a move of rows is damaged: nobody knows which rows are moved. */
+    MARKER
   }
 
   /** Spark's and Parquet's words about a file that cannot be read, with its path. */
@@ -59,11 +62,21 @@ public record TableDamage(
   /** A folder in which rows are being moved. */
   static TableDamage swap(
       Store store, Table<?> table, Path marker, Collection<String> runsOfFiles) {
+    Optional<SideFile<FolderSwap.Plan>> found = FolderSwap.marker(store, marker.getParent());
+    if (found.isPresent() && found.get().content().isEmpty()) {
+      return new TableDamage(
+          table.name(),
+          Kind.MARKER,
+          marker,
+          Optional.empty(),
+          "the plan of a move of rows: " + found.get().fault(),
+          Optional.empty());
+    }
     SortedMap<String, Long> runs = new TreeMap<>();
     runsOfFiles.forEach(run -> runs.put(run, 0L));
-    store
-        .textIfPresent(marker)
-        .ifPresent(text -> FolderSwap.runs(marker, text).forEach(run -> runs.put(run, 0L)));
+    found
+        .flatMap(SideFile::content)
+        .ifPresent(plan -> plan.runs().forEach(run -> runs.put(run, 0L)));
     runs.remove(RowFiles.MERGED);
     return new TableDamage(
         table.name(),
@@ -99,6 +112,17 @@ public record TableDamage(
   /** Tells whether the file is one of the layout of earlier versions. */
   public boolean isOld() {
     return !TableFiles.isMonth(file.getParent()) && kind != Kind.FOREIGN;
+  }
+
+  /** Tells whether it is unknown whose rows are behind it. */
+  public boolean hidesRuns() {
+    return run.isEmpty() && lost.isEmpty() && kind != Kind.FOREIGN;
+  }
+
+  /** The damage of rows whose sums, which this is, are damaged too. */
+  public TableDamage withRows(Path rows, String fault) {
+    return new TableDamage(
+        table, Kind.ROWS, rows, run, reason + "; its rows: " + fault, Optional.empty());
   }
 
   /** Tells whether rows of runs may be lost: of merged ones the sum tells whose they are. */

@@ -18,6 +18,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.common.UserError;
+import org.sparkresnet.rowfiles.RowFiles;
 import org.sparkresnet.rowfiles.TableSum;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
@@ -110,7 +111,10 @@ public record TableScan(
     OldRows rest = old.without(known);
     if (runs.isPresent()) {
       rest = rest.of(runs.get().stream().filter(run -> !known.contains(run)).toList());
-      damages.removeIf(damage -> !damage.mayHaveAny(runs.get()));
+      // No run has rows in a file of its own and merged ones.
+      List<String> others = runs.get().stream().filter(run -> !own.containsKey(run)).toList();
+      damages.removeIf(
+          damage -> !damage.mayHaveAny(damage.run().isPresent() ? runs.get() : others));
     }
     damages.addAll(rest.damages());
     return new TableScan(store, table, own, scan.merged, rest, List.copyOf(damages));
@@ -126,6 +130,23 @@ public record TableScan(
       throw TableDamage.error(store, damages);
     }
     return this;
+  }
+
+  /** Fault of the rows whose sums are damaged, by footer and columns; empty if none is seen. */
+  public Optional<String> faultBehind(TableDamage sums) {
+    List<FileStatus> present = filesBehind(sums);
+    TableCheck check = new TableCheck(store, table.name(), sums.run(), TableCheck.Depth.EVERY_BYTE);
+    return present.isEmpty()
+        ? Optional.of("the file is missing")
+        : present.stream().flatMap(file -> check.faultWithoutSum(file).stream()).findFirst();
+  }
+
+  /** Files of the rows whose sums are damaged. */
+  public List<FileStatus> filesBehind(TableDamage sums) {
+    RowFiles names = OldFiles.names(sums);
+    return store.list(names.folder()).stream()
+        .filter(file -> names.contains(file.getPath().getName()))
+        .toList();
   }
 
   /** Runs that have rows, also damaged ones; reads old files of months without sums. */

@@ -137,7 +137,7 @@ public final class TableWriter {
       MergedRows.publish(files, into.get(), run, part);
       return;
     }
-    RunPlace place = RunPlace.of(store, table, run, month.get());
+    RunPlace place = RunPlace.of(spark, store, table, run, month.get());
     if (!place.isShared()) {
       MergedRows.publish(files, place.folder(), run, part);
       return;
@@ -146,7 +146,7 @@ public final class TableWriter {
         shared -> {
           MergedRows merged = new MergedRows(spark, shared, table);
           merged.complete();
-          merged.replace(RunPlace.of(store, table, run, month.get()), run, part);
+          merged.replace(RunPlace.of(spark, store, table, run, month.get()), run, part);
         });
   }
 

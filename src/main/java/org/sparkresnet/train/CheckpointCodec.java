@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.sparkresnet.common.BoundedInput;
 import org.sparkresnet.common.Sha256;
 import org.sparkresnet.replica.FloatBytes;
 import org.sparkresnet.replica.Weights;
@@ -32,6 +33,10 @@ final class CheckpointCodec {
   private static final int WITHOUT_KERNELS = 3;
   private static final int WITH_DYNAMICS = 5;
   private static final int MOST_TEXT_BYTES = 1 << 24;
+  private static final int BUFFER = 1 << 16;
+
+  /** Longest checkpoint of another version that is believed; it is read for its SHA-256 only. */
+  private static final long MOST_BYTES_OF_OTHERS = 1L << 31;
 
   private CheckpointCodec() {}
 
@@ -92,7 +97,7 @@ final class CheckpointCodec {
     }
     int version = in.readInt();
     if (version < WITHOUT_KERNELS || version > WITH_DYNAMICS) {
-      requireSha256AtEnd(source.readAllBytes(), digest);
+      requireSha256AtEnd(new BoundedInput(source, "the checkpoint", MOST_BYTES_OF_OTHERS), digest);
       throw new OtherVersionException(version);
     }
     CheckpointFingerprint fingerprint = new CheckpointFingerprint(readText(in), readText(in));
@@ -139,10 +144,19 @@ final class CheckpointCodec {
   /**
    * Checks the SHA-256, to tell a checkpoint of another version from one with a damaged version.
    */
-  private static void requireSha256AtEnd(byte[] rest, MessageDigest digest) throws IOException {
-    int end = Math.max(0, rest.length - digest.getDigestLength());
-    digest.update(rest, 0, end);
-    requireSha256(digest, Arrays.copyOfRange(rest, end, rest.length));
+  private static void requireSha256AtEnd(InputStream rest, MessageDigest digest)
+      throws IOException {
+    byte[] buffer = new byte[BUFFER];
+    int held = 0;
+    for (int n = rest.readNBytes(buffer, held, BUFFER - held);
+        n > 0;
+        n = rest.readNBytes(buffer, held, BUFFER - held)) {
+      int known = Math.max(0, held + n - digest.getDigestLength());
+      digest.update(buffer, 0, known);
+      held += n - known;
+      System.arraycopy(buffer, known, buffer, 0, held);
+    }
+    requireSha256(digest, Arrays.copyOf(buffer, held));
   }
 
   private static void requireSha256(MessageDigest digest, byte[] stored) throws IOException {

@@ -1,6 +1,7 @@
 package org.sparkresnet.train;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Rule when checkpoints are written, with their store and their fingerprint.
@@ -13,13 +14,13 @@ import java.util.Optional;
 public record CheckpointPolicy(
     CheckpointStore store, CheckpointFingerprint fingerprint, long everyIterations, long pauseAt) {
   /**
-   * Tells whether there is a checkpoint from which the run continues; refuses damaged checkpoints
-   * and those of another configuration or other data.
+   * Iteration of the checkpoint from which the run continues, if there is one; refuses damaged
+   * checkpoints and those of another configuration or other data.
    *
    * @throws UserError as {@link CheckpointStore#latest}
    */
-  public boolean resumes() {
-    return latest().isPresent();
+  public OptionalLong resumesAt() {
+    return latest().stream().mapToLong(state -> state.progress().iteration()).findFirst();
   }
 
   /**

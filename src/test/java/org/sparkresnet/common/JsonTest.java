@@ -181,4 +181,24 @@ class JsonTest {
         .message()
         .hasLineCount(1);
   }
+
+  record Holder(RunName runId) {}
+
+  record RunName(String value) {
+    @com.fasterxml.jackson.annotation.JsonCreator(
+        mode = com.fasterxml.jackson.annotation.JsonCreator.Mode.DELEGATING)
+    RunName {
+      if (value.isEmpty()) {
+        throw UserError.usage("--run-id must not be empty");
+      }
+    }
+  }
+
+  @Test
+  void aRecordsOwnCheckIsADamagedFileWithItsName() {
+    assertThatThrownBy(() -> Json.read("champion.json", "{\"run_id\": \"\"}", Holder.class))
+        .isInstanceOfSatisfying(
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
+        .hasMessage("champion.json: --run-id must not be empty");
+  }
 }

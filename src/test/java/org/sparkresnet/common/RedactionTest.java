@@ -39,6 +39,9 @@ class RedactionTest {
         "https://a.blob.example/c?sv=2022&sp=r&sig=a%2Bb c | https://a.blob.example/c?sv=2022&sp=r&sig=(redacted)",
         "https://h/x?token=a/b+c== | https://h/x?token=(redacted)",
         "https://h/x#access_token=abc | https://h/x#access_token=(redacted)",
+        "https://h/x?key=AIza b&n=1 | https://h/x?key=(redacted)&n=1",
+        "https://h/x?n=1&Code=a/b+c==#p | https://h/x?n=1&Code=(redacted)#p",
+        "https://h/x?auth=abc&pass=x | https://h/x?auth=(redacted)&pass=(redacted)",
         "https://h/x?X-Amz-Signature=ab&X-Amz-Date=1 | https://h/x?X-Amz-Signature=(redacted)&X-Amz-Date=1",
       })
   void aLocationLosesItsSecretWhateverItsCharacters(String location, String shown) {
@@ -60,6 +63,7 @@ class RedactionTest {
         "file:///data/a@b:c",
         "hdfs://h/data_batch_?.bin",
         "hdfs://h/day=2026-11-24/design=3",
+        "hdfs://h/key=loss/code=3",
         "/data/me:you@home",
         "data/cifar-10",
       })

@@ -8,6 +8,7 @@ import org.sparkresnet.lock.LockFuzz;
 import org.sparkresnet.nn.ModelFuzz;
 import org.sparkresnet.pictures.PictureFuzz;
 import org.sparkresnet.registry.RegistryFuzz;
+import org.sparkresnet.rowfiles.FooterFuzz;
 import org.sparkresnet.store.RecordFuzz;
 import org.sparkresnet.train.CheckpointFuzz;
 
@@ -27,6 +28,7 @@ final class FuzzTargets {
         RegistryFuzz.champions(),
         ConfigFuzz.user(),
         ConfigFuzz.stored(),
+        FooterFuzz.target(),
         CifarFuzz.target(),
         PictureFuzz.target());
   }

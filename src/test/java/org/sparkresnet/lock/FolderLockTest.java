@@ -94,6 +94,17 @@ class FolderLockTest {
         .hasLineCount(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"999999999999999999.json", "9999999999999999999.json"})
+  void anImpossibleNumberDoesNotEndTheLock(String name) throws IOException {
+    leave(name, ELSEWHERE, Instant.now().minusSeconds(60), true);
+    for (int i = 0; i < 2; i++) {
+      try (FolderLock held = acquire()) {
+        held.requireHeld();
+      }
+    }
+  }
+
   @Test
   void aHolderThatIsAliveHereIsNamedAtOnce() throws IOException {
     try (FolderLock held = acquire()) {

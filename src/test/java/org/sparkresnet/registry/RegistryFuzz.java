@@ -21,7 +21,7 @@ public final class RegistryFuzz {
           if (text.contains("registered_at")) {
             VersionManifest.fromJson("manifest.json", text);
           } else {
-            Champions.fromJson("champion.json", text);
+            Champions.fromJson("champion.json", text).previous();
           }
         });
   }

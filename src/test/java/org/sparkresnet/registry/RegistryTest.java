@@ -37,6 +37,9 @@ class RegistryTest {
   @TempDir Path folder;
   private Store store;
   private StoreWriter files;
+  private static final String CHAMPION_REMEDY =
+      "; restore the file from a copy of the store, or remove it and make a version the champion with promote";
+
   private Registry registry;
   private RegistryWriter writer;
 
@@ -321,8 +324,66 @@ class RegistryTest {
     assertThatThrownBy(registry::champion)
         .isInstanceOf(UserError.class)
         .hasMessage(
-            "file:%s: field outcome must be one of [PROMOTED, KEPT, ROLLED_BACK], is: GUESSED"
-                .formatted(alias));
+            "file:%s: field outcome must be one of [PROMOTED, KEPT, ROLLED_BACK], is: GUESSED%s"
+                .formatted(alias, CHAMPION_REMEDY));
+  }
+
+  @Test
+  void anAliasWithoutARunOrWithAnImpossibleHistoryIsADamagedFile() throws IOException {
+    promote(register("a"), "p1");
+    Path alias = folder.resolve("models/cifar-10/aliases/champion.json");
+    String whole = Files.readString(alias);
+    Files.writeString(alias, whole.replace("\"run_id\" : \"a\"", "\"run_id\" : \"\""));
+    requireDamaged(registry::champion, "file:" + alias + ": ", CHAMPION_REMEDY);
+    Files.writeString(alias, whole.replace("PROMOTED", "ROLLED_BACK"));
+    requireDamaged(
+        registry::champion,
+        "file:" + alias + ": its history must roll back to an earlier champion, does not: v000001",
+        CHAMPION_REMEDY);
+    Files.delete(alias);
+    promote(new ModelVersion(1), "p2");
+    assertThat(registry.champion()).isPresent();
+  }
+
+  @Test
+  void aDamagedManifestOfAnOldVersionStopsNobodyElseAndItsNumberIsNotGivenAgain()
+      throws IOException {
+    promote(register("a"), "p1");
+    register("b");
+    Path damaged = folder.resolve("models/cifar-10/v000002/manifest.json");
+    Files.write(damaged, new byte[0]);
+    String remedy =
+        "; restore the file from a copy of the store, or take the folder %s away, after the promotion of another version if it is the champion's"
+            .formatted(damaged.getParent());
+    assertThat(registry.versions()).extracting(it -> it.version().number()).containsExactly(1);
+    assertThat(registry.damages())
+        .containsOnlyKeys(new ModelVersion(2))
+        .allSatisfy((version, text) -> assertThat(text).contains(damaged.toString(), remedy));
+    requireDamaged(() -> promote(new ModelVersion(2), "p2"), "file:" + damaged + ": ", remedy);
+    assertThat(register("c")).hasToString("v000003");
+    promote(new ModelVersion(3), "p3");
+    assertThat(rollback("r").version()).hasToString("v000001");
+  }
+
+  @Test
+  void withoutAChampionNothingIsPruned() throws IOException {
+    for (String run : List.of("a", "b", "c", "d")) {
+      register(run);
+    }
+    promote(new ModelVersion(1), "p1");
+    Files.delete(folder.resolve("models/cifar-10/aliases/champion.json"));
+    assertThat(writer.prune(1)).isEmpty();
+    promote(new ModelVersion(1), "p1");
+    assertThat(writer.prune(1)).extracting(ModelVersion::number).containsExactly(2, 3);
+  }
+
+  private static void requireDamaged(
+      org.assertj.core.api.ThrowableAssert.ThrowingCallable work, String begin, String end) {
+    assertThatThrownBy(work)
+        .isInstanceOfSatisfying(
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
+        .hasMessageStartingWith(begin)
+        .hasMessageEndingWith(end);
   }
 
   @ParameterizedTest

@@ -71,6 +71,37 @@ class CheckpointCodecTest {
         .hasMessage("format version 1, this program reads 3 to 5");
   }
 
+  /** What stands behind the version is read for its SHA-256 and not kept. */
+  @Test
+  void aLongFileOfAnotherVersionTakesNoMemory() throws IOException {
+    byte[] begin = Arrays.copyOf(with(bytes(States.at(1)), 7, 9), 8);
+    java.io.InputStream rest =
+        new java.io.InputStream() {
+          private int left = 100_000_000;
+
+          @Override
+          public int read() {
+            return left-- > 0 ? 0 : -1;
+          }
+
+          @Override
+          public int read(byte[] buffer, int offset, int length) {
+            int n = Math.min(length, left);
+            left -= n;
+            return n > 0 ? n : -1;
+          }
+        };
+    com.sun.management.ThreadMXBean threads =
+        (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertThatThrownBy(
+            () ->
+                CheckpointCodec.read(
+                    new java.io.SequenceInputStream(new java.io.ByteArrayInputStream(begin), rest)))
+        .hasMessage("SHA-256 does not match");
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(1_000_000);
+  }
+
   @Test
   void theDynamicsOfExamplesAreKeptAndTakeNoByteWhereThereAreNone() throws Exception {
     ExampleDynamics dynamics = new ExampleDynamics();

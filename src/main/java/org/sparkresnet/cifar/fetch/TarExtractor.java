@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.sparkresnet.common.UserError;
+import org.sparkresnet.files.TarStream;
 
 /**
  * Extracts named files from a .tar.gz; refuses archives with paths outside the folder, links,
@@ -20,6 +21,9 @@ import org.sparkresnet.common.UserError;
 final class TarExtractor {
   /** The archives that are known have 10; a bomb may have millions. */
   private static final int MOST_ENTRIES = 10_000;
+
+  /** Of the whole archive, unpacked; the official one has 184 MB. */
+  private static final long MOST_BYTES = 1L << 30;
 
   private TarExtractor() {}
 
@@ -39,7 +43,7 @@ final class TarExtractor {
       throws IOException {
     Set<String> found = new HashSet<>();
     int entries = 0;
-    try (TarStream tar = new TarStream(compressed)) {
+    try (TarStream tar = new TarStream(compressed, MOST_BYTES)) {
       for (TarArchiveEntry entry = tar.next(); entry != null; entry = tar.next()) {
         if (++entries > MOST_ENTRIES) {
           throw UserError.data(archive + ": refused: more than " + MOST_ENTRIES + " entries");

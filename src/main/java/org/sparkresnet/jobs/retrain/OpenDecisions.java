@@ -18,9 +18,16 @@ import org.sparkresnet.store.RunId;
 /** Decisions of jobs that were killed before they could carry them out. Driver only. */
 record OpenDecisions(
     JobContext context, JobConfig config, Registry registry, PromotionRecorder promotions) {
-  /** Carries them out, and writes rows of the table promotions that are missing. */
+  /**
+   * Carries them out, and writes rows of the table promotions that are missing. Does nothing while
+   * damage hides which are there: what was carried out would be carried out again.
+   */
   void apply() {
-    Set<String> recorded = new HashSet<>(promotions.runs());
+    promotions.runs().ifPresent(this::apply);
+  }
+
+  private void apply(Set<String> known) {
+    Set<String> recorded = new HashSet<>(known);
     for (VersionManifest version : registry.versions()) {
       RunId other = version.run().runId();
       if (version.decision().isPresent() && recorded.add(other.value())) {
@@ -42,7 +49,10 @@ record OpenDecisions(
   private void record() {
     try (LockedStore locked = RegistryLock.acquire(context.locks(config), config)) {
       PromotionRecorder alone = new PromotionRecorder(context.spark(), locked.writer());
-      unrecorded(alone.runs()).forEach(change -> alone.write(registry, change));
+      alone
+          .runs()
+          .map(this::unrecorded)
+          .ifPresent(all -> all.forEach(change -> alone.write(registry, change)));
     } catch (UserError e) {
       if (e.exitCode() != ExitCode.LOCKED) {
         throw e;

@@ -94,6 +94,7 @@ final class Retraining {
   private Preparation prepareNamed(RunScope scope) {
     scope.resumable();
     LoadedChampion.requireNoneGone(context, registry);
+    registry.damages().values().forEach(context.listener()::warning);
     Optional<TestLedger> ledger =
         policy().form() == PromotionPolicy.Form.ANYTIME // a damaged one is found before training
             ? Optional.of(TestLedger.read(context.spark(), context.store(), registry.name()))

@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import org.sparkresnet.cifar.CheckResult;
 import org.sparkresnet.common.Sha256;
+import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.config.Recipe;
 import org.sparkresnet.dataset.CifarImages;
@@ -33,6 +35,7 @@ import org.sparkresnet.nn.LogitScale;
 import org.sparkresnet.nn.ModelDescription;
 import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.rounds.RoundProgress;
+import org.sparkresnet.tables.journal.JournalReader;
 import org.sparkresnet.tables.rows.PlanRow;
 import org.sparkresnet.train.CheckpointFingerprint;
 import org.sparkresnet.train.CheckpointPolicy;
@@ -96,7 +99,7 @@ final class TrainingRun {
             .withData(images.sha256(), images.summary())
             .withTraining(request.training(trainConfig.plan().workers())));
     CheckpointPolicy checkpoints = checkpoints();
-    if (checkpoints.resumes()) { // to be asked before anything of an earlier attempt is replaced
+    if (goesOn(checkpoints)) { // to be asked before anything of an earlier attempt is replaced
       scope.continueEarlier();
     }
     checkpoints.store().dropLeftovers();
@@ -121,6 +124,24 @@ final class TrainingRun {
             () -> context.listener().paused(scope.run(), result.plan(), result.progress()));
     report.write(scope.writer());
     return result;
+  }
+
+  /** Tells whether the run goes on from a checkpoint: the rows up to there must be whole. */
+  private boolean goesOn(CheckpointPolicy checkpoints) {
+    OptionalLong iteration = checkpoints.resumesAt();
+    if (iteration.isEmpty()) {
+      return false;
+    }
+    Optional<String> fault =
+        new JournalReader(scope.store(), scope.run()).fault(iteration.getAsLong());
+    if (fault.isPresent()) {
+      if (request.beginning() != TrainRequest.Beginning.USABLE_CHECKPOINT) {
+        throw UserError.data(fault.get() + "; --fresh begins again");
+      }
+      context.listener().warning(fault.get() + ": beginning again");
+      checkpoints.store().clear();
+    }
+    return fault.isEmpty();
   }
 
   private void checkData() {

@@ -99,15 +99,23 @@ public final class RepairJob {
     TableScan scan = TableScan.ofEveryByte(store, table);
     if (writer.isPresent()) {
       for (TableDamage damage : scan.damages()) {
-        if (damage.kind() == TableDamage.Kind.SWAP) { // what else is damaged is seen behind it
+        if (isOfMove(damage)) { // what else is damaged is seen behind it
           result = result.plus(mend(request, TableRepair.plan(table, damage, scan, rows), writer));
         }
       }
       scan = result.equals(RepairResult.NONE) ? scan : TableScan.ofEveryByte(store, table);
     }
     for (TableDamage damage : scan.damages()) {
-      TableRepair plan = TableRepair.plan(table, damage, scan, rows);
-      result = result.plus(mend(request, plan, writer));
+      if (writer.isEmpty() || !isOfMove(damage)) {
+        TableRepair plan = TableRepair.plan(table, damage, scan, rows);
+        result = result.plus(mend(request, plan, writer));
+      }
+    }
+    if (writer.isPresent() && !result.equals(RepairResult.NONE)) {
+      scan = TableScan.ofEveryByte(store, table);
+    }
+    if (scan.damages().stream().anyMatch(TableDamage::hidesRuns)) {
+      return result; // which runs miss their rows is not known
     }
     for (TableDamage damage : missing(table, scan, ended, rows)) {
       TableRepair plan = TableRepair.plan(table, damage, scan, rows);
@@ -116,6 +124,10 @@ public final class RepairJob {
       }
     }
     return result;
+  }
+
+  private static boolean isOfMove(TableDamage damage) {
+    return damage.kind() == TableDamage.Kind.SWAP || damage.kind() == TableDamage.Kind.MARKER;
   }
 
   private List<TableDamage> missing(

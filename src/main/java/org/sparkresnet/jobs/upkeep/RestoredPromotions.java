@@ -76,7 +76,8 @@ final class RestoredPromotions {
   }
 
   private List<VersionManifest> versions(Registry registry) {
-    return others.of(() -> Optional.of(registry.versions())).orElse(List.of());
+    registry.damages().values().forEach(others.listener()::warning);
+    return registry.versions();
   }
 
   private List<Registry> registries() {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -84,7 +85,7 @@ final class RestoredRows {
           .map(it -> restored(PromotionRow.TABLE, List.of(it), "the registry"));
     }
     if (table.equals(MetricRow.TABLE) || table.equals(RoundRow.TABLE)) {
-      return journal(table, run);
+      return others.of(() -> journal(table, run));
     }
     if (table.equals(ConfusionRow.TABLE)) {
       return ofSplits(
@@ -106,6 +107,12 @@ final class RestoredRows {
           (names, split, seen) -> ReliabilityRow.of(split, seen.tally().reliability()));
     }
     return Optional.empty();
+  }
+
+  /** Rows that row files have, with all their columns. */
+  Restored ofFiles(List<Path> files) {
+    String[] paths = files.stream().map(Path::toString).toArray(String[]::new);
+    return new Restored(spark.read().parquet(paths), "the file");
   }
 
   private <R extends Record> Restored restored(Table<R> table, List<R> rows, String from) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -18,6 +19,7 @@ import org.sparkresnet.jobs.upkeep.RestoredRows.Restored;
 import org.sparkresnet.rowfiles.TableSum;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.StoreWriter;
+import org.sparkresnet.tables.MergedRows;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableDamage;
 import org.sparkresnet.tables.TableScan;
@@ -34,12 +36,19 @@ record TableRepair(
     Table<?> table, TableDamage damage, Map<RunId, Restored> found, List<String> lost) {
 
   /** Looks for the rows of a damaged file. */
-  static TableRepair plan(Table<?> table, TableDamage damage, TableScan scan, RestoredRows rows) {
+  static TableRepair plan(Table<?> table, TableDamage seen, TableScan scan, RestoredRows rows) {
+    TableDamage damage = seen.kind() == TableDamage.Kind.SUMS ? behindSums(seen, scan, rows) : seen;
     Map<RunId, Restored> found = new LinkedHashMap<>();
     List<String> lost = new ArrayList<>();
     switch (damage.kind()) {
       case PUBLICATION, SUMS, SWAP -> {}
       case FOREIGN -> lost.add("the rows of another program");
+      case MARKER -> {
+        int hidden = DamagedFile.hidden(scan.store(), damage).size();
+        if (hidden > 0) {
+          lost.add("what %d files of a stopped move of rows have".formatted(hidden));
+        }
+      }
       case ROWS ->
           damage
               .run()
@@ -55,6 +64,20 @@ record TableRepair(
                   () -> month(table, damage, scan, rows, found, lost));
     }
     return new TableRepair(table, damage, found, lost);
+  }
+
+  /** Sums can be written anew only of rows that are whole. */
+  private static TableDamage behindSums(TableDamage sums, TableScan scan, RestoredRows rows) {
+    List<Path> files = scan.filesBehind(sums).stream().map(FileStatus::getPath).toList();
+    Path file = files.isEmpty() ? sums.file() : files.get(0);
+    return scan.faultBehind(sums)
+        .or(
+            () ->
+                count(rows.ofFiles(files)) < 0
+                    ? Optional.of("not all can be read")
+                    : Optional.empty())
+        .map(fault -> sums.withRows(file, fault))
+        .orElse(sums);
   }
 
   private static void month(
@@ -129,6 +152,7 @@ record TableRepair(
       case PUBLICATION -> parts.add("its rows are whole and get their name");
       case SUMS -> parts.add("its rows get new sums");
       case SWAP -> parts.add("the move is completed");
+      case MARKER -> parts.add("the move is ended");
       case FOREIGN, ROWS -> {}
     }
     found.forEach((run, rows) -> parts.add("rows of run %s from %s".formatted(run, rows.from())));
@@ -149,6 +173,8 @@ record TableRepair(
       case SUMS -> file.sumAnew(rowsByRun(spark, file));
       case FOREIGN -> file.takeRowsAway();
       case SWAP -> file.completeMove();
+      case MARKER ->
+          file.endMove(new MergedRows(spark, writer, table).mergedRuns(damage.file().getParent()));
       case ROWS -> {
         if (damage.run().isEmpty()) {
           // Into the same folder; what was merged goes last, as readers fail on it until then.

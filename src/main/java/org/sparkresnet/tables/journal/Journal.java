@@ -1,17 +1,18 @@
 package org.sparkresnet.tables.journal;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.common.Json;
+import org.sparkresnet.common.Sha256;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.StoreWriter;
 import org.sparkresnet.tables.Table;
@@ -23,10 +24,11 @@ import org.sparkresnet.tables.rows.RoundRow;
  * loses no row, and the driver's memory does not grow with the number of rounds.
  *
  * <p>A segment is a file of JSON lines, one row a line as {@code {"metrics": {…}}} or {@code
- * {"rounds": {…}}}, written whole and never changed. Its name is the iteration that it ends at and
- * a number among the segments of that iteration. Rows up to a checkpoint's iteration must be
- * appended before the checkpoint is written, and {@link #truncateAfter} must be called with the
- * iteration of the checkpoint that a run resumes from. Driver only, one writer.
+ * {"rounds": {…}}}, written whole and never changed. Its name is the iteration that it ends at, a
+ * number among the segments of that iteration, and the SHA-256 of its content. Rows up to a
+ * checkpoint's iteration must be appended before the checkpoint is written, and {@link
+ * #truncateAfter} must be called with the iteration of the checkpoint that a run resumes from.
+ * Driver only, one writer.
  */
 public final class Journal {
   private static final long LAST_ITERATION = 999_999_999_999L;
@@ -62,18 +64,15 @@ public final class Journal {
       return;
     }
     int number = endIteration == last.iteration() ? last.number() + 1 : 0;
-    String name = String.format(Locale.ROOT, "%012d-%04d.jsonl", endIteration, number);
-    writer.writeAtomically(
-        new Path(folder, name),
-        out -> {
-          writeLines(out, MetricRow.TABLE, metrics);
-          writeLines(out, RoundRow.TABLE, rounds);
-        });
+    byte[] lines = lines(metrics, rounds);
+    String name =
+        String.format(Locale.ROOT, "%012d-%04d-%s.jsonl", endIteration, number, Sha256.of(lines));
+    writer.writeAtomically(new Path(folder, name), out -> out.write(lines));
   }
 
   /** Deletes all segments that end after this iteration; all of them for -1. */
   public void truncateAfter(long iteration) {
-    rows.segments().stream()
+    rows.names().stream()
         .filter(segment -> segment.iteration() > iteration)
         .forEach(segment -> writer.delete(segment.path()));
   }
@@ -93,8 +92,19 @@ public final class Journal {
     return rows.rounds(spark);
   }
 
-  private static <R extends Record> void writeLines(OutputStream out, Table<R> table, List<R> rows)
-      throws IOException {
+  private static byte[] lines(List<MetricRow> metrics, List<RoundRow> rounds) {
+    StringBuilder lines = new StringBuilder();
+    try {
+      addLines(lines, MetricRow.TABLE, metrics);
+      addLines(lines, RoundRow.TABLE, rounds);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of plain values is always JSON", e);
+    }
+    return lines.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static <R extends Record> void addLines(StringBuilder lines, Table<R> table, List<R> rows)
+      throws JsonProcessingException {
     String[] names = table.columns().fieldNames();
     for (R row : rows) {
       ObjectNode line = Json.MAPPER.createObjectNode();
@@ -104,14 +114,14 @@ public final class Journal {
         // Jackson writes a double's shortest exact digits, and NaN as the string "NaN".
         columns.putPOJO(names[i], cells[i] instanceof Instant time ? time.toString() : cells[i]);
       }
-      out.write((Json.MAPPER.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
+      lines.append(Json.MAPPER.writeValueAsString(line)).append('\n');
     }
   }
 
   private JournalReader.Segment last() {
-    List<JournalReader.Segment> segments = rows.segments();
+    List<JournalReader.Segment> segments = rows.names();
     return segments.isEmpty()
-        ? new JournalReader.Segment(folder, -1, -1)
+        ? new JournalReader.Segment(folder, -1, -1, Optional.empty())
         : segments.get(segments.size() - 1);
   }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
@@ -16,16 +17,24 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.Json;
+import org.sparkresnet.common.Sha256;
+import org.sparkresnet.common.UserError;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.rows.MetricRow;
 import org.sparkresnet.tables.rows.RoundRow;
 
-/** Reads the rows in a run's journal. Driver only. */
+/**
+ * Reads the rows in a run's journal. A segment that is not as it was written is an error, never
+ * fewer rows; one of an earlier version of this program has no sum, and must end with a whole line.
+ * Driver only.
+ */
 public final class JournalReader {
-  private static final Pattern SEGMENT = Pattern.compile("(\\d{12})-(\\d{4})\\.jsonl");
+  private static final Pattern SEGMENT =
+      Pattern.compile("(\\d{12})-(\\d{4})(?:-([0-9a-f]{64}))?\\.jsonl");
 
   private final Store store;
   private final Path folder;
@@ -36,11 +45,44 @@ public final class JournalReader {
     this.folder = store.journal(run);
   }
 
-  record Segment(Path path, long iteration, int number) {}
+  /**
+   * File of the journal.
+   *
+   * @param sha256 of its content; empty for one of an earlier version
+   */
+  record Segment(Path path, long iteration, int number, Optional<String> sha256) {}
 
   /** Tells whether there is nothing in it. */
   public boolean isEmpty() {
-    return segments().isEmpty();
+    return names().isEmpty();
+  }
+
+  /**
+   * Looks for a damaged segment among those that end at an iteration or before it.
+   *
+   * @return the segment and what is wrong with it, in words; empty if all are whole
+   */
+  public Optional<String> fault(long lastIteration) {
+    return names().stream()
+        .filter(segment -> segment.iteration <= lastIteration)
+        .flatMap(segment -> fault(segment).stream())
+        .findFirst();
+  }
+
+  private Optional<String> fault(Segment segment) {
+    byte[] content = store.readBytes(segment.path);
+    boolean isWhole =
+        segment
+            .sha256
+            .map(Sha256.of(content)::equals)
+            .orElse(content.length > 0 && content[content.length - 1] == '\n');
+    return isWhole
+        ? Optional.empty()
+        : Optional.of(
+            HumanText.path(segment.path)
+                + (segment.sha256.isPresent()
+                    ? " is damaged (its SHA-256 is another than when it was written)"
+                    : " is damaged (it does not end with a whole line)"));
   }
 
   /** All metrics in the order in which they were appended; runs no Spark job. */
@@ -102,8 +144,19 @@ public final class JournalReader {
         : functions.col(table.name() + "." + name).as(name);
   }
 
+  /** All segments in order, for a reader of their rows. */
+  private List<Segment> segments() {
+    fault(Long.MAX_VALUE)
+        .ifPresent(
+            fault -> {
+              throw UserError.data(
+                  fault + "; put it back from a copy of the store, or train the run with --fresh");
+            });
+    return names();
+  }
+
   /** All segments in order; a file that is not one, as a killed writer leaves, is passed over. */
-  List<Segment> segments() {
+  List<Segment> names() {
     return store.list(folder).stream()
         .map(FileStatus::getPath)
         .map(JournalReader::segment)
@@ -114,7 +167,11 @@ public final class JournalReader {
   private static Segment segment(Path path) {
     Matcher name = SEGMENT.matcher(path.getName());
     return name.matches()
-        ? new Segment(path, Long.parseLong(name.group(1)), Integer.parseInt(name.group(2)))
-        : new Segment(path, -1, -1);
+        ? new Segment(
+            path,
+            Long.parseLong(name.group(1)),
+            Integer.parseInt(name.group(2)),
+            Optional.ofNullable(name.group(3)))
+        : new Segment(path, -1, -1, Optional.empty());
   }
 }

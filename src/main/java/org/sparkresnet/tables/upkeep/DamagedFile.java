@@ -1,6 +1,7 @@
 package org.sparkresnet.tables.upkeep;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import org.apache.hadoop.fs.FileStatus;
@@ -62,6 +63,37 @@ public final class DamagedFile {
   public void completeMove() {
     change(
         damage.file(), () -> new FolderSwap(writer.files(), damage.file().getParent()).complete());
+  }
+
+  /** Names of new files of a move, which have not appeared. */
+  public static List<Path> hidden(Store store, TableDamage damage) {
+    return store.list(damage.file().getParent()).stream()
+        .map(FileStatus::getPath)
+        .filter(file -> FolderSwap.isHidden(file.getName()))
+        .toList();
+  }
+
+  /**
+   * Ends a move of rows whose plan is damaged. Its new files are taken away if they have not
+   * appeared. If all have, the runs' own files may be left whose rows are merged now: no writer
+   * makes a file of a run beside its merged rows.
+   *
+   * @param merged runs whose rows are in the whole file of merged rows
+   */
+  public void endMove(Collection<String> merged) {
+    List<Path> hidden = hidden(store, damage);
+    hidden.forEach(this::takeAway);
+    if (hidden.isEmpty()) {
+      for (String run : merged) {
+        RowFiles own = RowFiles.of(names.folder(), run);
+        store.list(names.folder()).stream()
+            .map(FileStatus::getPath)
+            .filter(
+                file -> own.contains(file.getName()) || file.getName().equals(own.sums().getName()))
+            .forEach(this::takeAway);
+      }
+    }
+    takeAway(damage.file());
   }
 
   /**

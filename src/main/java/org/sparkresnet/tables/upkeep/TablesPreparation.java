@@ -57,8 +57,8 @@ public final class TablesPreparation {
    *
    * @return the folders in which rows were being moved
    */
-  public static List<Path> completeMoves(SparkSession spark, StoreWriter writer) {
-    List<Path> completed = new ArrayList<>();
+  public static MergedRows.Moves completeMoves(SparkSession spark, StoreWriter writer) {
+    MergedRows.Moves all = new MergedRows.Moves(new ArrayList<>(), new ArrayList<>());
     for (Table<?> table : ResultTables.ALL) {
       if (TableFiles.months(writer.store(), table).stream()
           .anyMatch(folder -> writer.store().exists(new Path(folder, FolderSwap.MARKER)))) {
@@ -67,10 +67,14 @@ public final class TablesPreparation {
             TableFiles.folder(writer.store(), table),
             () ->
                 writer.withTables(
-                    tables -> completed.addAll(new MergedRows(spark, tables, table).complete())));
+                    tables -> {
+                      MergedRows.Moves moves = new MergedRows(spark, tables, table).complete();
+                      all.completed().addAll(moves.completed());
+                      all.unknown().addAll(moves.unknown());
+                    }));
       }
     }
-    return completed;
+    return all;
   }
 
   private static void change(StoreWriter writer, Path folder, FileChange change) {

@@ -6,18 +6,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.jobs.report.ExportJob;
 import org.sparkresnet.jobs.report.ExportRequest;
 import org.sparkresnet.jobs.report.ReportJob;
 import org.sparkresnet.jobs.report.ReportRequest;
+import org.sparkresnet.jobs.upkeep.CompactJob;
+import org.sparkresnet.jobs.upkeep.CompactRequest;
+import org.sparkresnet.jobs.upkeep.RepairJob;
+import org.sparkresnet.jobs.upkeep.RepairRequest;
 import org.sparkresnet.registry.Decision;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
@@ -62,6 +69,18 @@ class DamagedNightTest {
         .isEqualTo("NOTHING_NEW");
   }
 
+  @Test
+  void anOldVersionWithoutItsManifestIsNamedAndPassedOver() throws IOException {
+    Path manifest = store.path("models/cifar-10/v000002/manifest.json");
+    Files.createDirectories(manifest.getParent());
+    Files.write(manifest, new byte[0]);
+    RetrainResult result = retrain(RetrainRequest.nightly(JobStore.config(), "night"));
+    assertThat(store.rowsOf(PromotionRow.TABLE, result.run()).get(0).decision())
+        .isEqualTo("NOTHING_NEW");
+    assertThat(warnings())
+        .anyMatch(it -> it.contains(manifest.toString()) && it.contains("; restore the file from"));
+  }
+
   @Slow
   @Test
   void aCandidateIsTrainedComparedAndReportedBesideTheDamage() throws IOException {
@@ -76,6 +95,42 @@ class DamagedNightTest {
         .run(new ReportRequest(new RunId("second"), List.of(), Optional.empty()));
     new ExportJob(store.context())
         .run(new ExportRequest(folder.resolve("export").toString(), List.of(new RunId("second"))));
+  }
+
+  @Slow
+  @ParameterizedTest
+  @ValueSource(strings = {"@moving.parquet", "_sum-@merged.json"})
+  void aCandidateIsPromotedAndRolledBackBesideADamagedFileOfACompaction(String name)
+      throws IOException {
+    store = JobStore.withChampion(folder.resolve("compacted"));
+    retrain(RetrainRequest.nightly(JobStore.config(), "night")); // two files become one
+    new CompactJob(store.context())
+        .run(new CompactRequest(JobStore.config(), new RunId("compact-1"), YearMonth.of(2099, 1)));
+    try (Stream<Path> files = Files.walk(store.path("tables"))) {
+      for (Path month : files.filter(it -> it.toString().matches(".*/month=20[^/]*")).toList()) {
+        if (name.equals("@moving.parquet") || Files.exists(month.resolve(name))) {
+          Files.write(month.resolve(name), new byte[0]);
+        }
+      }
+    }
+    RetrainResult result =
+        retrain(
+            RetrainRequest.nightly(JobStore.config("train.seed=2"), "night")
+                .named(new RunId("second")));
+    assertThat(result.outcome()).isEqualTo(Decision.Outcome.PROMOTED);
+    assertThat(warnings()).anyMatch(it -> it.contains(name) && it.contains("submit/local repair"));
+    assertThat(Files.exists(store.path("runs/second/report.html")))
+        .as("no reader passes the plan of a move, and the sums hide the rows of others only")
+        .isEqualTo(!name.equals("@moving.parquet"));
+    ChangeResult back =
+        new ChangeChampionJob(store.context())
+            .rollback(new ChangeRequest(JobStore.config(), new RunId("back"), ""));
+    assertThat(back.changed()).isTrue();
+    new RepairJob(store.context())
+        .run(new RepairRequest(JobStore.config(), new RunId("mend"), false));
+    assertThat(store.rows(PromotionRow.TABLE, "second")).hasSize(1);
+    assertThat(store.rows(PromotionRow.TABLE, "back")).hasSize(1);
+    assertThat(store.runs()).contains("first", "second", "back").doesNotHaveDuplicates();
   }
 
   @Test

@@ -160,6 +160,28 @@ class ResumedTrainingTest {
     }
   }
 
+  @Test
+  void aDamagedJournalIsFoundBeforeTheRunGoesOnAndADerivedOneBeginsAgain() throws IOException {
+    pauseAtThree();
+    Path segment;
+    try (Stream<Path> files = Files.list(training.run("pieces").resolve("journal"))) {
+      segment = files.findFirst().orElseThrow();
+    }
+    byte[] bytes = Files.readAllBytes(segment);
+    Files.write(segment, Arrays.copyOf(bytes, bytes.length - 40));
+    UserErrors.assertRefused(ExitCode.DATA, () -> training.train("pieces", TWO_EPOCHS))
+        .contains(segment.getFileName() + " is damaged (its SHA-256 is another")
+        .contains("; --fresh begins again");
+    assertThat(training.told().starts()).as("nothing was trained").containsExactly(0L);
+    training.train(
+        "pieces",
+        request -> request.beginning(TrainRequest.Beginning.USABLE_CHECKPOINT).until(3),
+        TWO_EPOCHS);
+    assertThat(training.told().starts()).containsExactly(0L, 0L);
+    assertThat(training.told().warnings()).anyMatch(it -> it.endsWith("): beginning again"));
+    assertThat(segment).doesNotExist();
+  }
+
   @Slow
   @Test
   void aRunThatDivergesAfterItWentOnTellsWhatAllItsAttemptsDid() throws IOException {

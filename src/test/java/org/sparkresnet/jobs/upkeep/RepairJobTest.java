@@ -186,6 +186,40 @@ class RepairJobTest {
   }
 
   @Test
+  void rowsAndSumsThatAreBothDamagedAreRestoredAtOnce() throws IOException {
+    Map<String, List<?>> before = rows(WHOLE);
+    for (Table<?> table : List.of(ParamRow.TABLE, EvaluationRow.TABLE)) {
+      Files.write(file(table).resolveSibling("_sum-first.json"), new byte[0]);
+      Files.write(file(table), new byte[0]);
+    }
+    RepairResult result = new RepairResult(1, 0, 1, 0);
+    assertThat(new RepairJob(store.context()).preview(request("r", false))).isEqualTo(result);
+    assertThat(repair(false)).isEqualTo(result);
+    assertThat(rows(WHOLE)).isEqualTo(before);
+    assertThat(repair(true)).isEqualTo(new RepairResult(0, 1, 0, 0));
+    assertThat(store.rowsOf(EvaluationRow.TABLE, FIRST)).isEmpty();
+    assertThat(repair(false)).isEqualTo(RepairResult.NONE);
+  }
+
+  @Test
+  void aMoveWhosePlanIsDamagedIsEndedIfNoFileWaits() throws IOException {
+    Map<String, List<?>> before = rows(WHOLE);
+    for (Table<?> table : List.of(RunRow.TABLE, MetricRow.TABLE)) {
+      Files.write(file(table).resolveSibling("@moving.parquet"), new byte[0]);
+    }
+    Path waiting = Files.writeString(file(MetricRow.TABLE).resolveSibling("_swap-1-a"), "rows");
+    assertThat(repair(false)).isEqualTo(new RepairResult(1, 0, 1, 0));
+    assertThat(store.told()).anyMatch(it -> it.contains("1 files of a stopped move of rows"));
+    assertThat(waiting).exists();
+    assertThat(repair(true)).isEqualTo(new RepairResult(0, 1, 0, 0));
+    assertThat(waiting).doesNotExist();
+    assertThat(rows(WHOLE)).isEqualTo(before);
+    assertThat(store.path("tables_damaged/metrics").resolve(month).resolve("_swap-1-a"))
+        .hasContent("rows");
+    assertThat(repair(false)).isEqualTo(RepairResult.NONE);
+  }
+
+  @Test
   void aRunThatAJobWorksOnIsLeftToIt() throws IOException {
     tear(ParamRow.TABLE);
     try (LockedStore held = store.context().locks(JobStore.config()).forRun(FIRST)) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -14,9 +15,14 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.common.UserError;
 import org.sparkresnet.store.Examples;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
@@ -172,8 +178,9 @@ class JournalTest {
   void roundsOfEarlierVersionsHaveNeitherSha256NorTimeOfInput() throws IOException {
     Journal journal = new Journal(UnguardedStore.writer(store), RUN);
     journal.append(4, List.of(), List.of(Examples.round(0)));
-    Path segment = folder.resolve("runs/a/journal/000000000004-0000.jsonl");
-    String line = Files.readString(segment);
+    String line = Files.readString(segment("000000000004-0000"));
+    Files.delete(segment("000000000004-0000"));
+    Path segment = folder.resolve("runs/a/journal/000000000004-0000.jsonl"); // without a sum
     String sha256 = ",\"params_sha256\":\"" + "5a".repeat(32) + "\"";
     String input = ",\"input_seconds\":0.125";
     assertThat(line).contains(sha256, input);
@@ -188,14 +195,75 @@ class JournalTest {
             });
   }
 
-  @Test
-  void damagedSegmentIsNoSilentLoss() throws IOException {
+  /** Ways to lose rows of a segment: all, within a line, at the end of a line, a bit. */
+  enum Loss {
+    ALL,
+    WITHIN_A_LINE,
+    A_LINE,
+    A_BIT
+  }
+
+  @ParameterizedTest
+  @EnumSource(Loss.class)
+  void damagedSegmentIsNoSilentLoss(Loss loss) throws IOException {
     Journal journal = new Journal(UnguardedStore.writer(store), RUN);
     journal.append(4, List.of(Examples.loss(4, 1)), List.of());
-    Files.writeString(
-        folder.resolve("runs/a/journal/000000000008-0000.jsonl"), "{\"metrics\":{\"sp");
-    assertThatThrownBy(() -> journal.metrics(SPARK).collectAsList())
-        .hasStackTraceContaining("Malformed records are detected in record parsing");
+    journal.append(8, List.of(Examples.loss(7, 2), Examples.loss(8, 3)), List.of());
+    Path segment = segment("000000000008-0000");
+    byte[] whole = Files.readAllBytes(segment);
+    damage(loss, segment);
+    String message =
+        segment.toRealPath()
+            + " is damaged (its SHA-256 is another than when it was written); put it back from a"
+            + " copy of the store, or train the run with --fresh";
+    for (ThrowingCallable reading :
+        List.<ThrowingCallable>of(
+            journal::metrics, () -> journal.metrics(SPARK), () -> journal.rounds(SPARK))) {
+      assertThatThrownBy(reading)
+          .isInstanceOfSatisfying(
+              UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
+          .hasMessage(message);
+    }
+    JournalReader reader = new JournalReader(store, RUN);
+    assertThat(reader.fault(7)).as("before the damage").isEmpty();
+    assertThat(reader.fault(8)).isPresent();
+    Files.write(segment, whole);
+    assertThat(values(journal)).containsExactly(1d, 2d, 3d);
+  }
+
+  private static void damage(Loss loss, Path segment) throws IOException {
+    byte[] bytes = Files.readAllBytes(segment);
+    switch (loss) {
+      case ALL -> Files.write(segment, new byte[0]);
+      case WITHIN_A_LINE -> Files.write(segment, Arrays.copyOf(bytes, bytes.length - 5));
+      case A_LINE -> Files.writeString(segment, Files.readString(segment).split("(?<=\n)")[0]);
+      case A_BIT -> {
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(segment, bytes);
+      }
+    }
+  }
+
+  @Test
+  void aSegmentOfAnEarlierVersionMustEndWithAWholeLine() throws IOException {
+    Journal journal = new Journal(UnguardedStore.writer(store), RUN);
+    journal.append(4, List.of(Examples.loss(4, 1)), List.of());
+    Path old =
+        Files.move(
+            segment("000000000004-0000"), folder.resolve("runs/a/journal/000000000004-0000.jsonl"));
+    assertThat(values(journal)).containsExactly(1d);
+    damage(Loss.WITHIN_A_LINE, old);
+    assertThatThrownBy(journal::metrics).hasMessageContaining("does not end with a whole line");
+    journal.truncateAfter(-1);
+    assertThat(old).doesNotExist();
+  }
+
+  private Path segment(String begin) throws IOException {
+    try (Stream<Path> all = Files.list(folder.resolve("runs/a/journal"))) {
+      return all.filter(it -> it.getFileName().toString().startsWith(begin))
+          .findFirst()
+          .orElseThrow();
+    }
   }
 
   private static List<Double> values(Journal journal) {
@@ -206,7 +274,9 @@ class JournalTest {
 
   private List<String> names() throws IOException {
     try (Stream<Path> all = Files.list(folder.resolve("runs/a/journal"))) {
-      return all.map(path -> path.getFileName().toString()).sorted().toList();
+      return all.map(path -> path.getFileName().toString().replaceFirst("-[0-9a-f]{64}", ""))
+          .sorted()
+          .toList();
     }
   }
 }

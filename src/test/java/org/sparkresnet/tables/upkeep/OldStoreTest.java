@@ -26,7 +26,9 @@ import org.sparkresnet.store.StoreWriter;
 import org.sparkresnet.store.UnguardedStore;
 import org.sparkresnet.tables.StoreTemplate;
 import org.sparkresnet.tables.Table;
+import org.sparkresnet.tables.TableDamage;
 import org.sparkresnet.tables.TableReader;
+import org.sparkresnet.tables.TableScan;
 import org.sparkresnet.tables.TableWriter;
 import org.sparkresnet.tables.rows.MetricRow;
 import org.sparkresnet.testing.LocalSpark;
@@ -82,6 +84,28 @@ class OldStoreTest {
       throw new java.io.UncheckedIOException(e);
     }
     FileUtils.deleteQuietly(aside.toFile());
+  }
+
+  @Test
+  void namesThatNoEarlierVersionGaveAreOfAnotherProgram() throws IOException {
+    Path month = root.resolve("tables_monthly/metrics/2026-13.parquet");
+    Path run = root.resolve("tables/metrics/run_id=a b/part-00000.parquet");
+    for (Path file : List.of(month, run)) {
+      Files.createDirectories(file.getParent());
+      Files.copy(root.resolve("tables_monthly/metrics/2026-10.parquet"), file);
+    }
+    TableScan scan = TableScan.of(store, MetricRow.TABLE);
+    assertThat(scan.damages()).extracting(TableDamage::kind).containsOnly(TableDamage.Kind.FOREIGN);
+    assertThat(scan.damages())
+        .extracting(it -> it.file().getName())
+        .containsExactlyInAnyOrder("2026-13.parquet", "part-00000.parquet");
+    StoreWriter writer = UnguardedStore.writer(store);
+    TablesPreparation.of(writer);
+    TableScan moved = TableScan.of(store, MetricRow.TABLE);
+    moved.damages().forEach(damage -> new DamagedFile(writer, damage).takeRowsAway());
+    assertThat(losses(TableReader.read(SPARK, store, MetricRow.TABLE))).isEqualTo(ROWS);
+    assertThat(root.resolve("tables_damaged/metrics/months/2026-13.parquet")).exists();
+    assertThat(root.resolve("tables_damaged/metrics/run_id=a b/part-00000.parquet")).exists();
   }
 
   private static List<String> losses(Dataset<Row> rows) {

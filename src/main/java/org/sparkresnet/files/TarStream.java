@@ -1,4 +1,4 @@
-package org.sparkresnet.cifar.fetch;
+package org.sparkresnet.files;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -13,24 +13,24 @@ import org.sparkresnet.common.BoundedInput;
  * Stream of a .tar.gz of bounded length. Names and headers of an entry have a bound of their own,
  * since the library keeps them in memory.
  */
-final class TarStream implements AutoCloseable {
-  /** Of the whole archive, unpacked; the official one has 184 MB. */
-  private static final long MOST_BYTES = 1L << 30;
-
+public final class TarStream implements AutoCloseable {
   /** Between the content of an entry and that of the next one. */
   private static final long MOST_HEADER_BYTES = 1 << 20;
 
   private final HeaderLimit limit;
   private final TarArchiveInputStream tar;
 
-  TarStream(InputStream compressed) throws IOException {
+  /**
+   * @param most bytes of the whole archive, unpacked
+   */
+  public TarStream(InputStream compressed, long most) throws IOException {
     InputStream unpacked = new GZIPInputStream(compressed, 1 << 16);
-    limit = new HeaderLimit(new BoundedInput(unpacked, "the unpacked archive", MOST_BYTES));
+    limit = new HeaderLimit(new BoundedInput(unpacked, "the unpacked archive", most));
     tar = new TarArchiveInputStream(limit);
   }
 
   /** Header of the next entry, behind the content of the one before; null at the end. */
-  TarArchiveEntry next() throws IOException {
+  public TarArchiveEntry next() throws IOException {
     try {
       if (tar.getCurrentEntry() != null) {
         tar.transferTo(OutputStream.nullOutputStream());
@@ -45,7 +45,7 @@ final class TarStream implements AutoCloseable {
   }
 
   /** Content of the entry, which fails behind the given number of bytes; not to be closed. */
-  InputStream content(String name, long most) {
+  public InputStream content(String name, long most) {
     return new BoundedInput(tar, name, most);
   }
 
