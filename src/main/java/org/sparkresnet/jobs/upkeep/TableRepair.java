@@ -18,6 +18,7 @@ import org.sparkresnet.jobs.upkeep.RestoredRows.Restored;
 import org.sparkresnet.rowfiles.TableSum;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.StoreWriter;
+import org.sparkresnet.tables.RowFileReader;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableDamage;
 import org.sparkresnet.tables.TableScan;
@@ -177,7 +178,7 @@ record TableRepair(
     TreeMap<String, Long> rows = new TreeMap<>();
     if (damage.run().isEmpty()) {
       for (Path path : file.present()) {
-        Dataset<Row> month = spark.read().parquet(path.toString());
+        Dataset<Row> month = RowFileReader.plain(spark.read()).parquet(path.toString());
         month
             .groupBy(Table.RUN_ID)
             .count()

@@ -19,6 +19,7 @@ import org.apache.spark.sql.types.StructType;
 import org.sparkresnet.common.Json;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
+import org.sparkresnet.tables.RowFileReader;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.rows.MetricRow;
 import org.sparkresnet.tables.rows.RoundRow;
@@ -85,8 +86,7 @@ public final class JournalReader {
             .map(name -> cell(table, name))
             .toArray(Column[]::new);
     // One partition: Spark reads small files in no particular order, and TableWriter wants one.
-    return spark
-        .read()
+    return RowFileReader.plain(spark.read())
         .schema(line)
         .option("mode", "FAILFAST")
         .json(segments.stream().map(segment -> segment.path.toString()).toArray(String[]::new))
