@@ -312,6 +312,7 @@ class ClassifyFunctionsTest {
 
   @Test
   void aCallOnAGroupedPictureIsOfTheGroups() {
+    spark.conf().set("spark.sql.codegen.wholeStage", "true"); // as by default
     sql("cache table few as select id, image, classify(image) label from images where id < 12");
     sql(
         "create or replace temp view twice as select id, image from few"
@@ -334,6 +335,7 @@ class ClassifyFunctionsTest {
 
   @Test
   void theFileOfARowIsItsOwnHoweverRowsAreGathered() {
+    spark.conf().set("spark.sql.codegen.wholeStage", "true"); // as by default
     String files = folder.resolve("files").toString();
     spark.sql("select * from images where id < 60").repartition(6).write().parquet(files);
     spark.read().parquet(files).coalesce(1).createOrReplaceTempView("stored");
@@ -357,6 +359,7 @@ class ClassifyFunctionsTest {
 
   @Test
   void aRandomPictureIsDrawnAndPredictedOnce() {
+    spark.conf().set("spark.sql.codegen.wholeStage", "true"); // as by default
     LongAccumulator drawn = spark.sparkContext().longAccumulator();
     spark
         .udf()
