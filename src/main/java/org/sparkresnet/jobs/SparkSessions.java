@@ -44,6 +44,14 @@ public final class SparkSessions {
       throw UserError.usage(
           "the Spark that runs here has other settings than jobs need: " + serializer);
     }
+    return another(spark);
+  }
+
+  /**
+   * Another session of a job, to be set otherwise: with the settings of jobs, and not with those of
+   * the cluster, which a new session has.
+   */
+  public static SparkSession another(SparkSession spark) {
     SparkSession own = spark.newSession();
     SqlSettings.reset(own);
     return own;

@@ -24,6 +24,9 @@ public record ReplicaSpec(
     boolean portable,
     StemWhitening whitening)
     implements Serializable {
+  private static final Optimizer FOR_INFERENCE =
+      new Optimizer(new LearningRate.Constant(0), 0, false, 0);
+
   /** A specification without whitening. */
   public ReplicaSpec(
       NetworkConfig network, LayerSet layers, Optimizer optimizer, long seed, boolean portable) {
@@ -58,8 +61,12 @@ public record ReplicaSpec(
 
   /** A specification for prediction only; its optimizer has no state. */
   public static ReplicaSpec forInference(NetworkConfig network, LayerSet layers) {
-    return new ReplicaSpec(
-        network, layers, new Optimizer(new LearningRate.Constant(0), 0, false, 0), 0);
+    return new ReplicaSpec(network, layers, FOR_INFERENCE, 0);
+  }
+
+  /** Tells whether this is a specification for prediction only. */
+  boolean isForInference() {
+    return optimizer.equals(FOR_INFERENCE);
   }
 
   /**

@@ -2,10 +2,9 @@ package org.sparkresnet.sql;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.And;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
-import org.apache.spark.sql.catalyst.expressions.AttributeReference;
 import org.apache.spark.sql.catalyst.expressions.AttributeSet;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Generator;
@@ -20,7 +19,6 @@ import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.rules.Rule;
-import org.apache.spark.sql.types.Metadata;
 
 /**
  * Replaces the calls of a query: below the node with a call comes a {@link ClassifyPictures}, one
@@ -31,26 +29,57 @@ final class ClassifyRule extends Rule<LogicalPlan> {
   @Override
   public LogicalPlan apply(LogicalPlan plan) {
     LogicalPlan below = plan.mapChildren(this::apply);
-    if (ScalaSeqs.list(below.expressions()).stream().noneMatch(ClassifyRule::hasCall)) {
-      return below;
+    return below instanceof Aggregate aggregate
+        ? GroupedRows.split(aggregate)
+            .map(split -> answered(split.mapChildren(ClassifyRule::answered)))
+            .orElseGet(() -> answered(below))
+        : answered(below);
+  }
+
+  /** The node with predictions in place of its calls. */
+  private static LogicalPlan answered(LogicalPlan node) {
+    if (!Calls.areIn(node)) {
+      return node;
     }
-    LogicalPlan gathered = below.children().size() == 1 ? gathered(below) : below;
-    return gathered.mapExpressions(
-        expression -> rewritten(expression, call -> call.of(single(call))));
+    LogicalPlan gathered = node.children().size() == 1 ? gathered(drawnOnce(node)) : node;
+    LogicalPlan answered =
+        gathered.mapExpressions(
+            expression -> Calls.replaced(expression, call -> call.of(single(call))));
+    return answered.output().equals(node.output())
+        ? answered
+        : new Project(ScalaSeqs.<NamedExpression>of(ScalaSeqs.list(node.output())), answered);
   }
 
   private static Expression single(ClassifyCall call) {
     return new SinglePrediction(call.model(), call.image());
   }
 
-  private static boolean hasCall(Expression expression) {
-    return expression.exists(it -> it instanceof ClassifyCall);
-  }
-
-  private static Expression rewritten(
-      Expression expression, Function<ClassifyCall, Expression> rule) {
-    Expression below = expression.mapChildren(child -> rewritten(child, rule));
-    return below instanceof ClassifyCall call ? rule.apply(call) : below;
+  /**
+   * The node with its random pictures as columns of a projection below: each is drawn once for a
+   * row, and by an operator that gives random expressions their seed.
+   */
+  private static LogicalPlan drawnOnce(LogicalPlan node) {
+    LogicalPlan rows = node.children().apply(0);
+    List<NamedExpression> columns = new ArrayList<>(ScalaSeqs.list(rows.output()));
+    LogicalPlan over =
+        node.mapExpressions(
+            expression ->
+                Calls.replaced(
+                    expression,
+                    call -> {
+                      if (call.deterministic() || !isOfRows(call, rows)) {
+                        return call;
+                      }
+                      Alias picture = NewColumns.alias(call.image(), "picture");
+                      columns.add(picture);
+                      return call.withNewChildren(
+                          ScalaSeqs.<Expression>of(List.of((Expression) picture.toAttribute())));
+                    }));
+    if (columns.size() == rows.output().size()) {
+      return node;
+    }
+    LogicalPlan drawn = new Project(ScalaSeqs.<NamedExpression>of(columns), rows);
+    return over.withNewChildren(ScalaSeqs.of(List.of(drawn)));
   }
 
   /** A picture and a model for which rows are gathered. */
@@ -69,7 +98,7 @@ final class ClassifyRule extends Rule<LogicalPlan> {
             if (it instanceof ClassifyCall call
                 && isOfRows(call, rows)
                 && predictions.stream().noneMatch(known -> known.isOf(call))) {
-              predictions.add(new Prediction(call.image(), call.model(), newColumn()));
+              predictions.add(new Prediction(call.image(), call.model(), NewColumns.prediction()));
             }
             return null;
           });
@@ -89,7 +118,7 @@ final class ClassifyRule extends Rule<LogicalPlan> {
     LogicalPlan answered =
         rest.mapExpressions(
             expression ->
-                rewritten(
+                Calls.replaced(
                     expression,
                     call ->
                         predictions.stream()
@@ -97,11 +126,7 @@ final class ClassifyRule extends Rule<LogicalPlan> {
                             .findFirst()
                             .map(it -> call.of(it.column()))
                             .orElse(call)));
-    LogicalPlan over =
-        answered.withNewChildren(ScalaSeqs.of(List.of(nodes(answered, child, predictions))));
-    return over.output().equals(plan.output())
-        ? over
-        : new Project(ScalaSeqs.<NamedExpression>of(ScalaSeqs.list(plan.output())), over);
+    return answered.withNewChildren(ScalaSeqs.of(List.of(nodes(answered, child, predictions))));
   }
 
   /** The nodes below a plan, which hand up only columns that the plan needs. */
@@ -141,16 +166,6 @@ final class ClassifyRule extends Rule<LogicalPlan> {
     return ScalaSeqs.list(plan.output()).stream().filter(needed::contains).toList();
   }
 
-  private static Attribute newColumn() {
-    return new AttributeReference(
-        "prediction",
-        PicturePredictions.TYPE,
-        false,
-        Metadata.empty(),
-        NamedExpression.newExprId(),
-        ScalaSeqs.of(List.of()));
-  }
-
   /** Tells whether the rows of a plan have all that a call is made of. */
   private static boolean isOfRows(ClassifyCall call, LogicalPlan child) {
     return call.references().subsetOf(child.outputSet())
@@ -184,7 +199,7 @@ final class ClassifyRule extends Rule<LogicalPlan> {
         if (next instanceof And both) {
           open.add(0, both.right());
           open.add(0, both.left());
-        } else if (hasCall(next)) {
+        } else if (Calls.areIn(next)) {
           all = new Conditions(and(all.calling, next), all.others);
         } else {
           all = new Conditions(all.calling, and(all.others, next));

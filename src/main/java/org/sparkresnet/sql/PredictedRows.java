@@ -13,8 +13,9 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 
 /**
- * Rows of a partition with their predictions, in their order. Few rows are gathered at first, so
- * that a query with a limit is answered soon, and then as many as keep a network busy.
+ * Rows of a partition with their predictions, in their order, each beside the file that it was read
+ * from. Few rows are gathered at first, so that a query with a limit is answered soon, and then as
+ * many as keep a network busy.
  */
 final class PredictedRows implements Iterator<InternalRow> {
   private static final int FIRST_ROWS = 16;
@@ -30,6 +31,13 @@ final class PredictedRows implements Iterator<InternalRow> {
   private final UnsafeProjection toResult;
   private final JoinedRow joined = new JoinedRow();
   private final List<InternalRow> gathered = new ArrayList<>();
+
+  /** File of each gathered row. */
+  private final List<InputFile> files = new ArrayList<>();
+
+  /** The file that the rows below are at. */
+  private InputFile below = InputFile.current();
+
   private InternalRow[] predictions = {};
   private int next;
   private int most = FIRST_ROWS;
@@ -44,7 +52,21 @@ final class PredictedRows implements Iterator<InternalRow> {
 
   @Override
   public boolean hasNext() {
-    return next < predictions.length || rows.hasNext();
+    return next < predictions.length || belowHasNext();
+  }
+
+  /** Asks the rows below, which go on to their next file at the end of one. */
+  private boolean belowHasNext() {
+    below.restore();
+    boolean has = rows.hasNext();
+    below = InputFile.current();
+    return has;
+  }
+
+  private InternalRow nextBelow() {
+    InternalRow row = rows.next();
+    below = InputFile.current();
+    return row;
   }
 
   @Override
@@ -57,6 +79,7 @@ final class PredictedRows implements Iterator<InternalRow> {
     }
     InternalRow prediction = new GenericInternalRow(new Object[] {predictions[next]});
     InternalRow row = toResult.apply(joined.apply(gathered.get(next), prediction));
+    files.get(next).restore();
     next++;
     return row;
   }
@@ -66,15 +89,17 @@ final class PredictedRows implements Iterator<InternalRow> {
       throw new TaskKilledException();
     }
     gathered.clear();
+    files.clear();
     List<byte[]> pictures = new ArrayList<>();
     long bytes = 0;
-    while (gathered.size() < most && bytes < MOST_BYTES && rows.hasNext()) {
-      InternalRow row = rows.next();
+    while (gathered.size() < most && bytes < MOST_BYTES && belowHasNext()) {
+      InternalRow row = nextBelow();
       UnsafeRow image = toImage.apply(row);
       byte[] picture = image.isNullAt(0) ? null : image.getBinary(0);
       UnsafeRow kept = toKept.apply(row).copy();
       pictures.add(picture);
       gathered.add(kept);
+      files.add(below);
       bytes += kept.getSizeInBytes() + (picture == null ? 0 : picture.length);
     }
     predictions = PicturePredictions.of(model, pictures);

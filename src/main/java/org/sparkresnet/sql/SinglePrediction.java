@@ -13,9 +13,8 @@ import scala.collection.IndexedSeq;
 import scala.collection.Seq;
 
 /**
- * Prediction of a picture by itself, where rows cannot be gathered: in the condition of a join, the
- * function of an array's elements, the result of an aggregation. Public only for Spark's
- * reflection.
+ * Prediction of a picture by itself, where rows cannot be gathered: in the condition of a join and
+ * in the function of an array's elements. Public only for Spark's reflection.
  */
 @SuppressWarnings("serial") // Spark's expressions are serialised as they are
 public final class SinglePrediction extends Expression

@@ -113,8 +113,7 @@ public final class ParquetFile {
       write(rows, compression, aside);
       files.sync(onlyPart(files, aside)); // Spark leaves its files to the kernel
       check.accept(
-          rows.sparkSession()
-              .read()
+          RowFileReader.plain(rows.sparkSession().read())
               .schema(rows.schema())
               .parquet(onlyPart(files, aside).toString()));
       publishing.publish(onlyPart(files, aside));

@@ -41,8 +41,16 @@ public final class RowFileReader {
     return files.stream().map(Path::toString).toArray(String[]::new);
   }
 
-  /** Pages' own sums find flipped bits of files that are too large to be read twice. */
+  /**
+   * Reader that takes paths as they are, also with brackets and stars in their names. Pages' own
+   * sums find flipped bits of files that are too large to be read twice.
+   */
   public static DataFrameReader checking(DataFrameReader reader) {
-    return reader.option("parquet.page.verify-checksum.enabled", "true");
+    return plain(reader).option("parquet.page.verify-checksum.enabled", "true");
+  }
+
+  /** Reader that takes paths as they are, also with brackets and stars in their names. */
+  public static DataFrameReader plain(DataFrameReader reader) {
+    return reader.option("__globPaths__", "false");
   }
 }

@@ -20,6 +20,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.LongAccumulator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -307,6 +308,90 @@ class ClassifyFunctionsTest {
         .isEqualTo(sql("select label from answers where id = 5"));
     assertThat(sql("select classify(null), classify(unhex('00'))"))
         .containsExactly(RowFactory.create(null, null));
+  }
+
+  @Test
+  void aCallOnAGroupedPictureIsOfTheGroups() {
+    spark.conf().set("spark.sql.codegen.wholeStage", "true"); // as by default
+    sql("cache table few as select id, image, classify(image) label from images where id < 12");
+    sql(
+        "create or replace temp view twice as select id, image from few"
+            + " union all select id, image from few where id < 5");
+    assertThat(
+            sql(
+                "select id, classify(image), count(*), classify_detail(image).label from twice"
+                    + " group by image, id order by id"))
+        .isEqualTo(sql("select id, label, if(id < 5, 2L, 1L), label from few order by id"));
+    assertThat(sql("select classify(image) c from (select distinct image from twice) order by c"))
+        .isEqualTo(sql("select label from few order by label"));
+    Dataset<Row> both =
+        spark.sql(
+            "select classify(first(image)), max(classify(image)), count(classify(image)) from twice"
+                + " group by id having classify(first(image)) is not null order by id");
+    assertThat(both.collectAsList())
+        .isEqualTo(sql("select label, label, if(id < 5, 2L, 1L) from few order by id"));
+    assertThat(plan(both)).contains("Classify ").doesNotContain("prediction(");
+  }
+
+  @Test
+  void theFileOfARowIsItsOwnHoweverRowsAreGathered() {
+    spark.conf().set("spark.sql.codegen.wholeStage", "true"); // as by default
+    String files = folder.resolve("files").toString();
+    spark.sql("select * from images where id < 60").repartition(6).write().parquet(files);
+    spark.read().parquet(files).coalesce(1).createOrReplaceTempView("stored");
+    String file = "input_file_name(), input_file_block_start(), input_file_block_length()";
+    List<Row> expected = sql("select id, " + file + " from stored order by id");
+    assertThat(expected.stream().map(row -> row.getString(1)).distinct()).hasSize(6);
+    assertThat(
+            sql(
+                "select id, f, s, l from (select id, input_file_name() f, input_file_block_start()"
+                    + " s, input_file_block_length() l, classify(image) c from stored)"
+                    + " where c is not null order by id"))
+        .as("beside the call")
+        .isEqualTo(expected);
+    assertThat(
+            sql(
+                "select id, %s from stored where classify(image) is not null order by id"
+                    .formatted(file)))
+        .as("above the call")
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void aRandomPictureIsDrawnAndPredictedOnce() {
+    spark.conf().set("spark.sql.codegen.wholeStage", "true"); // as by default
+    LongAccumulator drawn = spark.sparkContext().longAccumulator();
+    spark
+        .udf()
+        .register(
+            "drawn",
+            functions
+                .udf(
+                    (byte[] image) -> {
+                      drawn.add(1);
+                      return image;
+                    },
+                    DataTypes.BinaryType)
+                .asNondeterministic());
+    List<Row> expected = sql("select id, classify(image) from images where id < 20 order by id");
+    assertThat(
+            sql(
+                "select id, classify(drawn(image)) from (select * from images where id < 20)"
+                    + " order by id"))
+        .isEqualTo(expected);
+    assertThat(drawn.value()).isEqualTo(20);
+    assertThat(
+            sql(
+                "select id, classify(if(rand(7) < 2, image, null)) from images where id < 20"
+                    + " order by id"))
+        .isEqualTo(expected);
+    assertThat(spark.sql("select * from images where classify(drawn(image)) = 'cat'").columns())
+        .containsExactly("id", "image");
+    assertThat(
+            sql(
+                "select id from images where classify(drawn(image)) is not null and id < 20"
+                    + " order by id"))
+        .hasSize(20);
   }
 
   @Test

@@ -56,11 +56,7 @@ final class ClassFolders {
     Map<String, FileStatus> folders = found.foldersIn(tree.root());
     Optional<FileStatus> training = only(folders, TRAINING);
     Optional<FileStatus> test = only(folders, TEST);
-    boolean isSplit =
-        training.isPresent()
-            && test.isPresent()
-            && found.hasFoldersOnly(training.get())
-            && found.hasFoldersOnly(test.get());
+    boolean isSplit = training.isPresent() && test.isPresent();
     ClassNames classes =
         isSplit
             ? found.addSplit(folders, training.get(), test.get())
@@ -85,12 +81,6 @@ final class ClassFolders {
             .map(Map.Entry::getValue)
             .toList();
     return matching.size() == 1 ? Optional.of(matching.get(0)) : Optional.empty();
-  }
-
-  private boolean hasFoldersOnly(FileStatus folder) {
-    List<FileStatus> entries = tree.entries(folder);
-    return entries.stream().anyMatch(FileStatus::isDirectory)
-        && entries.stream().noneMatch(entry -> entry.isFile() && isPicture(entry));
   }
 
   private static boolean isPicture(FileStatus file) {
@@ -203,7 +193,7 @@ final class ClassFolders {
   private int addFiles(FileStatus folder, short label, Side side) {
     List<PictureFile> found =
         tree.filesBelow(folder).stream()
-            .filter(file -> !isKnownOther(file))
+            .filter(file -> isPicture(file) || !isKnownOther(file))
             .map(file -> new PictureFile(file.getPath().toString(), file.getLen(), label, side))
             .collect(Collectors.toList());
     files.addAll(found);

@@ -2,6 +2,7 @@ package org.sparkresnet.jobs.convert;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,25 +25,27 @@ final class HuggingFaceNames {
 
   private HuggingFaceNames() {}
 
-  /** The names of the first file; empty without any, or if they do not fit the labels. */
-  static Optional<List<String>> of(
-      Dataset<Row> rows, String[] files, String column, List<String> labels) {
+  /**
+   * The names of the first file; empty without any.
+   *
+   * @param files as Spark has them, with encoded characters
+   */
+  static Optional<List<String>> of(Dataset<Row> rows, String[] files, String column) {
     if (files.length == 0) {
       return Optional.empty();
     }
-    Path file = new Path(files[0]);
+    Path file = new Path(URI.create(files[0]));
     Configuration hadoop = rows.sparkSession().sparkContext().hadoopConfiguration();
     try (ParquetFileReader reader =
         ParquetFileReader.open(HadoopInputFile.fromPath(file, hadoop))) {
       String text = reader.getFileMetaData().getKeyValueMetaData().get(KEY);
-      return text == null ? Optional.empty() : names(file, text, column, labels);
+      return text == null ? Optional.empty() : names(file, text, column);
     } catch (IOException e) {
       throw FileErrors.unreadable("%s: cannot be read: %s".formatted(file, e.getMessage()), e);
     }
   }
 
-  private static Optional<List<String>> names(
-      Path file, String text, String column, List<String> labels) {
+  private static Optional<List<String>> names(Path file, String text, String column) {
     JsonNode node;
     try {
       node =
@@ -56,10 +59,6 @@ final class HuggingFaceNames {
     }
     List<String> names = new ArrayList<>();
     node.forEach(name -> names.add(name.asText()));
-    boolean fits =
-        labels.stream()
-            .mapToLong(Long::parseLong)
-            .allMatch(label -> label >= 0 && label < names.size());
-    return names.isEmpty() || !fits ? Optional.empty() : Optional.of(names);
+    return names.isEmpty() ? Optional.empty() : Optional.of(names);
   }
 }

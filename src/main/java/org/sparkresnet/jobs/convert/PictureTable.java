@@ -10,9 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -28,6 +25,7 @@ import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.FolderTree;
+import org.sparkresnet.jobs.SparkSessions;
 import org.sparkresnet.tables.RowFileReader;
 
 /**
@@ -36,7 +34,6 @@ import org.sparkresnet.tables.RowFileReader;
  */
 final class PictureTable {
   private static final String ENDING = ".parquet";
-  private static final Pattern OF_SPLIT = Pattern.compile("(train|test)-.*");
 
   /** Pictures take far more memory than the rows that Spark's default is meant for. */
   private static final String ROWS_OF_A_BATCH = "16";
@@ -77,8 +74,10 @@ final class PictureTable {
   static PictureSource find(FolderTree tree, SparkSession spark, ConvertRequest request) {
     Path path = tree.root().getPath();
     List<String> warnings = new ArrayList<>();
-    SparkSession own = spark.newSession();
+    SparkSession own = SparkSessions.another(spark);
     own.conf().set("spark.sql.parquet.columnarReaderBatchSize", ROWS_OF_A_BATCH);
+    // Partitions 9 and 10 are whole numbers, in their order.
+    own.conf().set("spark.sql.sources.partitionColumnTypeInference.enabled", "true");
     DataFrameReader reader = RowFileReader.checking(own.read());
     if (tree.root().isFile()) {
       if (!isParquet(tree.root())) {
@@ -160,9 +159,10 @@ final class PictureTable {
     labels.sort(
         columns.isNumbered() ? Comparator.comparing(Long::valueOf) : Comparator.naturalOrder());
     String[] files = rows.inputFiles();
+    boolean isSplit = TableSplit.isKept(tree.root().getPath(), files);
     Optional<List<String>> named =
-        columns.isNumbered()
-            ? HuggingFaceNames.of(rows, files, columns.label().name(), labels)
+        columns.isNumbered() && labels.size() <= ClassNames.MOST
+            ? HuggingFaceNames.of(rows, files, columns.label().name())
             : Optional.empty();
     List<String> names = named.orElse(labels);
     if (names.size() < 2 || names.size() > ClassNames.MOST) {
@@ -175,19 +175,13 @@ final class PictureTable {
               names.size() > ClassNames.MOST ? "more" : HumanText.format("%d", names.size())));
     }
     ClassNames classes = SourceClasses.of(tree.root().getPath().toString(), names);
-    Map<String, Short> ids = new HashMap<>();
-    for (int i = 0; i < labels.size(); i++) {
-      ids.put(labels.get(i), named.isPresent() ? Short.valueOf(labels.get(i)) : (short) i);
+    Map<String, Short> ids = new HashMap<>(); // -1 and others beside the names are no labels
+    for (short i = 0; i < names.size(); i++) {
+      ids.put(named.isPresent() ? Short.toString(i) : names.get(i), i);
     }
-    boolean isSplit = isSplit(files);
     JavaRDD<FoundPicture> found = pictures.javaRDD().map(row -> found(row, ids, isSplit));
     return new PictureSource(
-        classes,
-        isSplit,
-        total,
-        found,
-        isSplit ? List.of("the split into files train-… and test-… is kept") : List.of(),
-        warnings);
+        classes, isSplit, total, found, isSplit ? List.of(TableSplit.KEPT) : List.of(), warnings);
   }
 
   private List<Row> counted() {
@@ -196,16 +190,6 @@ final class PictureTable {
     } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
       throw damaged(tree.root().getPath(), e);
     }
-  }
-
-  /** Tells whether every file is of training or test pictures by its name, and both are there. */
-  private static boolean isSplit(String... files) {
-    Set<String> beginnings =
-        Arrays.stream(files)
-            .map(file -> new Path(file).getName())
-            .map(name -> OF_SPLIT.matcher(name).matches() ? name.substring(0, 2) : "")
-            .collect(Collectors.toSet());
-    return beginnings.equals(Set.of("tr", "te"));
   }
 
   private static FoundPicture found(Row row, Map<String, Short> ids, boolean isSplit)
@@ -217,10 +201,7 @@ final class PictureTable {
             file,
             row.getLong(4),
             Optional.ofNullable(row.getString(1)).map(path -> " (" + path + ")").orElse(""));
-    Side side =
-        !isSplit
-            ? Side.BY_CONTENT
-            : new Path(file).getName().startsWith("test-") ? Side.TEST : Side.TRAINING;
+    Side side = !isSplit ? Side.BY_CONTENT : TableSplit.side(file);
     Short label = ids.get(row.getString(2));
     if (label == null) {
       return FoundPicture.defective(name, (short) 0, side, "has no label");

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -28,6 +30,9 @@ final class TargetFolder {
   private final AtomicFiles files;
   private final Path path;
   private final Path aside;
+
+  /** Names of the files that the driver wrote. */
+  private final Set<String> written = new TreeSet<>();
 
   private TargetFolder(AtomicFiles files, Path path) {
     this.files = files;
@@ -127,6 +132,7 @@ final class TargetFolder {
 
   /** Writes a file of the folder. */
   void write(String name, byte[] content) {
+    written.add(name);
     writeTo(file(name), content);
   }
 
@@ -146,7 +152,7 @@ final class TargetFolder {
   }
 
   /**
-   * Renames the folder to its place.
+   * Renames the folder to its place, without what killed tasks left in it.
    *
    * @param lengths of the files that other processes wrote, by name
    * @throws UserError of code USAGE if one of these is not here, or if somebody made the folder
@@ -164,6 +170,11 @@ final class TargetFolder {
                       .formatted(HumanText.path(path), name));
             }
           });
+      for (String name : found.keySet()) {
+        if (!lengths.containsKey(name) && !written.contains(name)) {
+          files.delete(file(name));
+        }
+      }
       files.change(path, () -> files.publish(aside, path));
     } catch (IOException e) {
       requireStillEmpty(e);

@@ -57,6 +57,14 @@ final class RestoredPromotions {
         .findFirst();
   }
 
+  /** The version whose model file has a SHA-256. */
+  Optional<VersionManifest> ofModel(String sha256) {
+    return registries().stream()
+        .flatMap(registry -> versions(registry).stream())
+        .filter(version -> version.sha256().equals(sha256))
+        .findFirst();
+  }
+
   /** Runs of which a registry tells a decision. */
   SortedSet<RunId> runs() {
     SortedSet<RunId> runs = new TreeSet<>(Comparator.comparing(RunId::value));

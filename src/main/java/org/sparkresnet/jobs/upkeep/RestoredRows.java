@@ -1,36 +1,27 @@
 package org.sparkresnet.jobs.upkeep;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.sparkresnet.cifar.ClassNames;
-import org.sparkresnet.common.Split;
 import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.evaluate.ConfusionMatrix;
-import org.sparkresnet.evaluate.Reliability;
 import org.sparkresnet.jobs.RestoredRun;
 import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.tables.Table;
-import org.sparkresnet.tables.TableScan;
 import org.sparkresnet.tables.journal.JournalReader;
 import org.sparkresnet.tables.rows.ClassRow;
 import org.sparkresnet.tables.rows.ConfusionRow;
 import org.sparkresnet.tables.rows.MetricRow;
 import org.sparkresnet.tables.rows.ParamRow;
-import org.sparkresnet.tables.rows.PredictionRow;
 import org.sparkresnet.tables.rows.PromotionRow;
 import org.sparkresnet.tables.rows.ReliabilityRow;
 import org.sparkresnet.tables.rows.RoundRow;
@@ -88,23 +79,24 @@ final class RestoredRows {
       return others.of(() -> journal(table, run));
     }
     if (table.equals(ConfusionRow.TABLE)) {
-      return ofSplits(
+      return ofClasses(
           ConfusionRow.TABLE,
           run,
-          (names, split, seen) -> ConfusionRow.of(split, seen.matrix(), names.names()));
+          (names, split, matrix) -> ConfusionRow.of(split, matrix, names.names()));
     }
     if (table.equals(ClassRow.TABLE)) {
-      return ofSplits(
+      return ofClasses(
           ClassRow.TABLE,
           run,
-          (names, split, seen) ->
-              ClassRow.of(split, ClassificationReport.classScores(seen.matrix()), names.names()));
+          (names, split, matrix) ->
+              ClassRow.of(split, ClassificationReport.classScores(matrix), names.names()));
     }
     if (table.equals(ReliabilityRow.TABLE)) {
-      return ofSplits(
+      PredictedSplits predicted = PredictedSplits.of(spark, store, run);
+      return ofPredictions(
           ReliabilityRow.TABLE,
-          run,
-          (names, split, seen) -> ReliabilityRow.of(split, seen.tally().reliability()));
+          predicted,
+          split -> ReliabilityRow.of(split, predicted.tally(split).reliability()));
     }
     return Optional.empty();
   }
@@ -129,62 +121,30 @@ final class RestoredRows {
     return Optional.of(new Restored(rows, "its journal"));
   }
 
-  /** What the predictions of a split tell. */
-  private record Seen(ConfusionMatrix matrix, Reliability.Tally tally) {}
-
   private interface RowsOfSplit<R> {
-    List<R> of(ClassNames names, String split, Seen seen);
+    List<R> of(ClassNames names, String split, ConfusionMatrix matrix);
   }
 
-  private <R extends Record> Optional<Restored> ofSplits(
+  /** Rows that name the classes. */
+  private <R extends Record> Optional<Restored> ofClasses(
       Table<R> table, RunId run, RowsOfSplit<R> rows) {
-    ClassNames names = classes(run);
-    Map<String, Seen> splits = splits(run, names.size());
-    List<R> all = new ArrayList<>();
-    for (Split split : List.of(Split.VALIDATION, Split.TRAIN, Split.TEST)) { // as they are written
-      Seen seen = splits.get(split.label());
-      if (seen != null) {
-        all.addAll(rows.of(names, split.label(), seen));
-      }
+    PredictedSplits predicted = PredictedSplits.of(spark, store, run);
+    if (predicted.splits().isEmpty()) {
+      return Optional.empty();
     }
+    return new RestoredClasses(spark, store, others, promotions)
+        .of(run, predicted)
+        .flatMap(
+            names ->
+                ofPredictions(
+                    table,
+                    predicted,
+                    split -> rows.of(names, split, predicted.matrix(split, names.size()))));
+  }
+
+  private <R extends Record> Optional<Restored> ofPredictions(
+      Table<R> table, PredictedSplits predicted, Function<String, List<R>> rows) {
+    List<R> all = predicted.rows(rows);
     return all.isEmpty() ? Optional.empty() : Optional.of(restored(table, all, "its predictions"));
-  }
-
-  /** Names of the classes of a run; CIFAR-10's where nothing tells them. */
-  private ClassNames classes(RunId run) {
-    return others
-        .of(() -> Manifest.ofRun(store, run))
-        .or(() -> promotions.version(run).map(VersionManifest::run))
-        .map(Manifest::classes)
-        .orElse(ClassNames.CIFAR_10);
-  }
-
-  /** Predictions by split, from the table predictions; runs one Spark job. */
-  private Map<String, Seen> splits(RunId run, int classes) {
-    TableScan scan = TableScan.ofRun(store, PredictionRow.TABLE, run);
-    Map<String, Seen> splits = new TreeMap<>();
-    if (!scan.damages().isEmpty()) {
-      return splits;
-    }
-    Predicate<String> isSplit =
-        name -> Arrays.stream(Split.values()).anyMatch(split -> split.label().equals(name));
-    scan
-        .rows(spark)
-        .filter(functions.col(Table.RUN_ID).equalTo(run.value()))
-        .filter(functions.col("actual_id").isNotNull())
-        .select("split", "actual_id", "predicted_id", "probability")
-        .collectAsList()
-        .stream()
-        .filter(row -> isSplit.test(row.getString(0)))
-        .forEach(
-            row -> {
-              Seen seen =
-                  splits.computeIfAbsent(
-                      row.getString(0),
-                      it -> new Seen(new ConfusionMatrix(classes), new Reliability.Tally()));
-              seen.matrix().add(row.getInt(1), row.getInt(2));
-              seen.tally().add(row.getDouble(3), row.getInt(1) == row.getInt(2));
-            });
-    return splits;
   }
 }

@@ -20,6 +20,7 @@ import org.sparkresnet.rowfiles.TableSum;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.StoreWriter;
 import org.sparkresnet.tables.MergedRows;
+import org.sparkresnet.tables.RowFileReader;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableDamage;
 import org.sparkresnet.tables.TableScan;
@@ -203,7 +204,7 @@ record TableRepair(
     TreeMap<String, Long> rows = new TreeMap<>();
     if (damage.run().isEmpty()) {
       for (Path path : file.present()) {
-        Dataset<Row> month = spark.read().parquet(path.toString());
+        Dataset<Row> month = RowFileReader.plain(spark.read()).parquet(path.toString());
         month
             .groupBy(Table.RUN_ID)
             .count()

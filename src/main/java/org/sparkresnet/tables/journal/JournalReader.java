@@ -23,6 +23,7 @@ import org.sparkresnet.common.Sha256;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
+import org.sparkresnet.tables.RowFileReader;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.rows.MetricRow;
 import org.sparkresnet.tables.rows.RoundRow;
@@ -127,8 +128,7 @@ public final class JournalReader {
             .map(name -> cell(table, name))
             .toArray(Column[]::new);
     // One partition: Spark reads small files in no particular order, and TableWriter wants one.
-    return spark
-        .read()
+    return RowFileReader.plain(spark.read())
         .schema(line)
         .option("mode", "FAILFAST")
         .json(segments.stream().map(segment -> segment.path.toString()).toArray(String[]::new))

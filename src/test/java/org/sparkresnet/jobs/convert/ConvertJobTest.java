@@ -215,6 +215,42 @@ class ConvertJobTest {
   }
 
   @Test
+  void foldersNamedTrainAndTestAreNeverClasses() throws IOException {
+    Path trees = folder.resolve("trees");
+    PictureFolders.fill(trees.resolve("train/oak"), 0, 10);
+    PictureFolders.fill(trees.resolve("train/elm"), 100, 10);
+    PictureFolders.fill(trees.resolve("test"), 200, 1);
+    assertRefused(ExitCode.DATA, () -> convert(trees, "data"))
+        .contains("/test/0200.png: lies beside the class folders: move it into one");
+    Files.move(trees.resolve("test"), folder.resolve("flat"));
+    PictureFolders.fill(trees.resolve("test/oak"), 300, 4);
+    Path stray = Files.move(folder.resolve("flat/0200.png"), trees.resolve("train/cover.png"));
+    assertRefused(ExitCode.DATA, () -> convert(trees, "data"))
+        .contains("/train/cover.png: lies beside the class folders: move it into one");
+    Files.delete(stray);
+    assertThat(convert(trees, "data").split()).isEqualTo("source");
+    Path flat = folder.resolve("flat");
+    PictureFolders.fill(flat.resolve("train"), 0, 4);
+    PictureFolders.fill(flat.resolve("test"), 10, 4);
+    assertRefused(ExitCode.DATA, () -> convert(flat, "more"))
+        .contains("/train/0000.png: lies beside the class folders");
+    assertNothingMade("more");
+  }
+
+  @Test
+  void picturesWithTheNamesOfOtherFilesArePictures() throws IOException {
+    Path trees = PictureFolders.trees(folder.resolve("trees"), 10);
+    List<String> names = List.of("desktop.jpg", "license.png", "Thumbs.PNG", "readme.gif");
+    for (int i = 0; i < names.size(); i++) {
+      Files.write(
+          trees.resolve("oak").resolve(names.get(i)),
+          Pictures.file(40, 40, 900 + i, names.get(i).substring(names.get(i).length() - 3)));
+    }
+    Files.writeString(trees.resolve("oak/license"), "text");
+    assertThat(convert(trees, "data").pictures()).isEqualTo(34);
+  }
+
+  @Test
   void moreThan256ClassesHaveLabelsOfTwoBytes() throws IOException {
     Path many = folder.resolve("many");
     for (int i = 0; i < 300; i++) {

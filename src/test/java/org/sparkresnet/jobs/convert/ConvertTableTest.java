@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
@@ -17,6 +18,7 @@ import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataType;
@@ -46,6 +48,14 @@ class ConvertTableTest {
   }
 
   private Conversion convert(Path from, String to, String image, String label) {
+    return convert(from, to, 0.01, image, label);
+  }
+
+  private Conversion convert(Path from, String to, double mostDamaged) {
+    return convert(from, to, mostDamaged, null, null);
+  }
+
+  private Conversion convert(Path from, String to, double mostDamaged, String image, String label) {
     return new ConvertJob(store.context())
         .run(
             new ConvertRequest(
@@ -53,7 +63,7 @@ class ConvertTableTest {
                 folder.resolve(to).toString(),
                 Fit.CROP,
                 0.2,
-                0.01,
+                mostDamaged,
                 Optional.ofNullable(image),
                 Optional.ofNullable(label)))
         .conversion();
@@ -139,12 +149,99 @@ class ConvertTableTest {
         .containsExactly(
             new Conversion.ClassCount("oak", 15, 5), new Conversion.ClassCount("elm", 15, 5));
     assertThat(store.told()).contains("the split into files train-… and test-… is kept");
-    writeHuggingFace(table.resolve("validation-00000-of-00001.parquet"), 40, 44);
-    assertThat(convert(table, "whole").split()).isEqualTo("content");
     convert(table.resolve("train-00000-of-00001.parquet"), "file");
   }
 
+  @Test
+  void filesOfOtherSplitsAreRefusedAndNotMixedWithThem() throws IOException {
+    Path table = Files.createDirectories(folder.resolve("table"));
+    writeHuggingFace(table.resolve("train-00000-of-00001.parquet"), 0, 30);
+    Path validation = table.resolve("validation-00000-of-00001.parquet");
+    writeHuggingFace(validation, 40, 44);
+    assertRefused(ExitCode.DATA, () -> convert(table, "data"))
+        .isEqualTo(
+            "file:%s: has the files train-00000-of-00001.parquet and validation-00000-of-00001.parquet, but none named test-…: rename one, or give one of them as --from"
+                .formatted(table));
+    writeHuggingFace(table.resolve("test-00000-of-00001.parquet"), 30, 40);
+    assertRefused(ExitCode.DATA, () -> convert(table, "data"))
+        .isEqualTo(
+            "file:%s: validation-00000-of-00001.parquet lies beside train-… and test-…, which are kept as the split: move it elsewhere (--from)"
+                .formatted(table));
+    assertThat(folder.resolve("data")).doesNotExist();
+    Files.delete(validation);
+    Files.move(table.resolve("train-00000-of-00001.parquet"), table.resolve("train.parquet"));
+    Files.move(table.resolve("test-00000-of-00001.parquet"), table.resolve("test.parquet"));
+    assertThat(convert(table, "data").split()).isEqualTo("source");
+  }
+
+  @Test
+  void aLabelWithoutANameIsNone() throws IOException {
+    Path table = Files.createDirectories(folder.resolve("table"));
+    writeHuggingFace(table.resolve("train-0.parquet"), 0, 30);
+    writeHuggingFace(table.resolve("test-0.parquet"), 30, 40);
+    writeHuggingFace(table.resolve("test-1.parquet"), 50, 52, -1);
+    assertRefused(ExitCode.DATA, () -> convert(table, "data"))
+        .contains("2 of 42 pictures (4.76 %) are damaged", "has no label");
+    assertThat(convert(table, "data", 0.05).classes())
+        .containsExactly(
+            new Conversion.ClassCount("oak", 15, 5), new Conversion.ClassCount("elm", 15, 5));
+  }
+
+  @Test
+  void pathsMayHaveAnyCharacters() throws IOException {
+    Path place = Files.createDirectories(folder.resolve("my%20tables #1 [a-c] {x,y}"));
+    Path named = Files.createDirectories(place.resolve("of names"));
+    writeHuggingFace(named.resolve("train-0 of 1.parquet"), 0, 30);
+    writeHuggingFace(named.resolve("test-0 of 1.parquet"), 30, 40);
+    Conversion conversion = convert(named, "data");
+    assertThat(conversion.split()).isEqualTo("source");
+    assertThat(conversion.classes())
+        .extracting(Conversion.ClassCount::name)
+        .containsExactly("oak", "elm");
+    convert(named.resolve("train-0 of 1.parquet"), "one");
+  }
+
+  @Test
+  void aClustersSettingsChangeNoPicture() throws IOException {
+    Path named = Files.createDirectories(folder.resolve("named"));
+    writeHuggingFace(named.resolve("all.parquet"), 0, 40);
+    Path broken = Files.createDirectories(folder.resolve("broken"));
+    writeHuggingFace(broken.resolve("1.parquet"), 0, 30);
+    Files.write(broken.resolve("2.parquet"), new byte[3_000]);
+    SparkConf cluster = LocalSpark.session().sparkContext().conf();
+    Map<String, String> settings =
+        Map.of(
+            "spark.sql.files.ignoreCorruptFiles", "true",
+            "spark.sql.parquet.binaryAsString", "true",
+            "spark.sql.sources.partitionColumnTypeInference.enabled", "false");
+    settings.forEach(cluster::set);
+    try {
+      assertThat(convert(named, "data").pictures()).isEqualTo(40);
+      assertRefused(ExitCode.DATA, () -> convert(broken, "more")).contains("is damaged");
+      Path table = folder.resolve("partitions");
+      write("rows", DataTypes.LongType, "image", "label", rows(10L, 9L));
+      LocalSpark.session()
+          .read()
+          .parquet(folder.resolve("rows").toString())
+          .write()
+          .partitionBy("label")
+          .parquet(table.toString());
+      assertThat(convert(table, "numbered").classes())
+          .extracting(Conversion.ClassCount::name)
+          .containsExactly("9", "10");
+    } finally {
+      settings.keySet().forEach(cluster::remove);
+    }
+  }
+
   private static void writeHuggingFace(Path file, int from, int to) throws IOException {
+    writeHuggingFace(file, from, to, 0);
+  }
+
+  /**
+   * @param hidden label of all pictures, if it is below 0
+   */
+  private static void writeHuggingFace(Path file, int from, int to, int hidden) throws IOException {
     MessageType type =
         MessageTypeParser.parseMessageType(
             "message schema { optional group image { optional binary bytes; optional binary path"
@@ -164,7 +261,7 @@ class ConvertTableTest {
         row.addGroup("image")
             .append("bytes", Binary.fromConstantByteArray(picture(i)))
             .append("path", i + ".png");
-        writer.write(row.append("label", (long) (i % 2)));
+        writer.write(row.append("label", hidden < 0 ? hidden : (long) (i % 2)));
       }
     }
   }

@@ -7,25 +7,35 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.YearMonth;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
+import org.sparkresnet.evaluate.ClassificationReport;
+import org.sparkresnet.evaluate.ConfusionMatrix;
+import org.sparkresnet.evaluate.Reliability;
 import org.sparkresnet.jobs.retrain.RetrainJob;
 import org.sparkresnet.jobs.retrain.RetrainRequest;
 import org.sparkresnet.store.LockedStore;
+import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.store.UnguardedStore;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableScan;
+import org.sparkresnet.tables.TableWriter;
 import org.sparkresnet.tables.rows.ClassRow;
 import org.sparkresnet.tables.rows.ConfusionRow;
 import org.sparkresnet.tables.rows.DataCheckRow;
@@ -39,6 +49,7 @@ import org.sparkresnet.tables.rows.RoundRow;
 import org.sparkresnet.tables.rows.RunRow;
 import org.sparkresnet.testing.JobStore;
 import org.sparkresnet.testing.Nightly;
+import org.sparkresnet.testing.OwnClasses;
 import org.sparkresnet.testing.Slow;
 
 class RepairJobTest {
@@ -274,6 +285,92 @@ class RepairJobTest {
     Files.write(store.path("models/cifar-10/v000001/manifest.json"), new byte[0]);
     assertThat(repair(false)).isEqualTo(new RepairResult(0, 0, 1, 0));
     assertThat(store.told()).anyMatch(it -> it.startsWith("warning: ") && it.contains("manifest"));
+  }
+
+  /** Rows of an evaluation, which has no manifest, of a model with other classes. */
+  private RunId evaluation(ClassNames classes, String modelSha256) {
+    List<PredictionRow> predictions = new ArrayList<>();
+    ConfusionMatrix matrix = new ConfusionMatrix(classes.size());
+    Reliability.Tally tally = new Reliability.Tally();
+    for (int i = 0; i < 2 * classes.size(); i++) {
+      int actual = i % classes.size();
+      int predicted = i % 3 == 0 ? 0 : actual;
+      predictions.add(
+          new PredictionRow(
+              "test",
+              i,
+              OptionalInt.of(actual),
+              predicted,
+              0.75,
+              modelSha256,
+              Optional.empty(),
+              Optional.empty(),
+              OptionalLong.empty()));
+      matrix.add(actual, predicted);
+      tally.add(0.75, actual == predicted);
+    }
+    RunId run = new RunId("evaluation");
+    TableWriter writer =
+        new TableWriter(store.context().spark(), UnguardedStore.writer(store.context().store()));
+    writer.replace(PredictionRow.TABLE, run, predictions);
+    writer.replace(ConfusionRow.TABLE, run, ConfusionRow.of("test", matrix, classes.names()));
+    writer.replace(
+        ClassRow.TABLE,
+        run,
+        ClassRow.of("test", ClassificationReport.classScores(matrix), classes.names()));
+    writer.replace(ReliabilityRow.TABLE, run, ReliabilityRow.of("test", tally.reliability()));
+    return run;
+  }
+
+  private void empty(RunId run, Table<?>... tables) throws IOException {
+    for (Table<?> table : tables) {
+      Files.write(store.rowFile(table.name(), run.value()), new byte[0]);
+    }
+  }
+
+  @Test
+  void namesOfClassesComeFromAnotherTableOfARunWithoutManifest() throws IOException {
+    RunId run = evaluation(OwnClasses.numbered(100), "5f".repeat(32));
+    for (Table<?> table : List.of(ConfusionRow.TABLE, ClassRow.TABLE)) {
+      List<?> before = store.rowsOf(table, run);
+      empty(run, table);
+      assertThat(repair(false)).as(table.name()).isEqualTo(new RepairResult(1, 0, 0, 0));
+      assertThat(store.rowsOf(table, run)).as(table.name()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void namesOfClassesThatNothingTellsAreNotInvented() throws IOException {
+    RunId run = evaluation(OwnClasses.TREES, "5f".repeat(32));
+    List<?> reliability = store.rowsOf(ReliabilityRow.TABLE, run);
+    empty(run, ConfusionRow.TABLE, ClassRow.TABLE, ReliabilityRow.TABLE);
+    assertThat(repair(false)).isEqualTo(new RepairResult(1, 0, 2, 0));
+    assertThat(store.told())
+        .filteredOn(line -> line.startsWith("left as it is: "))
+        .allMatch(line -> line.contains("lost: "))
+        .hasSize(2);
+    assertThat(store.rowsOf(ReliabilityRow.TABLE, run)).isEqualTo(reliability);
+  }
+
+  @Test
+  void namesOfClassesComeFromTheManifestOfTheModel() throws IOException {
+    List<String> names = new ArrayList<>(ClassNames.CIFAR_10.names());
+    names.set(0, "aeroplane");
+    Path version = store.path("models/cifar-10/v000001/manifest.json");
+    for (Path manifest : List.of(version, store.path("runs/first/manifest.json"))) {
+      Files.writeString(manifest, Files.readString(manifest).replace("airplane", "aeroplane"));
+    }
+    String sha256 =
+        Manifest.ofRun(store.context().store(), FIRST).orElseThrow().modelSha256().orElseThrow();
+    RunId run = evaluation(new ClassNames(names), sha256);
+    List<?> before = store.rowsOf(ClassRow.TABLE, run);
+    empty(run, ConfusionRow.TABLE, ClassRow.TABLE);
+    assertThat(repair(false)).isEqualTo(new RepairResult(2, 0, 0, 0));
+    assertThat(store.rowsOf(ClassRow.TABLE, run)).isEqualTo(before);
+    FileUtils.deleteDirectory(store.path("models").toFile());
+    empty(run, ConfusionRow.TABLE, ClassRow.TABLE);
+    repair(false);
+    assertThat(store.rowsOf(ClassRow.TABLE, run)).as("without a registry").isEqualTo(before);
   }
 
   @Test
