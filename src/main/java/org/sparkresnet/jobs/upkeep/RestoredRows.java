@@ -16,6 +16,7 @@ import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
+import org.sparkresnet.tables.RowFileReader;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.journal.JournalReader;
 import org.sparkresnet.tables.rows.ClassRow;
@@ -104,7 +105,7 @@ final class RestoredRows {
   /** Rows that row files have, with all their columns. */
   Restored ofFiles(List<Path> files) {
     String[] paths = files.stream().map(Path::toString).toArray(String[]::new);
-    return new Restored(spark.read().parquet(paths), "the file");
+    return new Restored(RowFileReader.plain(spark.read()).parquet(paths), "the file");
   }
 
   private <R extends Record> Restored restored(Table<R> table, List<R> rows, String from) {
