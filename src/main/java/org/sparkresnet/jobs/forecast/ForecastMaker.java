@@ -191,7 +191,7 @@ final class ForecastMaker {
 
   /** Bytes of the images of some workers of all. */
   private double imagesOf(int tasks, int workers) {
-    return (double) IMAGE_COPIES * (outline.imageBytes() / workers) * tasks;
+    return IMAGE_COPIES * ((double) outline.imageBytes() / workers) * tasks;
   }
 
   private void put(Figure figure, Measured known, double estimate, String source) {
