@@ -31,7 +31,7 @@ class DifferencesTest {
   }
 
   private static DataSummary.DataFile file(String text) {
-    String[] parts = text.split(" ");
+    String[] parts = text.split(" ", 2);
     return new DataSummary.DataFile(parts[0], 1, Optional.empty(), parts[1].repeat(64));
   }
 
