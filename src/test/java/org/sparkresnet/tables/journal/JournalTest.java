@@ -236,7 +236,7 @@ class JournalTest {
     switch (loss) {
       case ALL -> Files.write(segment, new byte[0]);
       case WITHIN_A_LINE -> Files.write(segment, Arrays.copyOf(bytes, bytes.length - 5));
-      case A_LINE -> Files.writeString(segment, Files.readString(segment).split("(?<=\n)")[0]);
+      case A_LINE -> Files.writeString(segment, Files.readAllLines(segment).get(0) + "\n");
       case A_BIT -> {
         bytes[bytes.length / 2] ^= 1;
         Files.write(segment, bytes);
