@@ -21,6 +21,7 @@ import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.replica.LearningRate;
 import org.sparkresnet.replica.Optimizer;
 import org.sparkresnet.replica.ReplicaSpec;
+import org.sparkresnet.store.RunCommand;
 import org.sparkresnet.tables.rows.BenchRow;
 
 /**
@@ -52,7 +53,7 @@ public final class BenchJob {
     return RunScope.of(
         context,
         request.config(),
-        RunLabel.of("bench"),
+        RunLabel.of(RunCommand.BENCH),
         request.run(),
         scope -> measure(request, scope));
   }
@@ -78,7 +79,7 @@ public final class BenchJob {
       ReplicaSpec spec = spec(trainConfig, trainConfig.replica().layers());
       scope.workers(plan.cores());
       scope.describe(
-          Manifests.of(scope.run(), "bench", config, spec.layers(), context.spark())
+          Manifests.of(scope.run(), RunCommand.BENCH, config, spec.layers(), context.spark())
               .withData(images.sha256(), images.summary()));
       scope.begin();
       TrainingImages training = images.training(config.dataset().normalization());

@@ -8,6 +8,7 @@ import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.Manifests;
 import org.sparkresnet.jobs.RunLabel;
 import org.sparkresnet.jobs.RunScope;
+import org.sparkresnet.store.RunCommand;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.tables.rows.BenchRow;
 
@@ -29,13 +30,13 @@ public final class PeersJob {
     return RunScope.of(
         context,
         config,
-        RunLabel.of("bench"),
+        RunLabel.of(RunCommand.BENCH),
         run,
         scope -> {
           scope.describe(
               Manifests.of(
                   scope.run(),
-                  "bench",
+                  RunCommand.BENCH,
                   config.withChosenPrecisions(),
                   config.layers(),
                   context.spark()));

@@ -17,6 +17,7 @@ import org.sparkresnet.jobs.TrainingData;
 import org.sparkresnet.jobs.TrainingObserver;
 import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.store.Manifest;
+import org.sparkresnet.store.RunCommand;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.tables.rows.ParamRow;
 import org.sparkresnet.tables.rows.ScalingRow;
@@ -44,7 +45,7 @@ public final class ScalingJob {
     return RunScope.of(
         context,
         request.config(),
-        new RunLabel(ScalingResume.COMMAND, "scaling"),
+        new RunLabel(RunCommand.SCALING, "scaling"),
         request.run(),
         scope -> run(fitted(request), plan, scope));
   }
@@ -132,7 +133,7 @@ public final class ScalingJob {
               ScalingResume.requireSameData(manifest, images.sha256(), config.data().pathText()));
       plan.cells().forEach(cell -> trainConfig(cell, images));
       Manifest manifest =
-          Manifests.of(scope.run(), ScalingResume.COMMAND, config, config.layers(), context.spark())
+          Manifests.of(scope.run(), RunCommand.SCALING, config, config.layers(), context.spark())
               .withData(images.sha256(), images.summary());
       DataCheckRecorder.write(scope, images.checks(), context.listener());
       if (earlier.isEmpty()) {

@@ -19,9 +19,6 @@ import org.sparkresnet.store.StoreWriter;
  * configuration and one set of data. Driver only.
  */
 final class ScalingResume {
-  /** The command in manifests. */
-  static final String COMMAND = "bench --scaling";
-
   private final Store store;
   private final RunId run;
 

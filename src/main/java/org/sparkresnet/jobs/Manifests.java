@@ -10,6 +10,7 @@ import org.sparkresnet.nn.kernels.CpuKernels;
 import org.sparkresnet.nn.kernels.OneDnn;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.Provenance;
+import org.sparkresnet.store.RunCommand;
 import org.sparkresnet.store.RunId;
 
 /** Maker of manifests: provenance of runs of this program on this machine. Driver only. */
@@ -18,14 +19,14 @@ public final class Manifests {
 
   /** Manifest of a run; data and model are added when they are known. */
   public static Manifest of(
-      RunId run, String command, JobConfig config, LayerSet layers, SparkSession spark) {
+      RunId run, RunCommand command, JobConfig config, LayerSet layers, SparkSession spark) {
     Optional<String> oneDnn =
         layers == LayerSet.STOCK
             ? Optional.empty()
             : Optional.of(OneDnn.version() + " " + OneDnn.instructionSet());
     return new Manifest(
         run,
-        command,
+        command.label(),
         BuildInfo.commit(),
         BuildInfo.version(),
         Redaction.redact(config.values()),

@@ -15,6 +15,7 @@ import org.sparkresnet.nn.kernels.NativeFailure;
 import org.sparkresnet.replica.SparkProcess;
 import org.sparkresnet.store.LockedStore;
 import org.sparkresnet.store.Manifest;
+import org.sparkresnet.store.RunCommand;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
@@ -35,7 +36,7 @@ import org.sparkresnet.tables.upkeep.TablesPreparation;
 public final class RunScope {
   private final JobContext context;
   private final LockedStore locked;
-  private final String command;
+  private final RunCommand command;
   private final String name;
   private final WrittenRows written = new WrittenRows();
   private RunId run;
@@ -57,7 +58,7 @@ public final class RunScope {
 
   private RunScope(
       JobContext context, JobConfig config, RunLabel label, RunId run, LockedStore locked) {
-    this.earlier = RunIds.requireOf(label.command(), run, context.spark(), context.store());
+    this.earlier = RunIds.requireOf(label.command().label(), run, context.spark(), context.store());
     this.context = context;
     this.locked = locked;
     this.startedAt = context.start().moment();
@@ -98,7 +99,7 @@ public final class RunScope {
     completeMoves(context, locked.writer());
     return SparkJobNames.of(
         context.spark().sparkContext(),
-        label.command() + " " + run,
+        label.command().label() + " " + run,
         "run " + run,
         () -> within(new RunScope(context, config, label, run, locked), work));
   }
@@ -182,7 +183,7 @@ public final class RunScope {
 
   /** Gives the run its name, which follows from the data, before anything of it is stored. */
   public void rename(RunId newRun) {
-    earlier = RunIds.requireOf(command, newRun, context.spark(), context.store());
+    earlier = RunIds.requireOf(command.label(), newRun, context.spark(), context.store());
     run = newRun;
     manifest = manifest.withRunId(newRun);
     SparkJobNames.rename(context.spark().sparkContext(), "run " + newRun);

@@ -15,6 +15,7 @@ import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.nn.LayerSet;
+import org.sparkresnet.store.RunCommand;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
@@ -58,7 +59,8 @@ class RunIdsTest {
                     RunStatus.FINISHED,
                     Instant.now(),
                     Optional.empty(),
-                    Manifests.of(run, "train", JobConfig.defaults(), LayerSet.STOCK, spark),
+                    Manifests.of(
+                        run, RunCommand.TRAIN, JobConfig.defaults(), LayerSet.STOCK, spark),
                     1,
                     Optional.empty(),
                     Optional.empty())));

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.store.LockedStore;
+import org.sparkresnet.store.RunCommand;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.tables.rows.RunRow;
@@ -25,7 +26,7 @@ import org.sparkresnet.testing.JobStore;
 
 class RunScopeTest {
   private static final RunId RUN = new RunId("run");
-  private static final RunLabel LABEL = new RunLabel("train", "paper");
+  private static final RunLabel LABEL = new RunLabel(RunCommand.TRAIN, "paper");
 
   @TempDir private Path folder;
   private JobStore store;
@@ -36,10 +37,10 @@ class RunScopeTest {
   }
 
   private <R> R scope(RunScope.Work<R> work) throws IOException {
-    return scope("train", work);
+    return scope(RunCommand.TRAIN, work);
   }
 
-  private <R> R scope(String command, RunScope.Work<R> work) throws IOException {
+  private <R> R scope(RunCommand command, RunScope.Work<R> work) throws IOException {
     return RunScope.of(
         store.context(), JobStore.config(), new RunLabel(command, LABEL.name()), RUN, work);
   }
@@ -329,7 +330,7 @@ class RunScopeTest {
   @Test
   void aRunOfAnotherCommandIsRefusedAndKeepsItsRow() throws IOException {
     RunRow before = finished();
-    assertThatThrownBy(() -> scope("score", scope -> "never"))
+    assertThatThrownBy(() -> scope(RunCommand.SCORE, scope -> "never"))
         .isInstanceOfSatisfying(
             UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
         .hasMessage("--run-id must not be one of another command (train), cannot be: run");
@@ -345,7 +346,7 @@ class RunScopeTest {
                 RunScope.of(
                     store.context(),
                     JobStore.config(),
-                    RunLabel.of("score"),
+                    RunLabel.of(RunCommand.SCORE),
                     moment,
                     scope -> {
                       scope.rename(RUN);

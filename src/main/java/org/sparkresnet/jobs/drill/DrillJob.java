@@ -15,6 +15,7 @@ import org.sparkresnet.jobs.RunScope;
 import org.sparkresnet.replica.SparkProcess;
 import org.sparkresnet.report.DrillPage;
 import org.sparkresnet.report.RunInfo.NamedValue;
+import org.sparkresnet.store.RunCommand;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.tables.rows.DrillRow;
 
@@ -23,7 +24,7 @@ import org.sparkresnet.tables.rows.DrillRow;
  * of its run, and compares parameters and counts of images. Driver only.
  */
 public final class DrillJob {
-  private static final String COMMAND = "drill";
+  private static final RunCommand COMMAND = RunCommand.DRILL;
 
   private final JobContext context;
   private final Drills drills;
@@ -54,7 +55,7 @@ public final class DrillJob {
    *     be written
    */
   public List<DrillRow> run(DrillRequest request) throws IOException {
-    Path folder = new Path(context.store().run(request.run()), COMMAND);
+    Path folder = new Path(context.store().run(request.run()), COMMAND.label());
     Path data = new Path(folder, "data");
     JobConfig config = request.config(data.toString());
     return RunScope.of(

@@ -6,6 +6,7 @@ import org.sparkresnet.jobs.Manifests;
 import org.sparkresnet.jobs.RunScope;
 import org.sparkresnet.jobs.SavedModel;
 import org.sparkresnet.replica.ReplicaSpec;
+import org.sparkresnet.store.RunCommand;
 
 /**
  * Saved model that a run applies to images. Driver only.
@@ -20,7 +21,7 @@ record AppliedModel(SavedModel saved, ReplicaSpec replica) {
   }
 
   /** Names the model in the run's provenance, and writes the row of a run that works. */
-  void begin(RunScope scope, String command, JobContext context, JobConfig config) {
+  void begin(RunScope scope, RunCommand command, JobContext context, JobConfig config) {
     scope.describe(
         Manifests.of(scope.run(), command, config, replica.layers(), context.spark())
             .withModelSha256(saved.sha256()));

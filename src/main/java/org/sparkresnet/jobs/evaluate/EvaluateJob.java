@@ -17,6 +17,7 @@ import org.sparkresnet.jobs.SavedModel;
 import org.sparkresnet.jobs.TestUses;
 import org.sparkresnet.jobs.TrainingData;
 import org.sparkresnet.registry.ModelReference;
+import org.sparkresnet.store.RunCommand;
 
 /**
  * Evaluates a saved model, in parallel on the executors, and writes the tables evaluations,
@@ -41,7 +42,7 @@ public final class EvaluateJob {
     return RunScope.of(
         context,
         request.config(),
-        RunLabel.of("evaluate"),
+        RunLabel.of(RunCommand.EVALUATE),
         request.run(),
         scope -> evaluate(request, scope));
   }
@@ -51,7 +52,7 @@ public final class EvaluateJob {
     AppliedModel applied = AppliedModel.load(context, config, request.model());
     SavedModel model = applied.saved();
     Normalization normalization = model.normalization(context.hadoop(), config);
-    applied.begin(scope, "evaluate", context, config);
+    applied.begin(scope, RunCommand.EVALUATE, context, config);
     try (CifarImages images = TrainingData.forEvaluation(context, config)) {
       context.listener().note(images.classesText());
       model.requireClasses(images.classes(), config.data().pathText());

@@ -15,6 +15,7 @@ import org.sparkresnet.jobs.RunLabel;
 import org.sparkresnet.jobs.RunScope;
 import org.sparkresnet.jobs.SavedModel;
 import org.sparkresnet.registry.ModelReference;
+import org.sparkresnet.store.RunCommand;
 import org.sparkresnet.tables.rows.PredictionRow;
 
 /**
@@ -38,7 +39,7 @@ public final class ScoreJob {
     return RunScope.of(
         context,
         request.config(),
-        RunLabel.of("score"),
+        RunLabel.of(RunCommand.SCORE),
         request.run(),
         scope -> score(request, scope));
   }
@@ -54,7 +55,7 @@ public final class ScoreJob {
             request.labels(),
             config.data().label(),
             model.classes());
-    applied.begin(scope, "score", context, config);
+    applied.begin(scope, RunCommand.SCORE, context, config);
     // A name for the same model also when there is another champion.
     Optional<String> version =
         ModelReference.parse(request.model(), config.registry().model())

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.plan.Plan;
+import org.sparkresnet.store.RunCommand;
 
 /**
  * Finished training or probe of the store.
@@ -22,7 +23,7 @@ record EarlierRun(
     Measured measured) {
 
   boolean isTraining() {
-    return !command.equals(EarlierRuns.PLAN);
+    return !command.equals(RunCommand.PLAN.label());
   }
 
   /** Its rounds, on so many images. */

@@ -21,6 +21,7 @@ import org.sparkresnet.plan.Plan;
 import org.sparkresnet.plan.RoundCosts;
 import org.sparkresnet.plan.RoundTime;
 import org.sparkresnet.store.Manifest;
+import org.sparkresnet.store.RunCommand;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.tables.MovedRows;
@@ -42,8 +43,6 @@ import org.sparkresnet.tables.rows.RunRow;
  * @param sameRecipe trainings of the same recipe on the same data, with as many images a step
  */
 record EarlierRuns(List<EarlierRun> alike, List<EarlierRun> near, List<EarlierRun> sameRecipe) {
-  static final String PLAN = "plan";
-
   /** Runs that are looked at, and runs of each kind that count. */
   private static final int LOOKED_AT = 100;
 
@@ -171,7 +170,10 @@ record EarlierRuns(List<EarlierRun> alike, List<EarlierRun> near, List<EarlierRu
     return Ended.VIEW.list(
         TableScan.of(context.store(), RunRow.TABLE)
             .rows(context.spark())
-            .filter(functions.col("command").isin("train", "retrain", PLAN))
+            .filter(
+                functions
+                    .col("command")
+                    .isin(RunCommand.labels(it -> it.trains() || it == RunCommand.PLAN).toArray()))
             .filter(functions.col("status").equalTo(RunStatus.FINISHED.name()))
             .filter(functions.col("workers").gt(0))
             .filter(functions.col(Table.RUN_ID).notEqual(except.value()))

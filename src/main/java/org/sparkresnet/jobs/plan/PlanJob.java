@@ -25,6 +25,7 @@ import org.sparkresnet.jobs.forecast.Outline;
 import org.sparkresnet.jobs.forecast.Probed;
 import org.sparkresnet.plan.AveragingLoss;
 import org.sparkresnet.store.Manifest;
+import org.sparkresnet.store.RunCommand;
 import org.sparkresnet.tables.rows.ParamRow;
 import org.sparkresnet.tables.rows.PlanRow;
 
@@ -59,7 +60,7 @@ public final class PlanJob {
     return RunScope.of(
         context,
         request.config(),
-        RunLabel.of("plan"),
+        RunLabel.of(RunCommand.PLAN),
         request.run(),
         scope -> plan(request.with(context.fitted(request.config())), scope));
   }
@@ -76,7 +77,7 @@ public final class PlanJob {
       Manifest manifest =
           Manifests.of(
                   scope.run(),
-                  "plan",
+                  RunCommand.PLAN,
                   outline.config(),
                   outline.trainConfig().replica().layers(),
                   context.spark())

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
@@ -25,6 +24,7 @@ import org.sparkresnet.report.RunInfo.NamedValue;
 import org.sparkresnet.report.Scores;
 import org.sparkresnet.report.Unfinished;
 import org.sparkresnet.store.Manifest;
+import org.sparkresnet.store.RunCommand;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
@@ -48,9 +48,6 @@ import org.sparkresnet.tables.rows.RunRow;
 public final class ReportedRuns {
   /** Names that a refusal of an unknown one suggests. */
   private static final int SUGGESTIONS = 3;
-
-  /** Commands whose runs have a journal and can go on. */
-  private static final Set<String> TRAININGS = Set.of("train", "retrain", "reproduce");
 
   private final SparkSession spark;
   private final Store store;
@@ -86,7 +83,9 @@ public final class ReportedRuns {
     RunRow stored = row(run);
     // What a run that has not ended has in the tables is of an earlier pause.
     JournalReader journal = new JournalReader(store, run);
-    boolean unended = stored.status() == RunStatus.RUNNING && TRAININGS.contains(stored.command());
+    boolean unended =
+        stored.status() == RunStatus.RUNNING
+            && RunCommand.of(stored.command()).filter(RunCommand::trains).isPresent();
     boolean journaled = unended && !journal.isEmpty();
     List<MetricRow> metrics =
         twice(

@@ -21,6 +21,7 @@ import org.sparkresnet.registry.TestLedger;
 import org.sparkresnet.report.DrillVerdict;
 import org.sparkresnet.report.Night;
 import org.sparkresnet.report.Nights;
+import org.sparkresnet.store.RunCommand;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.tables.Table;
@@ -75,7 +76,10 @@ record StoredNights(JobContext context, Registry registry) {
               Optional.empty()));
     }
     runs.values().stream()
-        .filter(run -> run.command().equals("retrain") && run.status() == RunStatus.FAILED)
+        .filter(
+            run ->
+                run.command().equals(RunCommand.RETRAIN.label())
+                    && run.status() == RunStatus.FAILED)
         .filter(this::isOfThisRegistry)
         .forEach(run -> nights.add(failed(run, work.of(run))));
     nights.sort(Comparator.comparing(Night::at).thenComparing(night -> night.run().value()));

@@ -16,6 +16,7 @@ import org.sparkresnet.jobs.TrainingData;
 import org.sparkresnet.jobs.train.TrainJob;
 import org.sparkresnet.jobs.train.TrainRequest;
 import org.sparkresnet.store.Manifest;
+import org.sparkresnet.store.RunCommand;
 import org.sparkresnet.store.RunId;
 
 /**
@@ -49,7 +50,7 @@ public final class ReproduceJob {
             EarlierFiles.of(earlier.manifest(), context.hadoop()),
             request.assignments());
     Optional<TrainRequest.Origin> origin = ParentModel.of(context, earlier, config);
-    RunLabel label = new RunLabel("reproduce", earlier.run().value());
+    RunLabel label = new RunLabel(RunCommand.REPRODUCE, earlier.run().value());
     try (CifarImages images =
         RunScope.of(
             context, config, label, request.again(), scope -> prepare(scope, config, earlier))) {
@@ -75,7 +76,7 @@ public final class ReproduceJob {
       Manifest now =
           Manifests.of(
                   scope.run(),
-                  "reproduce",
+                  RunCommand.REPRODUCE,
                   config.resolved(
                       config.train().plan().workers(context::taskSlots), images.trainingExamples()),
                   config.layers(),

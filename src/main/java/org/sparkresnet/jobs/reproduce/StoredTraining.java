@@ -9,6 +9,7 @@ import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.registry.ModelReference;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.store.Manifest;
+import org.sparkresnet.store.RunCommand;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.tables.MovedRows;
 import org.sparkresnet.tables.Table;
@@ -55,7 +56,7 @@ record StoredTraining(
     Optional<Row> row = row(context, run);
     JobConfig config = JobConfig.stored(manifest.config(), "run " + run);
     boolean mayHaveParent =
-        !manifest.command().equals("train")
+        !manifest.command().equals(RunCommand.TRAIN.label())
             && config.retrain().start() == RetrainConfig.Start.CHAMPION;
     return new StoredTraining(
         manifest,

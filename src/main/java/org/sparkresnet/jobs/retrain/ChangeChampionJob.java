@@ -18,6 +18,7 @@ import org.sparkresnet.registry.ModelVersion;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.registry.RegistryWriter;
 import org.sparkresnet.store.LockedStore;
+import org.sparkresnet.store.RunCommand;
 
 /**
  * Changes the champion by hand: first the alias, then its rows in the tables promotions and runs.
@@ -40,7 +41,7 @@ public final class ChangeChampionJob {
   public ChangeResult promote(ChangeRequest request, String version) throws IOException {
     return change(
         request,
-        "promote",
+        RunCommand.PROMOTE,
         writer -> {
           ModelVersion candidate = ModelReference.find(writer.registry(), version);
           return writer.promote(
@@ -58,7 +59,7 @@ public final class ChangeChampionJob {
   public ChangeResult rollback(ChangeRequest request) throws IOException {
     return change(
         request,
-        "rollback",
+        RunCommand.ROLLBACK,
         writer -> {
           LoadedChampion.requireNoneGone(context, writer.registry());
           return writer
@@ -77,7 +78,7 @@ public final class ChangeChampionJob {
   }
 
   private ChangeResult change(
-      ChangeRequest request, String command, Function<RegistryWriter, Champion> change)
+      ChangeRequest request, RunCommand command, Function<RegistryWriter, Champion> change)
       throws IOException {
     JobConfig config = request.config();
     context.locks(config).requireWritable();

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.RunLabel;
+import org.sparkresnet.store.RunCommand;
 import org.sparkresnet.store.RunId;
 
 /**
@@ -60,6 +61,6 @@ public record RetrainRequest(
   }
 
   RunLabel label() {
-    return new RunLabel("retrain", name);
+    return new RunLabel(RunCommand.RETRAIN, name);
   }
 }

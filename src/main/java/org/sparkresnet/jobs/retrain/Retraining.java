@@ -57,7 +57,7 @@ final class Retraining {
 
   RetrainResult run() throws IOException {
     // Until the run has its name, which follows from the data, a failure has one of its own.
-    RunId moment = RunIds.orNewMoment(null, label.command());
+    RunId moment = RunIds.orNewMoment(null, label.command().label());
     try (Preparation ready = RunScope.under(alone, context, config, label, moment, this::prepare)) {
       if (ready.result().isPresent()) {
         return ready.result().get();
@@ -88,7 +88,7 @@ final class Retraining {
   private RunId ofCause(Throwable failure) {
     String cause = registry.name() + '\n' + Failure.of(failure).reason();
     String sha256 = Sha256.of(cause.getBytes(StandardCharsets.UTF_8));
-    return new RunId(label.command() + "-failed-" + Sha256.shortened(sha256, CAUSE_DIGITS));
+    return new RunId(label.command().label() + "-failed-" + Sha256.shortened(sha256, CAUSE_DIGITS));
   }
 
   private Preparation prepareNamed(RunScope scope) {

@@ -7,6 +7,7 @@ import org.sparkresnet.cifar.DataSummary;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.store.Manifest;
+import org.sparkresnet.store.RunCommand;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.tables.MovedRows;
@@ -44,7 +45,7 @@ final class EarlierImages {
         .list(
             TableScan.of(context.store(), RunRow.TABLE)
                 .rows(context.spark())
-                .filter(functions.col("command").equalTo("train"))
+                .filter(functions.col("command").equalTo(RunCommand.TRAIN.label()))
                 .filter(functions.col("status").equalTo(RunStatus.FINISHED.name()))
                 .filter(functions.col("run_name").equalTo(name))
                 .filter(functions.col(Table.RUN_ID).notEqual(run.value()))

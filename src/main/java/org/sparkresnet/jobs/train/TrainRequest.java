@@ -8,6 +8,7 @@ import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.RunLabel;
 import org.sparkresnet.jobs.SavedModel;
 import org.sparkresnet.store.Manifest;
+import org.sparkresnet.store.RunCommand;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.train.InitialParameters;
 
@@ -73,7 +74,7 @@ public record TrainRequest(
     return new TrainRequest(
         config,
         run,
-        new RunLabel("train", name),
+        new RunLabel(RunCommand.TRAIN, name),
         Optional.empty(),
         List.of(),
         Long.MAX_VALUE,

@@ -35,6 +35,7 @@ import org.sparkresnet.nn.LogitScale;
 import org.sparkresnet.nn.ModelDescription;
 import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.rounds.RoundProgress;
+import org.sparkresnet.store.RunCommand;
 import org.sparkresnet.tables.journal.JournalReader;
 import org.sparkresnet.tables.rows.PlanRow;
 import org.sparkresnet.train.CheckpointFingerprint;
@@ -148,7 +149,8 @@ final class TrainingRun {
     List<CheckResult> checks = new ArrayList<>(images.checks());
     checks.addAll(request.checks());
     DataCheckRecorder.write(scope, checks, context.listener());
-    if (request.label().command().equals("train")) { // a candidate is compared with the champion
+    if (request.label().command()
+        == RunCommand.TRAIN) { // a candidate is compared with the champion
       EarlierImages.warning(context, scope.run(), request.label().name(), images.summary())
           .ifPresent(context.listener()::warning);
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.RunLabel;
 import org.sparkresnet.jobs.RunScope;
+import org.sparkresnet.store.RunCommand;
 import org.sparkresnet.store.RunFolders;
 
 /**
@@ -30,7 +31,7 @@ public final class CleanJob {
     return RunScope.of(
         context,
         request.config(),
-        RunLabel.of("clean"),
+        RunLabel.of(RunCommand.CLEAN),
         request.run(),
         scope -> {
           CleanResult result = old.remove();

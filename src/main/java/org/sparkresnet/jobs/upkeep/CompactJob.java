@@ -6,6 +6,7 @@ import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.RunLabel;
 import org.sparkresnet.jobs.RunScope;
 import org.sparkresnet.store.LockedStore;
+import org.sparkresnet.store.RunCommand;
 import org.sparkresnet.tables.rows.ResultTables;
 import org.sparkresnet.tables.upkeep.Compaction;
 import org.sparkresnet.tables.upkeep.Compaction.Compacted;
@@ -35,7 +36,7 @@ public final class CompactJob {
           locked,
           context,
           request.config(),
-          RunLabel.of("compact"),
+          RunLabel.of(RunCommand.COMPACT),
           request.run(),
           scope -> {
             List<Compacted> tables =

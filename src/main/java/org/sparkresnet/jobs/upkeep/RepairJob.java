@@ -12,6 +12,7 @@ import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.RunLabel;
 import org.sparkresnet.jobs.RunScope;
 import org.sparkresnet.store.LockedStore;
+import org.sparkresnet.store.RunCommand;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
@@ -65,7 +66,7 @@ public final class RepairJob {
           locked,
           context,
           request.config(),
-          RunLabel.of("repair"),
+          RunLabel.of(RunCommand.REPAIR),
           request.run(),
           scope -> {
             RepairResult result = repair(request, Optional.of(scope.writer()));

@@ -16,6 +16,7 @@ import org.sparkresnet.registry.Champion;
 import org.sparkresnet.registry.Champions;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.registry.VersionManifest;
+import org.sparkresnet.store.RunCommand;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
@@ -132,7 +133,10 @@ final class RestoredPromotions {
         .collectAsList()
         .stream()
         .map(RunRow.TABLE::fromSpark)
-        .filter(row -> row.command().equals("retrain") && row.status() == RunStatus.FINISHED)
+        .filter(
+            row ->
+                row.command().equals(RunCommand.RETRAIN.label())
+                    && row.status() == RunStatus.FINISHED)
         .findFirst()
         .flatMap(this::nothingNew);
   }

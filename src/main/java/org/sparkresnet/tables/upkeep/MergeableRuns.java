@@ -7,9 +7,9 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.SparkSession;
+import org.sparkresnet.store.RunCommand;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
@@ -20,10 +20,6 @@ import org.sparkresnet.tables.rows.RunRow;
 
 /** Judge of which runs' rows may be merged with others': runs on which nobody works. */
 final class MergeableRuns {
-  /** Commands that do not continue a run: one that is RUNNING and has no job was killed. */
-  private static final Set<String> ONE_ATTEMPT =
-      Set.of("bench", "drill", "evaluate", "plan", "score");
-
   /** Many leases of a lock, and more than clocks differ. */
   private static final Duration LONGEST_SILENCE = Duration.ofDays(1);
 
@@ -35,9 +31,13 @@ final class MergeableRuns {
   private record Started(String runId, String command, RunStatus status, Instant startedAt) {
     static final TableView<Started> VIEW = TableView.of(RunRow.TABLE, Started.class);
 
-    /** Tells whether the run works, or may be continued. */
+    /**
+     * Tells whether the run works, or may be continued: one of another command that is RUNNING and
+     * has no job was killed.
+     */
     boolean goesOn() {
-      return status == RunStatus.RUNNING && !ONE_ATTEMPT.contains(command);
+      return status == RunStatus.RUNNING
+          && RunCommand.of(command).map(RunCommand::goesOn).orElse(true);
     }
   }
 

@@ -21,6 +21,7 @@ import org.sparkresnet.jobs.RunLabel;
 import org.sparkresnet.jobs.SavedModel;
 import org.sparkresnet.jobs.TrainedRun;
 import org.sparkresnet.jobs.TrainingData;
+import org.sparkresnet.store.RunCommand;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Summary;
@@ -33,7 +34,7 @@ import org.sparkresnet.train.InitialParameters;
 
 class TrainJobTest {
   private static final JobConfig CONFIG = JobStore.config();
-  private static final RunLabel LABEL = new RunLabel("retrain", "night");
+  private static final RunLabel LABEL = new RunLabel(RunCommand.RETRAIN, "night");
 
   @TempDir private Path folder;
   private JobStore store;
@@ -150,14 +151,14 @@ class TrainJobTest {
   @Test
   void aRequestIsPausedAtAnIterationAboveZero() {
     TrainRequest request = TrainRequest.train(CONFIG, new RunId("a"), "name");
-    assertThat(request.label()).isEqualTo(new RunLabel("train", "name"));
+    assertThat(request.label()).isEqualTo(new RunLabel(RunCommand.TRAIN, "name"));
     assertThat(request.until()).isEqualTo(Long.MAX_VALUE);
     assertThat(request.until(7).afresh())
         .isEqualTo(
             new TrainRequest(
                 CONFIG,
                 new RunId("a"),
-                new RunLabel("train", "name"),
+                new RunLabel(RunCommand.TRAIN, "name"),
                 Optional.empty(),
                 List.of(),
                 7,
