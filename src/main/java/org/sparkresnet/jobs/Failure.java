@@ -43,7 +43,7 @@ public record Failure(String reason, ExitCode exitCode, boolean isOurs) {
     if (java.isPresent()) {
       return new Failure(java.get(), ExitCode.USAGE, false);
     }
-    Throwable innermost = innermost(thrown);
+    Throwable innermost = ErrorText.innermost(thrown);
     if (FileErrors.isStorage(thrown)) {
       return new Failure(
           "storage failed: " + storageReason(thrown, innermost), ExitCode.STORAGE, false);
@@ -108,13 +108,5 @@ public record Failure(String reason, ExitCode exitCode, boolean isOurs) {
     return message == null
         ? ErrorText.of(thrown)
         : ErrorText.of(MOST_RECENT.matcher(message).replaceFirst(""));
-  }
-
-  private static Throwable innermost(Throwable thrown) {
-    Throwable innermost = thrown;
-    while (innermost.getCause() != null) {
-      innermost = innermost.getCause();
-    }
-    return innermost;
   }
 }

@@ -16,6 +16,9 @@ public record RoundExecution(
     int segmentSeconds,
     ExchangeSettings exchange,
     boolean observesExamples) {
+  /** Most rounds of a segment: the driver holds a report of each worker for each. */
+  public static final int MOST_ROUNDS = 1000;
+
   /** An execution without outputs for each example. */
   public RoundExecution(
       RoundsMode mode, CollectLimit limit, int segmentSeconds, ExchangeSettings exchange) {

@@ -9,9 +9,6 @@ package org.sparkresnet.plan;
  * @param jobs number of Spark jobs in which they run
  */
 public record TrainingTime(double seconds, double warmUp, long rounds, long jobs) {
-  /** Longest segment, in rounds, as in a training. */
-  private static final int MOST_ROUNDS = 1000;
-
   /**
    * Goes through a plan's rounds. A segment ends at an epoch's end, at a checkpoint, or when its
    * time is over; where rounds are jobs of their own, no segment costs anything more.
@@ -39,7 +36,7 @@ public record TrainingTime(double seconds, double warmUp, long rounds, long jobs
       begins =
           round.endsEpoch()
               || segment >= segmentSeconds
-              || roundsOfSegment >= MOST_ROUNDS
+              || roundsOfSegment >= RoundExecution.MOST_ROUNDS
               || round.iteration() / checkpointEvery != round.endIteration() / checkpointEvery;
       iteration = round.endIteration();
     }

@@ -33,9 +33,6 @@ import org.sparkresnet.rounds.WorkerReport;
 public final class Trainer {
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
-  /** Most rounds of a segment: the driver holds a report of each worker for each. */
-  private static final int MOST_ROUNDS = 1000;
-
   private final TrainingImages images;
   private final TrainConfig config;
   private final CheckpointPolicy checkpoints;
@@ -186,7 +183,7 @@ public final class Trainer {
     while (!round.endsEpoch()
         && !checkpoints.isDue(round.iteration(), round.endIteration())
         && round.endIteration() < lastIteration()
-        && rounds.size() < MOST_ROUNDS) {
+        && rounds.size() < RoundExecution.MOST_ROUNDS) {
       round = config.plan().roundAt(round.endIteration(), round.number() + 1);
       rounds.add(round);
     }
