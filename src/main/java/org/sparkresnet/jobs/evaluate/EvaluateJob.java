@@ -14,7 +14,7 @@ import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.RunLabel;
 import org.sparkresnet.jobs.RunScope;
 import org.sparkresnet.jobs.SavedModel;
-import org.sparkresnet.jobs.TestUses;
+import org.sparkresnet.jobs.TestUseRecorder;
 import org.sparkresnet.jobs.TrainingData;
 import org.sparkresnet.registry.ModelReference;
 import org.sparkresnet.store.RunCommand;
@@ -73,7 +73,7 @@ public final class EvaluateJob {
               ? Optional.of(
                   rows.evaluateTraining(evaluation, images, normalization, model.parameters()))
               : Optional.empty();
-      TestUses.of(context, scope, line(request), images.summary())
+      TestUseRecorder.of(context, scope, line(request), images.summary())
           .evaluated(model.sha256(), test.report().examples(), test.report().accuracy());
       rows.write(scope.tables(), scope.run(), model.sha256(), scope.written());
       scope.finish();

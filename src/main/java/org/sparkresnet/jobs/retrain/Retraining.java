@@ -14,7 +14,7 @@ import org.sparkresnet.jobs.PromotionRecorder;
 import org.sparkresnet.jobs.RunIds;
 import org.sparkresnet.jobs.RunLabel;
 import org.sparkresnet.jobs.RunScope;
-import org.sparkresnet.jobs.TestUses;
+import org.sparkresnet.jobs.TestUseRecorder;
 import org.sparkresnet.jobs.TrainedRun;
 import org.sparkresnet.jobs.TrainingData;
 import org.sparkresnet.jobs.train.TrainJob;
@@ -166,7 +166,7 @@ final class Retraining {
         policy()
             .decide(
                 images.classes(), candidate, champion.predictions(context, alike, images), budget);
-    TestUses.of(context, scope, registry.name(), images.summary())
+    TestUseRecorder.of(context, scope, registry.name(), images.summary())
         .compared(
             sha256,
             champion.manifest(),

@@ -15,7 +15,7 @@ import org.sparkresnet.jobs.Failure;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.MlflowReporting;
 import org.sparkresnet.jobs.RunScope;
-import org.sparkresnet.jobs.TestUses;
+import org.sparkresnet.jobs.TestUseRecorder;
 import org.sparkresnet.mlflow.MlflowSink;
 import org.sparkresnet.plan.Plan;
 import org.sparkresnet.store.RunId;
@@ -101,7 +101,8 @@ final class TrainRecorder {
     writer.writeAtomically(store.model(run), stream -> stream.write(model));
     writer.writeAtomically(store.manifest(run), scope.manifest().toJson());
     // Before the scores can be read: no look at the test images is left uncounted.
-    TestUses.of(context, scope, config.registry().model(), scope.manifest().data().orElseThrow())
+    TestUseRecorder.of(
+            context, scope, config.registry().model(), scope.manifest().data().orElseThrow())
         .evaluated(modelSha256, test.examples(), test.accuracy());
     evaluations.write(scope.tables(), run, modelSha256, scope.written());
     result

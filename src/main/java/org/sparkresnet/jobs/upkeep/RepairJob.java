@@ -156,8 +156,8 @@ public final class RepairJob {
     return runs;
   }
 
-  private OtherFiles others() {
-    return new OtherFiles(context.listener());
+  private TolerantReader others() {
+    return new TolerantReader(context.listener());
   }
 
   private RepairResult mend(RepairRequest request, TableRepair plan, Optional<StoreWriter> writer) {

@@ -26,11 +26,11 @@ import org.sparkresnet.tables.rows.ConfusionRow;
 final class RestoredClasses {
   private final SparkSession spark;
   private final Store store;
-  private final OtherFiles others;
+  private final TolerantReader others;
   private final RestoredPromotions promotions;
 
   RestoredClasses(
-      SparkSession spark, Store store, OtherFiles others, RestoredPromotions promotions) {
+      SparkSession spark, Store store, TolerantReader others, RestoredPromotions promotions) {
     this.spark = spark;
     this.store = store;
     this.others = others;

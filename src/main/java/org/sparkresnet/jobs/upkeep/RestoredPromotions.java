@@ -34,9 +34,9 @@ final class RestoredPromotions {
 
   private final SparkSession spark;
   private final Store store;
-  private final OtherFiles others;
+  private final TolerantReader others;
 
-  RestoredPromotions(SparkSession spark, Store store, OtherFiles others) {
+  RestoredPromotions(SparkSession spark, Store store, TolerantReader others) {
     this.spark = spark;
     this.store = store;
     this.others = others;

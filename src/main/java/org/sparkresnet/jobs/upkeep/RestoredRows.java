@@ -35,7 +35,7 @@ import org.sparkresnet.tables.rows.RunRow;
 final class RestoredRows {
   private final SparkSession spark;
   private final Store store;
-  private final OtherFiles others;
+  private final TolerantReader others;
   private final RestoredPromotions promotions;
 
   /**
@@ -45,7 +45,7 @@ final class RestoredRows {
    */
   record Restored(Dataset<Row> rows, String from) {}
 
-  RestoredRows(SparkSession spark, Store store, OtherFiles others) {
+  RestoredRows(SparkSession spark, Store store, TolerantReader others) {
     this.spark = spark;
     this.store = store;
     this.others = others;

@@ -246,7 +246,7 @@ class RepairJobTest {
   void aRepairThatIsKilledIsCompletedByTheNext() throws IOException {
     Map<String, List<?>> before = rows(WHOLE);
     Store opened = store.context().store();
-    OtherFiles others = new OtherFiles(store.context().listener());
+    TolerantReader others = new TolerantReader(store.context().listener());
     int steps = 0;
     for (boolean killed = true; killed; steps += 3) {
       tear(MetricRow.TABLE);

@@ -32,7 +32,7 @@ import org.sparkresnet.tables.rows.TestUseRow;
  * @param model name in the registry whose line the looks belong to
  * @param images with the test images
  */
-public record TestUses(
+public record TestUseRecorder(
     SparkSession spark,
     StoreWriter writer,
     RunId run,
@@ -43,8 +43,9 @@ public record TestUses(
       TableView.of(TestUseRow.TABLE, TestUseRow.class);
 
   /** Recorder of the run of a scope, on images. */
-  public static TestUses of(JobContext context, RunScope scope, String model, DataSummary images) {
-    return new TestUses(
+  public static TestUseRecorder of(
+      JobContext context, RunScope scope, String model, DataSummary images) {
+    return new TestUseRecorder(
         context.spark(), scope.writer(), scope.run(), scope.manifest().command(), model, images);
   }
 

@@ -21,7 +21,7 @@ import org.sparkresnet.tables.rows.TestUseRow;
 import org.sparkresnet.testing.JobStore;
 
 /** Looks of one run id, whose name is used for one model after the other. */
-class TestUsesTest {
+class TestUseRecorderTest {
   private static final RunId RUN = new RunId("again");
   private static final Decision KEPT =
       new Decision(
@@ -41,8 +41,8 @@ class TestUsesTest {
     champion = Registry.open(store.context().store(), "cifar-10").manifest(new ModelVersion(1));
   }
 
-  private TestUses looks(String line, DataSummary images) {
-    return new TestUses(
+  private TestUseRecorder looks(String line, DataSummary images) {
+    return new TestUseRecorder(
         store.context().spark(),
         UnguardedStore.writer(store.context().store()),
         RUN,
@@ -51,7 +51,7 @@ class TestUsesTest {
         images);
   }
 
-  private TestUses looks() {
+  private TestUseRecorder looks() {
     return looks("cifar-10", images());
   }
 

@@ -7,7 +7,7 @@ import org.sparkresnet.common.UserError;
 import org.sparkresnet.jobs.JobListener;
 
 /** Reader of the store's other files, which may be damaged themselves: a warning names them. */
-record OtherFiles(JobListener listener) {
+record TolerantReader(JobListener listener) {
   /** What a file tells; empty if it is absent or damaged. */
   <T> Optional<T> of(Supplier<Optional<T>> reading) {
     try {
