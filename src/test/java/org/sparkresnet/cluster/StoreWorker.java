@@ -1,6 +1,8 @@
 package org.sparkresnet.cluster;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -96,7 +98,9 @@ final class StoreWorker {
     } catch (UserError e) {
       result = e.exitCode().code() + " " + e.getMessage();
     } catch (Throwable e) { // Spark's own is checked, and Scala throws it undeclared
-      result = "1 " + e;
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      result = "1 " + trace;
     }
     Files.writeString(
         root.resolve("notes-" + name),
