@@ -52,13 +52,8 @@ public final class ScalingJob {
 
   /** The configuration with the precision of an earlier attempt, or the one of this cluster. */
   private JobConfig fitted(ScalingRequest request) {
-    JobConfig config = request.config();
-    Optional<Manifest> begun = Manifest.undamaged(context.store(), request.run());
-    JobConfig asked =
-        context.fitted(begun.map(it -> config.goingOnFrom(it.config())).orElse(config));
-    return begun
-        .map(it -> asked.keepingBfloat16Of(it.config()))
-        .orElse(asked)
+    return context
+        .fitted(request.config(), Manifest.undamaged(context.store(), request.run()))
         .withChosenPrecisions();
   }
 

@@ -79,7 +79,7 @@ final class PlanCommand implements Callable<Integer> {
     try (ConsoleListener console = new ConsoleListener(out);
         JobContext context = storeOptions.open("spark-resnet plan " + run, console)) {
       int workers = config.train().plan().workers(context::taskSlots);
-      int probing = Math.min(workers, ClusterShape.of(context, workers).slots());
+      int probing = ClusterShape.of(context, workers).atOnce(workers);
       ExecutorChecks.requireFit(context, config, probing);
       out.print(PlanText.of(new PlanJob(context).run(request)));
     }

@@ -1,6 +1,5 @@
 package org.sparkresnet.common;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -8,7 +7,7 @@ import java.io.InputStream;
  * Input stream that fails after a number of bytes, so that no reader of it takes more memory, disk
  * or time than the bytes that it may have. Nothing that the bytes say of their own length is used.
  */
-public final class BoundedInput extends FilterInputStream {
+public final class BoundedInput extends CountedInput {
   private final String what;
   private final long most;
   private long left;
@@ -47,33 +46,13 @@ public final class BoundedInput extends FilterInputStream {
   }
 
   @Override
-  public int read() throws IOException {
-    int value = super.read();
-    count(value < 0 ? 0 : 1);
-    return value;
-  }
-
-  @Override
-  public int read(byte[] buffer, int offset, int length) throws IOException {
-    int n = super.read(buffer, offset, length);
-    count(Math.max(0, n));
-    return n;
-  }
-
-  @Override
-  public long skip(long bytes) throws IOException {
-    long n = super.skip(bytes);
-    count(n);
-    return n;
-  }
-
-  @Override
   public boolean markSupported() {
     return false;
   }
 
-  private void count(long bytes) throws IOException {
-    left -= bytes;
+  @Override
+  protected void count(long bytes) throws IOException {
+    left -= Math.max(0, bytes);
     if (left < 0) {
       throw new TooLongException(what, most);
     }

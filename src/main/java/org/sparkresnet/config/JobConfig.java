@@ -362,15 +362,7 @@ public final class JobConfig {
    * machine is float32 if the run has begun in it, as those of earlier builds did by default.
    */
   public JobConfig goingOnFrom(Map<String, String> begun) {
-    Settings same = settings;
-    if (train().precision() == Precision.AUTO && isFloat32(begun, TrainSection.PRECISION)) {
-      same = same.with(TrainSection.PRECISION, FLOAT32);
-    }
-    if (evaluate().precision() == EvaluationPrecision.AUTO
-        && isFloat32(begun, EvaluateConfig.PRECISION)) {
-      same = same.with(EvaluateConfig.PRECISION, FLOAT32);
-    }
-    return with(same);
+    return keeping(begun, FLOAT32);
   }
 
   /**
@@ -378,23 +370,24 @@ public final class JobConfig {
    * machine is bfloat16 if the run has begun in it and the CPUs multiply it, fast or not.
    */
   public JobConfig keepingBfloat16Of(Map<String, String> begun) {
-    boolean canKeep =
-        !train().portable()
-            && model().layers() != ModelConfig.Layers.STOCK
-            && allowsBfloat16
-            && OneDnn.hasBfloat16();
-    if (!canKeep) {
-      return this;
-    }
+    return canBeBfloat16() && allowsBfloat16 && OneDnn.hasBfloat16() ? keeping(begun, BF16) : this;
+  }
+
+  /** A precision, if the run has begun in it, in place of each that is left to the machine. */
+  private JobConfig keeping(Map<String, String> begun, String precision) {
     Settings same = settings;
-    if (train().precision() == Precision.AUTO && isBfloat16(begun, TrainSection.PRECISION)) {
-      same = same.with(TrainSection.PRECISION, BF16);
+    if (train().precision() == Precision.AUTO && isIn(precision, begun, TrainSection.PRECISION)) {
+      same = same.with(TrainSection.PRECISION, precision);
     }
     if (evaluate().precision() == EvaluationPrecision.AUTO
-        && isBfloat16(begun, EvaluateConfig.PRECISION)) {
-      same = same.with(EvaluateConfig.PRECISION, BF16);
+        && isIn(precision, begun, EvaluateConfig.PRECISION)) {
+      same = same.with(EvaluateConfig.PRECISION, precision);
     }
     return with(same);
+  }
+
+  private boolean canBeBfloat16() {
+    return !train().portable() && model().layers() != ModelConfig.Layers.STOCK;
   }
 
   /**
@@ -408,9 +401,8 @@ public final class JobConfig {
   public void requireGoesOnFrom(Map<String, String> begun, String run) {
     boolean differs =
         train().precision() == Precision.AUTO
-            && isBfloat16(begun, TrainSection.PRECISION)
-            && !train().portable()
-            && model().layers() != ModelConfig.Layers.STOCK
+            && isIn(BF16, begun, TrainSection.PRECISION)
+            && canBeBfloat16()
             && layers() != LayerSet.ONEDNN_BFLOAT16;
     if (differs) {
       throw UserError.usage(
@@ -419,12 +411,8 @@ public final class JobConfig {
     }
   }
 
-  private static boolean isBfloat16(Map<String, String> begun, String key) {
-    return BF16.equals(begun.get(key));
-  }
-
-  private static boolean isFloat32(Map<String, String> begun, String key) {
-    return FLOAT32.equals(begun.getOrDefault(key, StoredConfig.EARLIER_DEFAULTS.get(key)));
+  private static boolean isIn(String precision, Map<String, String> begun, String key) {
+    return precision.equals(begun.getOrDefault(key, StoredConfig.EARLIER_DEFAULTS.get(key)));
   }
 
   /** The key that asks for bfloat16; empty if none does. */

@@ -1,6 +1,5 @@
 package org.sparkresnet.files;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,6 +7,7 @@ import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.sparkresnet.common.BoundedInput;
+import org.sparkresnet.common.CountedInput;
 
 /**
  * Stream of a .tar.gz of bounded length. Names and headers of an entry have a bound of their own,
@@ -55,7 +55,7 @@ public final class TarStream implements AutoCloseable {
   }
 
   /** Input that is limited while headers are read. */
-  private static final class HeaderLimit extends FilterInputStream {
+  private static final class HeaderLimit extends CountedInput {
     private long left = Long.MAX_VALUE;
 
     HeaderLimit(InputStream in) {
@@ -71,27 +71,7 @@ public final class TarStream implements AutoCloseable {
     }
 
     @Override
-    public int read() throws IOException {
-      int value = super.read();
-      count(1);
-      return value;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-      int n = super.read(buffer, offset, length);
-      count(n);
-      return n;
-    }
-
-    @Override
-    public long skip(long bytes) throws IOException {
-      long n = super.skip(bytes);
-      count(n);
-      return n;
-    }
-
-    private void count(long bytes) throws IOException {
+    protected void count(long bytes) throws IOException {
       left -= Math.max(0, bytes);
       if (left < 0) {
         throw new IOException("the header of an entry has more than 1 MB");

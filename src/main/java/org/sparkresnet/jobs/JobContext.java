@@ -1,5 +1,6 @@
 package org.sparkresnet.jobs;
 
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.util.ShutdownHookManager;
@@ -8,6 +9,7 @@ import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.lock.LockHolder;
+import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.store.StoreLocks;
 
@@ -135,6 +137,20 @@ public final class JobContext implements AutoCloseable {
     return config.trainsInChosenBfloat16() || config.evaluatesInChosenBfloat16()
         ? askedOf(config)
         : config;
+  }
+
+  /**
+   * The same of a training that goes on with an earlier attempt, whose precisions it keeps where
+   * the CPUs have them.
+   *
+   * @param begun manifest of the earlier attempt; empty for a training that begins
+   */
+  public JobConfig fitted(JobConfig config, Optional<Manifest> begun) {
+    if (begun.isEmpty()) {
+      return fitted(config);
+    }
+    Map<String, String> earlier = begun.get().config();
+    return fitted(config.goingOnFrom(earlier)).keepingBfloat16Of(earlier);
   }
 
   /** The configuration of evaluations, as {@link #fitted}, with the precisions that are used. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.store.Manifest;
+import org.sparkresnet.store.RunCommand;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 
@@ -54,12 +55,13 @@ public final class RunIds {
    * @return what the table runs has of the run
    * @throws UserError of code USAGE if another command has used it
    */
-  static Optional<StoredRun> requireOf(String command, RunId run, SparkSession spark, Store store) {
+  static Optional<StoredRun> requireOf(
+      RunCommand command, RunId run, SparkSession spark, Store store) {
     Optional<StoredRun> earlier = StoredRun.of(run, spark, store);
     Manifest.undamaged(store, run)
         .map(Manifest::command)
         .or(() -> earlier.map(StoredRun::command))
-        .filter(other -> !other.equals(command))
+        .filter(other -> !other.equals(command.label()))
         .ifPresent(
             other -> {
               throw otherCommand(other, run);

@@ -58,7 +58,7 @@ public final class RunScope {
 
   private RunScope(
       JobContext context, JobConfig config, RunLabel label, RunId run, LockedStore locked) {
-    this.earlier = RunIds.requireOf(label.command().label(), run, context.spark(), context.store());
+    this.earlier = RunIds.requireOf(label.command(), run, context.spark(), context.store());
     this.context = context;
     this.locked = locked;
     this.startedAt = context.start().moment();
@@ -183,7 +183,7 @@ public final class RunScope {
 
   /** Gives the run its name, which follows from the data, before anything of it is stored. */
   public void rename(RunId newRun) {
-    earlier = RunIds.requireOf(command.label(), newRun, context.spark(), context.store());
+    earlier = RunIds.requireOf(command, newRun, context.spark(), context.store());
     run = newRun;
     manifest = manifest.withRunId(newRun);
     SparkJobNames.rename(context.spark().sparkContext(), "run " + newRun);

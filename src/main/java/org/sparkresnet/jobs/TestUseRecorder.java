@@ -2,9 +2,7 @@ package org.sparkresnet.jobs;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
@@ -56,16 +54,7 @@ public record TestUseRecorder(
    * @param accuracy share of the images that are right
    */
   public void evaluated(String modelSha256, long number, double accuracy) {
-    TestUseRow look =
-        TestUseRow.evaluation(
-            model,
-            command,
-            images.testSha256(),
-            modelSha256,
-            number,
-            Math.round(accuracy * number),
-            Instant.now(),
-            sample());
+    TestUseRow look = look(modelSha256, number, accuracy);
     List<TestUseRow> earlier = earlier();
     if (earlier.stream().anyMatch(row -> isOfSameModel(row, look) && isComparison(row))) {
       return; // the comparison was a look at these images, and says more
@@ -86,26 +75,29 @@ public record TestUseRecorder(
       long number,
       Decision decision,
       OptionalDouble spent) {
-    double accuracy = decision.candidateAccuracy().orElseThrow();
     PairedTest test = decision.test().orElseThrow();
     TestUseRow look =
-        new TestUseRow(
-            model,
-            command,
-            images.testSha256(),
-            modelSha256,
-            number,
-            Math.round(accuracy * number),
-            accuracy,
-            Optional.of(champion.version().toString()),
-            Optional.of(champion.sha256()),
-            OptionalInt.of(test.candidateOnlyRight()),
-            OptionalInt.of(test.championOnlyRight()),
-            OptionalDouble.of(PromotionPolicy.eValue(test)),
-            spent,
-            Instant.now(),
-            sample());
+        look(modelSha256, number, decision.candidateAccuracy().orElseThrow())
+            .comparedWith(
+                champion.version().toString(),
+                champion.sha256(),
+                test.candidateOnlyRight(),
+                test.championOnlyRight(),
+                PromotionPolicy.eValue(test),
+                spent);
     write(earlier().stream().filter(row -> !isReplacedBy(row, look)), look);
+  }
+
+  private TestUseRow look(String modelSha256, long number, double accuracy) {
+    return TestUseRow.evaluation(
+        model,
+        command,
+        images.testSha256(),
+        modelSha256,
+        number,
+        Math.round(accuracy * number),
+        Instant.now(),
+        images.testSample().map(ImageSample::toString));
   }
 
   /** Tells whether a comparison is another attempt of a look, or says more of the same model. */
@@ -123,10 +115,6 @@ public record TestUseRecorder(
     return a.model().equals(b.model())
         && a.testSha256().equals(b.testSha256())
         && a.modelSha256().equals(b.modelSha256());
-  }
-
-  private Optional<String> sample() {
-    return images.testSample().map(ImageSample::toString);
   }
 
   /** Looks that the run has already; damaged ones are replaced, as the run's other rows are. */

@@ -65,29 +65,30 @@ public final class Registry {
    * refused.
    */
   public List<VersionManifest> versions() {
-    List<VersionManifest> versions = new ArrayList<>();
-    read(versions, new TreeMap<>());
-    return List.copyOf(versions);
+    return List.copyOf(read().whole);
   }
 
   /** What is wrong with the manifests that {@link #versions} passes over, with what to do. */
   public SortedMap<ModelVersion, String> damages() {
-    SortedMap<ModelVersion, String> damages = new TreeMap<>();
-    read(new ArrayList<>(), damages);
-    return damages;
+    return read().damaged;
   }
 
-  private void read(List<VersionManifest> versions, SortedMap<ModelVersion, String> damages) {
+  /** Manifests of all versions, and what is wrong with those that are not whole. */
+  private record Manifests(List<VersionManifest> whole, SortedMap<ModelVersion, String> damaged) {}
+
+  private Manifests read() {
+    Manifests manifests = new Manifests(new ArrayList<>(), new TreeMap<>());
     for (ModelVersion version : files.numbers()) {
       try {
-        versions.add(files.read(version));
+        manifests.whole.add(files.read(version));
       } catch (UserError e) {
         if (e.exitCode() != ExitCode.DATA) {
           throw e; // a file system that fails now says nothing of the file
         }
-        damages.put(version, e.getMessage());
+        manifests.damaged.put(version, e.getMessage());
       }
     }
+    return manifests;
   }
 
   /**

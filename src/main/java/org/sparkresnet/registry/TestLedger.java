@@ -33,12 +33,14 @@ import org.sparkresnet.tables.rows.TestUseRow;
  * @param looks in the order of time
  */
 public record TestLedger(List<Look> looks) {
-  /** Row of the table test_uses, as far as it is needed. */
-  record Look(
+  /** Row of the table {@link TestUseRow test_uses}, as far as it is needed. */
+  public record Look(
+      String runId,
       String testSha256,
       String modelSha256,
       long images,
       long correct,
+      Optional<String> champion,
       Optional<String> championSha256,
       OptionalInt candidateOnlyRight,
       OptionalInt championOnlyRight,

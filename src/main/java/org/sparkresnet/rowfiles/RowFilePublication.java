@@ -29,8 +29,7 @@ public record RowFilePublication(AtomicFiles files, RowFiles names, SortedMap<St
   public void publish(Path part) throws IOException {
     files.createFolders(names.folder());
     List<FileStatus> all = files.list(names.folder());
-    List<FileStatus> old =
-        all.stream().filter(file -> names.contains(file.getPath().getName())).toList();
+    List<FileStatus> old = names.among(all);
     for (FileStatus file : all) {
       if (names.isWaiting(file.getPath().getName())) {
         files.delete(file.getPath()); // of a publication that was stopped: this one replaces it

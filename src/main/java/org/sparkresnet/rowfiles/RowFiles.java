@@ -1,9 +1,12 @@
 package org.sparkresnet.rowfiles;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -96,6 +99,11 @@ public record RowFiles(Path folder, String stem, Layout layout) {
     return layout == Layout.MONTHS
         ? name.startsWith("_next-") && contains(name.substring("_next-".length()) + EXTENSION)
         : name.equals(waiting("").getName());
+  }
+
+  /** Those of some files that are versions of this one. */
+  public List<FileStatus> among(Collection<FileStatus> files) {
+    return files.stream().filter(file -> contains(file.getPath().getName())).toList();
   }
 
   /** Tells whether a name is one of the file. */

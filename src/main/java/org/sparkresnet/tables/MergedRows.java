@@ -75,10 +75,7 @@ public final class MergedRows {
   /** Runs whose rows are in a folder's file of merged rows, if every byte of it is as written. */
   public Set<String> mergedRuns(Path folder) {
     RowFiles names = RowFiles.merged(folder);
-    List<FileStatus> present =
-        store.list(folder).stream()
-            .filter(file -> names.contains(file.getPath().getName()))
-            .toList();
+    List<FileStatus> present = names.among(store.list(folder));
     TableCheck check =
         new TableCheck(store, table.name(), Optional.empty(), TableCheck.Depth.EVERY_BYTE);
     TableCheck.Outcome outcome = check.check(names, present);

@@ -97,10 +97,7 @@ record RunPlace(Path folder, Kind kind) {
   private static boolean hasRows(
       SparkSession spark, Store store, Table<?> table, RowFiles names, RunId run) {
     List<Path> files =
-        store.list(names.folder()).stream()
-            .map(FileStatus::getPath)
-            .filter(file -> names.contains(file.getName()))
-            .toList();
+        names.among(store.list(names.folder())).stream().map(FileStatus::getPath).toList();
     try {
       return !RowFileReader.read(spark, table, files)
           .filter(functions.col(Table.RUN_ID).equalTo(run.value()))

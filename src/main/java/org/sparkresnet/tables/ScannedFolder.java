@@ -84,12 +84,7 @@ record ScannedFolder(List<RowFile> own, Optional<RowFile> merged, List<TableDama
         TableCheck check =
             new TableCheck(
                 store, table.name(), isMerged ? Optional.empty() : Optional.of(stem), depth);
-        TableCheck.Outcome outcome =
-            check.check(
-                names,
-                byStem.get(stem).stream()
-                    .filter(file -> names.contains(file.getPath().getName()))
-                    .toList());
+        TableCheck.Outcome outcome = check.check(names, names.among(byStem.get(stem)));
         outcome.damage().ifPresent(damages::add);
         if (outcome.file().isPresent()) {
           RowFile file = new RowFile(stem, outcome.file().get(), outcome.sum());

@@ -144,9 +144,7 @@ public record TableScan(
   /** Files of the rows whose sums are damaged. */
   public List<FileStatus> filesBehind(TableDamage sums) {
     RowFiles names = OldFiles.names(sums);
-    return store.list(names.folder()).stream()
-        .filter(file -> names.contains(file.getPath().getName()))
-        .toList();
+    return names.among(store.list(names.folder()));
   }
 
   /** Runs that have rows, also damaged ones; reads old files of months without sums. */

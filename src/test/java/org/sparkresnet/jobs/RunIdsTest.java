@@ -48,7 +48,7 @@ class RunIdsTest {
     SparkSession spark = LocalSpark.session();
     Store store = Store.open(root.toString(), new Configuration());
     RunId run = new RunId("paper-20");
-    RunIds.requireOf("score", run, spark, store);
+    RunIds.requireOf(RunCommand.SCORE, run, spark, store);
     new TableWriter(spark, UnguardedStore.writer(store))
         .replace(
             RunRow.TABLE,
@@ -64,9 +64,9 @@ class RunIdsTest {
                     1,
                     Optional.empty(),
                     Optional.empty())));
-    RunIds.requireOf("train", run, spark, store);
-    RunIds.requireOf("score", new RunId("paper-21"), spark, store);
-    assertThatThrownBy(() -> RunIds.requireOf("score", run, spark, store))
+    RunIds.requireOf(RunCommand.TRAIN, run, spark, store);
+    RunIds.requireOf(RunCommand.SCORE, new RunId("paper-21"), spark, store);
+    assertThatThrownBy(() -> RunIds.requireOf(RunCommand.SCORE, run, spark, store))
         .isInstanceOfSatisfying(
             UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
         .hasMessage("--run-id must not be one of another command (train), cannot be: paper-20");

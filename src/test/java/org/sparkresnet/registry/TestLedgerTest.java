@@ -43,10 +43,12 @@ class TestLedgerTest {
       OptionalDouble spent) {
     looks.add(
         new TestLedger.Look(
+            "run",
             images,
             model,
             100,
             correct,
+            champion.map(sha256 -> "v000001"),
             champion,
             champion.isPresent() ? OptionalInt.of(b) : OptionalInt.empty(),
             champion.isPresent() ? OptionalInt.of(c) : OptionalInt.empty(),

@@ -1,11 +1,10 @@
 package org.sparkresnet.cifar.fetch;
 
-import java.io.FilterInputStream;
-import java.io.IOException;
 import java.io.InputStream;
+import org.sparkresnet.common.CountedInput;
 
 /** Input stream that reports the number of bytes read to a listener. */
-final class CountingInput extends FilterInputStream {
+final class CountingInput extends CountedInput {
   /** Bytes between two reports: frequent enough for a progress bar, rare enough to cost nothing. */
   private static final long STEP = 1 << 18;
 
@@ -27,22 +26,9 @@ final class CountingInput extends FilterInputStream {
   }
 
   @Override
-  public int read() throws IOException {
-    int b = super.read();
-    count(b < 0 ? -1 : 1);
-    return b;
-  }
-
-  @Override
-  public int read(byte[] buffer, int offset, int length) throws IOException {
-    int n = super.read(buffer, offset, length);
-    count(n);
-    return n;
-  }
-
-  private void count(int n) {
-    done += Math.max(0, n);
-    boolean finished = n < 0 || done == total;
+  protected void count(long bytes) {
+    done += Math.max(0, bytes);
+    boolean finished = bytes < 0 || done == total;
     if (done - reported >= STEP || (finished && done > reported)) {
       reported = done;
       progress.bytes(label, done, total);

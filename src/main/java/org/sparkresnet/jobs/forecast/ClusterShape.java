@@ -51,6 +51,11 @@ public record ClusterShape(int slots, int tasksOfAnExecutor, int threads, boolea
     return Math.min(tasksOfAnExecutor, workers);
   }
 
+  /** Workers that all processes train at the same time. */
+  public int atOnce(int workers) {
+    return Math.min(slots, workers);
+  }
+
   /** The same with at least so many slots, as of a cluster to come. */
   public ClusterShape withSlotsFor(int workers) {
     return new ClusterShape(Math.max(slots, workers), tasksOfAnExecutor, threads, local);

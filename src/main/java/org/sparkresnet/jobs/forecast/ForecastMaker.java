@@ -51,7 +51,10 @@ final class ForecastMaker {
         .get(Figure.EVALUATED_IMAGE_SECONDS)
         .ifPresent(
             seconds -> {
-              double here = seconds * concurrent(knownWorkers()) / concurrent(plannedWorkers());
+              double here =
+                  seconds
+                      * outline.cluster().atOnce(knownWorkers())
+                      / outline.cluster().atOnce(plannedWorkers());
               put(Figure.EVALUATED_IMAGE_SECONDS, here, source);
               put(Figure.EVALUATION_SECONDS, here * outline.evaluatedImages(), source);
             });
@@ -75,11 +78,6 @@ final class ForecastMaker {
 
   private int plannedWorkers() {
     return outline.plan().workers();
-  }
-
-  /** Workers that predict at the same time. */
-  private int concurrent(int workers) {
-    return Math.min(workers, outline.cluster().slots());
   }
 
   private Measured known() {

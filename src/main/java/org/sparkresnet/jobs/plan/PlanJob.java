@@ -69,7 +69,7 @@ public final class PlanJob {
     TrainingData.fetchIfMissing(context, request.config());
     int workers = request.config().train().plan().workers(context::taskSlots);
     ClusterShape cluster = ClusterShape.of(context, workers);
-    int probing = Math.min(workers, cluster.slots());
+    int probing = cluster.atOnce(workers);
     try (CifarImages images = TrainingData.load(context, request.config(), probing)) {
       DataChecks.requireUsable(images.checks());
       double atHand = secondsSince(scope.startedAt());

@@ -2,55 +2,31 @@ package org.sparkresnet.jobs.report;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.functions;
-import org.sparkresnet.jobs.JobContext;
-import org.sparkresnet.registry.Registry;
 import org.sparkresnet.registry.TestLedger;
+import org.sparkresnet.registry.TestLedger.Look;
+import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.report.Night;
-import org.sparkresnet.tables.TableReader;
-import org.sparkresnet.tables.TableView;
-import org.sparkresnet.tables.rows.TestUseRow;
 
 /**
  * Limits of the accuracy of the champion after each night, as the looks until that night leave
  * them.
  *
- * @param looks in the order of time
  * @param versions SHA-256 of the model files by version
  */
-record ChampionLimits(TestLedger ledger, List<Look> looks, Map<String, String> versions) {
+record ChampionLimits(TestLedger ledger, Map<String, String> versions) {
 
-  /** Row of the table test_uses, as far as it says which model a night was about. */
-  record Look(
-      String runId,
-      String modelSha256,
-      Optional<String> champion,
-      Optional<String> championSha256,
-      Instant lookedAt) {
-    static final TableView<Look> VIEW = TableView.of(TestUseRow.TABLE, Look.class);
-  }
-
-  /** Reads what tells the champions' models; runs one Spark job. */
-  static ChampionLimits read(JobContext context, Registry registry, TestLedger ledger) {
-    List<Look> looks =
-        Look.VIEW
-            .list(
-                TableReader.read(context.spark(), context.store(), TestUseRow.TABLE)
-                    .filter(functions.col("model").equalTo(registry.name())))
-            .stream()
-            .sorted(Comparator.comparing(Look::lookedAt).thenComparing(Look::modelSha256))
-            .toList();
+  /** Limits by the ledger of a model and the versions that the registry keeps of it. */
+  static ChampionLimits of(TestLedger ledger, List<VersionManifest> kept) {
     Map<String, String> versions = new HashMap<>();
-    for (Look look : looks) { // they also tell versions that the registry does not keep
+    for (Look look : ledger.looks()) { // they also tell versions that the registry does not keep
       look.champion().ifPresent(it -> versions.put(it, look.championSha256().orElseThrow()));
     }
-    registry.versions().forEach(it -> versions.put(it.version().toString(), it.sha256()));
-    return new ChampionLimits(ledger, looks, versions);
+    kept.forEach(it -> versions.put(it.version().toString(), it.sha256()));
+    return new ChampionLimits(ledger, versions);
   }
 
   /**
@@ -79,7 +55,7 @@ record ChampionLimits(TestLedger ledger, List<Look> looks, Map<String, String> v
   /** SHA-256 of the champion after a night, as far as the night itself tells it. */
   private Optional<String> championAfter(Night night) {
     Optional<Look> last =
-        looks.stream()
+        ledger.looks().stream()
             .filter(look -> look.runId().equals(night.run().value()))
             .filter(look -> !look.lookedAt().isAfter(night.at()))
             .reduce((earlier, later) -> later);

@@ -15,7 +15,7 @@ import org.sparkresnet.cifar.CheckResult;
 import org.sparkresnet.cifar.DataSummary;
 import org.sparkresnet.cifar.DriftChecks;
 import org.sparkresnet.jobs.JobContext;
-import org.sparkresnet.registry.Registry;
+import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.report.Night;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
@@ -61,11 +61,12 @@ record NightWork(
   /**
    * Reads the trainings of a store; runs two Spark jobs.
    *
+   * @param kept versions that the registry keeps
    * @throws org.sparkresnet.common.UserError of code DATA if rows are damaged
    */
-  static NightWork read(JobContext context, Registry registry) {
+  static NightWork read(JobContext context, List<VersionManifest> kept) {
     Map<RunId, Manifest> versions = new HashMap<>();
-    registry.versions().forEach(it -> versions.put(it.run().runId(), it.run()));
+    kept.forEach(it -> versions.put(it.run().runId(), it.run()));
     return new NightWork(
         context.store(),
         versions,

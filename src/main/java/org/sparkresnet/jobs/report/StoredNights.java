@@ -18,6 +18,7 @@ import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.registry.HonestAccuracy;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.registry.TestLedger;
+import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.report.DrillVerdict;
 import org.sparkresnet.report.Night;
 import org.sparkresnet.report.Nights;
@@ -48,14 +49,15 @@ record StoredNights(JobContext context, Registry registry) {
   }
 
   /**
-   * Reads the nights; runs seven Spark jobs.
+   * Reads the nights; runs six Spark jobs.
    *
    * @throws org.sparkresnet.common.UserError of code DATA if rows are damaged
    */
   Nights read() {
     Map<String, NightRun> runs = new HashMap<>();
     NightRun.VIEW.list(rows(RunRow.TABLE)).forEach(run -> runs.put(run.runId(), run));
-    NightWork work = NightWork.read(context, registry);
+    List<VersionManifest> versions = registry.versions();
+    NightWork work = NightWork.read(context, versions);
     TestLedger ledger = TestLedger.read(context.spark(), context.store(), registry.name());
     List<Night> nights = new ArrayList<>();
     for (Decided row :
@@ -86,7 +88,7 @@ record StoredNights(JobContext context, Registry registry) {
     return new Nights(
         registry.name(),
         champion(ledger),
-        ChampionLimits.read(context, registry, ledger).of(nights),
+        ChampionLimits.of(ledger, versions).of(nights),
         drills(runs));
   }
 

@@ -78,10 +78,7 @@ public final class TrainJob {
       TrainingListener watcher)
       throws IOException {
     Optional<Manifest> begun = begun(request);
-    JobConfig config = request.config();
-    JobConfig asked =
-        context.fitted(begun.map(it -> config.goingOnFrom(it.config())).orElse(config));
-    JobConfig fitted = begun.map(it -> asked.keepingBfloat16Of(it.config())).orElse(asked);
+    JobConfig fitted = context.fitted(request.config(), begun);
     if (request.beginning() == TrainRequest.Beginning.CHECKPOINT) {
       begun.ifPresent(it -> fitted.requireGoesOnFrom(it.config(), request.run().value()));
     }

@@ -78,4 +78,30 @@ public record TestUseRow(
         lookedAt,
         imageSample);
   }
+
+  /** This look, of a model that was compared with a champion; see the columns. */
+  public TestUseRow comparedWith(
+      String version,
+      String versionSha256,
+      int onlyThis,
+      int onlyChampion,
+      double evidence,
+      OptionalDouble spent) {
+    return new TestUseRow(
+        model,
+        command,
+        testSha256,
+        modelSha256,
+        images,
+        correct,
+        accuracy,
+        Optional.of(version),
+        Optional.of(versionSha256),
+        OptionalInt.of(onlyThis),
+        OptionalInt.of(onlyChampion),
+        OptionalDouble.of(evidence),
+        spent,
+        lookedAt,
+        imageSample);
+  }
 }

@@ -140,10 +140,7 @@ public final class DamagedFile {
 
   /** Files of the family that are there. */
   public List<Path> present() {
-    return store.list(names.folder()).stream()
-        .map(FileStatus::getPath)
-        .filter(file -> names.contains(file.getName()))
-        .toList();
+    return names.among(store.list(names.folder())).stream().map(FileStatus::getPath).toList();
   }
 
   private RowFilePublication publication(SortedMap<String, Long> runs) {
