@@ -138,7 +138,7 @@ class ReportBrowserIT {
   @ValueSource(ints = {1280, 400})
   void everyFigureOfTheNightsIsThere(int width) {
     open(folder.resolve("nights.html"), width);
-    assertFiguresShow(5);
+    assertFiguresShow(6);
   }
 
   private static void assertFiguresShow(long charts) {
