@@ -8,7 +8,8 @@ import org.apache.spark.SparkFileNotFoundException;
 
 /**
  * Repetition of work on rows whose files another job has moved since they were listed, as a
- * compaction does: they are listed anew. The work must write the same whenever it is done.
+ * compaction does, or replaced, as a job does that ends: they are listed anew. The work must write
+ * the same whenever it is done.
  */
 public final class MovedRows {
   /**
@@ -18,6 +19,14 @@ public final class MovedRows {
 
   /** Spark's name of the error of a path that it is to read. */
   private static final String PATH_NOT_FOUND = "[PATH_NOT_FOUND]";
+
+  /**
+   * Spark's words for a file whose bytes it cannot take for rows. Its reader opens a file twice,
+   * for the footer and for the pages: where another file took the name in between, the footer of
+   * the first tells nothing of the pages of the second, and each of Parquet's decoders may fail in
+   * its own way. A file that is damaged for ever is named when it is listed anew.
+   */
+  private static final String UNREADABLE = "Encountered error while reading file";
 
   private MovedRows() {}
 
@@ -34,7 +43,7 @@ public final class MovedRows {
     }
   }
 
-  /** Tells whether a failure, or one behind it, is due to a file that is not there. */
+  /** Tells whether a failure, or one behind it, is due to a file that is gone, or is another. */
   static boolean isMoved(Throwable failure) {
     return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
         .anyMatch(
@@ -48,6 +57,7 @@ public final class MovedRows {
     return cause instanceof SparkFileNotFoundException
         || message.contains(SparkFileNotFoundException.class.getName())
         || message.contains(FileNotFoundException.class.getName())
-        || message.startsWith(PATH_NOT_FOUND);
+        || message.startsWith(PATH_NOT_FOUND)
+        || message.contains(UNREADABLE);
   }
 }

@@ -14,6 +14,7 @@ import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.store.StoreWriter;
+import org.sparkresnet.tables.MovedRows;
 import org.sparkresnet.tables.TableReader;
 import org.sparkresnet.tables.TableView;
 import org.sparkresnet.tables.rows.RunRow;
@@ -45,9 +46,8 @@ final class MergeableRuns {
   MergeableRuns(SparkSession spark, StoreWriter writer) {
     this.writer = writer;
     this.store = writer.store();
-    for (Started run : Started.VIEW.list(TableReader.read(spark, store, RunRow.TABLE))) {
-      known.put(run.runId(), run);
-    }
+    MovedRows.reading(() -> Started.VIEW.list(TableReader.read(spark, store, RunRow.TABLE)))
+        .forEach(run -> known.put(run.runId(), run));
   }
 
   /** The month in which a run began; of one without a row, in which its file was written. */
