@@ -38,7 +38,7 @@ final class SuspectsSection {
             .collect(Collectors.toMap(ClassRow::classId, ClassRow::className, (one, same) -> one));
     DomContent finding =
         HtmlParts.finding(
-            "The %d training images with the lowest mean margin over %s: the label → the class that the network preferred in the last."
+            "The %d training images whose labels are most suspect after %s: the label → the class that the network preferred in the last."
                 .formatted(
                     suspects.size(), HumanText.count(suspects.get(0).presentations(), "epoch")));
     return pictures
@@ -80,7 +80,7 @@ final class SuspectsSection {
             br(),
             strong(other),
             br(),
-            text(HumanText.format("margin %.1f", suspect.meanMargin())),
+            text(HumanText.format("loss %.1f", suspect.lateLoss().orElse(suspect.meanLoss()))),
             br(),
             text("image " + suspect.exampleId())));
   }
@@ -88,7 +88,7 @@ final class SuspectsSection {
   private static DomContent table(List<ExampleDynamicsRow> suspects, Map<Integer, String> names) {
     return HtmlParts.wide(
         TITLE,
-        List.of("image", "label", "rather", "mean margin", "mean loss", "times right"),
+        List.of("image", "label", "rather", "late loss", "mean loss", "mean margin", "times right"),
         suspects.stream()
             .map(
                 it ->

@@ -24,14 +24,16 @@ import org.sparkresnet.replica.Weights;
  * Binary format of a checkpoint: magic, version, fingerprint (two texts, each its length and its
  * UTF-8), identities of CPU kernels (one text, one a line), progress, the best validation accuracy,
  * five float arrays (each its length and its little-endian values), and the SHA-256 of all bytes
- * before it. Version 5 has the dynamics of the examples after the arrays. Version 3, which can be
- * read too, has no identities. Every version has magic, version and SHA-256 at these places.
+ * before it. Version 6 has the dynamics of the examples after the arrays. Two earlier versions can
+ * be read: 3 has no identities, and 5 has dynamics without the late loss, whose counting begins
+ * anew. Every version has magic, version and SHA-256 at these places.
  */
 final class CheckpointCodec {
   private static final int MAGIC = 0x53524350; // "SRCP"
   private static final int VERSION = 4;
   private static final int WITHOUT_KERNELS = 3;
-  private static final int WITH_DYNAMICS = 5;
+  private static final int WITHOUT_LATE_LOSS = 5;
+  private static final int WITH_DYNAMICS = 6;
   private static final int MOST_TEXT_BYTES = 1 << 24;
   private static final int BUFFER = 1 << 16;
 
@@ -122,12 +124,19 @@ final class CheckpointCodec {
     float[] velocity = readFloats(in);
     float[] average = readFloats(in);
     BestModel best = new BestModel(accuracy, bestIteration, evaluationsSince, readFloats(in));
-    Optional<ExampleDynamics> dynamics =
-        version == WITH_DYNAMICS ? Optional.of(ExampleDynamics.read(in)) : Optional.empty();
+    Optional<ExampleDynamics> dynamics = readDynamics(in, version);
     TrainingState state =
         new TrainingState(weights, velocity, average, progress, best, cpuKernels, dynamics);
     requireSha256(digest, source.readNBytes(digest.getDigestLength()));
     return new Stored(fingerprint, state);
+  }
+
+  private static Optional<ExampleDynamics> readDynamics(DataInputStream in, int version)
+      throws IOException {
+    if (version == WITHOUT_LATE_LOSS) {
+      ExampleDynamics.passWithoutLateLoss(in);
+    }
+    return version == WITH_DYNAMICS ? Optional.of(ExampleDynamics.read(in)) : Optional.empty();
   }
 
   /** Error for an undamaged checkpoint of a version that this program cannot read. */

@@ -11,14 +11,23 @@ import org.sparkresnet.replica.ExampleOutputs;
 import org.sparkresnet.rounds.ObservedExamples;
 
 /**
- * Dynamics of the training examples over the epochs: of each the mean loss, the mean margin (area
- * under the margin: Pleiss et al., "Identifying Mislabeled Data using the Area Under the Margin
- * Ranking", NeurIPS 2020) and the forgetting events (Toneva et al., "An Empirical Study of Example
- * Forgetting during Deep Neural Network Learning", ICLR 2019). Each example has its own sums, in
- * the order of its epochs, so that no bit depends on the workers that had it. Driver only.
+ * Dynamics of the training examples over the epochs: of each the late and the mean loss, the mean
+ * margin (area under the margin: Pleiss et al., "Identifying Mislabeled Data using the Area Under
+ * the Margin Ranking", NeurIPS 2020) and the forgetting events (Toneva et al., "An Empirical Study
+ * of Example Forgetting during Deep Neural Network Learning", ICLR 2019). Each example has its own
+ * sums, in the order of its epochs, so that no bit depends on the workers that had it. Driver only.
  */
 public final class ExampleDynamics {
   private static final int NOT_YET = -1;
+
+  /**
+   * Weight of an epoch in the late loss, as a share of the next one's. A network first learns the
+   * labels that agree with their images, so the late epochs tell most; the guide has the counts.
+   */
+  private static final double FADING = 0.7;
+
+  /** Bytes of an example as earlier programs wrote it, without the late loss. */
+  private static final int BYTES_WITHOUT_LATE_LOSS = 45;
 
   /** By example id, in their order. */
   private final TreeMap<Long, Sums> examples = new TreeMap<>();
@@ -35,17 +44,24 @@ public final class ExampleDynamics {
     private boolean isRight;
     private double loss;
     private double margin;
+    private double fadingLoss;
 
     void add(ExampleOutputs outputs, int i) {
       label = outputs.labels()[i];
       other = outputs.others()[i];
       loss += outputs.losses()[i];
       margin += outputs.margins()[i];
+      fadingLoss = FADING * fadingLoss + (1 - FADING) * outputs.losses()[i];
       presentations++;
       boolean wasRight = isRight;
       isRight = outputs.margins()[i] > 0;
       right += isRight ? 1 : 0;
       forgotten += wasRight && !isRight ? 1 : 0;
+    }
+
+    /** Mean of the losses by their weights, which do not yet add up to 1 in the first epochs. */
+    double lateLoss() {
+      return fadingLoss / (1 - StrictMath.pow(FADING, presentations));
     }
   }
 
@@ -60,6 +76,7 @@ public final class ExampleDynamics {
    * @param forgotten presentations with a wrong answer, of which the one before was right
    * @param meanLoss mean cross-entropy of the label, in nats
    * @param meanMargin mean of the label's logit minus the largest of the others
+   * @param lateLoss mean cross-entropy in which an epoch counts 0.7 times as much as the next, nats
    */
   public record Example(
       long id,
@@ -69,7 +86,8 @@ public final class ExampleDynamics {
       int right,
       int forgotten,
       double meanLoss,
-      double meanMargin) {
+      double meanMargin,
+      double lateLoss) {
     private static Example of(long id, Sums sums) {
       return new Example(
           id,
@@ -79,7 +97,8 @@ public final class ExampleDynamics {
           sums.right,
           sums.forgotten,
           sums.loss / sums.presentations,
-          sums.margin / sums.presentations);
+          sums.margin / sums.presentations,
+          sums.lateLoss());
     }
   }
 
@@ -105,11 +124,12 @@ public final class ExampleDynamics {
     return examples.size();
   }
 
-  /** All examples, the one whose label is most suspect first: by mean margin, then by id. */
+  /** All examples, the one whose label is most suspect first: the largest late loss, then by id. */
   public List<Example> mostSuspectFirst() {
     return examples.entrySet().stream()
         .map(entry -> Example.of(entry.getKey(), entry.getValue()))
-        .sorted(Comparator.comparingDouble(Example::meanMargin).thenComparingLong(Example::id))
+        .sorted(
+            Comparator.comparingDouble(Example::lateLoss).reversed().thenComparingLong(Example::id))
         .toList();
   }
 
@@ -127,6 +147,7 @@ public final class ExampleDynamics {
       out.writeBoolean(sums.isRight);
       out.writeDouble(sums.loss);
       out.writeDouble(sums.margin);
+      out.writeDouble(sums.fadingLoss);
     }
   }
 
@@ -148,12 +169,27 @@ public final class ExampleDynamics {
       sums.isRight = in.readBoolean();
       sums.loss = in.readDouble();
       sums.margin = in.readDouble();
+      sums.fadingLoss = in.readDouble();
       dynamics.examples.put(id, sums);
     }
     if (size < 0 || dynamics.examples.size() != size) {
       throw new IOException("dynamics of %d examples".formatted(size));
     }
     return dynamics;
+  }
+
+  /**
+   * Reads the sums of earlier programs and keeps none, as they have no late loss.
+   *
+   * @throws IOException if the bytes are too few
+   */
+  static void passWithoutLateLoss(DataInputStream in) throws IOException {
+    in.readInt();
+    int size = in.readInt();
+    byte[] example = new byte[BYTES_WITHOUT_LATE_LOSS];
+    for (int i = 0; i < size; i++) {
+      in.readFully(example); // skipping would leave them out of the SHA-256
+    }
   }
 
   @Override

@@ -29,6 +29,16 @@ record Submission(int code, String out, String err) {
    * @param environment additional variables; an empty value takes one away
    */
   static Submission run(Map<String, String> environment, String... command) {
+    return run(MOST_MINUTES, environment, command);
+  }
+
+  /** Runs a command in the project's folder that may take so many minutes. */
+  static Submission run(int mostMinutes, String... command) {
+    return run(mostMinutes, Map.of(), command);
+  }
+
+  private static Submission run(
+      int mostMinutes, Map<String, String> environment, String... command) {
     try {
       Path out = Files.createTempFile("submission", ".out");
       Path err = Files.createTempFile("submission", ".err");
@@ -40,7 +50,7 @@ record Submission(int code, String out, String err) {
               builder.environment().put(name, value);
               builder.environment().remove(name, "");
             });
-        int code = await(builder.start(), List.of(command));
+        int code = await(mostMinutes, builder.start(), List.of(command));
         return new Submission(code, Files.readString(out), Files.readString(err));
       } finally {
         Files.delete(out);
@@ -51,12 +61,12 @@ record Submission(int code, String out, String err) {
     }
   }
 
-  private static int await(Process process, List<String> command) {
+  private static int await(int mostMinutes, Process process, List<String> command) {
     try {
-      if (!process.waitFor(MOST_MINUTES, TimeUnit.MINUTES)) {
+      if (!process.waitFor(mostMinutes, TimeUnit.MINUTES)) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
-        throw new AssertionError(command + " did not end within " + MOST_MINUTES + " minutes");
+        throw new AssertionError(command + " did not end within " + mostMinutes + " minutes");
       }
       return process.exitValue();
     } catch (InterruptedException e) {

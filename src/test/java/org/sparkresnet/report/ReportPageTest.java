@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.sparkresnet.report.Curve.Point;
@@ -139,13 +140,14 @@ class ReportPageTest {
             run.reliability(),
             List.of(),
             List.of(
-                new ExampleDynamicsRow(7, 3, 5, 3, 0, 0, 6.5, -7.25, 1, 0),
-                new ExampleDynamicsRow(99, 0, 8, 3, 1, 1, 4.5, -3.25, 2, 0)),
+                new ExampleDynamicsRow(7, 3, 5, 3, 0, 0, 5.5, -7.25, 1, 0, OptionalDouble.of(6.5)),
+                new ExampleDynamicsRow(
+                    99, 0, 8, 3, 1, 1, 4.5, -3.25, 2, 0, OptionalDouble.empty())),
             run.checks());
     assertThat(page(observed))
-        .contains("The 2 training images with the lowest mean margin over 3 epochs")
+        .contains("The 2 training images whose labels are most suspect after 3 epochs")
         .contains("alt=\"Training image 7: labelled cat, rather dog\"")
-        .contains("margin -7.3<br>image 7")
+        .contains("loss 6.5<br>image 7")
         .contains("image not found");
     assertThat(
             ReportPage.of(

@@ -103,7 +103,7 @@ class TablesTest {
             + " examples bigint, correct bigint, mean_probability double, accuracy double",
         "example_dynamics | example_id bigint, actual_id int, other_id int, presentations int,"
             + " times_right int, forgetting_events int, mean_loss double, mean_margin double,"
-            + " suspect_rank bigint, first_epoch int",
+            + " suspect_rank bigint, first_epoch int, late_loss double",
         "predictions | split string, example_id bigint, actual_id int, predicted_id int,"
             + " probability double, model_sha256 string, model_version string,"
             + " source_file string, record_index bigint",

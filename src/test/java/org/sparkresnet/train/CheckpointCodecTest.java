@@ -68,7 +68,7 @@ class CheckpointCodecTest {
     System.arraycopy(sha256, 0, other, end, 32);
     assertThatThrownBy(() -> read(other))
         .isInstanceOf(CheckpointCodec.OtherVersionException.class)
-        .hasMessage("format version 1, this program reads 3 to 5");
+        .hasMessage("format version 1, this program reads 3 to 6");
   }
 
   /** What stands behind the version is read for its SHA-256 and not kept. */
@@ -111,7 +111,21 @@ class CheckpointCodecTest {
     assertThat(read(bytes(observed)).state().dynamics()).contains(dynamics);
     assertThat(read(bytes(States.at(1))).state().dynamics()).isEmpty();
     assertThat(bytes(States.at(1))[7]).as("version without them").isEqualTo((byte) 4);
-    assertThat(bytes(observed)[7]).isEqualTo((byte) 5);
+    assertThat(bytes(observed)[7]).isEqualTo((byte) 6);
+  }
+
+  /** A checkpoint of version 5 has 45 bytes an example, without the late loss. */
+  @Test
+  void countsTheDynamicsAnewAfterACheckpointWithoutTheLateLoss() throws Exception {
+    byte[] now = bytes(States.at(12_800));
+    ByteArrayOutputStream before = new ByteArrayOutputStream();
+    before.write(with(now, 7, 5), 0, now.length - 32);
+    before.write(new byte[] {0, 0, 0, 3, 0, 0, 0, 2});
+    before.write(new byte[2 * 45]);
+    before.write(java.security.MessageDigest.getInstance("SHA-256").digest(before.toByteArray()));
+    assertThat(read(before.toByteArray()).state())
+        .usingRecursiveComparison()
+        .isEqualTo(States.at(12_800));
   }
 
   /** A checkpoint of version 3, as an earlier program wrote it, has no text of CPU kernels. */

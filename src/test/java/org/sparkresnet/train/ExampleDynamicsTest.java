@@ -11,11 +11,18 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import org.assertj.core.api.recursive.comparison.RecursiveComparisonConfiguration;
+import org.assertj.core.util.DoubleComparator;
 import org.junit.jupiter.api.Test;
 import org.sparkresnet.replica.ExampleOutputs;
 import org.sparkresnet.rounds.ObservedExamples;
 
 class ExampleDynamicsTest {
+  private static final RecursiveComparisonConfiguration CLOSE =
+      RecursiveComparisonConfiguration.builder()
+          .withComparatorForType(new DoubleComparator(1e-12), Double.class)
+          .build();
+
   private static ObservedExamples observed(long id, float loss, float margin) {
     return new ObservedExamples(
         new long[] {id},
@@ -33,13 +40,40 @@ class ExampleDynamicsTest {
     return dynamics;
   }
 
+  /** Losses of four epochs, weighted by 0.7 x 0.7 x 0.7, 0.7 x 0.7, 0.7 and 1. */
+  private static double late(double... losses) {
+    double sum = 0;
+    double weights = 0;
+    for (double loss : losses) {
+      sum = 0.7 * sum + loss;
+      weights = 0.7 * weights + 1;
+    }
+    return sum / weights;
+  }
+
+  @Test
+  void theLastEpochsDecideWhichLabelIsMoreSuspect() {
+    ExampleDynamics dynamics = new ExampleDynamics();
+    for (int epoch = 0; epoch < 8; epoch++) {
+      float learned = epoch < 5 ? 4 : 0.1f;
+      float memorised = 3 - 0.2f * epoch;
+      dynamics.add(epoch, List.of(observed(1, learned, -3), observed(2, memorised, -1)));
+    }
+    assertThat(dynamics.mostSuspectFirst())
+        .extracting(ExampleDynamics.Example::id)
+        .containsExactly(2L, 1L);
+    assertThat(dynamics.mostSuspectFirst().get(0).meanLoss())
+        .isLessThan(dynamics.mostSuspectFirst().get(1).meanLoss());
+  }
+
   @Test
   void meansAndForgettingEventsAreAsCountedByHand() {
     assertThat(fourEpochs().mostSuspectFirst())
+        .usingRecursiveFieldByFieldElementComparator(CLOSE)
         .containsExactly(
-            new ExampleDynamics.Example(2, 3, 5, 4, 0, 0, 3, -2),
-            new ExampleDynamics.Example(8, 3, 5, 4, 2, 2, 1.5, -0.5),
-            new ExampleDynamics.Example(4, 3, 5, 1, 1, 0, 0.5, 3));
+            new ExampleDynamics.Example(2, 3, 5, 4, 0, 0, 3, -2, late(3, 4, 2, 3)),
+            new ExampleDynamics.Example(8, 3, 5, 4, 2, 2, 1.5, -0.5, late(1, 2, 1, 2)),
+            new ExampleDynamics.Example(4, 3, 5, 1, 1, 0, 0.5, 3, 0.5));
     assertThat(fourEpochs().firstEpoch()).isEqualTo(2);
     assertThat(new ExampleDynamics().mostSuspectFirst()).isEmpty();
   }

@@ -1,6 +1,7 @@
 package org.sparkresnet.tables.rows;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.functions;
 import org.sparkresnet.tables.Column;
@@ -19,11 +20,14 @@ public record ExampleDynamicsRow(
     @Column("of these the ones in which the answer was the label") int timesRight,
     @Column("epochs with a wrong answer after one with a right answer") int forgettingEvents,
     @Column("mean cross-entropy of the label, nats") double meanLoss,
+    @Column("mean of the label's logit minus the largest other logit") double meanMargin,
     @Column(
-            "mean of the label's logit minus the largest other logit; low where the label is suspect")
-        double meanMargin,
-    @Column("place in the order of mean_margin, 1 for the most suspect label") long suspectRank,
-    @Column("first epoch that is counted, from 0") int firstEpoch) {
+            "place in the order of late_loss, 1 for the most suspect label; of mean_margin in earlier builds")
+        long suspectRank,
+    @Column("first epoch that is counted, from 0") int firstEpoch,
+    @Column(
+            "mean cross-entropy in which an epoch counts 0.7 times as much as the next, nats; null of earlier builds")
+        OptionalDouble lateLoss) {
 
   /** The table of these rows. */
   public static final Table<ExampleDynamicsRow> TABLE =
@@ -53,6 +57,7 @@ public record ExampleDynamicsRow(
         example.meanLoss(),
         example.meanMargin(),
         rank,
-        firstEpoch);
+        firstEpoch,
+        OptionalDouble.of(example.lateLoss()));
   }
 }

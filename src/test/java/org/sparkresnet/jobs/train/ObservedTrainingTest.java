@@ -19,7 +19,7 @@ class ObservedTrainingTest {
   private static final String OBSERVE = "results.example-dynamics=true";
   private static final String COLUMNS =
       "select example_id, actual_id, other_id, presentations, times_right, forgetting_events,"
-          + " mean_loss, mean_margin, suspect_rank, first_epoch from example_dynamics"
+          + " mean_loss, mean_margin, suspect_rank, first_epoch, late_loss from example_dynamics"
           + " where run_id = '%s' order by suspect_rank";
 
   @TempDir private Path store;
@@ -61,11 +61,11 @@ class ObservedTrainingTest {
     assertThat(sums.getLong(2)).isEqualTo(rows.size());
     assertThat(sums.getInt(3)).isZero();
     assertThat(sums.getLong(4)).isZero();
-    assertThat(rows).extracting(row -> row.getDouble(7)).isSortedAccordingTo(Double::compare);
+    assertThat(rows).extracting(row -> -row.getDouble(10)).isSortedAccordingTo(Double::compare);
     assertThat(training.tables().query("select * from example_dynamics where run_id = 'plain'"))
         .isEmpty();
     assertThat(Files.readString(training.run("observed").resolve("report.html")))
-        .contains("training images with the lowest mean margin over")
+        .contains("training images whose labels are most suspect after")
         .contains("alt=\"Training image " + rows.get(0).getLong(0) + ": labelled ");
   }
 
