@@ -8,6 +8,7 @@ import org.sparkresnet.cli.display.ConsoleListener;
 import org.sparkresnet.cli.display.ModelExportText;
 import org.sparkresnet.cli.display.VersionText;
 import org.sparkresnet.common.HumanText;
+import org.sparkresnet.common.MaybeDamaged;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.export.ModelExportJob;
@@ -15,6 +16,8 @@ import org.sparkresnet.jobs.export.ModelExportRequest;
 import org.sparkresnet.jobs.export.ModelFormat;
 import org.sparkresnet.jobs.retrain.CompareJob;
 import org.sparkresnet.jobs.retrain.RegisterJob;
+import org.sparkresnet.jobs.retrain.StoredRecipe;
+import org.sparkresnet.registry.Champions;
 import org.sparkresnet.registry.ModelReference;
 import org.sparkresnet.registry.ModelVersion;
 import org.sparkresnet.registry.Registry;
@@ -53,15 +56,29 @@ final class ModelsCommand implements Callable<Integer> {
     Registry registry = options.registry();
     PrintWriter out = spec.commandLine().getOut();
     SortedMap<ModelVersion, String> damages = registry.damages();
-    damages.values().forEach(line -> spec.commandLine().getErr().println("warning: " + line));
+    damages.values().forEach(this::warn);
+    Optional<Champions> champions = champions(registry);
     if (damages.isEmpty() && registry.versions().isEmpty()) {
       out.println("%s has no version yet; models register RUN adds one".formatted(registry.name()));
       return 0;
     }
+    registry.versions().forEach(version -> StoredRecipe.of(version).orTell(this::warnOfRecipe));
     out.println(registry.name() + " in " + HumanText.path(registry.folder()));
-    out.print(VersionText.list(registry));
+    out.print(VersionText.list(registry, champions));
     out.flush();
     return 0;
+  }
+
+  private Optional<Champions> champions(Registry registry) {
+    return MaybeDamaged.of(registry::champions).orTell(this::warn).flatMap(it -> it);
+  }
+
+  private void warnOfRecipe(String refusal) {
+    warn("this build refuses the recipe of " + refusal + "; retrain takes it for another one");
+  }
+
+  private void warn(String line) {
+    spec.commandLine().getErr().println("warning: " + line);
   }
 
   @Command(
@@ -78,7 +95,7 @@ final class ModelsCommand implements Callable<Integer> {
     Registry registry = options.registry();
     VersionManifest manifest = registry.manifest(ModelReference.find(registry, version));
     registry.read(manifest.version());
-    print(VersionText.show(registry, manifest));
+    print(VersionText.show(registry, manifest, champions(registry)));
     if (TestLedger.isIn(options.storeOptions().withoutSpark())) { // else Spark need not be started
       try (ConsoleListener console = new ConsoleListener(spec.commandLine().getOut());
           JobContext context = options.storeOptions().open("spark-resnet models show", console)) {

@@ -83,7 +83,7 @@ final class TrainCommand implements Callable<Integer> {
       position.sameCommandGoesOn();
     }
     JobConfig config = common.config();
-    if (unlessFinished && !fresh && FinishedRun.is(storeOptions.withoutSpark(), run, config)) {
+    if (unlessFinished && !fresh && isFinished(run, config)) {
       spec.commandLine().getOut().println("run " + run + " has finished already");
       return 0;
     }
@@ -99,6 +99,12 @@ final class TrainCommand implements Callable<Integer> {
           .ifPresent(trained -> out.println("next: " + nextCommand(config, trained.model())));
     }
     return 0;
+  }
+
+  private boolean isFinished(RunId run, JobConfig config) {
+    PrintWriter err = spec.commandLine().getErr();
+    return FinishedRun.is(
+        storeOptions.withoutSpark(), run, config, line -> err.println("warning: " + line));
   }
 
   /** Command that evaluates this run's model as it was trained. */

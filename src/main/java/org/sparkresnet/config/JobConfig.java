@@ -458,7 +458,7 @@ public final class JobConfig {
    * recipe, data and evaluations.
    */
   public List<String> changesFrom(JobConfig finished) {
-    return Recipe.ofRun(settings).changesFrom(Recipe.ofRun(finished.settings));
+    return Recipe.ofRun(settings).changesFrom(finished.checked(Recipe::ofRun));
   }
 
   /**
@@ -468,7 +468,7 @@ public final class JobConfig {
   public List<String> changesBesidePathsFrom(JobConfig finished) {
     return Recipe.ofRun(settings)
         .without(KnownKeys.DATA_PATH)
-        .changesFrom(Recipe.ofRun(finished.settings).without(KnownKeys.DATA_PATH));
+        .changesFrom(finished.checked(Recipe::ofRun).without(KnownKeys.DATA_PATH));
   }
 
   /** Every key with its value, in the order of the keys, as {@code --set} reads it. */

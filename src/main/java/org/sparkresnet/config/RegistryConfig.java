@@ -1,5 +1,7 @@
 package org.sparkresnet.config;
 
+import java.util.Optional;
+import java.util.SortedMap;
 import org.sparkresnet.registry.PromotionPolicy;
 
 /**
@@ -10,9 +12,22 @@ import org.sparkresnet.registry.PromotionPolicy;
  * @param keep newest versions that stay, besides the champion and the one before it
  */
 public record RegistryConfig(String model, PromotionPolicy policy, int keep) {
+  private static final String MODEL = "registry.model";
+
+  /**
+   * Name of the model of an earlier run, also if today's rules refuse other values of its
+   * configuration; today's default if it has none.
+   *
+   * @param config keys and values as {@code JobConfig.values} gave them
+   */
+  public static String storedModel(SortedMap<String, String> config) {
+    return Optional.ofNullable(config.get(MODEL))
+        .orElseGet(() -> new Settings(ConfigLayers.reference()).text(MODEL));
+  }
+
   static RegistryConfig of(Settings settings) {
     return new RegistryConfig(
-        settings.text("registry.model"),
+        settings.text(MODEL),
         new PromotionPolicy(
             settings.choice("registry.policy", PromotionPolicy.Form.class),
             settings.decimal("registry.margin"),

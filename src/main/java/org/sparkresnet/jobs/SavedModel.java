@@ -219,9 +219,15 @@ public record SavedModel(
 
   private static Optional<Manifest> manifestBeside(Configuration hadoop, Path model) {
     Path manifest = new Path(model.getParent(), "manifest.json");
-    return exists(hadoop, manifest)
-        ? Optional.of(Manifest.fromJson(manifest.toString(), text(hadoop, manifest)))
-        : Optional.empty();
+    if (!exists(hadoop, manifest)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Manifest.fromJson(manifest.toString(), text(hadoop, manifest)));
+    } catch (UserError e) {
+      throw e.with(
+          "; restore the file from a copy, or move it away: the model is not compared with its SHA-256 then");
+    }
   }
 
   private static boolean exists(Configuration hadoop, Path path) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.sparkresnet.common.MaybeDamaged;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
@@ -43,7 +44,11 @@ public record StoredRun(String command, RunStatus status, Instant startedAt, int
           .findFirst();
     }
     Optional<StoredRun> restored =
-        RestoredRun.of(store, run).map(RestoredRun::row).map(StoredRun::of);
+        MaybeDamaged.of(() -> RestoredRun.of(store, run))
+            .content()
+            .flatMap(it -> it)
+            .map(RestoredRun::row)
+            .map(StoredRun::of);
     if (restored.isEmpty() && scan.runs().contains(run.value())) {
       throw TableDamage.error(store, scan.damages());
     }

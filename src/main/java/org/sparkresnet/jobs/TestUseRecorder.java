@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.sparkresnet.cifar.DataSummary;
 import org.sparkresnet.cifar.ImageSample;
 import org.sparkresnet.registry.Decision;
@@ -13,10 +12,6 @@ import org.sparkresnet.registry.PromotionPolicy;
 import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.StoreWriter;
-import org.sparkresnet.tables.MovedRows;
-import org.sparkresnet.tables.Table;
-import org.sparkresnet.tables.TableScan;
-import org.sparkresnet.tables.TableView;
 import org.sparkresnet.tables.TableWriter;
 import org.sparkresnet.tables.rows.PromotionRow.PairedTest;
 import org.sparkresnet.tables.rows.TestUseRow;
@@ -25,7 +20,7 @@ import org.sparkresnet.tables.rows.TestUseRow;
  * Recorder of a run's looks at the test images, in the table test_uses. A look is the evaluation of
  * a finished model; what an epoch shows in mid-run decides nothing and is none. The same look again
  * replaces its row. Looks of the run's other models, images and champions stay, whatever its name
- * is used for again. Driver only.
+ * is used for again; while they are damaged, no look is recorded. Driver only.
  *
  * @param model name in the registry whose line the looks belong to
  * @param images with the test images
@@ -37,9 +32,6 @@ public record TestUseRecorder(
     String command,
     String model,
     DataSummary images) {
-  private static final TableView<TestUseRow> ROWS =
-      TableView.of(TestUseRow.TABLE, TestUseRow.class);
-
   /** Recorder of the run of a scope, on images. */
   public static TestUseRecorder of(
       JobContext context, RunScope scope, String model, DataSummary images) {
@@ -52,6 +44,7 @@ public record TestUseRecorder(
    *
    * @param number of test images
    * @param accuracy share of the images that are right
+   * @throws org.sparkresnet.common.UserError of code DATA if looks of the run are damaged
    */
   public void evaluated(String modelSha256, long number, double accuracy) {
     TestUseRow look = look(modelSha256, number, accuracy);
@@ -68,6 +61,7 @@ public record TestUseRecorder(
    * @param number of test images
    * @param decision with its test
    * @param spent error that the comparison spends; empty where none is counted
+   * @throws org.sparkresnet.common.UserError of code DATA if looks of the run are damaged
    */
   public void compared(
       String modelSha256,
@@ -117,16 +111,9 @@ public record TestUseRecorder(
         && a.modelSha256().equals(b.modelSha256());
   }
 
-  /** Looks that the run has already; damaged ones are replaced, as the run's other rows are. */
+  /** Looks that the run has already. */
   private List<TestUseRow> earlier() {
-    return MovedRows.reading(this::readEarlier);
-  }
-
-  private List<TestUseRow> readEarlier() {
-    TableScan scan = TableScan.ofRun(writer.store(), TestUseRow.TABLE, run);
-    return scan.damages().isEmpty()
-        ? ROWS.list(scan.rows(spark).filter(functions.col(Table.RUN_ID).equalTo(run.value())))
-        : List.of();
+    return new StoredLooks(spark, writer, run).read();
   }
 
   private void write(Stream<TestUseRow> others, TestUseRow look) {

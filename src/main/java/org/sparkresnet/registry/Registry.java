@@ -7,9 +7,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.sparkresnet.cifar.ClassNames;
-import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.FolderName;
+import org.sparkresnet.common.MaybeDamaged;
 import org.sparkresnet.common.UserError;
+import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 
@@ -68,9 +69,17 @@ public final class Registry {
     return List.copyOf(read().whole);
   }
 
-  /** What is wrong with the manifests that {@link #versions} passes over, with what to do. */
+  /**
+   * What is wrong with the manifests that {@link #versions} passes over, with what to do; also that
+   * the champion's is gone.
+   */
   public SortedMap<ModelVersion, String> damages() {
-    return read().damaged;
+    SortedMap<ModelVersion, String> damages = read().damaged;
+    championIfWhole()
+        .map(Champion::version)
+        .filter(version -> !files.contain(version))
+        .ifPresent(version -> damages.put(version, files.missing(version).getMessage()));
+    return damages;
   }
 
   /** Manifests of all versions, and what is wrong with those that are not whole. */
@@ -79,14 +88,9 @@ public final class Registry {
   private Manifests read() {
     Manifests manifests = new Manifests(new ArrayList<>(), new TreeMap<>());
     for (ModelVersion version : files.numbers()) {
-      try {
-        manifests.whole.add(files.read(version));
-      } catch (UserError e) {
-        if (e.exitCode() != ExitCode.DATA) {
-          throw e; // a file system that fails now says nothing of the file
-        }
-        manifests.damaged.put(version, e.getMessage());
-      }
+      MaybeDamaged.of(() -> files.read(version))
+          .orTell(damage -> manifests.damaged.put(version, damage))
+          .ifPresent(manifests.whole::add);
     }
     return manifests;
   }
@@ -94,10 +98,14 @@ public final class Registry {
   /**
    * The manifest of a version.
    *
-   * @throws UserError of code USAGE if there is no such version
+   * @throws UserError of code USAGE if there is no such version; of code DATA if it is damaged, or
+   *     gone although the version is the champion
    */
   public VersionManifest manifest(ModelVersion version) {
     if (!files.contain(version)) {
+      if (isChampion(version)) {
+        throw files.missing(version);
+      }
       List<ModelVersion> all = files.numbers();
       throw UserError.usage(
           "%s has no version %s; %s"
@@ -120,7 +128,7 @@ public final class Registry {
   public byte[] read(ModelVersion version) {
     String registered = manifest(version).sha256();
     byte[] bytes = files.readModel(model(version), registered, "manifest.json beside it");
-    champion()
+    championIfWhole() // a damaged file says nothing of a version that is named by its number
         .filter(champion -> champion.version().equals(version))
         .filter(champion -> !champion.sha256().equals(registered))
         .ifPresent(
@@ -181,25 +189,50 @@ public final class Registry {
     return champions().map(Champions::current);
   }
 
+  private Optional<Champion> championIfWhole() {
+    return MaybeDamaged.of(this::champion).content().flatMap(it -> it);
+  }
+
+  private boolean isChampion(ModelVersion version) {
+    return championIfWhole().filter(it -> it.version().equals(version)).isPresent();
+  }
+
   /**
    * Requires the classes of the champion, if there is one: its successors answer the same question.
+   * Where its manifest is damaged, that of its run tells them, or that of a champion before it.
    *
    * @param owner of the classes, for the message
    * @throws UserError of code DATA with both lists, if they differ
    */
   public void requireClassesOfChampion(String owner, ClassNames classes) {
-    champion()
+    champions().stream()
+        .flatMap(all -> all.latestFirst().stream())
         .flatMap(
             champion ->
-                manifest(champion.version())
-                    .classes()
-                    .differenceFrom("its champion " + champion.version(), classes, owner))
+                classesOf(champion).stream()
+                    .map(
+                        known ->
+                            known.differenceFrom(
+                                "its champion " + champion.version(), classes, owner)))
+        .findFirst()
+        .flatMap(difference -> difference)
         .ifPresent(
             difference -> {
               throw UserError.data(
                   "the models of %s must have the same classes: %s; choose another registry.model for it"
                       .formatted(name, difference));
             });
+  }
+
+  private Optional<ClassNames> classesOf(Champion champion) {
+    return MaybeDamaged.of(() -> files.read(champion.version()))
+        .content()
+        .map(VersionManifest::classes)
+        .or(
+            () ->
+                Manifest.undamaged(store, champion.runId())
+                    .filter(run -> run.modelSha256().equals(Optional.of(champion.sha256())))
+                    .map(Manifest::classes));
   }
 
   /**

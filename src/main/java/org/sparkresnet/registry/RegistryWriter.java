@@ -3,11 +3,12 @@ package org.sparkresnet.registry;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.hadoop.fs.Path;
+import java.util.stream.Stream;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
@@ -54,9 +55,9 @@ public final class RegistryWriter {
    */
   public VersionManifest register(
       RunId run, Map<String, Double> metrics, Optional<Decision> decision) {
-    Path manifestFile = store.store().manifest(run);
     Manifest manifest =
-        Manifest.fromJson(manifestFile.toString(), store.store().readText(manifestFile));
+        Manifest.ofRun(store.store(), run)
+            .orElseThrow(() -> UserError.data(store.store().manifest(run) + ": not found"));
     String sha256 =
         manifest
             .modelSha256()
@@ -86,9 +87,16 @@ public final class RegistryWriter {
   }
 
   private ModelVersion next() {
-    // The newest version is never removed, so no number is given twice: nor that of a damaged one.
-    List<ModelVersion> all = files.numbers();
-    return all.isEmpty() ? new ModelVersion(1) : all.get(all.size() - 1).next();
+    // The newest version is never removed, so no number is given twice: nor that of a damaged one,
+    // nor that of a champion whose manifest is gone.
+    return Stream.concat(
+            files.numbers().stream(),
+            registry.champions().stream()
+                .flatMap(all -> all.latestFirst().stream())
+                .map(Champion::version))
+        .max(Comparator.naturalOrder())
+        .map(ModelVersion::next)
+        .orElse(new ModelVersion(1));
   }
 
   /**
@@ -98,8 +106,8 @@ public final class RegistryWriter {
    * @param decision a promotion
    * @param decidedBy the run that decided
    * @return the version as champion, with the decision that made it so
-   * @throws UserError of code DATA if the model is damaged, or has other classes than the champion;
-   *     of code USAGE if there is no such version, or the run has promoted another one
+   * @throws UserError of code DATA if the version is damaged, or has other classes than the
+   *     champion; of code USAGE if there is no such version, or the run has promoted another one
    */
   public Champion promote(ModelVersion version, Decision decision, RunId decidedBy) {
     requireOutcome(Decision.Outcome.PROMOTED, decision);
@@ -171,7 +179,10 @@ public final class RegistryWriter {
     kept.removeIf(
         version -> all.size() - all.indexOf(version) > keep && !champions.get().isNeeded(version));
     if (!kept.isEmpty()) {
-      files.removeAllBut(store, kept);
+      files.removeBelow(
+          kept.get(kept.size() - 1),
+          store,
+          version -> kept.contains(version) || champions.get().isNeeded(version));
     }
     return all.stream().filter(version -> !kept.contains(version)).toList();
   }

@@ -1,6 +1,7 @@
 package org.sparkresnet.registry;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.hadoop.fs.Path;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.Sha256;
@@ -68,6 +69,13 @@ final class VersionFiles {
     }
   }
 
+  /** Error of the champion's manifest that is gone, with what to do. */
+  UserError missing(ModelVersion champion) {
+    return UserError.data(
+        "%s: missing, although %s is the champion; restore the folder from a copy of the store, or promote another version"
+            .formatted(manifest(champion), champion));
+  }
+
   /**
    * The bytes of a model file.
    *
@@ -90,11 +98,15 @@ final class VersionFiles {
     writer.writeAtomically(manifest(version.version()), version.toJson());
   }
 
-  /** Removes versions, and whatever else below the newest one was left half written or removed. */
-  void removeAllBut(StoreWriter writer, List<ModelVersion> kept) {
-    ModelVersion newest = kept.get(kept.size() - 1);
+  /**
+   * Removes versions below the newest one, and whatever else there was left half written or
+   * removed.
+   *
+   * @param isKept tells which stay, also without a manifest
+   */
+  void removeBelow(ModelVersion newest, StoreWriter writer, Predicate<ModelVersion> isKept) {
     for (ModelVersion version : folders()) {
-      if (!kept.contains(version) && version.compareTo(newest) < 0) {
+      if (!isKept.test(version) && version.compareTo(newest) < 0) {
         writer.delete(manifest(version)); // from now on it is no version, whatever happens next
         writer.delete(folder(version));
       }

@@ -9,13 +9,15 @@ import org.sparkresnet.store.RunId;
  * Nights of a registry with its champion.
  *
  * @param model name of the registry
- * @param champion version, with its accuracy in words; empty if there is none
+ * @param champion version, with its accuracy in words; empty if there is none, or none is known
+ * @param isChampionDamaged tells that the file with the champion is damaged
  * @param nights in the order of time
  * @param drills of the store, the newest first
  */
 public record Nights(
     String model,
     Optional<ChampionOfToday> champion,
+    boolean isChampionDamaged,
     List<Night> nights,
     List<DrillOfStore> drills) {
   /**

@@ -60,7 +60,10 @@ public final class NightsPage {
                             .accuracy()
                             .map(it -> "Accuracy of the champion on the test images " + it + ".")
                             .orElse("No accuracy of the champion is stored."))
-                .orElse("There is no champion."))
+                .orElse(
+                    nights.isChampionDamaged()
+                        ? "The champion is not known: the file that names it is damaged."
+                        : "There is no champion."))
             .withClass("finding"),
         HtmlParts.figures(figures));
   }

@@ -12,11 +12,10 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apache.hadoop.fs.Path;
 import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.cifar.DataSummary;
-import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.Json;
+import org.sparkresnet.common.MaybeDamaged;
 import org.sparkresnet.common.PrintableText;
 import org.sparkresnet.common.Redaction;
 import org.sparkresnet.common.Sha256;
@@ -242,13 +241,10 @@ public record Manifest(
   /**
    * The manifest of a run in a store; empty if it has none.
    *
-   * @throws UserError as {@link #fromJson}, or if it cannot be read
+   * @throws UserError as {@link #fromJson}, with what to do, or if it cannot be read
    */
   public static Optional<Manifest> ofRun(Store store, RunId run) {
-    Path file = store.manifest(run);
-    return store.exists(file)
-        ? Optional.of(fromJson(file.toString(), store.readText(file)))
-        : Optional.empty();
+    return RunRecords.read(store, store.manifest(run), Manifest::fromJson);
   }
 
   /**
@@ -256,13 +252,6 @@ public record Manifest(
    * the run.
    */
   public static Optional<Manifest> undamaged(Store store, RunId run) {
-    try {
-      return ofRun(store, run);
-    } catch (UserError e) {
-      if (e.exitCode() != ExitCode.DATA) {
-        throw e; // a file system that fails now says nothing of the file
-      }
-      return Optional.empty();
-    }
+    return MaybeDamaged.of(() -> ofRun(store, run)).content().flatMap(it -> it);
   }
 }

@@ -3,7 +3,6 @@ package org.sparkresnet.store;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.apache.hadoop.fs.Path;
 import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.Json;
 import org.sparkresnet.common.Redaction;
@@ -65,13 +64,10 @@ public record Summary(
   /**
    * The summary of a run in a store; empty if it has not ended.
    *
-   * @throws UserError as {@link #fromJson}, or if it cannot be read
+   * @throws UserError as {@link #fromJson}, with what to do, or if it cannot be read
    */
   public static Optional<Summary> ofRun(Store store, RunId run) {
-    Path file = store.summary(run);
-    return store.exists(file)
-        ? Optional.of(fromJson(file.toString(), store.readText(file)))
-        : Optional.empty();
+    return RunRecords.read(store, store.summary(run), Summary::fromJson);
   }
 
   /**

@@ -3,6 +3,7 @@ package org.sparkresnet.tables;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -117,6 +118,12 @@ public record TableDamage(
   /** Tells whether it is unknown whose rows are behind it. */
   public boolean hidesRuns() {
     return run.isEmpty() && lost.isEmpty() && kind != Kind.FOREIGN;
+  }
+
+  /** Runs that are known to have rows behind it. */
+  public Set<String> runs() {
+    return run.map(Set::of)
+        .orElseGet(() -> lost.map(sum -> Set.copyOf(sum.runs().keySet())).orElse(Set.of()));
   }
 
   /** The damage of rows whose sums, which this is, are damaged too. */

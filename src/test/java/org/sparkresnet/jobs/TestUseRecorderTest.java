@@ -1,15 +1,23 @@
 package org.sparkresnet.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sparkresnet.testing.UserErrors.assertRefused;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.cifar.DataSummary;
+import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.jobs.upkeep.RepairJob;
+import org.sparkresnet.jobs.upkeep.RepairRequest;
 import org.sparkresnet.registry.Decision;
 import org.sparkresnet.registry.ModelVersion;
 import org.sparkresnet.registry.Registry;
@@ -125,6 +133,57 @@ class TestUseRecorderTest {
     looks("flowers", data).evaluated("a", 100, 0.5);
     compared("a", champion);
     assertThat(rows()).containsExactly("a against v000001", "a of flowers", "a on other images");
+  }
+
+  @Test
+  void aDamagedFileIsNotReplacedByTheNextLookAndItsRemedyTellsWhatIsLost() throws IOException {
+    looks().evaluated("a", 100, 0.5);
+    Path file = store.rowFile("test_uses", RUN.value());
+    byte[] torn = Arrays.copyOf(Files.readAllBytes(file), 100);
+    Files.write(file, torn);
+    for (ThrowingCallable look :
+        List.<ThrowingCallable>of(
+            () -> looks().evaluated("b", 100, 0.5), () -> compared("b", champion))) {
+      assertRefused(ExitCode.DATA, look)
+          .startsWith(file + " is damaged (100 bytes instead of ")
+          .contains("; submit/local repair --dry-run --store ");
+      assertThat(file).hasBinaryContent(torn);
+    }
+    RepairJob repair = new RepairJob(store.context());
+    repair.preview(new RepairRequest(JobStore.config(), new RunId("mend"), false));
+    assertThat(store.told())
+        .anyMatch(
+            line ->
+                line.startsWith("left as it is: " + file + " is damaged")
+                    && line.contains(
+                        "lost: 1 of 1 rows of run again (looks at the test images: limits of accuracies and the error that is left count them no more)")
+                    && line.endsWith("or accept it with --accept-loss"));
+    repair.run(new RepairRequest(JobStore.config(), new RunId("mend"), true));
+    looks().evaluated("b", 100, 0.5);
+    assertThat(rows()).containsExactly("b");
+  }
+
+  @Test
+  void aLookWhoseWriterWasStoppedIsCompletedAndStays() throws IOException {
+    looks().evaluated("a", 100, 0.5);
+    // As if it was the second version of the file, which waits beside the first.
+    Path file = store.rowFile("test_uses", RUN.value());
+    Files.move(file, file.resolveSibling("_next-again@0a1b2c3d"));
+    Files.writeString(file, "These rows are being replaced.");
+    Path sums = file.resolveSibling("_sum-again.json");
+    Files.writeString(
+        sums, Files.readString(sums).replace("again.parquet", "again@0a1b2c3d.parquet"));
+    looks().evaluated("b", 100, 0.5);
+    assertThat(rows()).containsExactly("a", "b");
+  }
+
+  @Test
+  void damageOfOtherRunsLooksStopsNoLook() throws IOException {
+    Path other = store.rowFile("test_uses", JobStore.FIRST);
+    Files.write(other, new byte[0]);
+    looks().evaluated("a", 100, 0.5);
+    assertThat(rows()).containsExactly("a");
+    assertThat(other).as("it is still named by whoever needs all").isEmptyFile();
   }
 
   @Test

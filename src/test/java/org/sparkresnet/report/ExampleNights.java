@@ -38,6 +38,7 @@ final class ExampleNights {
         Optional.of(
             new Nights.ChampionOfToday(
                 "v000007", FIRST, Optional.of("is %.2f %%".formatted(100 * champion)))),
+        false,
         nights,
         List.of(drill("drill-2", DrillRow.FAILED), drill("drill-1", DrillRow.HELD)));
   }

@@ -41,7 +41,7 @@ class NightsPageTest {
   void aChartWithoutAFigureIsASentence() {
     Nights all = ExampleNights.of("cifar-10", 3);
     List<Night> bare = all.nights().stream().map(NightsPageTest::withoutFigures).toList();
-    String page = NightsPage.of(new Nights("cifar-10", all.champion(), bare, List.of()));
+    String page = NightsPage.of(new Nights("cifar-10", all.champion(), false, bare, List.of()));
     assertThat(page)
         .contains("No look at a champion is stored, from which limits would follow.")
         .contains("Training images: no figure of a night is stored.")
@@ -85,7 +85,7 @@ class NightsPageTest {
 
   @Test
   void aRegistryWithoutNightsSaysSoInEachSection() {
-    assertThat(NightsPage.of(new Nights("new", Optional.empty(), List.of(), List.of())))
+    assertThat(NightsPage.of(new Nights("new", Optional.empty(), false, List.of(), List.of())))
         .contains("There is no champion.")
         .contains("No accuracy was measured yet.")
         .contains("Nothing was decided yet.")
@@ -93,6 +93,13 @@ class NightsPageTest {
         .contains("No night has failed.")
         .contains("No drill was done in this store.")
         .doesNotContain("<svg ");
+  }
+
+  @Test
+  void aChampionWhoseFileIsDamagedIsNotSaidToBeMissing() {
+    assertThat(NightsPage.of(new Nights("new", Optional.empty(), true, List.of(), List.of())))
+        .contains("The champion is not known: the file that names it is damaged.")
+        .doesNotContain("There is no champion.");
   }
 
   @Test

@@ -124,6 +124,17 @@ public final class JobStore {
     return folder.resolve(name);
   }
 
+  /**
+   * Gives a key of the configuration in a manifest a value that this build refuses, as another
+   * build may write one.
+   */
+  public void refuseEpochs(String manifest) throws IOException {
+    Path file = path(manifest);
+    String whole = Files.readString(file);
+    Files.writeString(file, whole.replace("\"train.epochs\" : \"1\"", "\"train.epochs\" : \"[\""));
+    assertThat(file).content().isNotEqualTo(whole);
+  }
+
   /** The file that has the rows of a run in a table. */
   public Path rowFile(String table, String run) {
     return StoredTables.rowFile(folder, table, run);

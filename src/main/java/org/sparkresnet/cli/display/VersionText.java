@@ -10,6 +10,7 @@ import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.Sha256;
 import org.sparkresnet.common.TextTable;
 import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.config.ModelConfig;
 import org.sparkresnet.jobs.retrain.ChangeResult;
 import org.sparkresnet.jobs.retrain.CompareJob;
 import org.sparkresnet.registry.Champion;
@@ -22,9 +23,12 @@ import org.sparkresnet.registry.VersionManifest;
 public final class VersionText {
   private VersionText() {}
 
-  /** All versions, the newest first. */
-  public static String list(Registry registry) {
-    Optional<Champions> champions = registry.champions();
+  /**
+   * All versions, the newest first.
+   *
+   * @param champions empty if there have been none, or none is known
+   */
+  public static String list(Registry registry, Optional<Champions> champions) {
     TextTable columns =
         TextTable.ofTexts()
             .row("version", "alias", "run", "network", "accuracy", "registered (UTC)");
@@ -54,8 +58,13 @@ public final class VersionText {
         .orElse("");
   }
 
-  /** All that is known of a version, and when it was champion. */
-  public static String show(Registry registry, VersionManifest version) {
+  /**
+   * All that is known of a version, and when it was champion.
+   *
+   * @param champions empty if there have been none, or none is known
+   */
+  public static String show(
+      Registry registry, VersionManifest version, Optional<Champions> champions) {
     TextTable columns = TextTable.ofTexts();
     facts(version).forEach(fact -> columns.row("  " + fact[0], fact[1]));
     columns.row("  model", HumanText.path(registry.model(version.version())));
@@ -65,7 +74,7 @@ public final class VersionText {
         .ifPresent(it -> columns.row("  decision", it.outcome() + ": " + it.reason()));
     StringBuilder text = new StringBuilder(registry.name() + " " + version.version() + "\n");
     text.append(columns);
-    registry.champions().stream()
+    champions.stream()
         .flatMap(all -> all.latestFirst().stream())
         .filter(change -> change.version().equals(version.version()))
         .forEach(change -> text.append("champion from ").append(change(change)).append('\n'));
@@ -138,10 +147,8 @@ public final class VersionText {
   }
 
   private static String network(VersionManifest version) {
-    return JobConfig.stored(version.run().config(), "run " + version.run().runId())
-        .model()
-        .network()
-        .displayName();
+    return ModelConfig.storedName(version.run().config())
+        .orElseGet(() -> JobConfig.defaults().model().network().displayName());
   }
 
   /** Line of the champion after a change by hand. */

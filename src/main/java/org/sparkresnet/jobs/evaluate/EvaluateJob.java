@@ -14,6 +14,7 @@ import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.RunLabel;
 import org.sparkresnet.jobs.RunScope;
 import org.sparkresnet.jobs.SavedModel;
+import org.sparkresnet.jobs.StoredLooks;
 import org.sparkresnet.jobs.TestUseRecorder;
 import org.sparkresnet.jobs.TrainingData;
 import org.sparkresnet.registry.ModelReference;
@@ -48,6 +49,7 @@ public final class EvaluateJob {
   }
 
   private EvaluateResult evaluate(EvaluateRequest request, RunScope scope) {
+    new StoredLooks(context.spark(), scope.writer(), scope.run()).requireWhole();
     JobConfig config = context.fittedToEvaluate(request.config());
     AppliedModel applied = AppliedModel.load(context, config, request.model());
     SavedModel model = applied.saved();

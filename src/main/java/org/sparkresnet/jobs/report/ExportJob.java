@@ -1,8 +1,6 @@
 package org.sparkresnet.jobs.report;
 
 import java.util.List;
-import org.sparkresnet.common.HumanText;
-import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.OutputPath;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.report.ReportedRun;
@@ -14,7 +12,8 @@ import org.sparkresnet.tables.rows.ResultTables;
 
 /**
  * Copies runs' rows, made small, to a folder of their own, with pictures of the surest mistakes.
- * Rows of the same runs in the folder are replaced; those of other runs stay. Driver only.
+ * Rows of the same runs in the folder are replaced; those of other runs stay. Where no run is
+ * named, damaged ones are left out, with a warning. Driver only.
  */
 public final class ExportJob {
   private final JobContext context;
@@ -27,8 +26,8 @@ public final class ExportJob {
   /**
    * Copies the rows; a few Spark jobs a table.
    *
-   * @throws UserError of code USAGE if there is no such run, of code LOCKED if another job exports
-   *     to the folder
+   * @throws org.sparkresnet.common.UserError of code USAGE if there is no such run, of code DATA if
+   *     a run that was asked for is damaged, of code LOCKED if another job exports to the folder
    */
   public ExportResult run(ExportRequest request) {
     return context.named("export", () -> MovedRows.reading(() -> export(request)));
@@ -36,11 +35,11 @@ public final class ExportJob {
 
   private ExportResult export(ExportRequest request) {
     ReportedRuns stored = new ReportedRuns(context.spark(), context.store());
-    List<RunId> runs = request.runs().isEmpty() ? stored.all() : request.runs();
-    if (runs.isEmpty()) {
-      throw UserError.usage(HumanText.path(context.store().root()) + " has no run to export");
-    }
-    List<ReportedRun> reported = runs.stream().map(stored::read).toList();
+    List<ReportedRun> reported =
+        request.runs().isEmpty()
+            ? new WholeRuns(context, stored).read()
+            : request.runs().stream().map(stored::read).toList();
+    List<RunId> runs = reported.stream().map(run -> run.info().id()).toList();
     OutputPath target = OutputPath.of(context.spark(), "--to", "a folder", request.folder());
     try (ExportLock lock = ExportLock.acquire(context.locks(request.config()), target)) {
       ExportFolder folder = new ExportFolder(context.spark(), lock.folder(), runs);

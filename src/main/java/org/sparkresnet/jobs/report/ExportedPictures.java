@@ -40,28 +40,34 @@ final class ExportedPictures {
 
   private ExportedPictures() {}
 
-  /** Rows of {@link #SCHEMA}; none for runs whose data cannot be read or are others now. */
+  /**
+   * Rows of {@link #SCHEMA}; none for runs whose data cannot be read or are others now, or, with a
+   * warning, whose configuration this build refuses.
+   */
   static List<Row> of(JobContext context, List<ReportedRun> runs) {
+    Map<Data, JobConfig> configs = new LinkedHashMap<>();
     Map<Data, List<ReportedRun>> byData = new LinkedHashMap<>();
     for (ReportedRun run : runs) {
-      Data data = new Data(config(run).data().pathText(), run.info().dataSha256().orElse(""));
-      byData.computeIfAbsent(data, it -> new ArrayList<>()).add(run);
+      FoundPictures.config(run)
+          .orTell(refusal -> context.listener().warning("no pictures of mistakes: " + refusal))
+          .ifPresent(
+              config -> {
+                Data data = new Data(config.data().pathText(), run.info().dataSha256().orElse(""));
+                configs.putIfAbsent(data, config);
+                byData.computeIfAbsent(data, it -> new ArrayList<>()).add(run);
+              });
     }
     List<Row> rows = new ArrayList<>();
-    byData.forEach((data, some) -> rows.addAll(of(context, data, some)));
+    byData.forEach((data, some) -> rows.addAll(of(context, configs.get(data), data, some)));
     return rows;
   }
 
-  private static JobConfig config(ReportedRun run) {
-    return JobConfig.stored(run.info().config(), "run " + run.info().id());
-  }
-
-  private static List<Row> of(JobContext context, Data data, List<ReportedRun> runs) {
+  private static List<Row> of(
+      JobContext context, JobConfig config, Data data, List<ReportedRun> runs) {
     Set<Long> wanted = new TreeSet<>();
     runs.forEach(run -> wanted.addAll(ids(run)));
     Pictures pictures =
-        FoundPictures.read(context, config(runs.get(0)), data.sha256(), wanted, Set.of())
-            .mistakes();
+        FoundPictures.read(context, config, data.sha256(), wanted, Set.of()).mistakes();
     List<Row> rows = new ArrayList<>();
     for (ReportedRun run : runs) {
       for (long id : ids(run)) {

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
+import org.sparkresnet.common.MaybeDamaged;
 import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
@@ -33,12 +34,25 @@ public final class FoundPictures {
 
   /** Reads the pictures from the data path of the run's configuration. */
   public static ReportPictures read(JobContext context, ReportedRun run) {
-    return read(
-        context,
-        JobConfig.stored(run.info().config(), "run " + run.info().id()),
-        run.info().dataSha256().orElse("not stored"),
-        mistakes(run),
-        suspects(run));
+    MaybeDamaged<JobConfig> config = config(run);
+    return config.damage().isPresent()
+        ? ReportPictures.none("the data are not known: " + config.damage().get().getMessage())
+        : read(
+            context,
+            config.content().orElseThrow(),
+            run.info().dataSha256().orElse("not stored"),
+            mistakes(run),
+            suspects(run));
+  }
+
+  /** The configuration of a run; damaged where this build refuses what it says of the data. */
+  static MaybeDamaged<JobConfig> config(ReportedRun run) {
+    return MaybeDamaged.of(
+        () -> {
+          JobConfig config = JobConfig.stored(run.info().config(), "run " + run.info().id());
+          config.data();
+          return config;
+        });
   }
 
   /**

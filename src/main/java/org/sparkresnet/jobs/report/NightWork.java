@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
@@ -154,8 +155,9 @@ record NightWork(
       return OptionalLong.of(stored.get());
     }
     OptionalLong trained = rounds(run).images();
-    return trained.isPresent()
-        ? OptionalLong.of(trained.getAsLong() + run.stored().dataset().validationExamples())
-        : trained;
+    OptionalInt heldOut = run.validationExamples();
+    return trained.isPresent() && heldOut.isPresent()
+        ? OptionalLong.of(trained.getAsLong() + heldOut.getAsInt())
+        : OptionalLong.empty();
   }
 }

@@ -9,10 +9,10 @@ import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.cifar.ClassNames;
-import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.common.MaybeDamaged;
 import org.sparkresnet.common.SparkJobNames;
-import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.config.RegistryConfig;
 import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.files.OutputPath;
 import org.sparkresnet.jobs.JobContext;
@@ -152,8 +152,7 @@ public final class ReportJob {
 
   /** Accuracy of the run's model after all looks at its test images. */
   private Optional<String> looks(ReportedRun run) {
-    String line =
-        JobConfig.stored(run.info().config(), "run " + run.info().id()).registry().model();
+    String line = RegistryConfig.storedModel(run.info().config());
     return Manifest.undamaged(store, run.info().id())
         .flatMap(Manifest::modelSha256)
         .flatMap(
@@ -166,13 +165,11 @@ public final class ReportJob {
 
   /** The champion of the model that the run's configuration names. */
   private Optional<ChampionNote> champion(ReportedRun run) {
-    JobConfig config = JobConfig.stored(run.info().config(), "run " + run.info().id());
-    Registry registry = Registry.open(store, config.registry().model());
-    return registry.champion().map(champion -> note(run, config, registry, champion));
+    Registry registry = Registry.open(store, RegistryConfig.storedModel(run.info().config()));
+    return ifWhole(CHAMPION, registry::champion).map(champion -> note(run, registry, champion));
   }
 
-  private ChampionNote note(
-      ReportedRun run, JobConfig config, Registry registry, Champion champion) {
+  private ChampionNote note(ReportedRun run, Registry registry, Champion champion) {
     return new ChampionNote(
         registry.name(),
         champion.version().toString(),
@@ -180,27 +177,21 @@ public final class ReportJob {
         champion.since(),
         champion.runId().equals(run.info().id())
             ? Optional.empty()
-            : ifWhole(CHAMPION, () -> verdict(run, config, registry.manifest(champion.version()))));
+            : ifWhole(CHAMPION, () -> verdict(run, registry.manifest(champion.version()))));
   }
 
   /**
-   * What is read of another run; empty, with a warning, if its rows are damaged.
+   * What is read besides the run's own; empty, with a warning, if it is damaged.
    *
    * @param what is left out then, with its verb
    */
   private <T> Optional<T> ifWhole(String what, Supplier<Optional<T>> reading) {
-    try {
-      return reading.get();
-    } catch (UserError e) {
-      if (e.exitCode() != ExitCode.DATA) {
-        throw e;
-      }
-      context.listener().warning(what + " left out of the report: " + e.getMessage());
-      return Optional.empty();
-    }
+    return MaybeDamaged.of(reading)
+        .orTell(damage -> context.listener().warning(what + " left out of the report: " + damage))
+        .flatMap(it -> it);
   }
 
-  private Optional<String> verdict(ReportedRun run, JobConfig config, VersionManifest champion) {
+  private Optional<String> verdict(ReportedRun run, VersionManifest champion) {
     Optional<Manifest> manifest = Manifest.undamaged(store, run.info().id());
     ClassNames classes = manifest.map(Manifest::classes).orElse(champion.classes());
     if (!classes.equals(champion.classes())) {
@@ -214,12 +205,14 @@ public final class ReportJob {
         || !mine.get().areOfTheSameImagesAs(theirs.get())) {
       return Optional.empty(); // nothing that both answered
     }
-    PromotionPolicy policy = config.registry().policy();
+    RegistryConfig registry =
+        JobConfig.stored(run.info().config(), "run " + run.info().id()).registry();
+    PromotionPolicy policy = registry.policy();
     ErrorBudget budget =
         TestLedger.budget(
             spark,
             store,
-            config.registry().model(),
+            registry.model(),
             policy,
             manifest.flatMap(Manifest::data),
             manifest.flatMap(Manifest::modelSha256).orElse(""),

@@ -14,7 +14,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.sparkresnet.common.HumanText;
+import org.sparkresnet.common.MaybeDamaged;
 import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.registry.Champion;
 import org.sparkresnet.registry.HonestAccuracy;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.registry.TestLedger;
@@ -49,7 +51,8 @@ record StoredNights(JobContext context, Registry registry) {
   }
 
   /**
-   * Reads the nights; runs six Spark jobs.
+   * Reads the nights; runs six Spark jobs. What is damaged in the registry is left out, with a
+   * warning.
    *
    * @throws org.sparkresnet.common.UserError of code DATA if rows are damaged
    */
@@ -57,6 +60,9 @@ record StoredNights(JobContext context, Registry registry) {
     Map<String, NightRun> runs = new HashMap<>();
     NightRun.VIEW.list(rows(RunRow.TABLE)).forEach(run -> runs.put(run.runId(), run));
     List<VersionManifest> versions = registry.versions();
+    registry.damages().values().forEach(context.listener()::warning);
+    MaybeDamaged<Optional<Champion>> champion = MaybeDamaged.of(registry::champion);
+    champion.damage().ifPresent(damage -> context.listener().warning(damage.getMessage()));
     NightWork work = NightWork.read(context, versions);
     TestLedger ledger = TestLedger.read(context.spark(), context.store(), registry.name());
     List<Night> nights = new ArrayList<>();
@@ -87,7 +93,8 @@ record StoredNights(JobContext context, Registry registry) {
     nights.sort(Comparator.comparing(Night::at).thenComparing(night -> night.run().value()));
     return new Nights(
         registry.name(),
-        champion(ledger),
+        champion.content().flatMap(it -> it).map(it -> champion(it, versions, ledger)),
+        champion.damage().isPresent(),
         ChampionLimits.of(ledger, versions).of(nights),
         drills(runs));
   }
@@ -97,7 +104,7 @@ record StoredNights(JobContext context, Registry registry) {
   }
 
   private boolean isOfThisRegistry(NightRun run) {
-    return run.stored().registry().model().equals(registry.name());
+    return run.model().equals(registry.name());
   }
 
   private static Night failed(NightRun run, Optional<Night.Work> work) {
@@ -136,18 +143,20 @@ record StoredNights(JobContext context, Registry registry) {
         .toList();
   }
 
-  private Optional<Nights.ChampionOfToday> champion(TestLedger ledger) {
-    return registry
-        .champion()
-        .map(
-            champion ->
-                new Nights.ChampionOfToday(
-                    champion.version().toString(),
-                    champion.since(),
-                    ledger
-                        .accuracy(champion.sha256())
-                        .map(HonestAccuracy::text)
-                        .or(() -> accuracy(registry.manifest(champion.version()).testAccuracy()))));
+  private static Nights.ChampionOfToday champion(
+      Champion champion, List<VersionManifest> versions, TestLedger ledger) {
+    return new Nights.ChampionOfToday(
+        champion.version().toString(),
+        champion.since(),
+        ledger
+            .accuracy(champion.sha256())
+            .map(HonestAccuracy::text)
+            .or(
+                () ->
+                    versions.stream()
+                        .filter(version -> version.version().equals(champion.version()))
+                        .findFirst()
+                        .flatMap(version -> accuracy(version.testAccuracy()))));
   }
 
   private static Optional<String> accuracy(OptionalDouble share) {

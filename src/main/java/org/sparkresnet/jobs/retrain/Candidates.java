@@ -61,8 +61,7 @@ record Candidates(RetrainRequest request, CifarImages images, Optional<TestLedge
     return champion
         .get()
         .manifest()
-        .run()
-        .data()
+        .flatMap(version -> version.run().data())
         .map(
             earlier ->
                 DriftChecks.run(images.summary(), earlier, before, request.config().data().drift()))

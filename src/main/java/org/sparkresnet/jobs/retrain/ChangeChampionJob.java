@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import org.sparkresnet.common.MaybeDamaged;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.MlflowReporting;
@@ -17,6 +18,7 @@ import org.sparkresnet.registry.ModelReference;
 import org.sparkresnet.registry.ModelVersion;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.registry.RegistryWriter;
+import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.store.LockedStore;
 import org.sparkresnet.store.RunCommand;
 
@@ -122,7 +124,7 @@ public final class ChangeChampionJob {
         registry.name(),
         champion,
         changed,
-        registry.manifest(champion.version()).testAccuracy(),
+        accuracy(registry, champion),
         changed
             ? registry.champions().orElseThrow().latestFirst().stream()
                 .skip(1)
@@ -132,16 +134,23 @@ public final class ChangeChampionJob {
   }
 
   /** Decision by hand on a version: accuracies as far as they are known, and no test. */
-  private static Decision decision(
+  private Decision decision(
       ChangeRequest request, Decision.Outcome outcome, Registry registry, ModelVersion version) {
     return new Decision(
         outcome,
         request.fullReason(),
         registry.manifest(version).testAccuracy(),
-        registry
-            .champion()
-            .map(it -> registry.manifest(it.version()).testAccuracy())
-            .orElse(OptionalDouble.empty()),
+        registry.champion().map(it -> accuracy(registry, it)).orElse(OptionalDouble.empty()),
         Optional.empty());
+  }
+
+  /**
+   * Accuracy of a champion; not known of one that is damaged, which may be replaced all the same.
+   */
+  private OptionalDouble accuracy(Registry registry, Champion champion) {
+    return MaybeDamaged.of(() -> registry.manifest(champion.version()))
+        .orTell(damage -> context.listener().warning("the champion is damaged: " + damage))
+        .map(VersionManifest::testAccuracy)
+        .orElse(OptionalDouble.empty());
   }
 }

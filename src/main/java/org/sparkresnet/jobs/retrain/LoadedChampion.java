@@ -1,7 +1,7 @@
 package org.sparkresnet.jobs.retrain;
 
 import java.util.Optional;
-import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.common.MaybeDamaged;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.CifarImages;
@@ -11,6 +11,7 @@ import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.PromotionRecorder;
 import org.sparkresnet.jobs.SavedModel;
 import org.sparkresnet.jobs.train.TrainRequest;
+import org.sparkresnet.registry.Champion;
 import org.sparkresnet.registry.ModelVersion;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.registry.TestPredictions;
@@ -19,11 +20,16 @@ import org.sparkresnet.registry.VersionManifest;
 /**
  * Champion that a candidate is compared with.
  *
- * @param model its network and parameters; empty if the file is damaged
- * @param damage what is wrong with the file; empty if nothing is
+ * @param champion as the registry names it
+ * @param manifest of its version; empty if it is damaged or gone
+ * @param model its network and parameters; empty if a file is damaged
+ * @param damage what is wrong with its files; empty if nothing is
  */
 record LoadedChampion(
-    VersionManifest manifest, Optional<SavedModel> model, Optional<UserError> damage) {
+    Champion champion,
+    Optional<VersionManifest> manifest,
+    Optional<SavedModel> model,
+    Optional<UserError> damage) {
 
   /**
    * Reads and verifies the champion; empty if there has been none.
@@ -32,9 +38,7 @@ record LoadedChampion(
    */
   static Optional<LoadedChampion> of(JobContext context, JobConfig config, Registry registry) {
     requireNoneGone(context, registry);
-    return registry
-        .champion()
-        .map(champion -> of(context, config, registry.manifest(champion.version())));
+    return registry.champion().map(champion -> of(context, config, registry, champion));
   }
 
   /**
@@ -49,23 +53,32 @@ record LoadedChampion(
     }
   }
 
-  private static LoadedChampion of(JobContext context, JobConfig config, VersionManifest manifest) {
-    try {
-      String version = manifest.model() + "@" + manifest.version();
-      return new LoadedChampion(
-          manifest,
-          Optional.of(SavedModel.load(context.hadoop(), context.store(), config, version)),
-          Optional.empty());
-    } catch (UserError e) {
-      if (e.exitCode() != ExitCode.DATA) {
-        throw e; // a file system that fails now says nothing of the file
-      }
-      return new LoadedChampion(manifest, Optional.empty(), Optional.of(e));
-    }
+  private static LoadedChampion of(
+      JobContext context, JobConfig config, Registry registry, Champion champion) {
+    MaybeDamaged<VersionManifest> manifest =
+        MaybeDamaged.of(() -> registry.manifest(champion.version()));
+    MaybeDamaged<SavedModel> model =
+        MaybeDamaged.of(() -> load(context, config, registry.name() + "@" + champion.version()));
+    return new LoadedChampion(
+        champion, manifest.content(), model.content(), manifest.damage().or(model::damage));
+  }
+
+  private static SavedModel load(JobContext context, JobConfig config, String version) {
+    SavedModel model = SavedModel.load(context.hadoop(), context.store(), config, version);
+    model.normalization(context.hadoop(), config); // what the comparison needs is read now
+    return model;
   }
 
   ModelVersion version() {
-    return manifest.version();
+    return champion.version();
+  }
+
+  /**
+   * SHA-256 of its model file; with the word that it is damaged, as another decision is taken then:
+   * on a candidate that was not shown to be better, too.
+   */
+  String identity() {
+    return champion.sha256() + (damage.isPresent() ? " damaged" : "");
   }
 
   /** Start of a training that goes on from the champion's weights. */
@@ -80,7 +93,7 @@ record LoadedChampion(
                   version(),
                   config.model().network().displayName()));
     }
-    return TrainRequest.Origin.of(manifest.run().runId(), loaded);
+    return TrainRequest.Origin.of(champion.runId(), loaded);
   }
 
   /** Predicts the test images with the normalisation of its own training. Runs one Spark job. */

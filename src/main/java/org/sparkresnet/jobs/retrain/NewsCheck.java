@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.dataset.CifarImages;
@@ -44,7 +45,7 @@ record NewsCheck(
             images.sha256());
     Optional<LoadedChampion> champion = LoadedChampion.of(context, request.config(), registry);
     RunId moment = scope.run();
-    RunId run = runId(inputs, champion.map(LoadedChampion::manifest));
+    RunId run = runId(inputs, champion.map(LoadedChampion::identity));
     scope.rename(run);
     champion
         .flatMap(LoadedChampion::damage)
@@ -54,7 +55,8 @@ record NewsCheck(
         && !request.has(RetrainRequest.Option.FORCE)
         && champion.orElseThrow().damage().isEmpty()) {
       scope.rename(moment); // the derived name belongs to the run that trained the champion
-      return Preparation.ended(images, nothingNew(scope, champion.orElseThrow().manifest()));
+      return Preparation.ended(
+          images, nothingNew(scope, champion.orElseThrow().manifest().orElseThrow()));
     }
     Optional<VersionManifest> equal = keptBefore(inputs, champion);
     RunId same = equal.map(version -> version.run().runId()).orElse(run);
@@ -75,7 +77,7 @@ record NewsCheck(
    * The given name, or the derived one; with --force the first of its kind that is undecided. A
    * derived name that an earlier version of this program gave to other inputs is passed over.
    */
-  private RunId runId(TrainingInputs inputs, Optional<VersionManifest> champion) {
+  private RunId runId(TrainingInputs inputs, Optional<String> champion) {
     RunId first = request.run().orElseGet(() -> inputs.runId(registry.name(), champion));
     RunId free = first;
     for (int i = 2; isTaken(free, inputs); i++) {
@@ -115,7 +117,7 @@ record NewsCheck(
                     .decision()
                     .filter(decision -> decision.outcome() == Decision.Outcome.KEPT)
                     .isPresent())
-        .filter(version -> inputs.against(version.run()).isEmpty())
+        .filter(version -> inputs.against(version).isEmpty())
         .max(Comparator.comparing(VersionManifest::registeredAt));
   }
 
@@ -142,17 +144,21 @@ record NewsCheck(
       context.listener().note("%s has no champion yet".formatted(registry.name()));
       return true;
     }
-    VersionManifest version = champion.get().manifest();
-    List<String> changes = inputs.against(version.run());
+    Optional<VersionManifest> version = champion.get().manifest();
     context
         .listener()
         .note(
             "%s: champion %s, run %s, accuracy %s"
                 .formatted(
                     registry.name(),
-                    version.version(),
-                    version.run().runId(),
-                    HumanText.percent(version.testAccuracy())));
+                    champion.get().version(),
+                    champion.get().champion().runId(),
+                    HumanText.percent(
+                        version
+                            .map(VersionManifest::testAccuracy)
+                            .orElse(OptionalDouble.empty()))));
+    List<String> changes =
+        version.map(inputs::against).orElse(List.of("nothing tells what the champion is made of"));
     if (!changes.isEmpty()) {
       context.listener().note("new: " + String.join("; ", changes));
     }

@@ -24,6 +24,7 @@ import org.sparkresnet.registry.PromotionPolicy;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.registry.TestLedger;
 import org.sparkresnet.registry.TestPredictions;
+import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.store.LockedStore;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
@@ -151,6 +152,7 @@ final class Retraining {
       return policy().decideReplacing(champion.version(), candidate);
     }
     String sha256 = scope.manifest().modelSha256().orElseThrow();
+    VersionManifest version = champion.manifest().orElseThrow(); // nothing of it is damaged
     ErrorBudget budget =
         TestLedger.budget(
             context.spark(),
@@ -159,7 +161,7 @@ final class Retraining {
             policy(),
             Optional.of(images.summary()),
             sha256,
-            champion.manifest().sha256());
+            version.sha256());
     SortedMap<String, String> trained = scope.manifest().config();
     JobConfig alike = config.goingOnFrom(trained).keepingBfloat16Of(trained);
     Decision decision =
@@ -169,7 +171,7 @@ final class Retraining {
     TestUseRecorder.of(context, scope, registry.name(), images.summary())
         .compared(
             sha256,
-            champion.manifest(),
+            version,
             candidate.byExample().size(),
             decision,
             policy().spends(decision.test().orElseThrow(), budget));

@@ -45,25 +45,38 @@ record TrainingInputs(Recipe recipe, SortedMap<String, String> resultKeys, Strin
    * Name of the run that trains it: the same from the same data and the same resolved configuration
    * against the same champion, so that a run that was killed is found again, and one that another
    * machine began with other workers or layers is not.
+   *
+   * @param champion identity of the champion; empty if there is none
    */
-  RunId runId(String model, Optional<VersionManifest> champion) {
+  RunId runId(String model, Optional<String> champion) {
     StringBuilder text = new StringBuilder(model).append('\n');
     Recipe.canonical(resultKeys)
         .forEach((key, value) -> text.append(key).append(" = ").append(value).append('\n'));
-    text.append(dataSha256).append('\n').append(champion.map(VersionManifest::sha256).orElse(NONE));
+    text.append(dataSha256).append('\n').append(champion.orElse(NONE));
     String sha256 = Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
     return new RunId("retrain-" + Sha256.shortened(sha256, DIGITS));
   }
 
+  /** Differences from the inputs of a version, in words; empty if there are none. */
+  List<String> against(VersionManifest version) {
+    return against(StoredRecipe.nameOf(version), version.run());
+  }
+
   /** Differences from the inputs of an earlier run, in words; empty if there are none. */
   List<String> against(Manifest trained) {
+    return against("run " + trained.runId(), trained);
+  }
+
+  /** A recipe that this build refuses is another one, or how would it train it. */
+  private List<String> against(String name, Manifest trained) {
     List<String> changes = new ArrayList<>();
     String before = trained.dataSha256().orElse(NONE);
     if (!before.equals(dataSha256)) {
       changes.add("data %s -> %s".formatted(shortened(before), shortened(dataSha256)));
     }
-    JobConfig stored = JobConfig.stored(trained.config(), "run " + trained.runId());
-    changes.addAll(recipe.changesFrom(stored.candidateRecipe()));
+    StoredRecipe.of(name, trained)
+        .orTell(refusal -> changes.add("this build refuses the recipe of " + refusal))
+        .ifPresent(stored -> changes.addAll(recipe.changesFrom(stored)));
     return List.copyOf(changes);
   }
 

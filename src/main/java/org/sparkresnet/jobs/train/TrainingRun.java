@@ -24,6 +24,7 @@ import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.Manifests;
 import org.sparkresnet.jobs.RunScope;
 import org.sparkresnet.jobs.SavedModel;
+import org.sparkresnet.jobs.StoredLooks;
 import org.sparkresnet.jobs.TrainedRun;
 import org.sparkresnet.jobs.TrainingObserver;
 import org.sparkresnet.jobs.forecast.ClusterShape;
@@ -99,6 +100,7 @@ final class TrainingRun {
                 context.spark())
             .withData(images.sha256(), images.summary())
             .withTraining(request.training(trainConfig.plan().workers())));
+    new StoredLooks(context.spark(), scope.writer(), scope.run()).requireWhole();
     CheckpointPolicy checkpoints = checkpoints();
     if (goesOn(checkpoints)) { // to be asked before anything of an earlier attempt is replaced
       scope.continueEarlier();

@@ -10,12 +10,13 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.sparkresnet.common.FolderName;
-import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.config.RegistryConfig;
 import org.sparkresnet.jobs.PromotionRecorder;
 import org.sparkresnet.registry.Champion;
 import org.sparkresnet.registry.Champions;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.registry.VersionManifest;
+import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunCommand;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
@@ -30,8 +31,6 @@ import org.sparkresnet.tables.rows.RunRow;
  * its history, and each other decision in the manifest of its version. Driver only.
  */
 final class RestoredPromotions {
-  private static final String MODEL = "registry.model = ";
-
   private final SparkSession spark;
   private final Store store;
   private final TolerantReader others;
@@ -141,18 +140,9 @@ final class RestoredPromotions {
         .flatMap(this::nothingNew);
   }
 
-  /** Name of the model in a configuration of one "key = value" a line. */
-  private static String model(String config) {
-    return config
-        .lines()
-        .filter(line -> line.startsWith(MODEL))
-        .map(line -> line.substring(MODEL.length()))
-        .findFirst()
-        .orElseGet(() -> JobConfig.defaults().registry().model());
-  }
-
   private Optional<PromotionRow> nothingNew(RunRow row) {
-    Registry registry = Registry.open(store, model(row.config()));
+    Registry registry =
+        Registry.open(store, RegistryConfig.storedModel(Manifest.valuesOf(row.config())));
     return champions(registry).stream()
         .flatMap(all -> all.latestFirst().stream())
         .filter(champion -> champion.since().isBefore(row.endedAt().orElseThrow()))

@@ -25,6 +25,7 @@ import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableDamage;
 import org.sparkresnet.tables.TableScan;
 import org.sparkresnet.tables.TableWriter;
+import org.sparkresnet.tables.rows.TestUseRow;
 import org.sparkresnet.tables.upkeep.DamagedFile;
 
 /**
@@ -35,6 +36,10 @@ import org.sparkresnet.tables.upkeep.DamagedFile;
  */
 record TableRepair(
     Table<?> table, TableDamage damage, Map<RunId, Restored> found, List<String> lost) {
+
+  /** Consequence of looks that are lost. */
+  private static final String UNCOUNTED =
+      " (looks at the test images: limits of accuracies and the error that is left count them no more)";
 
   /** Looks for the rows of a damaged file. */
   static TableRepair plan(Table<?> table, TableDamage seen, TableScan scan, RestoredRows rows) {
@@ -124,12 +129,13 @@ record TableRepair(
     long count = restored.map(TableRepair::count).orElse(0L);
     if (restored.isEmpty() || count < expected.orElse(count)) {
       lost.add(
-          "%s of run %s"
+          "%s of run %s%s"
               .formatted(
                   expected.isEmpty()
                       ? "the rows"
                       : HumanText.format("%,d of %,d rows", expected.get() - count, expected.get()),
-                  run));
+                  run,
+                  table.equals(TestUseRow.TABLE) ? UNCOUNTED : ""));
     }
   }
 

@@ -147,6 +147,17 @@ class DamagedNightTest {
         .hasMessageContaining("/first.parquet is damaged (0 bytes instead of ");
   }
 
+  @Test
+  void aRunOfWhichNothingIsWholeIsRefusedWithTheCommandThatMendsItsRows() throws IOException {
+    Files.write(store.path("runs/first/manifest.json"), new byte[0]);
+    assertThatThrownBy(
+            () ->
+                retrain(
+                    RetrainRequest.nightly(JobStore.config(), "night").named(new RunId("first"))))
+        .hasMessageStartingWith(store.rowFile("runs", "first") + " is damaged (0 bytes instead of ")
+        .hasMessageContaining("; submit/local repair --dry-run --store ");
+  }
+
   @Slow
   @Test
   void promoteAndRollbackDoNotNeedTheRowsOfOthers() throws IOException {

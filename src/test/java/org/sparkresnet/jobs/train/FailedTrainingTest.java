@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.SmallTraining;
+import org.sparkresnet.testing.StoredTables;
 import org.sparkresnet.testing.UserErrors;
 
 /** Runs of training that fail, and what they leave. */
@@ -57,6 +58,19 @@ class FailedTrainingTest {
     UserErrors.assertRefused(ExitCode.STORAGE, () -> training.train("a"))
         .startsWith("cannot write file:" + obstacle.resolveSibling("a.parquet"));
     assertFailed("a");
+  }
+
+  @Slow
+  @Test
+  void aRunWhoseEarlierLookIsDamagedIsNotTrainedInVain() throws IOException {
+    training.train("a");
+    Path looks = StoredTables.rowFile(store, "test_uses", "a");
+    Files.write(looks, new byte[0]);
+    UserErrors.assertRefused(ExitCode.DATA, () -> training.train("a", TrainRequest::afresh))
+        .startsWith(looks + " is damaged (0 bytes instead of ");
+    assertThat(training.told().starts()).as("trainings").hasSize(1);
+    assertThat(training.summary("a").get("status").asText()).isEqualTo("FINISHED");
+    assertThat(looks).isEmptyFile();
   }
 
   private Path obstacle(String table, String runId) throws IOException {
