@@ -2,6 +2,7 @@ package org.sparkresnet.bench;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.sparkresnet.cifar.DataChecks;
 import org.sparkresnet.common.SparkJobNames;
@@ -9,6 +10,7 @@ import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.dataset.Minibatches;
+import org.sparkresnet.dataset.PatchCovariance;
 import org.sparkresnet.dataset.Shard;
 import org.sparkresnet.dataset.TrainingImages;
 import org.sparkresnet.jobs.JobContext;
@@ -19,8 +21,10 @@ import org.sparkresnet.jobs.TrainingData;
 import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.replica.LearningRate;
+import org.sparkresnet.replica.Muon;
 import org.sparkresnet.replica.Optimizer;
 import org.sparkresnet.replica.ReplicaSpec;
+import org.sparkresnet.replica.StemWhitening;
 import org.sparkresnet.store.RunCommand;
 import org.sparkresnet.tables.rows.BenchRow;
 
@@ -29,11 +33,18 @@ import org.sparkresnet.tables.rows.BenchRow;
  * kernels and to stock DL4J layers, and writes the tables bench and runs. Driver only.
  */
 public final class BenchJob {
-  /** Images that replicas without Spark see again and again. */
-  private static final int MOST_IMAGES = 4096;
+  /** Images that replicas without Spark see again and again, unless a minibatch has more. */
+  private static final int SEEN_IMAGES = 4096;
 
   /** Speed does not depend on it, but a large one could diverge. */
   private static final LearningRate SMALL = new LearningRate.Constant(1e-3);
+
+  /** Nor on what whitens: this needs no images. */
+  private static final StemWhitening OF_WHITE_IMAGES =
+      new StemWhitening(
+          IntStream.range(0, PatchCovariance.LENGTH * PatchCovariance.LENGTH)
+              .mapToObj(i -> i % (PatchCovariance.LENGTH + 1) == 0 ? 1.0 : 0.0)
+              .toList());
 
   private final JobContext context;
 
@@ -115,25 +126,35 @@ public final class BenchJob {
     }
   }
 
-  /** The network of a configuration, with some layers and a learning rate that cannot diverge. */
+  /**
+   * The network and optimizer of a configuration, with some layers and learning rates that cannot
+   * diverge.
+   */
   static ReplicaSpec spec(TrainConfig trainConfig, LayerSet layers) {
     Optimizer optimizer = trainConfig.replica().optimizer();
     return new ReplicaSpec(
         trainConfig.replica().network(),
         layers,
-        new Optimizer(SMALL, optimizer.momentum(), optimizer.nesterov(), optimizer.weightDecay()),
+        new Optimizer(
+            SMALL,
+            optimizer.momentum(),
+            optimizer.nesterov(),
+            optimizer.weightDecay(),
+            optimizer.preconditioning(),
+            optimizer.muon().isUsed() ? new Muon(SMALL, optimizer.muon().momentum()) : Muon.NONE),
         trainConfig.seed(),
-        trainConfig.replica().portable());
+        trainConfig.replica().portable(),
+        optimizer.preconditioning().whitenStem() ? OF_WHITE_IMAGES : StemWhitening.NONE);
   }
 
-  /** The first images of the first partition. */
+  /** The first images of the first partition: all of them, or more than a minibatch. */
   private static Shard head(TrainingImages training, int batch) {
     JavaRDD<Shard> shards = training.shards();
     Shard shard =
         SparkJobNames.step(
             shards.context(),
             "images for replicas without Spark",
-            () -> shards.map(BenchJob::head).first());
+            () -> shards.map(it -> first(it, Math.max(SEEN_IMAGES, batch))).first());
     if (shard.size() < batch) {
       throw UserError.usage(
           "--batch must be at most a worker's share of the training images (%d), cannot be: %d"
@@ -142,8 +163,8 @@ public final class BenchJob {
     return shard;
   }
 
-  private static Shard head(Shard shard) {
-    int size = Math.min(shard.size(), MOST_IMAGES);
+  private static Shard first(Shard shard, int most) {
+    int size = Math.min(shard.size(), most);
     return new Shard(
         Arrays.copyOf(shard.pixels(), size * Shard.IMAGE_BYTES),
         Arrays.copyOf(shard.labels(), size),

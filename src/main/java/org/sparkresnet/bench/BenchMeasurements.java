@@ -179,7 +179,8 @@ final class BenchMeasurements {
 
   private void stock() {
     ReplicaSpec stock =
-        new ReplicaSpec(spec.network(), LayerSet.STOCK, spec.optimizer(), spec.seed());
+        new ReplicaSpec(
+            spec.network(), LayerSet.STOCK, spec.optimizer(), spec.seed(), false, spec.whitening());
     try (ReplicaBenchmark benchmark =
         new ReplicaBenchmark(stock, 1, plan.cores(), images, minibatches)) {
       figures.add(stock(STOCK_TRAINING), benchmark.train(plan.seconds()).imagesPerSecond());

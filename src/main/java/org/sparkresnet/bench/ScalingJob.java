@@ -21,6 +21,7 @@ import org.sparkresnet.store.RunCommand;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.tables.rows.ParamRow;
 import org.sparkresnet.tables.rows.ScalingRow;
+import org.sparkresnet.train.WhitenedStem;
 
 /**
  * Trains the cells of a scaling table one after another. Each is stored when it is done, so that a
@@ -145,11 +146,13 @@ public final class ScalingJob {
     private void add(ScalingCell cell, CifarImages images) throws IOException {
       context.listener().note("");
       context.listener().note(cell.toString());
+      TrainConfig trainConfig =
+          WhitenedStem.of(
+              trainConfig(cell, images), images.training(config.dataset().normalization()));
       ScalingRow row;
-      try (TrainingObserver observer = context.listener().measured(trainConfig(cell, images))) {
+      try (TrainingObserver observer = context.listener().measured(trainConfig)) {
         row =
-            new ScalingTraining(
-                    context.sparkContext(), images, cell.of(config), trainConfig(cell, images))
+            new ScalingTraining(context.sparkContext(), images, cell.of(config), trainConfig)
                 .run(observer);
       }
       rows.add(row);

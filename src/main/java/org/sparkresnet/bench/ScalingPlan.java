@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.TreeSet;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.plan.ModelSelection;
 import org.sparkresnet.store.RunId;
 
 /**
@@ -46,8 +47,19 @@ record ScalingPlan(List<Integer> workers, List<Integer> frequencies) {
         .toList();
   }
 
-  /** Refuses a configuration that is other work for other numbers of workers, or cannot train. */
+  /**
+   * Refuses a configuration that is other work for other numbers of workers, that chooses another
+   * model than the last, or that cannot train.
+   */
   void validate(JobConfig config) {
+    ModelSelection selection = config.train().selection();
+    if (selection.isActive()) {
+      throw UserError.usage(
+          "bench --scaling compares the models after equal epochs: "
+              + (selection.keepBest()
+                  ? "train.keep-best must be false, cannot be: true"
+                  : "train.early-stopping.patience must be 0, cannot be: " + selection.patience()));
+    }
     if (config.train().plan().iterations() > 0 && config.train().plan().globalBatchSize() == 0) {
       throw UserError.usage(
           "bench --scaling compares equal epochs: train.iterations must be 0 (or"

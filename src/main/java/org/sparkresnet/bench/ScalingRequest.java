@@ -16,6 +16,7 @@ public record ScalingRequest(
   /** Checks all that needs no Spark. */
   public ScalingRequest {
     config.layers(); // refuses what this machine lacks
+    config.evaluationLayers();
     workers = List.copyOf(workers);
     frequencies = frequencies.isEmpty() ? List.of(1, 4, 16) : List.copyOf(frequencies);
     new ScalingPlan(workers.isEmpty() ? List.of(1) : workers, frequencies).validate(config);

@@ -61,7 +61,8 @@ final class ScalingResume {
     JobConfig same = cell.of(config);
     TrainConfig trainConfig =
         same.trainConfig(cell.workers(), Math.max(CifarFiles.TRAINING_IMAGES, cell.workers()));
-    return Recipe.canonical(same.recipe().resultKeys(trainConfig, taskCpus));
+    return Recipe.canonical(
+        same.recipe().scoreKeys(trainConfig, same.evaluationLayers(), taskCpus));
   }
 
   /**

@@ -7,10 +7,15 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.config.TemperatureScaling;
 import org.sparkresnet.dataset.CifarImages;
+import org.sparkresnet.dataset.EvaluationImages;
 import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.evaluate.DistributedEvaluation;
+import org.sparkresnet.evaluate.StatisticsRecomputation;
+import org.sparkresnet.evaluate.Temperature;
 import org.sparkresnet.jobs.TrainingObserver;
+import org.sparkresnet.nn.LogitScale;
 import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.tables.rows.ScalingRow;
 import org.sparkresnet.train.Progress;
@@ -47,11 +52,12 @@ record ScalingTraining(
     }
   }
 
-  private ScalingRow finished(TrainingResult result) {
+  private ScalingRow finished(TrainingResult trained) {
+    TrainingResult result = calibrated(trained.withModel(recomputed(trained.model())));
+    EvaluationImages test = images.test(config.dataset().normalization());
     ClassificationReport report =
-        ClassificationReport.of(
-            new DistributedEvaluation(spark, trainConfig.replica(), config.evaluate().batchSize())
-                .evaluate(images.test(config.dataset().normalization()), result.model()));
+        ClassificationReport.of(evaluation().evaluate(test, result.model()));
+    result.requireFinite(test.split(), report.loss());
     Progress progress = result.progress();
     return row(
         progress.examples(),
@@ -63,6 +69,34 @@ record ScalingTraining(
         progress.wallSeconds(),
         progress.rounds(),
         Optional.of(result.parametersSha256()));
+  }
+
+  private float[] recomputed(float[] model) {
+    return new StatisticsRecomputation(
+            spark,
+            trainConfig.replica(),
+            images.training(config.dataset().normalization()),
+            trainConfig.plan().batchSize(),
+            config.evaluate().recomputeStatistics())
+        .recompute(model);
+  }
+
+  private TrainingResult calibrated(TrainingResult result) {
+    if (config.evaluate().temperature() == TemperatureScaling.OFF) {
+      return result;
+    }
+    EvaluationImages validation = images.validation(config.dataset().normalization());
+    Temperature fitted = evaluation().fitTemperature(validation, result.model());
+    result.requireFinite(validation.split(), fitted.lossBefore());
+    return result.withModel(
+        LogitScale.divided(trainConfig.replica().network(), result.model(), fitted.value()));
+  }
+
+  private DistributedEvaluation evaluation() {
+    return new DistributedEvaluation(
+        spark,
+        trainConfig.replica().with(config.evaluationLayers()),
+        config.evaluate().batchSize());
   }
 
   private ScalingRow diverged(Rounds rounds) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.sparkresnet.cifar.CifarFormat;
 import org.sparkresnet.common.BuildInfo;
-import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.Minibatches;
 import org.sparkresnet.dataset.Shard;
@@ -29,11 +28,6 @@ public record WorkersBenchmark(
   /** Checks the numbers. */
   public WorkersBenchmark {
     new BenchPlan(batch, seconds, cores, stock);
-    if (batch > Shard.MOST_IMAGES / MINIBATCHES) {
-      throw UserError.usage(
-          "--batch must be at most %d, cannot be: %d"
-              .formatted(Shard.MOST_IMAGES / MINIBATCHES, batch));
-    }
   }
 
   /** Measures, and gives each figure away at once. */

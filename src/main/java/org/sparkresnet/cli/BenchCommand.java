@@ -41,7 +41,8 @@ import picocli.CommandLine.Spec;
           + " workers' together keep their size. Given again with its --run-id, a table that was"
           + " stopped goes on with the trainings it lacks.",
       "",
-      "The network is that of the configuration; nothing else should run on the machine.",
+      "Network and optimizer are those of the configuration, at a small learning rate; nothing else"
+          + " should run on the machine.",
       "",
       "  submit/local bench",
       "  submit/local bench --set model.depth=110 --seconds 30 --no-stock",

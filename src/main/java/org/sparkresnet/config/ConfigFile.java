@@ -17,13 +17,14 @@ import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.UserError;
 
 /** The user's HOCON file, with those beside it that it includes. */
-final class ConfigFile {
+public final class ConfigFile {
   private static final int MOST_FILES = 100;
   private static final int MOST_BYTES = 1 << 20;
   private static final Pattern OPTIONAL_SUBSTITUTION =
       Pattern.compile("\\$\\{\\?\\s*([A-Za-z_][A-Za-z0-9_]*)\\s*}");
 
   private final Path file;
+  private final List<Path> parts = new ArrayList<>();
   private final List<String> texts = new ArrayList<>();
 
   private ConfigFile(Path file) {
@@ -37,6 +38,22 @@ final class ConfigFile {
    *     or not HOCON, or if a value is to come from the environment
    */
   static Config parse(Path file) {
+    ConfigFile whole = new ConfigFile(file);
+    return whole.resolved(whole.read().toConfig());
+  }
+
+  /**
+   * Lists a file and those that it includes, itself first, each once.
+   *
+   * @throws UserError of code USAGE as for a configuration that is loaded, but for its values
+   */
+  public static List<Path> withIncludes(Path file) {
+    ConfigFile whole = new ConfigFile(file);
+    whole.read();
+    return whole.parts.stream().distinct().toList();
+  }
+
+  private ConfigObject read() {
     if (Files.isDirectory(file)) {
       throw UserError.usage(file + ": must be a file, is a folder (--config)");
     }
@@ -46,8 +63,7 @@ final class ConfigFile {
     if (!Files.isReadable(file)) {
       throw UserError.usage(file + ": cannot be read (--config)");
     }
-    ConfigFile whole = new ConfigFile(file);
-    return whole.resolved(whole.read(file).toConfig());
+    return read(file);
   }
 
   private ConfigObject read(Path part) {
@@ -57,6 +73,7 @@ final class ConfigFile {
     try (InputStream in = Files.newInputStream(part)) {
       byte[] bytes = BoundedInput.readAll(in, part.toString(), MOST_BYTES);
       String text = new String(bytes, StandardCharsets.UTF_8);
+      parts.add(part);
       texts.add(text);
       return HoconText.parse(
               text, part.toString(), syntax(part), new BesideIncluder(part, this::read))

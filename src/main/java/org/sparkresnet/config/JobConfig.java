@@ -115,6 +115,17 @@ public final class JobConfig {
     return of(new Settings(ConfigLayers.load(null, assignments, "configuration")));
   }
 
+  /**
+   * The defaults under assignments, each section of which is checked when it is asked for: they are
+   * meant for another configuration, with which only they make a whole.
+   *
+   * @param assignments key=value, each over the ones before it
+   * @throws UserError of code USAGE if a key is unknown; also later, as {@link #load}
+   */
+  public static JobConfig ofPart(List<String> assignments) {
+    return new JobConfig(new Settings(ConfigLayers.load(null, assignments, "--set")));
+  }
+
   /** The defaults: reference.conf. */
   public static JobConfig defaults() {
     return of(Map.of());
@@ -425,7 +436,8 @@ public final class JobConfig {
         : Optional.empty();
   }
 
-  private static String precisionOf(LayerSet layers) {
+  /** The value of a precision's key that gives these layers. */
+  static String precisionOf(LayerSet layers) {
     return layers == LayerSet.ONEDNN_BFLOAT16 ? BF16 : FLOAT32;
   }
 

@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.replica.StemWhitening;
 
@@ -130,6 +131,20 @@ public record Recipe(SortedMap<String, String> keys) {
       resolved.put(OptimizerConfig.WHITEN_STEM, "true, SHA-256 " + whitening.sha256());
     }
     return resolved;
+  }
+
+  /**
+   * The keys that, with the data, determine the result and its scores.
+   *
+   * @param evaluation layers of the evaluations
+   */
+  public SortedMap<String, String> scoreKeys(
+      TrainConfig config, LayerSet evaluation, String taskCpus) {
+    SortedMap<String, String> all = resultKeys(config, taskCpus);
+    all.put(
+        EvaluateConfig.PRECISION,
+        evaluation == config.replica().layers() ? AS_TRAINED : JobConfig.precisionOf(evaluation));
+    return all;
   }
 
   /** The keys whose values differ from those of an earlier recipe, as "key before -> now". */

@@ -66,10 +66,14 @@ final class Settings {
 
   private long longInteger(String key, String words) {
     double value = read(key, words, config::getDouble);
-    if (value != Math.rint(value)) {
+    if (value != Math.rint(value) || Double.isInfinite(value)) {
       throw UserError.usage(key + " must be " + words + ", cannot be: " + value);
     }
-    return read(key, words, config::getLong);
+    long whole = read(key, words, config::getLong);
+    if ((double) whole != value) { // the largest one, in place of a larger
+      throw UserError.usage(key + " must fit 64 bits, cannot be: " + value);
+    }
+    return whole;
   }
 
   /** A whole number of 64 bits for which a rule holds. */
@@ -79,9 +83,17 @@ final class Settings {
     return value;
   }
 
-  /** A number. */
+  /** A finite number: HOCON takes the names of others for numbers, too. */
   double decimal(String key) {
-    return read(key, "a number", config::getDouble);
+    double value = read(key, "a number", config::getDouble);
+    requireFinite(key, value);
+    return value;
+  }
+
+  private static void requireFinite(String key, double value) {
+    if (!Double.isFinite(value)) {
+      throw UserError.usage(key + " must be a finite number, cannot be: " + value);
+    }
   }
 
   /** A number for which a rule holds. */
@@ -121,9 +133,11 @@ final class Settings {
     return paths.stream().map(path -> HomeFolder.expand(key, path)).toList();
   }
 
-  /** A list of numbers. */
+  /** A list of finite numbers. */
   List<Double> decimals(String key) {
-    return read(key, "a list of numbers", config::getDoubleList);
+    List<Double> values = read(key, "a list of numbers", config::getDoubleList);
+    values.forEach(value -> requireFinite(key, value));
+    return values;
   }
 
   /** A list of whole numbers. */

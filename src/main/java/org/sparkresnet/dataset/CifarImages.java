@@ -95,6 +95,26 @@ public final class CifarImages implements AutoCloseable {
     JavaRDD<LoadedShard> training = read(spark, hadoop, files.training(), partitions);
     JavaRDD<LoadedShard> test =
         read(spark, hadoop, files.test(), Slice.evaluatedParts(RecordFiles.records(files.test())));
+    try {
+      training.persist(StorageLevel.MEMORY_AND_DISK());
+      test.persist(StorageLevel.MEMORY_AND_DISK());
+      return read(spark, hadoop, files, training, test, heldOut, thresholds);
+    } catch (Throwable e) { // Spark's own is checked, and Scala throws it undeclared
+      training.unpersist(false); // nobody has an object that could be closed
+      test.unpersist(false);
+      throw e;
+    }
+  }
+
+  private static CifarImages read(
+      JavaSparkContext spark,
+      Broadcast<SerializableConfiguration> hadoop,
+      RecordFiles files,
+      JavaRDD<LoadedShard> training,
+      JavaRDD<LoadedShard> test,
+      int heldOut,
+      Thresholds thresholds) {
+    int trainingRecords = RecordFiles.records(files.training());
     List<List<FileScan>> trainingParts =
         SparkJobNames.step(
             spark.sc(),
@@ -111,29 +131,27 @@ public final class CifarImages implements AutoCloseable {
     List<CheckResult> checks = new ArrayList<>(files.checks());
     checks.addAll(DataChecks.run(classes, trainingScans, testScans, thresholds));
     checks.add(DataChecks.checkTestImages(classes, testScans));
-    CifarImages images =
-        new CifarImages(
-            files.names(),
-            CachedImages.of(training, trainingParts),
-            CachedImages.of(test, testParts),
-            HeldOutImages.of(hashes(trainingScans, trainingRecords), heldOut),
-            trainingRecords,
-            RecordFiles.records(files.test()),
-            List.copyOf(checks),
-            DataFingerprint.sha256(trainingScans, testScans, classes),
-            DataSummary.of(
-                classes,
-                trainingScans,
-                testScans,
-                SparkJobNames.step(
-                    spark.sc(),
-                    "mean of the training images",
-                    () -> training.map(LoadedShard::pixels).reduce(PixelSums::plus)),
-                SparkJobNames.step(
-                    spark.sc(),
-                    "digests of the data files",
-                    () -> FileDigests.of(spark, hadoop, files))));
-    return images;
+    return new CifarImages(
+        files.names(),
+        CachedImages.of(training, trainingParts),
+        CachedImages.of(test, testParts),
+        HeldOutImages.of(hashes(trainingScans, trainingRecords), heldOut),
+        trainingRecords,
+        RecordFiles.records(files.test()),
+        List.copyOf(checks),
+        DataFingerprint.sha256(trainingScans, testScans, classes),
+        DataSummary.of(
+            classes,
+            trainingScans,
+            testScans,
+            SparkJobNames.step(
+                spark.sc(),
+                "mean of the training images",
+                () -> training.map(LoadedShard::pixels).reduce(PixelSums::plus)),
+            SparkJobNames.step(
+                spark.sc(),
+                "digests of the data files",
+                () -> FileDigests.of(spark, hadoop, files))));
   }
 
   /**
@@ -158,8 +176,7 @@ public final class CifarImages implements AutoCloseable {
     int parts = parts(files.get(0).layout(), RecordFiles.records(files), partitions);
     return spark
         .parallelize(Slice.deal(files, parts), parts)
-        .map(slices -> LoadedShard.read(slices, hadoop.value().value()))
-        .persist(StorageLevel.MEMORY_AND_DISK());
+        .map(slices -> LoadedShard.read(slices, hadoop.value().value()));
   }
 
   /** Number of parts: the wanted number, but none without a record and none with too many. */

@@ -27,12 +27,16 @@ public record Temperature(double value, int examples, double lossBefore, double 
    * which bisection finds. The result is rounded: equal probabilities but for the last digits give
    * equal temperatures.
    *
+   * <p>A probability of NaN makes both losses NaN, and the temperature 1.
+   *
    * @throws IllegalArgumentException if there is no example
-   * @throws ArithmeticException if a probability is no number
    */
   static Temperature fit(ClassProbabilities data) {
     if (data.examples() == 0) {
       throw new IllegalArgumentException("a temperature cannot be fitted on no example");
+    }
+    if (hasNan(data.probabilities())) {
+      return new Temperature(1, data.examples(), Double.NaN, Double.NaN);
     }
     double[] logits = logits(data.probabilities());
     double low = 1 / HIGHEST;
@@ -55,13 +59,19 @@ public record Temperature(double value, int examples, double lossBefore, double 
     return value <= LOWEST || value >= HIGHEST;
   }
 
+  private static boolean hasNan(float[] probabilities) {
+    for (float probability : probabilities) {
+      if (Float.isNaN(probability)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Logits but for a constant an example; a probability that underflowed to 0 is the smallest. */
   private static double[] logits(float[] probabilities) {
     double[] logits = new double[probabilities.length];
     for (int i = 0; i < logits.length; i++) {
-      if (Float.isNaN(probabilities[i])) {
-        throw new ArithmeticException("a probability is no number");
-      }
       logits[i] = StrictMath.log(Math.max(probabilities[i], Float.MIN_NORMAL));
     }
     return logits;

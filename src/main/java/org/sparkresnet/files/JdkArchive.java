@@ -25,6 +25,13 @@ public record JdkArchive(String home) {
   private static final int JAVA_VERSION = 17;
   private static final long MOST_BYTES = 4L << 30;
   private static final int MOST_RELEASE_BYTES = 65_536;
+
+  /** Characters of what is kept of an archive in memory; a JDK has some thousand. */
+  private static final int MOST_KEPT = 1 << 24;
+
+  /** What each entry that is kept costs besides its characters. */
+  private static final int ENTRY = 100;
+
   private static final Pattern VERSION =
       Pattern.compile("(?m)^JAVA_VERSION=\"?(?:1\\.)?([0-9]{1,3})[^\"\\n]*\"?\\s*$");
   private static final Pattern MODULES = Pattern.compile("(?m)^MODULES=\"([^\"\\n]*)\"");
@@ -67,15 +74,28 @@ public record JdkArchive(String home) {
     private final Map<String, Program> programs = new TreeMap<>();
     private final Map<String, String> releases = new TreeMap<>();
     private final Map<String, String> absoluteLinks = new TreeMap<>();
+    private int kept;
 
     void add(TarArchiveEntry entry, InputStream content) throws IOException {
       String path = entry.getName().replaceFirst("^(?:\\./)+", "");
       if (entry.isSymbolicLink() && entry.getLinkName().startsWith("/")) {
+        keep(path, entry.getLinkName());
         absoluteLinks.put(path, entry.getLinkName());
       } else if (entry.isFile() && isOrEndsWith(path, JAVA)) {
+        keep(path, "");
         programs.put(path, Program.read(content, (entry.getMode() & 0111) != 0));
       } else if (entry.isFile() && isOrEndsWith(path, RELEASE)) {
-        releases.put(path, new String(content.readNBytes(MOST_RELEASE_BYTES), UTF_8));
+        String release = new String(content.readNBytes(MOST_RELEASE_BYTES), UTF_8);
+        keep(path, release);
+        releases.put(path, release);
+      }
+    }
+
+    private void keep(String path, String content) throws IOException {
+      kept += ENTRY + path.length() + content.length();
+      if (kept > MOST_KEPT) {
+        throw new IOException(
+            "it has more programs java, files release or absolute links than any JDK");
       }
     }
 

@@ -1,6 +1,8 @@
 package org.sparkresnet.train;
 
 import java.util.Optional;
+import org.sparkresnet.common.Split;
+import org.sparkresnet.common.UserError;
 import org.sparkresnet.replica.Weights;
 
 /**
@@ -33,6 +35,20 @@ public record TrainingResult(
   /** This result with another parameter vector of its model. */
   public TrainingResult withModel(float[] parameters) {
     return new TrainingResult(parameters, modelIteration, progress, best, end, dynamics);
+  }
+
+  /**
+   * Checks the model by its loss on some images: training computes none after its last update,
+   * whose parameters may be finite and still too large for any output.
+   *
+   * @throws UserError of code DIVERGED if the loss is no finite number
+   */
+  public void requireFinite(Split images, double loss) {
+    if (!Double.isFinite(loss)) {
+      throw UserError.diverged(
+          "training diverged: the loss of the %s images is %s with the model of iteration %d; lower train.learning-rate or lengthen train.warm-up.iterations"
+              .formatted(images.label(), loss, modelIteration));
+    }
   }
 
   /** Tells whether there is nothing left to train. */

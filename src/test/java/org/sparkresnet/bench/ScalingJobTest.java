@@ -2,17 +2,25 @@ package org.sparkresnet.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.jobs.TrainedRun;
+import org.sparkresnet.jobs.train.TrainJob;
+import org.sparkresnet.jobs.train.TrainRequest;
+import org.sparkresnet.nn.kernels.OneDnn;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.tables.rows.RunRow;
@@ -91,6 +99,71 @@ class ScalingJobTest {
     assertThat(store.rows(ScalingRow.TABLE, "table")).hasSize(1);
   }
 
+  private static JobConfig evaluated(String... more) {
+    List<String> keys =
+        new ArrayList<>(
+            List.of(
+                "dataset.validation-examples=50",
+                "train.precision=float32",
+                "train.averaging-frequency=1",
+                "train.ema-decay=0.5",
+                "evaluate.recompute-statistics=1000"));
+    if (OneDnn.hasBfloat16()) {
+      keys.add("evaluate.precision=bf16");
+    }
+    keys.addAll(List.of(more));
+    return JobStore.config(keys.toArray(String[]::new));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"off", "fitted"})
+  void aModelIsEvaluatedAsTrainDoes(String temperature) throws IOException {
+    JobConfig config = evaluated("evaluate.temperature=" + temperature);
+    ScalingRow row = measure(config, List.of(2)).rows().get(0);
+    TrainedRun trained =
+        new TrainJob(store.context())
+            .run(TrainRequest.train(config, new RunId("trained"), "slice"))
+            .trained()
+            .orElseThrow();
+    assertThat(row.paramsSha256()).contains(trained.result().parametersSha256());
+    assertThat(row.loss()).isEqualTo(trained.test().report().loss());
+    assertThat(row.accuracy()).hasValue(trained.test().report().accuracy());
+  }
+
+  @Test
+  void rowsOfOtherEvaluationsDoNotStandInOneTable() throws IOException {
+    JobConfig config = evaluated();
+    measure(config, ONE);
+    assertThatThrownBy(
+            () -> measure(evaluated("evaluate.recompute-statistics=2000"), List.of(1, 2)))
+        .isInstanceOf(UserError.class)
+        .hasMessage(
+            "run table began with evaluate.recompute-statistics = 1000, cannot go on with: 2000;"
+                + " choose another --run-id");
+    assumeTrue(OneDnn.hasBfloat16(), "a CPU that multiplies bfloat16");
+    assertThatThrownBy(() -> measure(evaluated("evaluate.precision=train"), List.of(1, 2)))
+        .isInstanceOf(UserError.class)
+        .hasMessage(
+            "run table began with evaluate.precision = bf16, cannot go on with: train;"
+                + " choose another --run-id");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"off", "fitted"})
+  void aModelWithoutALossHasDiverged(String temperature) throws IOException {
+    JobConfig config =
+        JobStore.config(
+            "train.global-batch-size=32",
+            "train.iterations=1",
+            "train.learning-rate=1e18",
+            "train.schedule=constant",
+            "dataset.validation-examples=50",
+            "evaluate.temperature=" + temperature);
+    ScalingResult result = measure(config, List.of(2));
+    assertThat(result.diverged()).containsExactly(new ScalingCell(2, 1));
+    assertThat(result.rows().get(0).loss()).isNaN();
+  }
+
   @Test
   void aRequestHasDefaultsAndIsCheckedBeforeSparkStarts() {
     assertThat(request(JobStore.config(), List.of(), List.of()).frequencies())
@@ -121,5 +194,17 @@ class ScalingJobTest {
         JobStore.config("train.global-batch-size=64"),
         List.of(1, 3),
         List.of());
+    refused(
+        "bench --scaling compares the models after equal epochs: train.keep-best must be false,"
+            + " cannot be: true",
+        JobStore.config("train.keep-best=true", "dataset.validation-examples=50"),
+        ONE,
+        ONE);
+    refused(
+        "bench --scaling compares the models after equal epochs: train.early-stopping.patience must"
+            + " be 0, cannot be: 3",
+        JobStore.config("train.early-stopping.patience=3", "dataset.validation-examples=50"),
+        ONE,
+        ONE);
   }
 }

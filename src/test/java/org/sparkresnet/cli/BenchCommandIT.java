@@ -128,7 +128,7 @@ class BenchCommandIT {
         "--batch | 0 | --batch must be at least 1, cannot be: 0",
         "--batch | 151 | --batch must be at most a worker's share of the training images (150),"
             + " cannot be: 151",
-        "--seconds | 0 | --seconds must be above 0, cannot be: 0.0",
+        "--seconds | Infinity | --seconds must be above 0 and at most 86400, cannot be: Infinity",
         "--set | model.layers=stock | bench compares oneDNN's layers with stock ones:"
             + " model.layers cannot be stock here",
       })

@@ -147,7 +147,11 @@ class RetrainScriptClusterIT {
   @Test
   void mistakesAreOneLine() {
     refused("--on must be local, yarn or spark://HOST:PORT, cannot be: mars", "--on", "mars");
-    refused("--keep must be a whole number from 1, cannot be: 0", "--keep=0");
+    refused("--keep must be a whole number from 1 to 999999, cannot be: 0", "--keep=0");
+    refused(
+        "--keep must be a whole number from 1 to 999999, cannot be: 99999999999999999999",
+        "--keep",
+        "99999999999999999999");
     refused("retrain's own options must follow --, cannot be: train", "train");
     refused("/proc/none: cannot be written (--logs)", "--logs", "/proc/none");
     refused("HADOOP_CONF_DIR must name the folder", "--on", "yarn");

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Files and folders that the scripts are given: each mistake is one line with its reason. */
 class ScriptFilesClusterIT {
@@ -49,6 +51,40 @@ class ScriptFilesClusterIT {
         "submit/retrain",
         "--logs",
         logs);
+  }
+
+  /** As that of BusyBox, which says nothing where another process has the lock. */
+  @Test
+  void aFlockOfFewOptionsTellsAnotherJobFromAFailure() throws IOException {
+    Path flock = Files.createDirectories(folder.resolve("bin")).resolve("flock");
+    Files.writeString(flock, "#!/bin/sh\n[ \"$*\" = '-n 9' ] || exit 64\nexit 1\n");
+    assertThat(flock.toFile().setExecutable(true)).isTrue();
+    String logs = folder.resolve("logs").toString();
+    assertRefused(6, "another submit/retrain is at work", "submit/retrain", "--logs", logs);
+    Files.writeString(flock, "#!/bin/sh\necho 'flock: No locks available' >&2\nexit 1\n");
+    assertRefused(
+        7, "cannot be locked (flock: No locks available)", "submit/retrain", "--logs", logs);
+  }
+
+  /** The scripts look for programs with command -v, which here finds them but for one. */
+  @ParameterizedTest
+  @CsvSource({
+    "flock, util-linux, submit/retrain --logs LOGS",
+    "xargs, findutils, submit/retrain --logs LOGS",
+    "awk, mawk, submit/local describe",
+    "find, findutils, submit/local --secret-file pom.xml describe"
+  })
+  void aProgramThatIsMissingIsNamedWithItsPackage(String program, String owner, String command)
+      throws IOException {
+    List<String> words = new ArrayList<>(List.of("env"));
+    words.add(
+        "BASH_FUNC_command%%=() { [ \"$2\" != " + program + " ] && builtin command \"$@\"; }");
+    words.addAll(
+        List.of(command.replace("LOGS", folder.resolve("logs").toString()).split(" ", -1)));
+    assertRefused(
+        2,
+        "needs the program %s (of the package %s), there is none".formatted(program, owner),
+        words.toArray(String[]::new));
   }
 
   @Test

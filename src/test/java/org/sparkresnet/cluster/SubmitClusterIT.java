@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkresnet.testing.Nightly;
 
@@ -92,6 +94,64 @@ class SubmitClusterIT {
         Submission.run(Map.of("HADOOP_CONF_DIR", "", "YARN_CONF_DIR", ""), command);
     assertThat(mistaken.code()).as(mistaken.said()).isEqualTo(2);
     assertThat(mistaken.err()).startsWith("error: ").contains(words.get(0)).hasLineCount(1);
+  }
+
+  /** On a cluster whose default file system is this machine's, so that none is needed. */
+  private static Submission ship(Path config, String... options) throws IOException {
+    Path hadoop = Files.createDirectories(folder.resolve("hadoop"));
+    Files.writeString(hadoop.resolve("core-site.xml"), "<configuration/>");
+    List<String> words = new ArrayList<>(List.of("submit/yarn", "--print"));
+    words.addAll(List.of(options));
+    words.addAll(List.of("train", "--config", config.toString()));
+    return Submission.run(
+        Map.of("HADOOP_CONF_DIR", hadoop.toString()), words.toArray(String[]::new));
+  }
+
+  @Test
+  void allThatAConfigurationIncludesGoesAlongToADriverOnTheCluster() throws IOException {
+    Path recipes = Files.createDirectories(folder.resolve("my recipes, 2"));
+    Path own =
+        Files.writeString(
+            recipes.resolve("v1.conf"), "train.seed = 1, include \"common\"\ntrain.epochs = 1\n");
+    Files.writeString(recipes.resolve("common.conf"), "train { include \"last.json\" }\n");
+    Files.writeString(recipes.resolve("last.json"), "{\"momentum\": 0.8}\n");
+    Path link = Files.createSymbolicLink(recipes.resolve("newest.conf"), own.getFileName());
+    Submission printed =
+        ship(link, "--deploy-mode", "cluster", "--conf", "spark.yarn.dist.files=a.txt");
+    assertThat(printed.code()).as(printed.said()).isZero();
+    String uris = "file://" + folder.toRealPath() + "/my%%20recipes%%2C%%202/%s";
+    assertThat(printed.out())
+        .contains(
+            "--conf spark.yarn.dist.files=%s\\,%s\\,%s\\,a.txt "
+                .formatted(
+                    uris.formatted("newest.conf"),
+                    uris.formatted("common.conf"),
+                    uris.formatted("last.json")))
+        .endsWith(" train --config newest.conf \n");
+
+    Submission client = ship(link);
+    assertThat(client.out()).as("the driver is here").doesNotContain("last.json");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "include \"own.conf\" | own.conf: must include at most 100 files",
+        "train.seed = 1, include \"absent\" | own.conf: cannot be included: ",
+        "include \"more/deep.conf\" | own.conf: include must name a file beside it to go along to"
+            + " the cluster, cannot be: more/deep.conf",
+        "train { | not a HOCON file: ",
+      })
+  void aConfigurationThatCannotGoAlongIsRefusedBeforeAnythingIsSent(String text, String error)
+      throws IOException {
+    Path recipes = Files.createTempDirectory(folder, "recipes");
+    Files.createDirectory(recipes.resolve("more"));
+    Files.writeString(recipes.resolve("more/deep.conf"), "train.seed = 3\n");
+    Path own = Files.writeString(recipes.resolve("own.conf"), text);
+    Submission refused = ship(own, "--deploy-mode", "cluster");
+    assertThat(refused.code()).as(refused.said()).isEqualTo(2);
+    assertThat(refused.err()).startsWith("error: ").contains(error).hasLineCount(1);
   }
 
   @Test

@@ -163,11 +163,11 @@ class YarnClusterIT {
   }
 
   private static Path configThatIncludes() throws IOException {
-    Path base = folder.resolve("base.conf");
-    java.nio.file.Files.writeString(base, "dataset.padding = 4\n");
-    Path own = folder.resolve("small.conf");
-    java.nio.file.Files.writeString(own, "include \"base.conf\"\ndataset.flip = random\n");
-    return own;
+    Path recipes = java.nio.file.Files.createDirectories(folder.resolve("my recipes, 2"));
+    java.nio.file.Files.writeString(recipes.resolve("base.conf"), "dataset.padding = 4\n");
+    Path own = recipes.resolve("v1.conf");
+    java.nio.file.Files.writeString(own, "dataset.flip = random, include \"base\"\n");
+    return java.nio.file.Files.createSymbolicLink(recipes.resolve("small.conf"), own.getFileName());
   }
 
   /** Without --run-id the run is named after the application, so that a second attempt resumes. */

@@ -61,6 +61,20 @@ class ConfigFileTest {
     }
   }
 
+  @Test
+  void listsAllThatItIncludesWhereverThatStands() throws IOException {
+    Files.createDirectories(folder.resolve("more"));
+    Path own =
+        Files.writeString(
+            folder.resolve("own.conf"),
+            "train { seed = 1 }, include \"base\"\ntrain { include \"last.json\" }\n"
+                + "# include \"none\"\ninclude \"base\"");
+    Path base = Files.writeString(folder.resolve("base.conf"), "include file(\"more/deep.conf\")");
+    Path deep = Files.writeString(folder.resolve("more/deep.conf"), "");
+    Path last = Files.writeString(folder.resolve("last.json"), "{}");
+    assertThat(ConfigFile.withIncludes(own)).containsExactly(own, base, deep, last);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

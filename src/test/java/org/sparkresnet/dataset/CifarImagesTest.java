@@ -33,6 +33,7 @@ import org.sparkresnet.common.Split;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.testing.LocalSpark;
+import org.sparkresnet.testing.UnreadableFileSystem;
 
 class CifarImagesTest {
   private static final Path SLICE = Path.of("src/test/resources/cifar10-slice");
@@ -139,6 +140,19 @@ class CifarImagesTest {
     int cached = spark.getPersistentRDDs().size();
     images.close();
     assertThat(spark.getPersistentRDDs()).hasSize(cached - 2);
+  }
+
+  @Test
+  void aFileThatCannotBeReadLeavesNothingInTheCache() throws Exception {
+    Set<Integer> cached = Set.copyOf(spark.getPersistentRDDs().keySet());
+    try (AutoCloseable errors =
+        UnreadableFileSystem.begin(spark.hadoopConfiguration(), ".*/test_batch.bin", 0)) {
+      assertThat(errors).isNotNull();
+      assertThatThrownBy(() -> load(SLICE, 2, 0))
+          .rootCause()
+          .hasMessageContaining("Input/output error");
+    }
+    assertThat(cached).containsAll(spark.getPersistentRDDs().keySet());
   }
 
   /** Without the cache everything is read again, as the parts of a lost executor are. */

@@ -128,13 +128,18 @@ class TemperatureTest {
   }
 
   @Test
-  void nothingAndNanAreRefused() {
+  void nothingIsRefused() {
     assertThatThrownBy(() -> Temperature.fit(new ClassProbabilities(new float[0], new int[0])))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("a temperature cannot be fitted on no example");
-    assertThatThrownBy(
-            () -> Temperature.fit(new ClassProbabilities(new float[] {Float.NaN, 1}, new int[1])))
-        .isInstanceOf(ArithmeticException.class)
-        .hasMessage("a probability is no number");
+  }
+
+  @Test
+  void aProbabilityOfNanMakesTheLossNan() {
+    Temperature fitted =
+        Temperature.fit(new ClassProbabilities(new float[] {Float.NaN, 1}, new int[1]));
+    assertThat(fitted.value()).isEqualTo(1);
+    assertThat(fitted.lossBefore()).isNaN();
+    assertThat(fitted.lossAfter()).isNaN();
   }
 }

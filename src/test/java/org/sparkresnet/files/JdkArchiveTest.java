@@ -15,6 +15,7 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkresnet.common.UserError;
 
 class JdkArchiveTest {
@@ -81,6 +82,32 @@ class JdkArchiveTest {
     refused(
         HugeNameArchive.bytes(),
         "must be a tar.gz of a JDK 17, cannot be read: the header of an entry has more than 1 MB");
+  }
+
+  /** Each of them is small, and compressed next to nothing. */
+  @ParameterizedTest
+  @ValueSource(strings = {"release", "bin/java", "link"})
+  void refusesMoreEntriesThanMemoryHolds(String kind) throws IOException {
+    byte[] content = new byte[kind.equals("release") ? 65_536 : 64];
+    int count = kind.equals("release") ? 300 : 170_000;
+    byte[] archive =
+        archive(
+            tar -> {
+              for (int i = 0; i < count; i++) {
+                if (kind.equals("link")) {
+                  TarArchiveEntry link = new TarArchiveEntry("l" + i, TarConstants.LF_SYMLINK);
+                  link.setLinkName("/l");
+                  tar.putArchiveEntry(link);
+                  tar.closeArchiveEntry();
+                } else {
+                  put(tar, i + "/" + kind, 0644, content);
+                }
+              }
+            });
+    refused(
+        archive,
+        "must be a tar.gz of a JDK 17, cannot be read: it has more programs java, files release or"
+            + " absolute links than any JDK");
   }
 
   @Test

@@ -58,9 +58,10 @@ public final class TrainingMeter implements TrainingListener {
     memory = ProcessMemory.of(context, workers);
   }
 
-  /** Duration of the last round, in seconds. */
-  public double lastRoundSeconds() {
-    return rounds.get(rounds.size() - 1).seconds();
+  /** Seconds of the last round for each image of a worker: a round may be shorter than others. */
+  public double lastSecondsPerImage() {
+    RoundTime last = rounds.get(rounds.size() - 1);
+    return last.seconds() / last.images();
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.sparkresnet.jobs.plan;
 
+import org.sparkresnet.bench.BenchPlan;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.store.RunId;
@@ -16,9 +17,7 @@ public record PlanRequest(JobConfig config, RunId run, boolean probe, double sec
   public PlanRequest {
     config.layers(); // refuses what this machine lacks
     config.evaluationLayers();
-    if (!(seconds > 0 && Double.isFinite(seconds))) {
-      throw UserError.usage("--seconds must be above 0, cannot be: " + seconds);
-    }
+    BenchPlan.requireSeconds(seconds);
   }
 
   PlanRequest with(JobConfig other) {

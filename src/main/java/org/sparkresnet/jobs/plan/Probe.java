@@ -36,12 +36,12 @@ record Probe(JobContext context, Outline outline, CifarImages images, int worker
     int every = outline.plan().frequency().at(0);
     int first = Math.min(every, RoundCosts.WARM_UP_MINIBATCHES);
     train(first, 1 + (RoundCosts.WARM_UP_MINIBATCHES + first - 1) / first, meter);
-    double minibatch = meter.lastRoundSeconds() / first;
-    long rounds = (long) Math.max(2, TIMED * seconds / (minibatch * every));
+    double imageOfWorker = meter.lastSecondsPerImage();
+    double round = imageOfWorker * outline.plan().batchSize() * every;
+    long rounds = (long) Math.max(2, TIMED * seconds / round);
     TrainingResult result = train(every, rounds, meter);
     meter.readMemory(context);
-    double image = minibatch / outline.plan().batchSize() / workers;
-    boolean once = image / FASTER * outline.testImages() > seconds / 4;
+    boolean once = imageOfWorker / workers / FASTER * outline.testImages() > seconds / 4;
     evaluate(result.model(), once, meter);
     return new Probed(workers, meter.ofProbe().with(Figure.OTHER_SECONDS, atHand));
   }

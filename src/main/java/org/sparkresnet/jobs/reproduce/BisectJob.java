@@ -1,6 +1,7 @@
 package org.sparkresnet.jobs.reproduce;
 
 import org.sparkresnet.common.UserError;
+import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.JobContext;
 
 /**
@@ -22,8 +23,9 @@ public final class BisectJob {
    *     round in common
    */
   public BisectResult run(String first, String second) {
-    StoredTraining a = StoredTraining.of(context, first);
-    StoredTraining b = StoredTraining.of(context, second);
+    String model = JobConfig.defaults().registry().model();
+    StoredTraining a = StoredTraining.of(context, first, model);
+    StoredTraining b = StoredTraining.of(context, second, model);
     Parting parting = Parting.between(a.trace(), b.trace());
     Common common = Common.of(a.trace(), b.trace());
     if (parting.isNone() && common.isNone()) {

@@ -41,7 +41,9 @@ public final class ReproduceJob {
    *     are not
    */
   public ReproduceResult run(ReproduceRequest request) throws IOException {
-    StoredTraining earlier = StoredTraining.of(context, request.run());
+    StoredTraining earlier =
+        StoredTraining.of(
+            context, request.run(), JobConfig.ofPart(request.assignments()).registry().model());
     JobConfig config =
         JobConfig.again(
             earlier.manifest().config(),

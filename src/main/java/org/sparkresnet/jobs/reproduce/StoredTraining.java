@@ -47,11 +47,12 @@ record StoredTraining(
    * Reads a training. Runs three Spark jobs.
    *
    * @param name a run id, or a version of the registry whose training is meant
+   * @param model whose versions are meant where the name says none
    * @throws UserError of code USAGE if there is none of this name, or it trained nothing; of code
    *     DATA if what is stored of it is damaged, or does not tell its number of workers
    */
-  static StoredTraining of(JobContext context, String name) {
-    Manifest manifest = manifest(context, name);
+  static StoredTraining of(JobContext context, String name, String model) {
+    Manifest manifest = manifest(context, name, model);
     RunId run = manifest.runId();
     Optional<Row> row = row(context, run);
     JobConfig config = JobConfig.stored(manifest.config(), "run " + run);
@@ -111,9 +112,8 @@ record StoredTraining(
             .map(parent -> new Start(new RunId(parent), Optional.empty()));
   }
 
-  private static Manifest manifest(JobContext context, String name) {
-    Optional<ModelReference> version =
-        ModelReference.parse(name, JobConfig.defaults().registry().model());
+  private static Manifest manifest(JobContext context, String name, String model) {
+    Optional<ModelReference> version = ModelReference.parse(name, model);
     if (version.isPresent()) {
       Registry registry = Registry.open(context.store(), version.get().model());
       return registry.manifest(version.get().find(registry)).run();

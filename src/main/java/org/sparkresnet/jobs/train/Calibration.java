@@ -2,9 +2,11 @@ package org.sparkresnet.jobs.train;
 
 import java.util.Optional;
 import org.sparkresnet.common.HumanText;
+import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.config.TemperatureScaling;
 import org.sparkresnet.dataset.CifarImages;
+import org.sparkresnet.dataset.EvaluationImages;
 import org.sparkresnet.evaluate.DistributedEvaluation;
 import org.sparkresnet.evaluate.Temperature;
 import org.sparkresnet.jobs.JobContext;
@@ -20,14 +22,18 @@ record Calibration(
     DistributedEvaluation evaluation,
     RoundRecorder recorder) {
 
-  /** Fits a temperature and tells it; runs one Spark job. Empty if none is asked for. */
+  /**
+   * Fits a temperature and tells it; runs one Spark job. Empty if none is asked for.
+   *
+   * @throws UserError of code DIVERGED if the model has no loss
+   */
   Optional<Temperature> fit(TrainingResult result) {
     if (config.evaluate().temperature() == TemperatureScaling.OFF) {
       return Optional.empty();
     }
-    Temperature fitted =
-        evaluation.fitTemperature(
-            images.validation(config.dataset().normalization()), result.model());
+    EvaluationImages validation = images.validation(config.dataset().normalization());
+    Temperature fitted = evaluation.fitTemperature(validation, result.model());
+    result.requireFinite(validation.split(), fitted.lossBefore());
     context
         .listener()
         .note(

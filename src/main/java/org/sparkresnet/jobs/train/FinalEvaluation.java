@@ -1,6 +1,8 @@
 package org.sparkresnet.jobs.train;
 
 import java.util.Optional;
+import org.sparkresnet.common.Split;
+import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.dataset.EvaluationImages;
@@ -26,6 +28,11 @@ record FinalEvaluation(
   /** Scores of a model. */
   record Scores(Evaluated test, Optional<ClassificationReport> training) {}
 
+  /**
+   * Evaluates the model.
+   *
+   * @throws UserError of code DIVERGED if a loss is no finite number
+   */
   Scores of(TrainingResult result, EvaluationRecorder rows) {
     Normalization normalization = config.dataset().normalization();
     if (config.dataset().validationExamples() > 0) {
@@ -35,6 +42,7 @@ record FinalEvaluation(
         config.evaluate().trainingImages()
             ? Optional.of(rows.evaluateTraining(evaluation, images, normalization, result.model()))
             : Optional.empty();
+    training.ifPresent(report -> result.requireFinite(Split.TRAIN, report.loss()));
     return new Scores(evaluate(images.test(normalization), result, rows), training);
   }
 
@@ -42,6 +50,7 @@ record FinalEvaluation(
       EvaluationImages split, TrainingResult result, EvaluationRecorder rows) {
     Evaluated evaluated =
         rows.evaluate(evaluation, split, result.model(), config.evaluate().testTimeFlips());
+    result.requireFinite(split.split(), evaluated.report().loss());
     long step = result.modelIteration();
     // Where validation decides which model it is, the models of an epoch's end and of the run's
     // end are evaluated while training, and their metrics stand already.

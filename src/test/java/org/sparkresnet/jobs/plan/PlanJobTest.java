@@ -245,8 +245,11 @@ class PlanJobTest {
         "train.global-batch-size must be a multiple of the 3 workers (train.workers), cannot be: 128",
         () -> PlanRequest.withWorkers(JobStore.config("train.global-batch-size=128"), 3));
     refused(
-        "--seconds must be above 0, cannot be: 0.0",
+        "--seconds must be above 0 and at most 86400, cannot be: 0.0",
         () -> new PlanRequest(CONFIG, new RunId("p"), true, 0));
+    refused(
+        "--seconds must be above 0 and at most 86400, cannot be: 1.0E300",
+        () -> new PlanRequest(CONFIG, new RunId("p"), true, 1e300));
   }
 
   @Test

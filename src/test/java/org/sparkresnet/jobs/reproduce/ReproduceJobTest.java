@@ -188,6 +188,21 @@ class ReproduceJobTest {
         .isEqualTo(2);
   }
 
+  @Slow
+  @Test
+  void aChampionIsThatOfTheModelThatIsSet() throws IOException {
+    String other = "registry.model=other";
+    JobStore store = JobStore.withChampion(folder.resolve("store"));
+    new RetrainJob(store.context())
+        .run(
+            RetrainRequest.nightly(JobStore.config(other, "train.seed=5"), "another")
+                .named(new RunId("another")));
+    assertThat(reproduce("champion", Long.MAX_VALUE, other).run()).isEqualTo(new RunId("another"));
+    UserErrors.assertRefused(
+            ExitCode.USAGE, () -> reproduce("champion", Long.MAX_VALUE, "registry.model=none"))
+        .startsWith("none has no champion yet");
+  }
+
   private String parent(String run) {
     return training.tables().rows("runs", run).get(0).getAs("parent_run_id");
   }

@@ -16,6 +16,8 @@ import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.SmallTraining;
@@ -109,6 +111,27 @@ class FailedTrainingTest {
         .contains("train.learning-rate");
     assertFailed("wild");
     assertThat(training.tables().rows("params", "wild")).isNotEmpty();
+  }
+
+  /** Its parameters are finite, and no loss is computed with them while training. */
+  @ParameterizedTest
+  @ValueSource(strings = {"off", "fitted"})
+  void divergenceInTheLastUpdateIsFoundByTheEvaluation(String temperature) throws IOException {
+    UserErrors.assertRefused(
+            ExitCode.DIVERGED,
+            () ->
+                training.train(
+                    "wild",
+                    "train.iterations=1",
+                    "train.learning-rate=1e18",
+                    "train.schedule=constant",
+                    "dataset.validation-examples=50",
+                    "evaluate.temperature=" + temperature))
+        .isEqualTo(
+            "training diverged: the loss of the validation images is NaN with the model of"
+                + " iteration 1; lower train.learning-rate or lengthen train.warm-up.iterations");
+    assertFailed("wild");
+    assertThat(training.run("wild").resolve("model.zip")).doesNotExist();
   }
 
   @Test
