@@ -48,7 +48,8 @@ public final class Exchange implements AutoCloseable {
    * Joins the other workers of a segment; waits until all have come.
    *
    * @param endpoint name of the driver's {@link Rendezvous}
-   * @throws ExchangeException if another worker cannot be reached
+   * @throws UnreachableException if no connection to another worker can be made
+   * @throws ExchangeException if the segment is over, or another worker has left it
    */
   public static Exchange join(
       String endpoint, long segment, int worker, int workers, ExchangeSettings settings)

@@ -1,7 +1,7 @@
 package org.sparkresnet.exchange;
 
 /** Failure of an exchange: another worker is gone, does not answer, or cannot be reached. */
-public final class ExchangeException extends RuntimeException {
+public class ExchangeException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   ExchangeException(String message) {

@@ -65,7 +65,8 @@ final class ExchangePoint {
   /**
    * The worker of a place at an address, which may be this point's own.
    *
-   * @throws ExchangeException if it cannot be reached
+   * @throws UnreachableException if no connection to it can be made
+   * @throws ExchangeException if it has left
    */
   Peer peer(Place place, String address) throws InterruptedException {
     if (address.equals(address())) {
@@ -77,9 +78,10 @@ final class ExchangePoint {
     }
     try {
       return new RemotePeer(server.orElseThrow().connect(address), place);
-    } catch (IOException e) {
-      throw new ExchangeException(
-          "worker %d at %s cannot be reached from %s".formatted(place.worker(), address, address()),
+    } catch (IOException | RuntimeException e) { // the latter of an authentication that fails
+      throw new UnreachableException(
+          "worker %d at %s cannot be reached from %s (train.exchange.port sets the port)"
+              .formatted(place.worker(), address, address()),
           e);
     }
   }

@@ -52,7 +52,13 @@ final class ExchangeServer implements AutoCloseable {
             : List.of();
     this.context = new TransportContext(transport, receiver);
     this.clients = context.createClientFactory(ofClient);
-    this.server = serve(conf, port, ofServer);
+    try {
+      this.server = serve(conf, port, ofServer);
+    } catch (Throwable e) { // of a port that is taken: checked, and Scala throws it undeclared
+      clients.close();
+      context.close();
+      throw e;
+    }
   }
 
   private TransportServer serve(SparkConf conf, int port, List<TransportServerBootstrap> steps) {

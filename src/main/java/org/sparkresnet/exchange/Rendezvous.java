@@ -65,9 +65,14 @@ public final class Rendezvous implements ThreadSafeRpcEndpoint, AutoCloseable {
     return events.poll(millis, TimeUnit.MILLISECONDS);
   }
 
-  /** Adds the event that the segment's job has ended. */
-  public void jobEnded() {
-    events.add(new Event.JobEnded());
+  /**
+   * Adds the event that a segment's job has ended. The job of an earlier segment may end late,
+   * which is no event of the segment at work.
+   */
+  public synchronized void jobEnded(long ended) {
+    if (ended == segment) {
+      events.add(new Event.JobEnded());
+    }
   }
 
   /** Where the workers of the segment stand. */
@@ -90,17 +95,17 @@ public final class Rendezvous implements ThreadSafeRpcEndpoint, AutoCloseable {
     return new Messages(DriverLine.ROUND) {
       @Override
       void received(Object[] message) {
-        if ((Long) message[1] == currentSegment()) {
-          events.add(
-              new Event.RoundFinished(
-                  (Integer) message[2], (Double) message[3], (Double) message[4]));
-        }
+        roundFinished(message);
       }
     };
   }
 
-  private synchronized long currentSegment() {
-    return segment;
+  /** Under the lock, so that no round comes between a new segment's number and its events. */
+  private synchronized void roundFinished(Object[] message) {
+    if ((Long) message[1] == segment) {
+      events.add(
+          new Event.RoundFinished((Integer) message[2], (Double) message[3], (Double) message[4]));
+    }
   }
 
   private synchronized void join(Object[] message, RpcCallContext context) {

@@ -34,7 +34,7 @@ public final class ReplicaPool {
     T result;
     try {
       result = work.apply(replica);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) { // Spark's own is checked, and Scala throws it undeclared
       replica.close();
       throw e;
     }

@@ -17,8 +17,8 @@ import org.sparkresnet.plan.RoundsMode;
 /**
  * Rounds in segments where Spark can run all workers at once, else one job each. A segment whose
  * task failed, such as with its executor, is tried again; after some failures, or when the workers
- * could not begin together, rounds are jobs for a while, longer each time. Says once why rounds are
- * jobs. Driver only.
+ * could not begin together or reach each other, rounds are jobs for a while, longer each time. Says
+ * once why rounds are jobs. Driver only.
  */
 final class AutoRounds implements Rounds {
   private static final Logger LOG = LoggerFactory.getLogger(AutoRounds.class);

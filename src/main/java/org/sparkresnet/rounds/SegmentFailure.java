@@ -16,7 +16,7 @@ final class SegmentFailure extends RuntimeException {
     return new SegmentFailure(message, cause, true);
   }
 
-  /** Failure of the workers to begin together. */
+  /** Failure of the workers to begin together, or to reach each other then. */
   static SegmentFailure ofMeeting(String message) {
     return new SegmentFailure(message, null, false);
   }

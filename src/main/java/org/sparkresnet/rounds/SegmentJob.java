@@ -16,17 +16,25 @@ import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.exchange.Arrivals;
 import org.sparkresnet.exchange.Rendezvous;
+import org.sparkresnet.exchange.UnreachableException;
 
 /**
  * Spark job of a segment, watched while it runs: passes on what its rounds tell, and cancels it
  * when its tasks cannot begin together. Driver only.
  *
- * @param group name that no other job has: an earlier segment may still have a task that does not
- *     answer, which this one must not take for its own
+ * @param segment number with which the rendezvous has begun
  * @param meetingSeconds time in which all workers must begin, once one has or could
  */
-record SegmentJob(JavaSparkContext spark, String group, Rendezvous rendezvous, int meetingSeconds) {
+record SegmentJob(JavaSparkContext spark, Rendezvous rendezvous, long segment, int meetingSeconds) {
   private static final long LOOK_MILLIS = 1000;
+
+  /**
+   * Name that no other job has: an earlier segment may still have a task that does not answer,
+   * which this one must not take for its own.
+   */
+  private String group() {
+    return "%s, segment %d".formatted(rendezvous.name(), segment);
+  }
 
   /**
    * Runs the job to its end.
@@ -37,7 +45,7 @@ record SegmentJob(JavaSparkContext spark, String group, Rendezvous rendezvous, i
    */
   List<SegmentResult> run(
       JavaRDD<SegmentResult> tasks, Consumer<Rendezvous.Event.RoundFinished> progress) {
-    TaskErrors errors = new TaskErrors(group);
+    TaskErrors errors = new TaskErrors(group());
     spark.sc().addSparkListener(errors);
     try {
       return run(start(tasks), progress, errors);
@@ -56,7 +64,7 @@ record SegmentJob(JavaSparkContext spark, String group, Rendezvous rendezvous, i
       cancel(job);
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       cancel(job);
       throw e;
     }
@@ -71,15 +79,15 @@ record SegmentJob(JavaSparkContext spark, String group, Rendezvous rendezvous, i
             () -> {
               try {
                 // Tasks that wait for each other must hear of it when one of them has failed.
-                SparkJobNames.cancellable(spark.sc(), group);
+                SparkJobNames.cancellable(spark.sc(), group());
                 job.complete(tasks.collect());
               } catch (Throwable e) { // Spark's own is checked, and Scala throws it undeclared
                 job.completeExceptionally(e);
               } finally {
-                rendezvous.jobEnded();
+                rendezvous.jobEnded(segment);
               }
             },
-            group);
+            group());
     thread.setDaemon(true);
     thread.start();
     return job;
@@ -113,7 +121,7 @@ record SegmentJob(JavaSparkContext spark, String group, Rendezvous rendezvous, i
   /** Tells whether a task of the job runs. */
   private boolean isBusy() {
     JavaSparkStatusTracker tracker = spark.statusTracker();
-    for (int id : tracker.getJobIdsForGroup(group)) {
+    for (int id : tracker.getJobIdsForGroup(group())) {
       SparkJobInfo job = tracker.getJobInfo(id);
       if (job != null) {
         for (int stage : job.stageIds()) {
@@ -135,7 +143,7 @@ record SegmentJob(JavaSparkContext spark, String group, Rendezvous rendezvous, i
   private void cancel(CompletableFuture<List<SegmentResult>> job) {
     long begin = System.nanoTime();
     do {
-      spark.cancelJobGroup(group);
+      spark.cancelJobGroup(group());
       job.exceptionally(e -> List.of())
           .completeOnTimeout(List.of(), LOOK_MILLIS, TimeUnit.MILLISECONDS)
           .join();
@@ -148,18 +156,37 @@ record SegmentJob(JavaSparkContext spark, String group, Rendezvous rendezvous, i
       try {
         return job.get();
       } catch (ExecutionException e) {
-        Optional<UserError> error = UserError.in(e.getCause());
-        if (error.isEmpty()) {
-          error = errors.await();
-        }
-        if (error.isPresent()) {
-          throw error.get();
-        }
-        throw SegmentFailure.ofTask(ErrorText.of(e.getCause()), e.getCause());
+        throw reason(e.getCause(), errors);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     }
+  }
+
+  /**
+   * A user's error where there is one. Else the segment's failure: of its meeting if a worker could
+   * not reach another, which a further try would not change; and with the words of the first task
+   * that failed, since Spark's first line about a barrier stage does not say why.
+   */
+  private static RuntimeException reason(Throwable failure, TaskErrors errors)
+      throws InterruptedException {
+    Optional<UserError> error = UserError.in(failure);
+    if (error.isPresent()) {
+      return error.get();
+    }
+    List<Throwable> ofTasks = errors.await();
+    error = ofTasks.stream().flatMap(thrown -> UserError.in(thrown).stream()).findFirst();
+    if (error.isPresent()) {
+      return error.get();
+    }
+    return ofTasks.stream()
+        .filter(UnreachableException.class::isInstance)
+        .findFirst()
+        .map(unreachable -> SegmentFailure.ofMeeting(ErrorText.of(unreachable)))
+        .orElseGet(
+            () ->
+                SegmentFailure.ofTask(
+                    ErrorText.of(ofTasks.isEmpty() ? failure : ofTasks.get(0)), failure));
   }
 }

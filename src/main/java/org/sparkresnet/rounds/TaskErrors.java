@@ -1,6 +1,9 @@
 package org.sparkresnet.rounds;
 
-import java.util.Optional;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.ExceptionFailure;
@@ -9,11 +12,11 @@ import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.sparkresnet.common.SparkJobNames;
-import org.sparkresnet.common.UserError;
+import scala.collection.JavaConverters;
 
 /**
- * Listener that keeps the user's error for which a task of a job failed. Spark fails a barrier
- * stage without the reason of its task. Driver only.
+ * Listener that keeps what the tasks of a job threw. Spark fails a barrier stage without the
+ * exception of its task. Driver only.
  */
 final class TaskErrors extends SparkListener {
   private static final long PATIENCE_SECONDS = 5;
@@ -21,8 +24,9 @@ final class TaskErrors extends SparkListener {
 
   private final String group;
   private final CountDownLatch ended = new CountDownLatch(1);
-  private volatile int job = UNKNOWN;
-  private volatile UserError found;
+  private final Set<Object> stages = new HashSet<>();
+  private final List<Throwable> thrown = new CopyOnWriteArrayList<>();
+  private int job = UNKNOWN;
 
   /**
    * @param group of the job, which has no other
@@ -35,15 +39,16 @@ final class TaskErrors extends SparkListener {
   public void onJobStart(SparkListenerJobStart start) {
     if (group.equals(start.properties().getProperty(SparkJobNames.GROUP))) {
       job = start.jobId();
+      stages.addAll(JavaConverters.asJavaCollection(start.stageIds()));
     }
   }
 
-  /** A task of another job at the same time would fail for this machine's reason as well. */
   @Override
   public void onTaskEnd(SparkListenerTaskEnd end) {
-    if (found == null && end.reason() instanceof ExceptionFailure failure) {
-      Throwable thrown = failure.exception().getOrElse(() -> null);
-      UserError.in(thrown).ifPresent(error -> found = error);
+    if (stages.contains(end.stageId())
+        && end.reason() instanceof ExceptionFailure failure
+        && failure.exception().isDefined()) {
+      thrown.add(failure.exception().get());
     }
   }
 
@@ -54,9 +59,12 @@ final class TaskErrors extends SparkListener {
     }
   }
 
-  /** The error, once the listener has heard of the job's end; empty without one. */
-  Optional<UserError> await() throws InterruptedException {
+  /**
+   * What the tasks threw, in the order in which they failed, once the listener has heard of the
+   * job's end; empty if it does not hear of it.
+   */
+  List<Throwable> await() throws InterruptedException {
     boolean complete = ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    return complete ? Optional.ofNullable(found) : Optional.empty();
+    return complete ? List.copyOf(thrown) : List.of();
   }
 }

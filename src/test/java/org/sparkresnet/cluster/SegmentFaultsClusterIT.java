@@ -7,11 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.spark.SparkEnv;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerTaskStart;
+import org.apache.spark.scheduler.TaskInfo;
 import org.apache.spark.storage.RDDBlockId;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,10 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.exchange.ExchangeSettings;
 import org.sparkresnet.plan.RoundExecution;
-import org.sparkresnet.rounds.RoundProgress;
 import org.sparkresnet.testing.Nightly;
 import org.sparkresnet.train.RoundReport;
-import org.sparkresnet.train.TrainingListener;
 
 /**
  * Workers of a segment are killed, frozen and robbed while they average among themselves; the run
@@ -46,40 +43,16 @@ class SegmentFaultsClusterIT {
     undisturbed = RUN.with(SmallRun.JOBS).undisturbed(folder);
   }
 
-  /** Acts once, as soon as a round was averaged; keeps the warnings. */
-  private static final class Saboteur implements TrainingListener {
-    private final long round;
-    private final Runnable act;
-    private final List<String> warnings = new ArrayList<>();
-    private boolean done;
-
-    Saboteur(long round, Runnable act) {
-      this.round = round;
-      this.act = act;
-    }
-
-    @Override
-    public void progressed(RoundProgress progress) {
-      if (!done && progress.round().number() == round) {
-        done = true;
-        act.run();
-      }
-    }
-
-    @Override
-    public void warning(String line) {
-      warnings.add(line);
-    }
-  }
-
-  private static SmallRun.Outcome train(
-      SmallRun run, LocalCluster cluster, TrainingListener listener) throws IOException {
+  private static SmallRun.Outcome train(SmallRun run, LocalCluster cluster, Saboteur saboteur)
+      throws IOException {
     try (CifarImages images = SmallRun.images(cluster.spark())) {
-      return run.train(cluster.spark(), images.training(SmallRun.NORMALIZATION), folder, listener);
+      return run.train(cluster.spark(), images.training(SmallRun.NORMALIZATION), folder, saboteur);
     }
   }
 
-  private static void assertUndisturbed(SmallRun.Outcome outcome) {
+  /** The bits, the counts and the rounds of a run that was left alone, of one that was not. */
+  private static void assertUndisturbed(SmallRun.Outcome outcome, Saboteur saboteur) {
+    assertThat(saboteur.acted()).as("the fault took place").isTrue();
     assertThat(outcome.result().parametersSha256())
         .isEqualTo(undisturbed.result().parametersSha256());
     assertThat(outcome.result().progress().examples()).isEqualTo((long) EPOCHS * SmallRun.IMAGES);
@@ -96,19 +69,22 @@ class SegmentFaultsClusterIT {
   @ValueSource(ints = {0, 60, 150})
   void anExecutorKilledInASegment(int milliseconds) throws IOException {
     try (LocalCluster cluster = LocalCluster.start(2, 1, Map.of())) {
-      int victim = cluster.executors().firstKey() + milliseconds % 2;
+      SortedMap<Integer, ProcessHandle> executors = cluster.executors();
+      ProcessHandle victim =
+          executors.get(milliseconds == 0 ? executors.firstKey() : executors.lastKey());
       Saboteur saboteur =
           new Saboteur(
               4,
               () -> {
                 sleep(milliseconds);
-                LocalCluster.kill(cluster.executors().get(victim));
+                LocalCluster.kill(victim);
               });
       SmallRun.Outcome outcome = train(RUN, cluster, saboteur);
-      assertUndisturbed(outcome);
+      assertUndisturbed(outcome, saboteur);
+      assertThat(victim.isAlive()).as("the victim lives").isFalse();
       assertThat(outcome.failedTasks()).isPositive();
       // Until the executor is replaced there is no room for both workers.
-      assertThat(saboteur.warnings.stream().map(line -> line.replaceAll("room for \\d", "room")))
+      assertThat(saboteur.warnings().stream().map(line -> line.replaceAll("room for \\d", "room")))
           .allSatisfy(line -> assertThat(line).endsWith("2 workers, but Spark has room tasks now"))
           .hasSizeLessThanOrEqualTo(1);
     }
@@ -117,17 +93,40 @@ class SegmentFaultsClusterIT {
   @Test
   void anExecutorKilledBeforeTheWorkersMeet() throws IOException {
     try (LocalCluster cluster = LocalCluster.start(2, 1, Map.of())) {
-      OnTaskStart tasks = new OnTaskStart();
-      cluster.spark().sc().addSparkListener(tasks);
-      Saboteur saboteur =
-          new Saboteur(
-              7, // the last of an epoch: the next task deals the images of the next epoch
-              () ->
-                  tasks.next(
-                      task ->
-                          LocalCluster.kill(
-                              cluster.executors().get(Integer.parseInt(task.executorId())))));
-      assertUndisturbed(train(RUN, cluster, saboteur));
+      KillNext kill = new KillNext(cluster);
+      cluster.spark().sc().addSparkListener(kill);
+      // The last round of an epoch: the next task deals the images of the next epoch.
+      Saboteur saboteur = new Saboteur(7, kill::arm);
+      assertUndisturbed(train(RUN, cluster, saboteur), saboteur);
+      assertThat(kill.victim).as("executor of the next task").isNotNull();
+      assertThat(kill.victim.isAlive()).as("the victim lives").isFalse();
+      assertThat(kill.inSegment).as("its task was of a segment").isFalse();
+    }
+  }
+
+  /** Kills the executor of the next task. */
+  private static final class KillNext extends TaskStarts {
+    private final LocalCluster cluster;
+    private volatile boolean armed;
+    private volatile ProcessHandle victim;
+    private volatile boolean inSegment;
+
+    KillNext(LocalCluster cluster) {
+      this.cluster = cluster;
+    }
+
+    void arm() {
+      armed = true;
+    }
+
+    @Override
+    void started(TaskInfo task, boolean ofSegment) {
+      if (armed) {
+        armed = false;
+        inSegment = ofSegment;
+        victim = cluster.executors().get(Integer.parseInt(task.executorId()));
+        LocalCluster.kill(victim);
+      }
     }
   }
 
@@ -136,8 +135,8 @@ class SegmentFaultsClusterIT {
     try (LocalCluster cluster = LocalCluster.start(2, 1, Map.of())) {
       List<ProcessHandle> all = List.copyOf(cluster.executors().values());
       Saboteur saboteur = new Saboteur(5, () -> all.forEach(LocalCluster::kill));
-      assertUndisturbed(train(RUN, cluster, saboteur));
-      assertThat(all).noneMatch(ProcessHandle::isAlive);
+      assertUndisturbed(train(RUN, cluster, saboteur), saboteur);
+      assertThat(all).hasSize(2).noneMatch(ProcessHandle::isAlive);
     }
   }
 
@@ -146,14 +145,17 @@ class SegmentFaultsClusterIT {
     try (LocalCluster cluster = LocalCluster.start(2, 1, Map.of())) {
       KillTasks failing = new KillTasks(cluster, 2);
       cluster.spark().sc().addSparkListener(failing);
-      SmallRun.Outcome outcome = train(RUN, cluster, new Saboteur(4, failing::arm));
-      assertUndisturbed(outcome);
+      Saboteur saboteur = new Saboteur(4, failing::arm);
+      SmallRun.Outcome outcome = train(RUN, cluster, saboteur);
+      assertUndisturbed(outcome, saboteur);
       assertThat(failing.left).as("failures that did not take place").hasValue(0);
+      assertThat(outcome.failedTasks()).as("segments that failed").isEqualTo(2);
+      assertThat(saboteur.warnings()).isEmpty();
     }
   }
 
-  /** Lets tasks fail in which the second worker trains, soon after they began. */
-  private static final class KillTasks extends SparkListener {
+  /** Lets tasks fail in which the second worker trains in a segment, soon after they began. */
+  private static final class KillTasks extends TaskStarts {
     private final LocalCluster cluster;
     private final AtomicInteger left;
     private volatile boolean armed;
@@ -168,15 +170,13 @@ class SegmentFaultsClusterIT {
     }
 
     @Override
-    public void onTaskStart(SparkListenerTaskStart start) {
+    void started(TaskInfo task, boolean inSegment) {
       if (armed
-          && start.taskInfo().index() == 1
+          && inSegment
+          && task.index() == 1
           && left.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
         sleep(50);
-        cluster
-            .spark()
-            .sc()
-            .killTaskAttempt(start.taskInfo().taskId(), true, "a test wants it to fail");
+        cluster.spark().sc().killTaskAttempt(task.taskId(), true, "a test wants it to fail");
       }
     }
   }
@@ -186,26 +186,36 @@ class SegmentFaultsClusterIT {
     // A segment a round, so that the loss lies between two segments of an epoch.
     try (LocalCluster cluster = LocalCluster.start(2, 1, Map.of());
         CifarImages images = SmallRun.images(cluster.spark())) {
+      ShardBlocks blocks = new ShardBlocks();
+      cluster.spark().sc().addSparkListener(blocks);
+      List<RDDBlockId> lost = new ArrayList<>();
+      Saboteur saboteur =
+          new Saboteur(
+              1,
+              () -> {
+                lost.addAll(shardsOfNewestRdd(cluster));
+                blocks.drop(lost);
+              });
       SmallRun.Outcome outcome =
           RUN.trainWithCheckpoints(
-              cluster.spark(),
-              images.training(SmallRun.NORMALIZATION),
-              folder,
-              3,
-              new Saboteur(1, () -> dropNewestRdd(cluster)));
-      assertUndisturbed(outcome);
+              cluster.spark(), images.training(SmallRun.NORMALIZATION), folder, 3, saboteur);
+      assertUndisturbed(outcome, saboteur);
+      assertThat(lost)
+          .hasSize(2)
+          .allSatisfy(
+              block ->
+                  assertThat(blocks.historyOf(block))
+                      .containsExactly(ShardBlocks.CACHED, ShardBlocks.LOST, ShardBlocks.CACHED));
     }
   }
 
-  private static void dropNewestRdd(LocalCluster cluster) {
+  private static List<RDDBlockId> shardsOfNewestRdd(LocalCluster cluster) {
     int newest =
         cluster.spark().getPersistentRDDs().keySet().stream()
             .mapToInt(Integer::intValue)
             .max()
             .orElseThrow();
-    for (int partition = 0; partition < 2; partition++) {
-      SparkEnv.get().blockManager().master().removeBlock(new RDDBlockId(newest, partition));
-    }
+    return List.of(new RDDBlockId(newest, 0), new RDDBlockId(newest, 1));
   }
 
   /** Its worker is waited for no longer than the limit; then rounds are jobs, without it. */
@@ -226,10 +236,12 @@ class SegmentFaultsClusterIT {
       Saboteur saboteur = new Saboteur(4, () -> LocalCluster.freeze(frozen, 40));
       long begin = System.nanoTime();
       SmallRun.Outcome outcome = train(RUN.with(impatient), cluster, saboteur);
-      assertUndisturbed(outcome);
-      assertThat(saboteur.warnings).hasSize(1);
-      assertThat(saboteur.warnings.get(0))
-          .startsWith("each round is a Spark job of its own, which is slower: ");
+      assertUndisturbed(outcome, saboteur);
+      assertThat(outcome.failedTasks()).isPositive();
+      assertThat(saboteur.warnings()).hasSize(1);
+      assertThat(saboteur.warnings().get(0))
+          .startsWith("each round is a Spark job of its own, which is slower: ")
+          .contains(" within 3 seconds (train.exchange.timeout-seconds)");
       assertThat((System.nanoTime() - begin) / 1e9).as("seconds").isLessThan(120);
     }
   }
@@ -248,14 +260,14 @@ class SegmentFaultsClusterIT {
   void anyNumberOfWorkersGivesTheBitsOfJobs(int workers) throws IOException {
     try (LocalCluster cluster = LocalCluster.start(2, (workers + 1) / 2, Map.of())) {
       SmallRun run = new SmallRun(8, workers, 8, 2, 2, SmallRun.AUTO);
-      Saboteur silent = new Saboteur(-1, () -> {});
-      SmallRun.Outcome segments = train(run, cluster, silent);
-      SmallRun.Outcome jobs = train(run.with(SmallRun.JOBS), cluster, silent);
+      Saboteur idle = Saboteur.idle();
+      SmallRun.Outcome segments = train(run, cluster, idle);
+      SmallRun.Outcome jobs = train(run.with(SmallRun.JOBS), cluster, idle);
       assertThat(List.of(segments, jobs))
           .extracting(outcome -> outcome.result().progress().examples())
           .containsOnly(2L * SmallRun.IMAGES);
       assertThat(segments.result().parametersSha256()).isEqualTo(jobs.result().parametersSha256());
-      assertThat(silent.warnings).isEmpty();
+      assertThat(idle.warnings()).isEmpty();
     }
   }
 }

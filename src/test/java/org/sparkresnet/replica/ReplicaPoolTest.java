@@ -1,7 +1,12 @@
 package org.sparkresnet.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.util.Collections;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,5 +62,33 @@ class ReplicaPoolTest {
     assertThat(lent(training())).as("next round").isSameAs(trained);
     assertThat(lent(model(2))).as("model after a training").isNotSameAs(evaluated);
     assertThat(ReplicaPool.kept()).containsExactly(model(2));
+  }
+
+  /** As Scala throws what Spark declares nowhere, such as of a broadcast that is gone. */
+  @Test
+  void aNetworkWhoseWorkFailsWithACheckedExceptionIsClosed() {
+    AtomicReference<Replica> lent = new AtomicReference<>();
+    assertThatThrownBy(
+            () ->
+                ReplicaPool.withReplica(
+                    model(2),
+                    1,
+                    replica -> {
+                      lent.set(replica);
+                      throw ReplicaPoolTest.<RuntimeException>unchecked(
+                          new IOException("Failed to get broadcast_5"));
+                    }))
+        .isInstanceOf(IOException.class)
+        .hasMessage("Failed to get broadcast_5");
+    assertThatThrownBy(
+            () -> lent.get().predict(new float[0], Collections.emptyIterator(), row -> {}))
+        .as("work for a closed network")
+        .isInstanceOf(RejectedExecutionException.class);
+    assertThat(lent(model(2))).isNotSameAs(lent.get());
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> E unchecked(Exception e) throws E {
+    throw (E) e;
   }
 }

@@ -4,7 +4,9 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.List;
 import org.apache.spark.SparkEnv;
@@ -13,8 +15,11 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.sparkresnet.exchange.Exchange;
+import org.sparkresnet.exchange.ExchangeSettings;
 import org.sparkresnet.exchange.Rendezvous;
 import org.sparkresnet.testing.LocalSpark;
+import scala.Function1;
 import scala.collection.Iterator;
 import scala.collection.JavaConverters;
 import scala.reflect.ClassTag;
@@ -22,6 +27,9 @@ import scala.runtime.AbstractFunction1;
 
 class SegmentJobTest {
   private static final ClassTag<SegmentResult> TAG = ClassTag.apply(SegmentResult.class);
+
+  private final JavaSparkContext spark =
+      JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
 
   /** A task that ends at once. */
   private static final class Nothing
@@ -35,6 +43,25 @@ class SegmentJobTest {
     }
   }
 
+  /** A task that fails at once. */
+  private static final class Failing
+      extends AbstractFunction1<Iterator<Integer>, Iterator<SegmentResult>>
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Iterator<SegmentResult> apply(Iterator<Integer> values) {
+      throw new UncheckedIOException(new IOException("the disk does not answer"));
+    }
+  }
+
+  private JavaRDD<SegmentResult> tasks(
+      int workers, Function1<Iterator<Integer>, Iterator<SegmentResult>> task) {
+    List<Integer> numbers = Collections.nCopies(workers, 1);
+    return new JavaRDD<>(
+        spark.parallelize(numbers, workers).rdd().barrier().mapPartitions(task, true, TAG), TAG);
+  }
+
   /**
    * As where an executor is lost just before. Spark then looks for room forty times in ten minutes,
    * unless its settings say otherwise, and cannot cancel the job meanwhile.
@@ -42,26 +69,91 @@ class SegmentJobTest {
   @Test
   @Timeout(value = 60, unit = SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
   void aSegmentThatHasNoRoomIsGivenUpAfterTheTimeOfItsMeeting() {
-    JavaSparkContext spark = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
-    int workers = spark.defaultParallelism() + 1;
-    List<Integer> numbers = Collections.nCopies(workers, 1);
-    JavaRDD<SegmentResult> tasks =
-        new JavaRDD<>(
-            spark
-                .parallelize(numbers, workers)
-                .rdd()
-                .barrier()
-                .mapPartitions(new Nothing(), true, TAG),
-            TAG);
     try (Rendezvous rendezvous = new Rendezvous(SparkEnv.get())) {
-      rendezvous.begin(1, workers);
-      SegmentJob job = new SegmentJob(spark, "no room", rendezvous, 1);
-      assertThatThrownBy(() -> job.run(tasks, round -> {}))
+      assertHasNoRoom(rendezvous, 1, () -> {});
+    }
+  }
+
+  /** Such as of one that had no room when it was given up. */
+  @Test
+  @Timeout(value = 60, unit = SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
+  void theLateEndOfAnEarlierSegmentDoesNotEndTheWatchOfTheNext() {
+    try (Rendezvous rendezvous = new Rendezvous(SparkEnv.get())) {
+      rendezvous.begin(1, 1);
+      assertHasNoRoom(rendezvous, 2, () -> rendezvous.jobEnded(1));
+    }
+  }
+
+  private void assertHasNoRoom(Rendezvous rendezvous, long segment, Runnable onceBegun) {
+    int workers = spark.defaultParallelism() + 1;
+    rendezvous.begin(segment, workers);
+    onceBegun.run();
+    SegmentJob job = new SegmentJob(spark, rendezvous, segment, 1);
+    assertThatThrownBy(() -> job.run(tasks(workers, new Nothing()), round -> {}))
+        .isInstanceOfSatisfying(
+            SegmentFailure.class, e -> assertThat(e.isWorthAnotherTry()).isFalse())
+        .hasMessage(
+            "0 of %d workers could begin within 1 seconds (train.exchange.timeout-seconds)"
+                .formatted(workers));
+  }
+
+  /** Spark's own first line about a barrier stage does not say what its task failed of. */
+  @Test
+  @Timeout(value = 60, unit = SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
+  void aFailureHasTheWordsOfTheTaskThatFailed() {
+    try (Rendezvous rendezvous = new Rendezvous(SparkEnv.get())) {
+      rendezvous.begin(1, 1);
+      SegmentJob job = new SegmentJob(spark, rendezvous, 1, 30);
+      assertThatThrownBy(() -> job.run(tasks(1, new Failing()), round -> {}))
           .isInstanceOfSatisfying(
-              SegmentFailure.class, e -> assertThat(e.isWorthAnotherTry()).isFalse())
-          .hasMessage(
-              "0 of %d workers could begin within 1 seconds (train.exchange.timeout-seconds)"
-                  .formatted(workers));
+              SegmentFailure.class, e -> assertThat(e.isWorthAnotherTry()).isTrue())
+          .hasMessage("java.io.IOException: the disk does not answer");
+    }
+  }
+
+  /** A listener's mistake; its tasks would work on beside those of whoever goes on. */
+  @Test
+  @Timeout(value = 60, unit = SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
+  void theJobIsCancelledWhenTheWatchEndsWithAnError() throws Exception {
+    try (Rendezvous rendezvous = new Rendezvous(SparkEnv.get())) {
+      rendezvous.begin(1, 1);
+      SegmentJob job = new SegmentJob(spark, rendezvous, 1, 30);
+      JavaRDD<SegmentResult> tasks = tasks(1, new OneRound(rendezvous.name()));
+      assertThatThrownBy(
+              () ->
+                  job.run(
+                      tasks,
+                      round -> {
+                        throw new LinkageError("of a listener");
+                      }))
+          .isInstanceOf(LinkageError.class)
+          .hasMessage("of a listener");
+      spark.sc().listenerBus().waitUntilEmpty();
+      assertThat(spark.statusTracker().getActiveJobIds()).isEmpty();
+    }
+  }
+
+  /** A task that tells of a round and then works for longer than a test takes. */
+  private static final class OneRound
+      extends AbstractFunction1<Iterator<Integer>, Iterator<SegmentResult>>
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final String endpoint;
+
+    OneRound(String endpoint) {
+      this.endpoint = endpoint;
+    }
+
+    @Override
+    public Iterator<SegmentResult> apply(Iterator<Integer> values) {
+      try (Exchange exchange = Exchange.join(endpoint, 1, 0, 1, new ExchangeSettings(0, 30))) {
+        exchange.tellDriver(0.5, 1);
+        Thread.sleep(300_000);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return JavaConverters.asScalaIterator(Collections.<SegmentResult>emptyIterator());
     }
   }
 }

@@ -1,0 +1,112 @@
+package org.sparkresnet.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobEnd;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.common.SparkJobNames;
+import org.sparkresnet.dataset.CifarImages;
+import org.sparkresnet.exchange.ClosedExchange;
+import org.sparkresnet.plan.RoundExecution;
+import org.sparkresnet.train.RoundReport;
+
+/**
+ * Executors of which one cannot be reached at the port of its exchange, where all others of its
+ * ports are open: the first try of a segment says so, and rounds are jobs from then on.
+ */
+@Timeout(value = 4, unit = TimeUnit.MINUTES)
+class SegmentReachClusterIT {
+  private static final int EPOCHS = 2;
+  private static final SmallRun RUN = new SmallRun(8, 2, 16, 3, EPOCHS, SmallRun.AUTO);
+
+  @TempDir private static Path folder;
+  private static SmallRun.Outcome undisturbed;
+
+  @BeforeAll
+  static void trainUndisturbedAsJobs() throws IOException {
+    undisturbed = RUN.with(SmallRun.JOBS).undisturbed(folder);
+  }
+
+  @Test
+  void aPortThatRefusesIsNamedAndRoundsAreJobs() throws IOException {
+    assertThat(secondsOfTheSegment(i -> ClosedExchange.refusing())).isLessThan(10);
+  }
+
+  /** As behind a firewall that drops what it does not let through. */
+  @Test
+  void aPortThatDoesNotAnswerIsNamedAfterTenSecondsAndRoundsAreJobs() throws IOException {
+    assertThat(secondsOfTheSegment(i -> ClosedExchange.silent())).isBetween(10.0, 20.0);
+  }
+
+  /** Trains with an executor whose exchange is closed; gives the duration of the one segment. */
+  private static double secondsOfTheSegment(Function<Integer, String> close) throws IOException {
+    try (LocalCluster cluster = LocalCluster.start(2, 1, Map.of());
+        CifarImages images = SmallRun.images(cluster.spark())) {
+      String closed = cluster.spark().parallelize(List.of(0), 1).map(close).first();
+      SegmentJobs segments = new SegmentJobs();
+      cluster.spark().sc().addSparkListener(segments);
+      Saboteur idle = Saboteur.idle();
+      SmallRun.Outcome outcome =
+          RUN.with(withoutSecondSegment())
+              .train(cluster.spark(), images.training(SmallRun.NORMALIZATION), folder, idle);
+      assertThat(outcome.result().parametersSha256())
+          .isEqualTo(undisturbed.result().parametersSha256());
+      assertThat(outcome.result().progress().examples()).isEqualTo((long) EPOCHS * SmallRun.IMAGES);
+      assertThat(outcome.rounds())
+          .extracting(RoundReport::failedTasks)
+          .startsWith(1)
+          .containsOnly(0, 1);
+      assertThat(outcome.failedTasks()).isEqualTo(1);
+      assertThat(idle.warnings())
+          .singleElement()
+          .asString()
+          .matches(
+              "each round is a Spark job of its own, which is slower: worker [01] at "
+                  + Pattern.quote(closed)
+                  + " cannot be reached from \\S+:\\d+ \\(train\\.exchange\\.port sets the port\\)");
+      assertThat(segments.seconds).hasSize(1);
+      return segments.seconds.get(0);
+    }
+  }
+
+  /** Rounds are jobs for longer than the run takes. */
+  private static RoundExecution withoutSecondSegment() {
+    return new RoundExecution(
+        SmallRun.AUTO.mode(), SmallRun.AUTO.limit(), 3600, SmallRun.AUTO.exchange());
+  }
+
+  /** Durations of the jobs that are segments. */
+  private static final class SegmentJobs extends SparkListener {
+    private final List<Double> seconds = new CopyOnWriteArrayList<>();
+    private int job = -1;
+    private long begin;
+
+    @Override
+    public void onJobStart(SparkListenerJobStart start) {
+      if (start.properties().getProperty(SparkJobNames.GROUP, "").contains(", segment ")) {
+        job = start.jobId();
+        begin = start.time();
+      }
+    }
+
+    @Override
+    public void onJobEnd(SparkListenerJobEnd end) {
+      if (end.jobId() == job) {
+        seconds.add((end.time() - begin) / 1000.0);
+      }
+    }
+  }
+}
