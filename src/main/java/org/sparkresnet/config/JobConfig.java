@@ -356,10 +356,10 @@ public final class JobConfig {
   public JobConfig withChosenPrecisions() {
     Settings chosen = settings;
     if (train().precision() == Precision.AUTO) {
-      chosen = chosen.with(TrainSection.PRECISION, precisionOf(layers()));
+      chosen = chosen.with(TrainSection.PRECISION, Precision.of(layers()));
     }
     if (evaluate().precision() == EvaluationPrecision.AUTO) {
-      chosen = chosen.with(EvaluateConfig.PRECISION, precisionOf(evaluationLayers()));
+      chosen = chosen.with(EvaluateConfig.PRECISION, Precision.of(evaluationLayers()));
     }
     return with(chosen);
   }
@@ -434,11 +434,6 @@ public final class JobConfig {
     return evaluate().precision() == EvaluationPrecision.BF16
         ? Optional.of(EvaluateConfig.PRECISION)
         : Optional.empty();
-  }
-
-  /** The value of a precision's key that gives these layers. */
-  static String precisionOf(LayerSet layers) {
-    return layers == LayerSet.ONEDNN_BFLOAT16 ? BF16 : FLOAT32;
   }
 
   /** This configuration with another averaging frequency; not checked. */

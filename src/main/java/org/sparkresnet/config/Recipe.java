@@ -143,7 +143,7 @@ public record Recipe(SortedMap<String, String> keys) {
     SortedMap<String, String> all = resultKeys(config, taskCpus);
     all.put(
         EvaluateConfig.PRECISION,
-        evaluation == config.replica().layers() ? AS_TRAINED : JobConfig.precisionOf(evaluation));
+        evaluation == config.replica().layers() ? AS_TRAINED : Precision.of(evaluation));
     return all;
   }
 
