@@ -141,6 +141,27 @@ class RepairJobTest {
   }
 
   @Test
+  void aFileWithoutRowsThatIsDamagedIsWrittenAnew() throws IOException {
+    repair(false);
+    Path columns = store.path("tables/metrics/month=0000-00").toRealPath();
+    columns = columns.resolve(columns.toFile().list()[0]);
+    byte[] whole = Files.readAllBytes(columns);
+    byte[] flipped = whole.clone();
+    flipped[whole.length / 3] ^= 4;
+    Files.write(columns, flipped);
+    store.told().clear();
+    RepairResult preview = new RepairJob(store.context()).preview(request("r", false));
+    assertThat(preview).isEqualTo(new RepairResult(1, 0, 0, 0));
+    String damage = columns + " is damaged (other bytes than when it was written): it has no rows";
+    assertThat(store.told()).contains("would be mended: " + damage + " and is written anew");
+    assertThat(columns).as("a preview changes nothing").hasBinaryContent(flipped);
+    assertThat(repair(false)).isEqualTo(preview);
+    assertThat(store.told()).contains("warning: " + damage + " and was written anew");
+    assertThat(columns).hasBinaryContent(whole);
+    assertThat(repair(false)).as("repeatable").isEqualTo(RepairResult.NONE);
+  }
+
+  @Test
   void missingFilesAndFoldersAreRestored() throws IOException {
     Map<String, List<?>> before = rows(WHOLE);
     Files.delete(file(ParamRow.TABLE));
