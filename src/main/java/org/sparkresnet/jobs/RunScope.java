@@ -121,9 +121,9 @@ public final class RunScope {
   private static <R> R within(RunScope scope, Work<R> work) throws IOException {
     try {
       scope.mended = TablesPreparation.of(scope.writer());
-      scope.mended.forEach(
-          damage ->
-              scope.context.listener().warning(damage + ": it has no rows and was written anew"));
+      if (!scope.mended.isEmpty()) {
+        scope.context.listener().warning(writtenAnew(scope.mended));
+      }
       return work.in(scope);
     } catch (Throwable e) { // Spark's own is checked, and Scala throws it undeclared
       Throwable lost = scope.locked.reasonFor(e);
@@ -135,6 +135,14 @@ public final class RunScope {
       }
       throw e;
     }
+  }
+
+  private static String writtenAnew(List<String> damages) {
+    return damages.get(0)
+        + (damages.size() == 1
+            ? ": it has no rows and was written anew"
+            : ", and %d more: they have no rows and were written anew"
+                .formatted(damages.size() - 1));
   }
 
   /** Moment at which the run began: of the first one of a process, before Spark was started. */

@@ -162,6 +162,21 @@ class RepairJobTest {
   }
 
   @Test
+  void manyFilesWithoutRowsThatAreDamagedAreToldInOneLine() throws IOException {
+    for (String table : List.of("runs", "params", "metrics")) {
+      Path folder = store.path("tables/" + table + "/month=0000-00");
+      Files.write(folder.resolve(folder.toFile().list()[0]), new byte[0]);
+    }
+    assertThat(repair(false)).isEqualTo(new RepairResult(3, 0, 0, 0));
+    assertThat(store.told())
+        .singleElement()
+        .asString()
+        .startsWith("warning: " + store.path("tables/runs/month=0000-00/columns-"))
+        .endsWith(
+            " is damaged (other bytes than when it was written), and 2 more: they have no rows and were written anew");
+  }
+
+  @Test
   void missingFilesAndFoldersAreRestored() throws IOException {
     Map<String, List<?>> before = rows(WHOLE);
     Files.delete(file(ParamRow.TABLE));
