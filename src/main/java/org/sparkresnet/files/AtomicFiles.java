@@ -97,6 +97,15 @@ public final class AtomicFiles {
     return new AtomicFiles(fileSystem, retries, newGuard, owner);
   }
 
+  /** Writer that asks another guard, too, before each change. */
+  public AtomicFiles alsoGuardedBy(Guard other) {
+    return guardedBy(
+        () -> {
+          guard.requireAllowed();
+          other.requireAllowed();
+        });
+  }
+
   /**
    * Writer of a holder of a lock. What it writes aside has the holder's token in its name, and what
    * it deletes is first renamed into a folder of such a name. A later holder of the lock removes
@@ -292,7 +301,7 @@ public final class AtomicFiles {
   /** Deletes what a failed change wrote aside, as far as possible; the failure stays the cause. */
   public void discard(Path aside, Throwable failure) {
     try {
-      fileSystem.delete(aside, true); // of this writer alone, also behind a lost lock
+      FileDeletion.delete(fileSystem, aside); // of this writer alone, also behind a lost lock
     } catch (IOException | RuntimeException e) {
       if (e != failure) {
         failure.addSuppressed(e); // the next start clears the rest away
@@ -305,14 +314,18 @@ public final class AtomicFiles {
     change(folder, () -> FileSync.createFolders(fileSystem, folder));
   }
 
-  /** Deletes a file, or a folder with all in it; nothing if it is absent. */
+  /**
+   * Deletes a file, or a folder with all in it; nothing if it is absent.
+   *
+   * @throws IOException if a part of it is left
+   */
   public void delete(Path path) throws IOException {
     if (owner.isEmpty() || AsideNames.isAside(path)) {
       change(
           path,
           () -> {
             // What was written aside is deleted once more if a power cut brings it back.
-            if (fileSystem.delete(path, true) && !AsideNames.isAside(path)) {
+            if (FileDeletion.delete(fileSystem, path) && !AsideNames.isAside(path)) {
               FileSync.folder(fileSystem, path.getParent());
             }
           });
@@ -330,7 +343,7 @@ public final class AtomicFiles {
         folder,
         () -> {
           try {
-            fileSystem.delete(folder, true);
+            FileDeletion.delete(fileSystem, folder);
           } catch (FSError e) {
             throw ioFailure(e);
           }
@@ -351,7 +364,7 @@ public final class AtomicFiles {
         path,
         () -> {
           if (fileSystem.exists(path)) { // otherwise an earlier attempt may have been made
-            fileSystem.delete(folder, true);
+            FileDeletion.delete(fileSystem, folder);
             fileSystem.mkdirs(folder);
             publish(path, target);
           }

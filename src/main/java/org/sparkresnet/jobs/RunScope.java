@@ -45,6 +45,7 @@ public final class RunScope {
   private Optional<RunId> parent = Optional.empty();
   private int workers;
   private Optional<StoredRun> earlier;
+  private List<String> mended = List.of();
   private boolean resumable;
   private boolean begun;
   private boolean ended;
@@ -119,7 +120,10 @@ public final class RunScope {
 
   private static <R> R within(RunScope scope, Work<R> work) throws IOException {
     try {
-      TablesPreparation.of(scope.writer());
+      scope.mended = TablesPreparation.of(scope.writer());
+      if (!scope.mended.isEmpty()) {
+        scope.context.listener().warning(writtenAnew(scope.mended));
+      }
       return work.in(scope);
     } catch (Throwable e) { // Spark's own is checked, and Scala throws it undeclared
       Throwable lost = scope.locked.reasonFor(e);
@@ -131,6 +135,14 @@ public final class RunScope {
       }
       throw e;
     }
+  }
+
+  private static String writtenAnew(List<String> damages) {
+    return damages.get(0)
+        + (damages.size() == 1
+            ? ": it has no rows and was written anew"
+            : ", and %d more: they have no rows and were written anew"
+                .formatted(damages.size() - 1));
   }
 
   /** Moment at which the run began: of the first one of a process, before Spark was started. */
@@ -151,6 +163,11 @@ public final class RunScope {
   /** Writer of the run's files, guarded by the lock. */
   public StoreWriter writer() {
     return locked.writer();
+  }
+
+  /** Damaged files without rows that were written anew before the work, in words. */
+  public List<String> mended() {
+    return mended;
   }
 
   /** Writer of the run's rows, guarded by the lock. */

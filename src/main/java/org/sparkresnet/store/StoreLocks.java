@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.AtomicFiles;
 import org.sparkresnet.files.FileErrors;
@@ -23,6 +24,9 @@ public record StoreLocks(
     implements StoreWriter.Locks {
   /** Longer than a compaction of a large store. */
   private static final Duration TABLES_PATIENCE = Duration.ofMinutes(15);
+
+  /** Longer than a removal, a report or a repair holds a run's lock; a training holds it longer. */
+  private static final Duration RUN_PATIENCE = Duration.ofMinutes(1);
 
   private static final Duration PAUSE = Duration.ofMillis(250);
 
@@ -56,26 +60,29 @@ public record StoreLocks(
    *     system cannot keep a store
    */
   public LockedStore forFolder(Path folder, String name) {
-    return forFolder(folder, name, () -> {});
+    return forFolder(folder, name, Optional.empty());
   }
 
-  private LockedStore forFolder(Path folder, String name, AtomicFiles.Guard also) {
+  /**
+   * @param outer writer whose guard must allow the changes, too, and which is as patient
+   */
+  private LockedStore forFolder(Path folder, String name, Optional<StoreWriter> outer) {
     store.requireSuitable();
     FolderLock lock = FolderLock.acquire(store.files(), folder, name, self, lease, notes);
     try {
       AtomicFiles files =
-          store
-              .files()
+          outer
+              .map(StoreWriter::files)
+              .orElseGet(() -> store.files().retrying(patience))
               .heldBy(
                   lock.token().toString(),
                   () -> {
-                    also.requireAllowed();
+                    outer.ifPresent(StoreWriter::requireAllowed);
                     lock.requireHeld();
-                  })
-              .retrying(patience);
+                  });
       deleteLeftovers(folder, new Leftovers(files, lock.token()));
-      return new LockedStore(
-          lock, new StoreWriter(store, files, Optional.of(this), folder.equals(store.tables())));
+      StoreWriter.Held held = new StoreWriter.Held(this, folder, outer);
+      return new LockedStore(lock, new StoreWriter(store, files, Optional.of(held)));
     } catch (RuntimeException e) {
       lock.close();
       throw e;
@@ -93,20 +100,32 @@ public record StoreLocks(
 
   /** Waits while another job holds the lock of the tables. */
   @Override
-  public void withTables(AtomicFiles.Guard also, StoreWriter.SharedChange change)
-      throws IOException {
-    try (LockedStore tables = awaitTables(also)) {
+  public void withTables(StoreWriter outer, StoreWriter.LockedChange change) throws IOException {
+    try (LockedStore tables = await(store.tables(), "tables", TABLES_PATIENCE, outer)) {
       change.with(tables.writer());
     }
   }
 
-  private LockedStore awaitTables(AtomicFiles.Guard also) throws IOException {
+  /** Waits while another job holds the run's lock for a moment. */
+  @Override
+  public void withRun(RunId run, StoreWriter outer, StoreWriter.LockedChange change)
+      throws IOException {
+    try (LockedStore locked = await(store.run(run), "run " + run, RUN_PATIENCE, outer)) {
+      change.with(locked.writer());
+    }
+  }
+
+  private LockedStore await(Path folder, String name, Duration longest, StoreWriter outer)
+      throws IOException {
     for (long begin = System.nanoTime(); ; pause()) { // no clock that somebody sets
-      also.requireAllowed();
+      outer.requireAllowed();
       try {
-        return forFolder(store.tables(), "tables", also);
+        return forFolder(folder, name, Optional.of(outer));
       } catch (UserError e) {
-        if (!UserError.isLocked(e) || System.nanoTime() - begin > TABLES_PATIENCE.toNanos()) {
+        if (e.exitCode() == ExitCode.STORAGE && e.getCause() instanceof IOException io) {
+          throw io; // the change is tried again like one that failed
+        }
+        if (!UserError.isLocked(e) || System.nanoTime() - begin > longest.toNanos()) {
           throw e;
         }
       }
@@ -130,7 +149,7 @@ public record StoreLocks(
       Thread.sleep(PAUSE.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while the tables were locked", e);
+      throw new IllegalStateException("interrupted while another job held a lock", e);
     }
   }
 

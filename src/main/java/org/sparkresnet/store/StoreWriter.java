@@ -17,37 +17,46 @@ import org.sparkresnet.files.FileErrors;
 public final class StoreWriter {
   private final Store store;
   private final AtomicFiles files;
-  private final Optional<Locks> locks;
-  private final boolean holdsTables;
+  private final Optional<Held> held;
+
+  /**
+   * Lock of a writer.
+   *
+   * @param locks take further locks for the holder of this one
+   * @param folder that is locked
+   * @param outer writer of the lock that the holder had taken before
+   */
+  record Held(Locks locks, Path folder, Optional<StoreWriter> outer) {}
 
   /** Writer that nobody else writes beside. */
   StoreWriter(Store store, AtomicFiles files) {
-    this(store, files, Optional.empty(), true);
+    this(store, files, Optional.empty());
   }
 
   /**
-   * @param locks take further locks for the holder of this one
-   * @param holdsTables whether this is the writer of the holder of the tables' lock
+   * @param held lock that guards the files; empty for a writer that nobody else writes beside
    */
-  StoreWriter(Store store, AtomicFiles files, Optional<Locks> locks, boolean holdsTables) {
+  StoreWriter(Store store, AtomicFiles files, Optional<Held> held) {
     this.store = store;
     this.files = files;
-    this.locks = locks;
-    this.holdsTables = holdsTables;
+    this.held = held;
   }
 
   /** Further locks for the holder of a lock. */
   interface Locks {
-    /** Makes a change under the lock of the tables, which another guard allows, too. */
-    void withTables(AtomicFiles.Guard also, SharedChange change) throws IOException;
+    /** Makes a change under the lock of the tables, which the guard of another writer allows. */
+    void withTables(StoreWriter outer, LockedChange change) throws IOException;
+
+    /** Makes a change under the lock of a run, which the guard of another writer allows. */
+    void withRun(RunId run, StoreWriter outer, LockedChange change) throws IOException;
 
     /** Takes a run's lock from a holder that died, and releases it; false if it is alive. */
     boolean fence(RunId run);
   }
 
-  /** Change of files that the runs of a table share. */
+  /** Change of files under a further lock. */
   @FunctionalInterface
-  public interface SharedChange {
+  public interface LockedChange {
     /** Makes the change. */
     void with(StoreWriter writer) throws IOException;
   }
@@ -81,12 +90,47 @@ public final class StoreWriter {
    *
    * @throws UserError of code LOCKED if another job holds the lock for many minutes
    */
-  public void withTables(SharedChange change) throws IOException {
-    if (holdsTables || locks.isEmpty()) {
-      change.with(this);
-      return;
+  public void withTables(LockedChange change) throws IOException {
+    Optional<StoreWriter> holder = holder(store.tables());
+    if (holder.isPresent()) {
+      change.with(holder.get());
+    } else {
+      held.orElseThrow().locks().withTables(this, change);
     }
-    locks.get().withTables(this::requireAllowed, change);
+  }
+
+  /**
+   * Makes a change of a run's rows under the lock of the run, for which it waits while another job
+   * holds it for a moment. A compaction leaves the rows of a locked run where they are. The guard
+   * of this writer holds for the change too.
+   *
+   * @throws UserError of code LOCKED if another job works on the run
+   */
+  public void withRun(RunId run, LockedChange change) throws IOException {
+    Optional<StoreWriter> holder = holder(store.run(run));
+    if (holder.isPresent()) {
+      change.with(holder.get());
+    } else {
+      held.orElseThrow().locks().withRun(run, this, change);
+    }
+  }
+
+  /** Writer for a folder that this writer, or one that it was made from, has locked. */
+  private Optional<StoreWriter> holder(Path folder) {
+    if (held.isEmpty() || held.get().folder().equals(folder)) {
+      return Optional.of(this);
+    }
+    Optional<StoreWriter> outer = held.get().outer();
+    while (outer.isPresent()) {
+      Held other = outer.get().held.orElseThrow();
+      if (other.folder().equals(folder)) {
+        AtomicFiles both = outer.get().files.alsoGuardedBy(this::requireAllowed);
+        Held inner = new Held(other.locks(), folder, Optional.of(this));
+        return Optional.of(new StoreWriter(store, both, Optional.of(inner)));
+      }
+      outer = other.outer();
+    }
+    return Optional.empty();
   }
 
   /**
@@ -96,12 +140,12 @@ public final class StoreWriter {
    * @return false if somebody works on the run
    */
   public boolean fence(RunId run) {
-    return locks.isEmpty() || !store.isLocked(store.run(run)) || locks.get().fence(run);
+    return held.isEmpty() || !store.isLocked(store.run(run)) || held.get().locks().fence(run);
   }
 
   /** Writer whose changes are tried again for so long: {@link AtomicFiles#retrying}. */
   public StoreWriter retrying(Duration duration) {
-    return new StoreWriter(store, files.retrying(duration), locks, holdsTables);
+    return new StoreWriter(store, files.retrying(duration), held);
   }
 
   /**

@@ -41,8 +41,20 @@ public record OldRows(
    */
   public record Month(YearMonth month, FileStatus file, Optional<TableSum> sum) {}
 
+  /** Scans in which something is damaged: a compaction may have removed it in between. */
+  private static final int ATTEMPTS = 3;
+
   /** Lists and checks the files; of runs' own ones those of some runs, if any are named. */
   static OldRows scan(
+      Store store, Table<?> table, TableCheck.Depth depth, Optional<Collection<String>> runs) {
+    OldRows found = once(store, table, depth, runs);
+    for (int i = 1; i < ATTEMPTS && !found.damages.isEmpty(); i++) {
+      found = once(store, table, depth, runs);
+    }
+    return found;
+  }
+
+  private static OldRows once(
       Store store, Table<?> table, TableCheck.Depth depth, Optional<Collection<String>> runs) {
     SortedMap<String, List<FileStatus>> own = new TreeMap<>();
     List<TableDamage> damages = new ArrayList<>();

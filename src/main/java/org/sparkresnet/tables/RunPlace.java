@@ -48,7 +48,8 @@ record RunPlace(Path folder, Kind kind) {
     List<Path> merged = new ArrayList<>();
     for (Path folder : TableFiles.months(store, table)) {
       RowFiles names = RowFiles.of(folder, run.value());
-      List<String> files = store.names(folder);
+      List<String> files =
+          SteadyListing.of(store, folder).stream().map(it -> it.getPath().getName()).toList();
       Optional<SideFile<FolderSwap.Plan>> marker =
           files.contains(FolderSwap.MARKER) ? FolderSwap.marker(store, folder) : Optional.empty();
       if (marker
@@ -97,7 +98,9 @@ record RunPlace(Path folder, Kind kind) {
   private static boolean hasRows(
       SparkSession spark, Store store, Table<?> table, RowFiles names, RunId run) {
     List<Path> files =
-        names.among(store.list(names.folder())).stream().map(FileStatus::getPath).toList();
+        names.among(SteadyListing.of(store, names.folder())).stream()
+            .map(FileStatus::getPath)
+            .toList();
     try {
       return !RowFileReader.read(spark, table, files)
           .filter(functions.col(Table.RUN_ID).equalTo(run.value()))

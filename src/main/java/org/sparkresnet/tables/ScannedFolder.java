@@ -109,7 +109,7 @@ record ScannedFolder(List<RowFile> own, Optional<RowFile> merged, List<TableDama
     while (true) {
       Instant recent = Instant.now().minus(LONGEST_MOVE);
       boolean isWorkedOn = store.lastSign(store.tables()).filter(recent::isBefore).isPresent();
-      List<FileStatus> files = store.list(folder); // a lock goes after the marker
+      List<FileStatus> files = SteadyListing.of(store, folder); // a lock goes after the marker
       if (files.stream().noneMatch(file -> file.getPath().getName().equals(FolderSwap.MARKER))
           || !isWorkedOn
           || isPlanDamaged(store, folder)

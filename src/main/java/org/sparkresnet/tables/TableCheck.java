@@ -35,6 +35,8 @@ record TableCheck(Store store, String table, Optional<String> run, Depth depth) 
   /** Files above this many bytes are read once, by whoever wants their rows. */
   private static final long LARGE = 16 << 20;
 
+  private static final String MISSING = "it is missing";
+
   /**
    * Outcome of a check.
    *
@@ -43,7 +45,11 @@ record TableCheck(Store store, String table, Optional<String> run, Depth depth) 
    */
   record Outcome(Optional<FileStatus> file, Optional<TableSum> sum, Optional<TableDamage> damage) {}
 
-  /** Checks the versions of a row file that a folder has. */
+  /**
+   * Checks the versions of a row file that a folder has.
+   *
+   * @param present as they were listed; none if only the sums were there then
+   */
   Outcome check(RowFiles names, List<FileStatus> present) {
     Optional<SideFile<TableSum.Versions>> read = sums(store, names);
     Optional<TableSum.Versions> sums = read.flatMap(SideFile::content);
@@ -54,7 +60,9 @@ record TableCheck(Store store, String table, Optional<String> run, Depth depth) 
     if (sums.isEmpty() && run.isEmpty() && names.layout() == RowFiles.Layout.MONTHS) {
       return damaged(TableDamage.Kind.SUMS, names.sums(), "the sums are missing", Optional.empty());
     }
-    return sums.isEmpty() ? withoutSums(present) : withSums(names, present, sums.get().versions());
+    return sums.isEmpty()
+        ? withoutSums(names, present)
+        : withSums(names, present, sums.get().versions());
   }
 
   /** The sums of a row file; empty if there are none. */
@@ -62,7 +70,14 @@ record TableCheck(Store store, String table, Optional<String> run, Depth depth) 
     return SideFile.of(store, names.sums(), TableSum.Versions.class);
   }
 
-  private Outcome withoutSums(List<FileStatus> present) {
+  private Outcome withoutSums(RowFiles names, List<FileStatus> present) {
+    if (present.isEmpty()) {
+      // The sums have gone since they were listed. Rows in a month's folder are in another file of
+      // it then, and the folder is listed anew; old files only go when their rows are elsewhere.
+      return names.layout() == RowFiles.Layout.MONTHS
+          ? damaged(TableDamage.Kind.ROWS, names.first(), MISSING, Optional.empty())
+          : new Outcome(Optional.empty(), Optional.empty(), Optional.empty());
+    }
     FileStatus file = present.get(0);
     Optional<String> fault = faultWithoutSum(file);
     return fault.isEmpty()
@@ -106,7 +121,7 @@ record TableCheck(Store store, String table, Optional<String> run, Depth depth) 
         ? damaged(
             TableDamage.Kind.ROWS,
             new Path(names.folder(), lost.map(TableSum::file).orElse(names.first().getName())),
-            present.isEmpty() ? "it is missing" : "another file is in its place",
+            present.isEmpty() ? MISSING : "another file is in its place",
             lost)
         : damaged(TableDamage.Kind.ROWS, faulty.getPath(), faults.get(0), lost);
   }
@@ -153,7 +168,7 @@ record TableCheck(Store store, String table, Optional<String> run, Depth depth) 
     } catch (ParquetFooter.NoParquetException e) {
       return Optional.of(e.getMessage());
     } catch (FileNotFoundException e) {
-      return Optional.of("it is missing");
+      return Optional.of(MISSING);
     } catch (IOException e) {
       throw FileErrors.cannot("read", file.getPath(), e);
     }

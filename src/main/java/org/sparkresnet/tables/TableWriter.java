@@ -27,7 +27,8 @@ import org.sparkresnet.store.StoreWriter;
  * month. Spark writes one Parquet file aside, which is then renamed over the run's old one: a
  * reader that lists the table finds the old rows or the new ones, whole, and a writer that fails or
  * is killed changes nothing. Rows of a run that was merged with others are taken out of their file
- * in the same step. Other runs are not touched. One writer a run and table at a time.
+ * in the same step. Other runs are not touched. All under the lock of the run, which is taken for
+ * it if the writer has another one: a compaction moves no rows that are being replaced.
  *
  * <p>Sets {@code spark.sql.parquet.outputTimestampType} of the session, which Spark has no option
  * of a single write for, to TIMESTAMP_MICROS: its default is a type that other readers have given
@@ -37,7 +38,6 @@ public final class TableWriter {
   private final SparkSession spark;
   private final StoreWriter writer;
   private final Store store;
-  private final AtomicFiles files;
   private final Supplier<YearMonth> month;
   private final Optional<Path> into;
 
@@ -67,7 +67,6 @@ public final class TableWriter {
     this.spark = spark;
     this.writer = writer;
     this.store = writer.store();
-    this.files = writer.files();
     this.month = month;
     this.into = into;
   }
@@ -75,7 +74,8 @@ public final class TableWriter {
   /**
    * Replaces the run's rows by these; by none if the list is empty. Runs one Spark job.
    *
-   * @throws org.sparkresnet.common.UserError if the store cannot be written; the old rows are kept
+   * @throws org.sparkresnet.common.UserError if the store cannot be written, or of code LOCKED if
+   *     another job works on the run; the old rows are kept
    */
   public <R extends Record> void replace(Table<R> table, RunId runId, List<R> rows) {
     replace(table, runId, table.dataset(spark, rows));
@@ -106,13 +106,17 @@ public final class TableWriter {
             table.name(),
             table.readSchema());
     Path folder = TableFiles.folder(store, table);
-    Path aside = files.aside(new Path(folder, runId.value()));
     try {
       SparkJobNames.step(
           spark.sparkContext(),
           "rows of table " + table.name(),
           () -> {
-            files.change(folder, () -> replace(table, runId, ordered, aside, check));
+            writer
+                .files()
+                .change(
+                    folder,
+                    () ->
+                        writer.withRun(runId, held -> replace(held, table, runId, ordered, check)));
             return true;
           });
     } catch (IOException e) {
@@ -123,26 +127,33 @@ public final class TableWriter {
   }
 
   private void replace(
-      Table<?> table, RunId run, Dataset<Row> rows, Path aside, Consumer<Dataset<Row>> check)
+      StoreWriter held, Table<?> table, RunId run, Dataset<Row> rows, Consumer<Dataset<Row>> check)
       throws IOException {
-    files.createFolders(aside.getParent());
-    deleteLeftovers(aside.getParent());
-    files.delete(AsideNames.ofOlderVersions(aside.getParent(), run.value()));
+    AtomicFiles files = held.files();
+    Path folder = TableFiles.folder(store, table);
+    files.createFolders(folder);
+    deleteLeftovers(files, folder);
+    files.delete(AsideNames.ofOlderVersions(folder, run.value()));
     ParquetFile.replace(
-        files, rows, ParquetFile.SNAPPY, aside, part -> publish(table, run, part), check);
+        files,
+        rows,
+        ParquetFile.SNAPPY,
+        files.aside(new Path(folder, run.value())),
+        part -> publish(held, table, run, part),
+        check);
   }
 
-  private void publish(Table<?> table, RunId run, Path part) throws IOException {
+  private void publish(StoreWriter held, Table<?> table, RunId run, Path part) throws IOException {
     if (into.isPresent()) {
-      MergedRows.publish(files, into.get(), run, part);
+      MergedRows.publish(held.files(), into.get(), run, part);
       return;
     }
     RunPlace place = RunPlace.of(spark, store, table, run, month.get());
     if (!place.isShared()) {
-      MergedRows.publish(files, place.folder(), run, part);
+      MergedRows.publish(held.files(), place.folder(), run, part);
       return;
     }
-    writer.withTables(
+    held.withTables(
         shared -> {
           MergedRows merged = new MergedRows(spark, shared, table);
           merged.complete();
@@ -151,7 +162,7 @@ public final class TableWriter {
   }
 
   /** Deletes the folders that killed writers of other runs left, if that was long ago. */
-  private void deleteLeftovers(Path folder) throws IOException {
+  private static void deleteLeftovers(AtomicFiles files, Path folder) throws IOException {
     List<FileStatus> entries = files.list(folder);
     for (FileStatus status : entries) {
       if (AsideNames.isAside(status.getPath())

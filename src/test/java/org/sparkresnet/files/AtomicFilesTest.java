@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -15,7 +16,10 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.viewfs.ConfigUtil;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.testing.BusyFileSystem;
 
 class AtomicFilesTest {
   private static final Path FILE = new Path("/store/a");
@@ -80,5 +84,44 @@ class AtomicFilesTest {
     files.deleteAsides(new Path("/store"));
     assertThat(left).as("25 hours older than its neighbour").doesNotExist();
     assertThat(working).exists();
+  }
+
+  /** The kernel gives nobody its own files, whoever asks. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void whatTheKernelDoesNotDeleteIsAnErrorWithItsReason() throws IOException {
+    AtomicFiles files = AtomicFiles.on(FileSystem.getLocal(new Configuration(false)));
+    assertThatThrownBy(() -> files.delete(new Path("/proc/self/comm")))
+        .isInstanceOf(FileSystemException.class)
+        .hasMessageStartingWith("/proc/self/comm");
+    IllegalStateException failure = new IllegalStateException("of the change");
+    files.discard(new Path("/proc/self/comm"), failure);
+    assertThat(failure.getSuppressed()).hasSize(1);
+  }
+
+  @Test
+  void whatIsAbsentIsDeletedAlready(@TempDir java.nio.file.Path folder) throws IOException {
+    AtomicFiles files = AtomicFiles.on(FileSystem.getLocal(new Configuration(false)));
+    files.delete(new Path(folder.resolve("absent").toUri()));
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void aHoldersDeletionOfWhatTheFileSystemKeepsIsAnError(@TempDir java.nio.file.Path folder)
+      throws Exception {
+    Configuration conf = new Configuration(false);
+    conf.set("fs.file.impl", "org.apache.hadoop.fs.LocalFileSystem");
+    java.nio.file.Path kept = Files.createFile(folder.resolve("kept"));
+    try (AutoCloseable disk = BusyFileSystem.begin(conf)) {
+      AtomicFiles files =
+          AtomicFiles.on(FileSystem.newInstance(URI.create("file:///"), conf))
+              .heldBy("1f0c5a2b-000001-9d4e07c1a3b8", () -> {});
+      BusyFileSystem.keep(".*/_tmp-.*-kept");
+      assertThatThrownBy(() -> files.delete(new Path(kept.toUri())))
+          .isInstanceOf(IOException.class)
+          .hasMessage("the file system has not deleted all of it");
+      assertThat(disk).isNotNull();
+    }
+    assertThat(kept).as("it was renamed first").doesNotExist();
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.conf.Configuration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,5 +121,96 @@ class StoreLocksTest {
       other.writer().writeAtomically(store.summary(RUN), "other");
     }
     assertThat(store.readText(store.summary(RUN))).isEqualTo("other");
+  }
+
+  private org.apache.hadoop.fs.Path model() {
+    return new org.apache.hadoop.fs.Path(store.root(), "models/m");
+  }
+
+  @Test
+  void aHolderOfAnotherLockTakesTheRunsForTheChangeOnly() throws IOException {
+    try (LockedStore registry = locks.forFolder(model(), "model m")) {
+      registry
+          .writer()
+          .withRun(
+              RUN,
+              held -> {
+                assertThat(isHeld()).isTrue();
+                held.withRun(RUN, same -> assertThat(same).isSameAs(held));
+                held.writeAtomically(store.summary(RUN), "{}");
+              });
+      assertThat(isHeld()).isFalse();
+      registry.requireNotLost();
+    }
+    assertThat(store.readText(store.summary(RUN))).isEqualTo("{}");
+  }
+
+  @Test
+  void aHolderOfTheRunsLockChangesItsRowsWithIt() throws IOException {
+    try (LockedStore run = locks.forRun(RUN)) {
+      run.writer().withRun(RUN, held -> assertThat(held).isSameAs(run.writer()));
+      assertThat(isHeld()).isTrue();
+    }
+  }
+
+  /** As a compaction writes the row of its own run: it must not wait for itself. */
+  @Test
+  void theTablesAreNotLockedTwiceByTheirHolder() throws IOException {
+    org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path(store.tables(), "a");
+    try (LockedStore tables = locks.forTables()) {
+      tables
+          .writer()
+          .withRun(
+              RUN,
+              held ->
+                  held.withTables(
+                      shared -> {
+                        shared.writeAtomically(file, "shared");
+                        takeOver();
+                        assertLocked(
+                            () -> shared.writeAtomically(file, "late"),
+                            "run a: another process has taken over, .+");
+                      }));
+    }
+    assertThat(store.readText(file)).isEqualTo("shared");
+  }
+
+  @Test
+  void aHolderThatLostTheFirstLockChangesNothingUnderTheSecond() throws IOException {
+    try (LockedStore registry = locks.forFolder(model(), "model m")) {
+      registry
+          .writer()
+          .withRun(
+              RUN,
+              held -> {
+                Files.writeString(folder.resolve("store/models/m/lock/000009.json"), "{}");
+                assertLocked(
+                    () -> held.writeAtomically(store.summary(RUN), "late"),
+                    "model m: another process has taken over, .+");
+              });
+    }
+    assertThat(store.exists(store.summary(RUN))).isFalse();
+  }
+
+  @Test
+  void aChangeWaitsForAJobThatHasTheRunForAMoment() throws Exception {
+    LockedStore other = locks("local-2").forRun(RUN);
+    AtomicBoolean ended = new AtomicBoolean();
+    Thread moment =
+        new Thread(
+            () -> {
+              try {
+                Thread.sleep(600);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              ended.set(true);
+              other.close();
+            });
+    moment.start();
+    try (LockedStore registry = locks.forFolder(model(), "model m")) {
+      registry.writer().withRun(RUN, held -> assertThat(ended).isTrue());
+    }
+    moment.join();
   }
 }

@@ -28,6 +28,7 @@ import org.sparkresnet.tables.rows.PromotionRow;
 import org.sparkresnet.tables.rows.ResultTables;
 import org.sparkresnet.tables.rows.RoundRow;
 import org.sparkresnet.tables.rows.RunRow;
+import org.sparkresnet.tables.upkeep.TablesPreparation;
 
 /**
  * Mends the tables: reads every byte of their files, restores rows that other files of the store
@@ -50,7 +51,14 @@ public final class RepairJob {
 
   /** Tells what a repair would do, and changes nothing. */
   public RepairResult preview(RepairRequest request) {
-    return context.named("preview of a repair", () -> repair(request, Optional.empty()));
+    List<String> withoutRows = TablesPreparation.damages(store);
+    withoutRows.forEach(
+        damage ->
+            context
+                .listener()
+                .note("would be mended: " + damage + ": it has no rows and is written anew"));
+    return mended(withoutRows)
+        .plus(context.named("preview of a repair", () -> repair(request, Optional.empty())));
   }
 
   /**
@@ -69,11 +77,17 @@ public final class RepairJob {
           RunLabel.of(RunCommand.REPAIR),
           request.run(),
           scope -> {
-            RepairResult result = repair(request, Optional.of(scope.writer()));
+            RepairResult result =
+                mended(scope.mended()).plus(repair(request, Optional.of(scope.writer())));
             scope.finish();
             return result;
           });
     }
+  }
+
+  /** Files without rows: whoever begins to write the store writes damaged ones anew. */
+  private static RepairResult mended(List<String> withoutRows) {
+    return new RepairResult(withoutRows.size(), 0, 0, 0);
   }
 
   /**

@@ -1,8 +1,11 @@
 package org.sparkresnet.tables.upkeep;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.column.ParquetProperties;
@@ -14,8 +17,12 @@ import org.apache.spark.sql.execution.datasources.parquet.ParquetReadSupport;
 import org.apache.spark.sql.execution.datasources.parquet.SparkToParquetSchemaConverter;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.StructType;
+import org.sparkresnet.common.ErrorText;
+import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.Sha256;
 import org.sparkresnet.files.AtomicFiles;
+import org.sparkresnet.rowfiles.RowFiles;
+import org.sparkresnet.store.Store;
 import org.sparkresnet.store.StoreWriter;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableFiles;
@@ -24,7 +31,7 @@ import org.sparkresnet.tables.TableFiles;
  * File of a table that has today's columns and no rows, in the folder that other readers list
  * first. A table without rows can be read, and Spark, which takes the columns from the first file,
  * finds all of them. Its name has a sum of the columns: a version with others puts another file in
- * its place. Runs no Spark job.
+ * its place. It is small enough to be read whole whenever a job begins. Runs no Spark job.
  */
 final class FileWithoutRows {
   private static final String NAME = "columns-";
@@ -33,18 +40,57 @@ final class FileWithoutRows {
 
   private FileWithoutRows() {}
 
-  /** Writes the file of a table if it is not there, and removes those of other versions. */
-  static void require(StoreWriter writer, Table<?> table) throws IOException {
-    Path folder = TableFiles.folderWithoutRows(writer.store(), table);
+  /**
+   * Writes the file of a table if it is not there or is damaged, and removes those of other
+   * versions.
+   *
+   * @return the damage, in words; empty if there was none
+   */
+  static Optional<String> require(StoreWriter writer, Table<?> table) throws IOException {
     byte[] content = content(table.readSchema());
-    String name = NAME + Sha256.shortened(Sha256.of(content), DIGITS) + ".parquet";
-    boolean isThere = false;
-    for (FileStatus file : writer.store().list(folder)) {
-      isThere |= file.getPath().getName().equals(name) && file.getLen() == content.length;
+    Path file = file(writer.store(), table, content);
+    State state = State.of(writer.store(), file, content);
+    if (!state.isWhole()) {
+      writer.files().write(file, out -> out.write(content));
+      removeOthers(writer.files(), file.getParent(), file.getName());
     }
-    if (!isThere) {
-      writer.files().write(new Path(folder, name), out -> out.write(content));
-      removeOthers(writer.files(), folder, name);
+    return state.damage();
+  }
+
+  /** Damage of the file of a table, in words; empty if it is whole or was never written. */
+  static Optional<String> damage(Store store, Table<?> table) throws IOException {
+    byte[] content = content(table.readSchema());
+    return State.of(store, file(store, table, content), content).damage();
+  }
+
+  private static Path file(Store store, Table<?> table, byte[] content) {
+    return new Path(
+        TableFiles.folderWithoutRows(store, table),
+        NAME + Sha256.shortened(Sha256.of(content), DIGITS) + RowFiles.EXTENSION);
+  }
+
+  /**
+   * State of a file.
+   *
+   * @param isWhole whether every byte is as it was written
+   * @param damage what is wrong with a file that is there, in words
+   */
+  private record State(boolean isWhole, Optional<String> damage) {
+    static State of(Store store, Path file, byte[] content) {
+      try {
+        byte[] found = store.read(file, in -> in.readNBytes(content.length + 1));
+        return Arrays.equals(found, content)
+            ? new State(true, Optional.empty())
+            : damaged(file, "other bytes than when it was written");
+      } catch (FileNotFoundException e) {
+        return new State(false, Optional.empty());
+      } catch (IOException e) { // it has nothing that cannot be written anew
+        return damaged(file, ErrorText.of(e));
+      }
+    }
+
+    private static State damaged(Path file, String reason) {
+      return new State(false, Optional.of(HumanText.path(file) + " is damaged (" + reason + ")"));
     }
   }
 

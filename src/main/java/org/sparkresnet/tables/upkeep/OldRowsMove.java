@@ -114,15 +114,24 @@ record OldRowsMove(TableScan scan, SortedMap<YearMonth, SortedSet<String>> byMon
     for (OldRows.Month month : now.old().months()) {
       if (runsOf(month, scan.table(), spark).stream()
           .allMatch(run -> today.contains(run) || left.contains(run))) {
-        for (FileStatus file : store.list(month.file().getPath().getParent())) {
-          if (OldFiles.isOfMonth(file.getPath().getName())
-              && OldFiles.month(file.getPath().getName()).equals(month.month())) {
-            writer.delete(file.getPath());
-          }
-        }
+        removeFiles(month, writer);
       }
     }
     removeFolders(writer);
+  }
+
+  /** The rows last: sums without rows tell readers that rows are missing. */
+  private static void removeFiles(OldRows.Month month, StoreWriter writer) {
+    Path rows = month.file().getPath();
+    for (FileStatus file : writer.store().list(rows.getParent())) {
+      String name = file.getPath().getName();
+      if (OldFiles.isOfMonth(name)
+          && OldFiles.month(name).equals(month.month())
+          && !name.equals(rows.getName())) {
+        writer.delete(file.getPath());
+      }
+    }
+    writer.delete(rows);
   }
 
   private void removeFolders(StoreWriter writer) {

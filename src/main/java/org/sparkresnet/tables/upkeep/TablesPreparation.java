@@ -8,6 +8,7 @@ import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.files.FileChange;
 import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.rowfiles.FolderSwap;
+import org.sparkresnet.store.Store;
 import org.sparkresnet.store.StoreWriter;
 import org.sparkresnet.tables.MergedRows;
 import org.sparkresnet.tables.Table;
@@ -15,7 +16,7 @@ import org.sparkresnet.tables.TableFiles;
 import org.sparkresnet.tables.rows.ResultTables;
 
 /**
- * Prepares the tables of a store for a writer: each has its file without rows, and folders of
+ * Prepares the tables of a store for a writer: each has its whole file without rows, and folders of
  * earlier versions are moved away. Cheap where that is so already. Runs no Spark job. Driver only.
  */
 public final class TablesPreparation {
@@ -24,9 +25,10 @@ public final class TablesPreparation {
   /**
    * Prepares all tables.
    *
+   * @return the damaged files without rows, which were written anew: each with its damage, in words
    * @throws org.sparkresnet.common.UserError if the store cannot be written
    */
-  public static void of(StoreWriter writer) {
+  public static List<String> of(StoreWriter writer) {
     List<Table<?>> old =
         ResultTables.ALL.stream()
             .filter(table -> OldTablesMove.isNeeded(writer.store(), table))
@@ -43,12 +45,27 @@ public final class TablesPreparation {
                     }
                   }));
     }
+    List<String> damages = new ArrayList<>();
     for (Table<?> table : ResultTables.ALL) {
       change(
           writer,
           TableFiles.folder(writer.store(), table),
-          () -> FileWithoutRows.require(writer, table));
+          () -> FileWithoutRows.require(writer, table).ifPresent(damages::add));
     }
+    return damages;
+  }
+
+  /** The damaged files without rows, each with its damage, in words; changes nothing. */
+  public static List<String> damages(Store store) {
+    List<String> damages = new ArrayList<>();
+    for (Table<?> table : ResultTables.ALL) {
+      try {
+        FileWithoutRows.damage(store, table).ifPresent(damages::add);
+      } catch (IOException e) {
+        throw FileErrors.cannot("read", TableFiles.folderWithoutRows(store, table), e);
+      }
+    }
+    return damages;
   }
 
   /**

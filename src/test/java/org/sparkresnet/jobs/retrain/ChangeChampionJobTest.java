@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.io.FileUtils;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,8 +19,10 @@ import org.sparkresnet.registry.ModelVersion;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
+import org.sparkresnet.store.Store;
 import org.sparkresnet.tables.rows.PromotionRow;
 import org.sparkresnet.tables.rows.RunRow;
+import org.sparkresnet.testing.BusyFileSystem;
 import org.sparkresnet.testing.JobStore;
 
 class ChangeChampionJobTest {
@@ -148,5 +152,28 @@ class ChangeChampionJobTest {
         () -> job.promote(request(JobStore.FIRST), "v2"));
     assertThat(store.row(JobStore.FIRST)).contains(before);
     assertChampion(1);
+  }
+
+  /** The lock of the registry alone would not keep a compaction from the rows. */
+  @Test
+  void theRowsOfAChangeAreWrittenUnderTheLockOfItsRun() throws Exception {
+    Set<String> locked = ConcurrentHashMap.newKeySet();
+    RunId run = new RunId("p");
+    Store stored = store.context().store();
+    try (AutoCloseable disk = BusyFileSystem.begin(store.context().hadoop())) {
+      for (String table : new String[] {"promotions", "runs"}) {
+        BusyFileSystem.beforeEach(
+            BusyFileSystem.Operation.LOOK,
+            ".*/tables/" + table + "/_tmp-[^/]*-p/part-.*",
+            () -> locked.add(table + " " + stored.isLocked(stored.run(run))));
+      }
+      ChangeResult changed =
+          new ChangeChampionJob(JobStore.in(folder.resolve("store")).context())
+              .promote(request("p"), "v2");
+      assertThat(changed.changed()).isTrue();
+      assertThat(disk).isNotNull();
+    }
+    assertThat(locked).containsExactlyInAnyOrder("promotions true", "runs true");
+    assertThat(store.path("runs/p")).as("the lock leaves nothing").doesNotExist();
   }
 }

@@ -41,7 +41,11 @@ class DamagedNightTest {
   void everyRowOfTheFirstNightIsDamaged() throws IOException {
     store = JobStore.withChampion(folder.resolve("store"));
     try (Stream<Path> files = Files.walk(store.path("tables"))) {
-      for (Path file : files.filter(it -> it.toString().endsWith(".parquet")).toList()) {
+      for (Path file :
+          files
+              .filter(it -> it.toString().endsWith(".parquet"))
+              .filter(it -> !it.getParent().endsWith("month=0000-00")) // without rows
+              .toList()) {
         Files.write(file, new byte[0]);
       }
     }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,9 +32,11 @@ import org.sparkresnet.store.LockedStore;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
+import org.sparkresnet.store.Store;
 import org.sparkresnet.tables.rows.PromotionRow;
 import org.sparkresnet.tables.rows.RunRow;
 import org.sparkresnet.tables.rows.TestUseRow;
+import org.sparkresnet.testing.BusyFileSystem;
 import org.sparkresnet.testing.JobStore;
 import org.sparkresnet.testing.Nightly;
 import org.sparkresnet.testing.Slow;
@@ -520,5 +523,26 @@ class RetrainJobTest {
       held.requireNotLost();
     }
     assertThat(store.runs()).containsExactly("first");
+  }
+
+  /** The lock of the retraining alone would not keep a compaction from the rows. */
+  @Test
+  void theRowsOfADecisionAreWrittenUnderTheLockOfTheirRun() throws Exception {
+    Set<String> locked = ConcurrentHashMap.newKeySet();
+    RunId run = new RunId("second");
+    Store stored = store.context().store();
+    try (AutoCloseable disk = BusyFileSystem.begin(store.context().hadoop())) {
+      for (String table : List.of("test_uses", "promotions")) {
+        BusyFileSystem.beforeEach(
+            BusyFileSystem.Operation.LOOK,
+            ".*/tables/" + table + "/_tmp-[^/]*-second/part-.*",
+            () -> locked.add(table + " " + stored.isLocked(stored.run(run))));
+      }
+      RetrainResult unused =
+          new RetrainJob(JobStore.in(folder.resolve("store")).context())
+              .run(nightly("train.seed=2").named(run));
+      assertThat(disk).isNotNull();
+    }
+    assertThat(locked).containsExactlyInAnyOrder("test_uses true", "promotions true");
   }
 }

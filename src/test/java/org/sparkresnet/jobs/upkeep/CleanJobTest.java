@@ -25,6 +25,7 @@ import org.sparkresnet.store.RunFolders;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.StoreLocks;
+import org.sparkresnet.testing.BusyFileSystem;
 import org.sparkresnet.testing.JobStore;
 
 class CleanJobTest {
@@ -164,5 +165,28 @@ class CleanJobTest {
         .hasMessageStartingWith(reason);
     store.requireFailed("clean-1", "clean", reason);
     assertThat(runs()).contains("oldest");
+  }
+
+  @Test
+  void aRunThatTheDiskDoesNotDeleteIsNotToldAsRemoved() throws Exception {
+    try (AutoCloseable disk = BusyFileSystem.begin(store.context().hadoop())) {
+      JobStore busy = JobStore.in(folder.resolve("store"));
+      BusyFileSystem.keep(".*/runs/_tmp-.*-oldest");
+      assertThatThrownBy(
+              () ->
+                  new CleanJob(busy.context())
+                      .run(new CleanRequest(config(2, 0), new RunId("clean-1"), false)))
+          .isInstanceOfSatisfying(
+              UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.STORAGE))
+          .hasMessageMatching(
+              "cannot delete file:.*/runs/_tmp-.*-oldest: the file system has not deleted all of it");
+      assertThat(busy.told()).noneMatch(line -> line.startsWith("removed"));
+      busy.requireFailed("clean-1", "clean", "cannot delete file:");
+      assertThat(disk).isNotNull();
+    }
+    assertThat(clean(config(9, 0), false))
+        .as("it is no run any more")
+        .isEqualTo(new CleanResult(0, 0));
+    assertThat(runs()).as("the next removal ends it").containsExactly("newest", "older", "stopped");
   }
 }

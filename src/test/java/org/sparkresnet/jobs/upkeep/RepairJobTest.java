@@ -141,6 +141,42 @@ class RepairJobTest {
   }
 
   @Test
+  void aFileWithoutRowsThatIsDamagedIsWrittenAnew() throws IOException {
+    repair(false);
+    Path columns = store.path("tables/metrics/month=0000-00").toRealPath();
+    columns = columns.resolve(columns.toFile().list()[0]);
+    byte[] whole = Files.readAllBytes(columns);
+    byte[] flipped = whole.clone();
+    flipped[whole.length / 3] ^= 4;
+    Files.write(columns, flipped);
+    store.told().clear();
+    RepairResult preview = new RepairJob(store.context()).preview(request("r", false));
+    assertThat(preview).isEqualTo(new RepairResult(1, 0, 0, 0));
+    String damage = columns + " is damaged (other bytes than when it was written): it has no rows";
+    assertThat(store.told()).contains("would be mended: " + damage + " and is written anew");
+    assertThat(columns).as("a preview changes nothing").hasBinaryContent(flipped);
+    assertThat(repair(false)).isEqualTo(preview);
+    assertThat(store.told()).contains("warning: " + damage + " and was written anew");
+    assertThat(columns).hasBinaryContent(whole);
+    assertThat(repair(false)).as("repeatable").isEqualTo(RepairResult.NONE);
+  }
+
+  @Test
+  void manyFilesWithoutRowsThatAreDamagedAreToldInOneLine() throws IOException {
+    for (String table : List.of("runs", "params", "metrics")) {
+      Path folder = store.path("tables/" + table + "/month=0000-00");
+      Files.write(folder.resolve(folder.toFile().list()[0]), new byte[0]);
+    }
+    assertThat(repair(false)).isEqualTo(new RepairResult(3, 0, 0, 0));
+    assertThat(store.told())
+        .singleElement()
+        .asString()
+        .startsWith("warning: " + store.path("tables/runs/month=0000-00/columns-"))
+        .endsWith(
+            " is damaged (other bytes than when it was written), and 2 more: they have no rows and were written anew");
+  }
+
+  @Test
   void missingFilesAndFoldersAreRestored() throws IOException {
     Map<String, List<?>> before = rows(WHOLE);
     Files.delete(file(ParamRow.TABLE));

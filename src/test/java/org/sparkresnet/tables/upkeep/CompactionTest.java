@@ -30,9 +30,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkresnet.lock.FolderLock;
 import org.sparkresnet.lock.LockHolder;
 import org.sparkresnet.store.Examples;
+import org.sparkresnet.store.LockedStore;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
+import org.sparkresnet.store.StoreLocks;
 import org.sparkresnet.store.StoreWriter;
 import org.sparkresnet.store.UnguardedStore;
 import org.sparkresnet.tables.StoreTemplate;
@@ -452,6 +454,37 @@ class CompactionTest {
     assertThat(plainLosses(root)).isEqualTo(before);
     assertThat(new Compaction(SPARK, UnguardedStore.writer(store)).compact(METRICS, DECEMBER))
         .hasSize(1);
+  }
+
+  /** As a retraining writes the row of its decision, under the lock of the retraining. */
+  @Test
+  void aRunWhoseRowsAreWrittenUnderAnotherLockIsLeftAlone() throws IOException {
+    StoreLocks locks =
+        new StoreLocks(
+            store, LockHolder.here("local-1"), Duration.ofMinutes(1), Duration.ZERO, note -> {});
+    List<Compaction.Compacted> meanwhile = new ArrayList<>();
+    try (LockedStore retraining =
+        locks.forFolder(
+            new org.apache.hadoop.fs.Path(store.root(), "models/m/retraining"), "retraining")) {
+      writer(retraining.writer(), "2026-11")
+          .replace(
+              MetricRow.TABLE,
+              new RunId("nov-1"),
+              MetricRow.TABLE.dataset(SPARK, List.of(Examples.loss(0, 7))),
+              written -> meanwhile.addAll(compact(locks)));
+    }
+    assertThat(meanwhile).isEmpty();
+    assertThat(files("tables/metrics/month=2026-11"))
+        .contains("nov-1.parquet", "nov-2.parquet")
+        .noneMatch(file -> file.contains("merged"));
+    assertThat(compact(locks)).containsExactly(new Compaction.Compacted("metrics", 2, 1, 3));
+    assertThat(losses(store)).contains("nov-1 7.0").doesNotContain("nov-1 2.0", "nov-1 -2.0");
+  }
+
+  private static List<Compaction.Compacted> compact(StoreLocks locks) {
+    try (LockedStore tables = locks.forTables()) {
+      return new Compaction(SPARK, tables.writer()).compact(METRICS, DECEMBER);
+    }
   }
 
   /** Names that runs may have must not be taken for other files. */

@@ -13,12 +13,15 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.rowfiles.RowFilePublication;
+import org.sparkresnet.rowfiles.RowFiles;
 import org.sparkresnet.store.Examples;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
@@ -31,6 +34,7 @@ import org.sparkresnet.tables.TableReader;
 import org.sparkresnet.tables.TableScan;
 import org.sparkresnet.tables.TableWriter;
 import org.sparkresnet.tables.rows.MetricRow;
+import org.sparkresnet.testing.BusyFileSystem;
 import org.sparkresnet.testing.LocalSpark;
 import org.sparkresnet.testing.Nightly;
 
@@ -188,6 +192,48 @@ class OldStoreTest {
     Files.createDirectories(taken.getParent());
     Files.move(root.resolve("tables/metrics/run_id=a"), taken);
     TablesPreparation.of(UnguardedStore.writer(store));
+    assertThat(losses(store)).isEqualTo(ROWS);
+  }
+
+  /** As a publication that was stopped could leave it. */
+  @Test
+  void aVersionOfAMonthThatWaitsAloneHasNoRows() throws IOException {
+    Files.createFile(root.resolve("tables_monthly/metrics/_2026-09.next"));
+    assertThat(losses(store)).isEqualTo(ROWS);
+  }
+
+  @Test
+  void aReaderFindsRowsThatACompactionMovesAfterTheirFileWasListed() throws Exception {
+    Configuration hadoop = SPARK.sparkContext().hadoopConfiguration();
+    try (AutoCloseable disk = BusyFileSystem.begin(hadoop)) {
+      BusyFileSystem.before(
+          BusyFileSystem.Operation.OPEN,
+          ".*/2026-10[.]parquet",
+          () -> move(UnguardedStore.writer(store)));
+      assertThat(losses(open(root))).isEqualTo(ROWS);
+      assertThat(disk).isNotNull();
+    }
+    assertThat(root.resolve("tables_monthly")).doesNotExist();
+  }
+
+  /** Sums without rows would tell readers, and after a kill for ever, that rows are missing. */
+  @Test
+  void theSumsOfAMonthGoBeforeItsRows() throws IOException {
+    Path rows = root.resolve("tables_monthly/metrics/2026-10.parquet");
+    Path part = Files.move(rows, root.resolve("part"));
+    org.apache.hadoop.fs.Path first = new org.apache.hadoop.fs.Path(rows.toUri());
+    new RowFilePublication(
+            UnguardedStore.writer(store).files(),
+            RowFiles.ofEarlierVersions(first),
+            new TreeMap<>(Map.of("b", 1L, "c", 1L, "d", 1L)))
+        .publish(new org.apache.hadoop.fs.Path(part.toUri()));
+    Path sums = rows.resolveSibling("_2026-10.sum");
+    assertThat(sums).exists();
+    move(
+        UnguardedStore.writer(
+            store,
+            () -> assertThat(Files.exists(rows) || Files.notExists(sums)).as("rows").isTrue()));
+    assertThat(root.resolve("tables_monthly")).doesNotExist();
     assertThat(losses(store)).isEqualTo(ROWS);
   }
 

@@ -26,6 +26,7 @@ import org.sparkresnet.tables.rows.MetricRow;
 import org.sparkresnet.tables.rows.ResultTables;
 import org.sparkresnet.testing.LocalSpark;
 import org.sparkresnet.testing.StoredTables;
+import org.sparkresnet.testing.UnreadableFileSystem;
 
 class TablesPreparationTest {
   private static final SparkSession SPARK = LocalSpark.session();
@@ -91,5 +92,48 @@ class TablesPreparationTest {
     Files.write(folder.resolve(name), new byte[3]);
     TablesPreparation.of(UnguardedStore.writer(store));
     assertThat(plain(MetricRow.TABLE).count()).isZero();
+  }
+
+  @Test
+  void aFileOfWhichABitFlippedIsNamedAndWrittenAnew() throws IOException {
+    Path file = columns();
+    byte[] whole = Files.readAllBytes(file);
+    byte[] flipped = whole.clone();
+    flipped[whole.length / 2] ^= 1;
+    Files.write(file, flipped);
+    String damage = file + " is damaged (other bytes than when it was written)";
+    assertThat(TablesPreparation.damages(store)).containsExactly(damage);
+    assertThat(file).hasBinaryContent(flipped);
+    assertThat(TablesPreparation.of(UnguardedStore.writer(store))).containsExactly(damage);
+    assertThat(file).hasBinaryContent(whole);
+    assertThat(TablesPreparation.of(UnguardedStore.writer(store))).isEmpty();
+    assertThat(TablesPreparation.damages(store)).isEmpty();
+  }
+
+  @Test
+  void aFileThatTheDiskCannotReadIsWrittenAnew() throws Exception {
+    Path file = columns();
+    try (AutoCloseable disk =
+        UnreadableFileSystem.begin(
+            SPARK.sparkContext().hadoopConfiguration(), ".*/metrics/month=0000-00/.*", 0)) {
+      Store unreadable = Store.open(root.toString(), SPARK.sparkContext().hadoopConfiguration());
+      assertThat(TablesPreparation.of(UnguardedStore.writer(unreadable)))
+          .containsExactly(file + " is damaged (Input/output error)");
+      assertThat(disk).isNotNull();
+    }
+    assertThat(TablesPreparation.damages(store)).isEmpty();
+  }
+
+  @Test
+  void aFileThatIsMissingWasNeverWritten() throws IOException {
+    Files.delete(columns());
+    assertThat(TablesPreparation.damages(store)).isEmpty();
+    assertThat(TablesPreparation.of(UnguardedStore.writer(store))).isEmpty();
+    assertThat(columns()).exists();
+  }
+
+  private Path columns() throws IOException {
+    Path folder = root.toRealPath().resolve("tables/metrics/month=0000-00");
+    return folder.resolve(folder.toFile().list()[0]);
   }
 }
