@@ -3,14 +3,13 @@ package org.sparkresnet.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.UserError;
-import org.sparkresnet.config.ConfigFile;
+import org.sparkresnet.config.SentConfigs;
 import org.sparkresnet.files.StagedFiles;
 import org.sparkresnet.files.StagedJdk;
 import picocli.CommandLine.Command;
@@ -65,7 +64,7 @@ final class StageCommand implements java.util.concurrent.Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     if (!configs.isEmpty()) { // first, as it may be refused
-      out.println("config " + String.join(",", addresses(configs)));
+      out.println("config " + String.join(",", SentConfigs.addresses(configs)));
     }
     Configuration hadoop = new Configuration();
     String where = hadoop.get(FileSystem.FS_DEFAULT_NAME_KEY);
@@ -93,36 +92,6 @@ final class StageCommand implements java.util.concurrent.Callable<Integer> {
     } catch (IOException | IllegalArgumentException e) {
       throw UserError.usage(
           "%s (fs.defaultFS): cannot be used: %s".formatted(where, ErrorText.of(e)));
-    }
-  }
-
-  /**
-   * Addresses of configurations and of the files that they include. The driver finds all of them in
-   * one folder.
-   */
-  private static List<String> addresses(List<Path> configs) {
-    List<String> addresses = new ArrayList<>();
-    for (Path config : configs) {
-      List<Path> parts = ConfigFile.withIncludes(config).stream().map(StageCommand::place).toList();
-      Path folder = parts.get(0).getParent();
-      for (Path part : parts) {
-        if (!part.getParent().equals(folder)) {
-          throw UserError.usage(
-              "%s: include must name a file beside it to go along to the cluster, cannot be: %s"
-                  .formatted(config, folder.relativize(part)));
-        }
-        addresses.add(part.toUri().toString().replace(",", "%2C")); // in a list with commas
-      }
-    }
-    return addresses;
-  }
-
-  /** Place of a file whose folder is no link; the file may be one, and keeps its name. */
-  private static Path place(Path file) {
-    try {
-      return file.toAbsolutePath().getParent().toRealPath().resolve(file.getFileName());
-    } catch (IOException e) {
-      throw UserError.usage("%s: cannot be read: %s".formatted(file, ErrorText.of(e)));
     }
   }
 }

@@ -270,18 +270,18 @@ class KilledRetrainingClusterIT {
   @Nightly
   @Test
   void aRunWithCheckpointsOfAnotherFormatBeginsAgain() throws IOException {
-    for (int version : new int[] {2, 6}) {
+    for (int version : new int[] {2, 7}) {
       for (Path file : checkpoints()) {
         byte[] bytes = Files.readAllBytes(file);
         bytes[7] = (byte) version;
         Files.write(file, withSha256(bytes));
       }
-      if (version == 6) {
+      if (version == 7) {
         assertTrained(nightly());
         assertThat(warnings())
             .singleElement()
             .asString()
-            .contains("format version 6, this program reads 3 to 5: beginning again");
+            .contains("format version 7, this program reads 3 to 6: beginning again");
       }
     }
   }
