@@ -75,8 +75,9 @@ class ReplicaPoolTest {
                     1,
                     replica -> {
                       lent.set(replica);
-                      throw ReplicaPoolTest.<RuntimeException>unchecked(
+                      ReplicaPoolTest.<RuntimeException>rethrow(
                           new IOException("Failed to get broadcast_5"));
+                      return null;
                     }))
         .isInstanceOf(IOException.class)
         .hasMessage("Failed to get broadcast_5");
@@ -88,7 +89,7 @@ class ReplicaPoolTest {
   }
 
   @SuppressWarnings("unchecked")
-  private static <E extends Throwable> E unchecked(Exception e) throws E {
+  private static <E extends Throwable> void rethrow(Exception e) throws E {
     throw (E) e;
   }
 }

@@ -3,6 +3,7 @@ package org.sparkresnet.testing;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -88,15 +89,12 @@ public final class BusyFileSystem extends LocalFileSystem {
   }
 
   private static synchronized Runnable next(Operation operation, String path) {
-    for (Meanwhile next : WORK) {
-      if (next.operation == operation && path.matches(next.files)) {
-        if (next.once) {
-          WORK.remove(next);
-        }
-        return next.work;
-      }
-    }
-    return () -> {};
+    Optional<Meanwhile> found =
+        WORK.stream()
+            .filter(next -> next.operation == operation && path.matches(next.files))
+            .findFirst();
+    found.filter(Meanwhile::once).ifPresent(WORK::remove);
+    return found.map(Meanwhile::work).orElse(() -> {});
   }
 
   private static final class Raw extends RawLocalFileSystem {
