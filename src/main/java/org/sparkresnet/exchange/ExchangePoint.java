@@ -11,6 +11,7 @@ import org.apache.spark.network.client.TransportClient;
 import org.apache.spark.network.server.OneForOneStreamManager;
 import org.apache.spark.network.server.RpcHandler;
 import org.apache.spark.network.server.StreamManager;
+import org.sparkresnet.common.ErrorText;
 
 /**
  * The one place of a JVM where parts arrive, with the inboxes of the workers that run here. Static,
@@ -78,12 +79,24 @@ final class ExchangePoint {
     }
     try {
       return new RemotePeer(server.orElseThrow().connect(address), place);
-    } catch (IOException | RuntimeException e) { // the latter of an authentication that fails
-      throw new UnreachableException(
-          "worker %d at %s cannot be reached from %s (train.exchange.port sets the port)"
-              .formatted(place.worker(), address, address()),
+    } catch (IOException e) {
+      throw unreachable(place, address, "train.exchange.port sets the port", e);
+    } catch (RuntimeException e) { // of an authentication, for which there is a connection
+      throw unreachable(
+          place,
+          address,
+          "authentication failed, spark.authenticate or its secret differs: "
+              + ErrorText.of(ErrorText.innermost(e)),
           e);
     }
+  }
+
+  private UnreachableException unreachable(
+      Place place, String address, String reason, Exception cause) {
+    return new UnreachableException(
+        "worker %d at %s cannot be reached from %s (%s)"
+            .formatted(place.worker(), address, address(), reason),
+        cause);
   }
 
   /** Puts what arrives from other processes into the inboxes. */

@@ -11,12 +11,10 @@ import org.apache.spark.SparkStageInfo;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.JavaSparkStatusTracker;
-import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.exchange.Arrivals;
 import org.sparkresnet.exchange.Rendezvous;
-import org.sparkresnet.exchange.UnreachableException;
 
 /**
  * Spark job of a segment, watched while it runs: passes on what its rounds tell, and cancels it
@@ -164,29 +162,10 @@ record SegmentJob(JavaSparkContext spark, Rendezvous rendezvous, long segment, i
     }
   }
 
-  /**
-   * A user's error where there is one. Else the segment's failure: of its meeting if a worker could
-   * not reach another, which a further try would not change; and with the words of the first task
-   * that failed, since Spark's first line about a barrier stage does not say why.
-   */
+  /** A user's error where there is one, else the segment's failure. */
   private static RuntimeException reason(Throwable failure, TaskErrors errors)
       throws InterruptedException {
     Optional<UserError> error = UserError.in(failure);
-    if (error.isPresent()) {
-      return error.get();
-    }
-    List<Throwable> ofTasks = errors.await();
-    error = ofTasks.stream().flatMap(thrown -> UserError.in(thrown).stream()).findFirst();
-    if (error.isPresent()) {
-      return error.get();
-    }
-    return ofTasks.stream()
-        .filter(UnreachableException.class::isInstance)
-        .findFirst()
-        .map(unreachable -> SegmentFailure.ofMeeting(ErrorText.of(unreachable)))
-        .orElseGet(
-            () ->
-                SegmentFailure.ofTask(
-                    ErrorText.of(ofTasks.isEmpty() ? failure : ofTasks.get(0)), failure));
+    return error.isPresent() ? error.get() : errors.await().reason(failure);
   }
 }

@@ -6,13 +6,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.TaskInfo;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -79,6 +82,67 @@ class SegmentReachClusterIT {
                   + " cannot be reached from \\S+:\\d+ \\(train\\.exchange\\.port sets the port\\)");
       assertThat(segments.seconds).hasSize(1);
       return segments.seconds.get(0);
+    }
+  }
+
+  /**
+   * Others notice at once that they cannot reach it, and Spark later that it has ended. A further
+   * segment is tried as soon as there is room: rounds are not jobs for the time of a closed port.
+   */
+  @Test
+  void anExecutorThatIsLostWhileTheWorkersConnectIsNotTakenForAClosedPort() throws IOException {
+    try (LocalCluster cluster = LocalCluster.start(2, 1, Map.of());
+        CifarImages images = SmallRun.images(cluster.spark())) {
+      String closed =
+          cluster
+              .spark()
+              .parallelize(List.of(0), 1)
+              .map(SegmentReachClusterIT::closeAndTellExecutor)
+              .first();
+      KillAtFirstSegment kill =
+          new KillAtFirstSegment(cluster.executors().get(Integer.parseInt(closed)));
+      SegmentJobs segments = new SegmentJobs();
+      cluster.spark().sc().addSparkListener(segments);
+      cluster.spark().sc().addSparkListener(kill);
+      // The round that is a job for want of room lasts until there is room again.
+      Saboteur saboteur = new Saboteur(0, () -> cluster.awaitExecutors(2));
+      SmallRun.Outcome outcome =
+          RUN.with(withoutSecondSegment())
+              .train(cluster.spark(), images.training(SmallRun.NORMALIZATION), folder, saboteur);
+      assertThat(kill.victim.isAlive()).as("the victim lives").isFalse();
+      assertThat(outcome.result().parametersSha256())
+          .isEqualTo(undisturbed.result().parametersSha256());
+      assertThat(saboteur.acted()).as("a round was averaged").isTrue();
+      assertThat(outcome.rounds().get(0).failedTasks()).isPositive();
+      assertThat(saboteur.warnings())
+          .allSatisfy(
+              line -> assertThat(line).endsWith("2 workers, but Spark has room for 1 tasks now"))
+          .hasSizeLessThanOrEqualTo(1);
+      assertThat(segments.seconds).as("segments").hasSizeGreaterThan(1);
+    }
+  }
+
+  private static String closeAndTellExecutor(int ignored) {
+    ClosedExchange.refusing();
+    return SparkEnv.get().executorId();
+  }
+
+  /** Kills an executor once the tasks of the first segment have begun to meet. */
+  private static final class KillAtFirstSegment extends TaskStarts {
+    private final ProcessHandle victim;
+    private boolean killed;
+
+    KillAtFirstSegment(ProcessHandle victim) {
+      this.victim = victim;
+    }
+
+    @Override
+    void started(TaskInfo task, boolean inSegment) {
+      if (inSegment && !killed) {
+        killed = true;
+        CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS)
+            .execute(() -> LocalCluster.kill(victim));
+      }
     }
   }
 
