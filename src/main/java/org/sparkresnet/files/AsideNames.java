@@ -29,6 +29,11 @@ public final class AsideNames {
     return new Path(folder, BEGIN + owner + "-" + name.replace('=', EQUALS));
   }
 
+  /** A path aside in a folder that no process, running or to come, has chosen before. */
+  static Path ofNobody(Path folder) {
+    return of(folder, newOwner(), "left");
+  }
+
   /** The path aside that older versions of this project used for a name. */
   public static Path ofOlderVersions(Path folder, String name) {
     return new Path(folder, BEGIN + name);

@@ -336,6 +336,62 @@ public final class AtomicFiles {
   }
 
   /**
+   * Deletes a file, or a folder with all in it, whose name counts: nothing has it after this. What
+   * the file system does not delete of it stays aside, and a line in the log tells so.
+   *
+   * @throws IOException if the name cannot be freed
+   */
+  public void remove(Path path) throws IOException {
+    if (owner.isEmpty() || AsideNames.isAside(path)) {
+      delete(path);
+      return;
+    }
+    Path folder = moveAway(path).getParent();
+    try {
+      deleteOwn(folder);
+    } catch (IOException e) {
+      FileDeletion.tellLeft(folder, e);
+    }
+  }
+
+  /** Deletes what does no harm if it stays, as far as possible; a line in the log tells of it. */
+  public void deleteIfPossible(Path path) throws IOException {
+    change(
+        path,
+        () -> {
+          try {
+            FileDeletion.delete(fileSystem, path);
+          } catch (IOException e) {
+            FileDeletion.tellLeft(path, e);
+          }
+        });
+  }
+
+  /**
+   * Frees a name aside, which a writer that was only paused may still rename, or rename something
+   * to. What cannot be deleted is renamed to a name that no writer knows.
+   *
+   * @throws IOException if it can be neither deleted nor renamed
+   */
+  public void free(Path aside) throws IOException {
+    change(aside, () -> FileDeletion.free(fileSystem, aside));
+  }
+
+  /**
+   * Deletes what {@link #isLeftover} tells of. That of a writer without a lock has been there for a
+   * day, and does no harm if it stays.
+   *
+   * @throws IOException if it is of the holder of a lock, and its name cannot be freed
+   */
+  public void deleteLeftover(Path aside) throws IOException {
+    if (AsideNames.isOfNoLock(aside)) {
+      deleteIfPossible(aside);
+    } else {
+      free(aside);
+    }
+  }
+
+  /**
    * Without the guard: the lock may have gone with the folder, and no other writer has the name.
    */
   private void deleteOwn(Path folder) throws IOException {
@@ -364,7 +420,7 @@ public final class AtomicFiles {
         path,
         () -> {
           if (fileSystem.exists(path)) { // otherwise an earlier attempt may have been made
-            FileDeletion.delete(fileSystem, folder);
+            FileDeletion.free(fileSystem, folder); // of an earlier deletion
             fileSystem.mkdirs(folder);
             publish(path, target);
           }
@@ -449,7 +505,7 @@ public final class AtomicFiles {
     List<FileStatus> entries = list(folder);
     for (FileStatus entry : entries) {
       if (isLeftover(entry, entries)) {
-        delete(entry.getPath());
+        deleteLeftover(entry.getPath());
       }
     }
   }

@@ -272,7 +272,8 @@ public final class FolderLock implements AutoCloseable {
   }
 
   private void release() throws IOException {
-    if (traceless || (token.number() == 1 && files.standsAlone())) {
+    boolean leavesNothing = traceless && files.isLowest(token.number());
+    if (leavesNothing || (token.number() == 1 && files.standsAlone())) {
       // Nobody need see its number again: a later holder of the same one has another nonce.
       files.delete(token.number());
       files.deleteEmptyFolders();

@@ -10,6 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.files.AsideNames;
 import org.sparkresnet.files.AtomicFiles;
 
@@ -18,6 +21,7 @@ import org.sparkresnet.files.AtomicFiles;
  * process with the highest number holds the lock.
  */
 final class LockFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(LockFiles.class);
   private static final Pattern NAME = Pattern.compile("(\\d{6,19})\\.json");
 
   /** Of a sign of life, which has some hundred bytes; the rest of a longer file is no JSON. */
@@ -157,16 +161,25 @@ final class LockFiles {
   }
 
   void delete(long number) throws IOException {
-    files.delete(path(number));
+    files.remove(path(number));
   }
 
-  /** Deletes what earlier holders left. */
+  /** Deletes the files of earlier holders, as far as possible: only the highest number counts. */
   void deleteBelow(long number) throws IOException {
     for (long older : numbers()) {
       if (older < number) {
-        delete(older);
+        try {
+          delete(older);
+        } catch (IOException e) {
+          LOG.warn("Cannot delete {}, an earlier holder's: {}", path(older), ErrorText.of(e));
+        }
       }
     }
+  }
+
+  /** Tells whether there is no file of a lower number, whose holder would hold the lock again. */
+  boolean isLowest(long number) throws IOException {
+    return numbers().stream().noneMatch(older -> older < number);
   }
 
   /** Deletes what earlier holders were writing, so that none of it can be renamed any more. */
@@ -174,7 +187,7 @@ final class LockFiles {
     for (FileStatus status : files.list(folder)) {
       Path path = status.getPath();
       if (AsideNames.isAside(path) && !AsideNames.isOf(token.toString(), path)) {
-        files.delete(path);
+        files.deleteLeftover(path);
       }
     }
   }

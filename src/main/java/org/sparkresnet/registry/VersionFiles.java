@@ -107,8 +107,8 @@ final class VersionFiles {
   void removeBelow(ModelVersion newest, StoreWriter writer, Predicate<ModelVersion> isKept) {
     for (ModelVersion version : folders()) {
       if (!isKept.test(version) && version.compareTo(newest) < 0) {
-        writer.delete(manifest(version)); // from now on it is no version, whatever happens next
-        writer.delete(folder(version));
+        writer.remove(manifest(version)); // from now on it is no version, whatever happens next
+        writer.remove(folder(version));
       }
     }
   }

@@ -160,7 +160,7 @@ public final class FolderSwap {
     }
     for (FileStatus file : files.list(folder)) {
       if (isHidden(file.getPath().getName())) {
-        files.delete(file.getPath()); // of a swap that was stopped before its marker
+        files.remove(file.getPath()); // of a swap that was stopped before its marker
       }
     }
     return true;
@@ -183,7 +183,7 @@ public final class FolderSwap {
 
   private void undo(Plan plan) throws IOException {
     for (Appearance file : plan.appear()) {
-      files.delete(new Path(folder, file.hidden()));
+      files.remove(new Path(folder, file.hidden()));
     }
     end();
   }
@@ -198,7 +198,7 @@ public final class FolderSwap {
     for (String name : plan.vanish()) {
       Path file = new Path(folder, name);
       if (files.exists(file)) {
-        files.delete(file);
+        files.remove(file);
       }
     }
     end();
@@ -207,7 +207,7 @@ public final class FolderSwap {
   /** What has gone must not come back with a power cut when the marker has gone. */
   private void end() throws IOException {
     files.syncFolder(folder);
-    files.delete(new Path(folder, MARKER));
+    files.remove(new Path(folder, MARKER));
     files.syncFolder(folder);
   }
 }

@@ -32,7 +32,7 @@ public record RowFilePublication(AtomicFiles files, RowFiles names, SortedMap<St
     List<FileStatus> old = names.among(all);
     for (FileStatus file : all) {
       if (names.isWaiting(file.getPath().getName())) {
-        files.delete(file.getPath()); // of a publication that was stopped: this one replaces it
+        files.remove(file.getPath()); // of a publication that was stopped: this one replaces it
       }
     }
     List<TableSum> before = before(old);
@@ -82,7 +82,7 @@ public record RowFilePublication(AtomicFiles files, RowFiles names, SortedMap<St
       files.publish(waiting, target);
     }
     for (Path file : old) {
-      files.delete(file);
+      files.remove(file);
     }
   }
 

@@ -11,7 +11,8 @@ import org.sparkresnet.lock.LockToken;
 
 /**
  * Deletes what earlier holders of a lock left aside. A new holder does this before it reads or
- * changes anything: an earlier one that was only paused then has no file to rename. Driver only.
+ * changes anything: an earlier one that was only paused then has no file to rename. What cannot be
+ * deleted gets another name; what cannot get one either is an error. Driver only.
  */
 final class Leftovers {
   /** Folders of locks, whose holders delete their leftovers themselves. */
@@ -37,7 +38,7 @@ final class Leftovers {
         if (!AsideNames.isOf(token.toString(), path)
             && !isOfAnotherLock(path)
             && AtomicFiles.isLeftover(status, entries)) {
-          files.delete(path);
+          files.deleteLeftover(path);
         }
       } else if (status.isDirectory() && !path.getName().equals(LOCK)) {
         deleteBelow(path);
@@ -62,7 +63,7 @@ final class Leftovers {
               && !AsideNames.isOf(token.toString(), path)
               && !AsideNames.isOfPartition(path); // the next compaction puts it back
       if (ofEarlier || path.equals(AsideNames.ofOlderVersions(path.getParent(), name))) {
-        files.delete(path);
+        files.free(path);
       }
     }
   }

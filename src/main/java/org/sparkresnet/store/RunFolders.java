@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.sparkresnet.common.FolderName;
+import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.AsideNames;
 import org.sparkresnet.files.AtomicFiles;
 import org.sparkresnet.files.FileErrors;
@@ -82,23 +83,36 @@ public final class RunFolders {
     return store.isLocked(store.run(run));
   }
 
-  /** Deletes what removals that were killed have left, but for what one is just about to move. */
-  public void finishRemovals() {
-    StoreWriter writer = unlocked();
+  /**
+   * Deletes what removals that were killed have left, but for what one is just about to move.
+   *
+   * @return an error for each folder that cannot be deleted
+   */
+  public List<UserError> finishRemovals() {
     List<FileStatus> entries = store.list(store.runs());
+    List<UserError> failures = new ArrayList<>();
     for (FileStatus entry : entries) {
-      Path path = entry.getPath();
-      if (AsideNames.isAside(path)
-          && (!store.list(path).isEmpty() || AtomicFiles.isOld(entry, entries))) {
-        writer.delete(path);
+      if (AsideNames.isAside(entry.getPath())) {
+        try {
+          finishRemoval(entry, entries);
+        } catch (UserError e) {
+          failures.add(e);
+        }
       }
+    }
+    return failures;
+  }
+
+  private void finishRemoval(FileStatus aside, List<FileStatus> entries) {
+    if (!store.list(aside.getPath()).isEmpty() || AtomicFiles.isOld(aside, entries)) {
+      unlocked().delete(aside.getPath());
     }
   }
 
   /**
    * Removes a run's folder.
    *
-   * @throws org.sparkresnet.common.UserError of code LOCKED if a job works on the run
+   * @throws UserError of code LOCKED if a job works on the run
    */
   public void remove(RunId run) {
     Path aside;
@@ -112,7 +126,7 @@ public final class RunFolders {
   /**
    * Removes a run's checkpoints and journal, from which it could go on.
    *
-   * @throws org.sparkresnet.common.UserError of code LOCKED if a job works on the run
+   * @throws UserError of code LOCKED if a job works on the run
    */
   public void removeCheckpoints(RunId run) {
     try (LockedStore locked = locks.forRun(run)) {

@@ -188,6 +188,19 @@ public final class StoreWriter {
     }
   }
 
+  /**
+   * Deletes a file, or a folder with all in it, whose name counts: {@link AtomicFiles#remove}.
+   *
+   * @throws UserError "cannot delete PATH: reason" if it keeps its name
+   */
+  public void remove(Path path) {
+    try {
+      files.remove(path);
+    } catch (IOException e) {
+      throw FileErrors.cannot("delete", path, e);
+    }
+  }
+
   /** Deletes what killed writers left in a folder; nothing if it is absent. */
   public void deleteAsides(Path folder) {
     try {

@@ -108,7 +108,7 @@ public final class ParquetFile {
       Consumer<Dataset<Row>> check)
       throws IOException {
     files.createFolders(aside.getParent());
-    files.delete(aside);
+    files.free(aside); // of an earlier attempt
     try {
       write(rows, compression, aside);
       files.sync(onlyPart(files, aside)); // Spark leaves its files to the kernel
@@ -121,7 +121,7 @@ public final class ParquetFile {
       files.discard(aside, e);
       throw e;
     }
-    files.delete(aside);
+    files.deleteIfPossible(aside); // the rows are there
   }
 
   private static void write(Dataset<Row> rows, String compression, Path aside) throws IOException {

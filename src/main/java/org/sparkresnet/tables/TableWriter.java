@@ -133,7 +133,7 @@ public final class TableWriter {
     Path folder = TableFiles.folder(store, table);
     files.createFolders(folder);
     deleteLeftovers(files, folder);
-    files.delete(AsideNames.ofOlderVersions(folder, run.value()));
+    files.free(AsideNames.ofOlderVersions(folder, run.value()));
     ParquetFile.replace(
         files,
         rows,
@@ -168,7 +168,7 @@ public final class TableWriter {
       if (AsideNames.isAside(status.getPath())
           && !AsideNames.isOfPartition(status.getPath()) // the next compaction puts it back
           && AtomicFiles.isOld(status, entries)) {
-        files.delete(status.getPath());
+        files.deleteIfPossible(status.getPath()); // no rename of theirs is of this run
       }
     }
   }

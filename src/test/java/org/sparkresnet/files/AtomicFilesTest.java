@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.testing.BusyFileSystem;
 
 class AtomicFilesTest {
+  private static final Configuration CONF = conf();
   private static final Path FILE = new Path("/store/a");
 
   /** On Hadoop's view of a folder, which is no local file system to whoever writes there. */
@@ -100,6 +101,74 @@ class AtomicFilesTest {
   }
 
   @Test
+  void aDeletionThatIsRefusedLeavesWhatALinkLeadsTo(@TempDir java.nio.file.Path folder)
+      throws Exception {
+    java.nio.file.Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    java.nio.file.Path survivor = Files.writeString(elsewhere.resolve("survivor"), "of others");
+    java.nio.file.Path asked = Files.createDirectory(folder.resolve("asked"));
+    Files.createSymbolicLink(asked.resolve("link"), elsewhere);
+    try (AutoCloseable disk = BusyFileSystem.begin(CONF)) {
+      BusyFileSystem.keep(".*/asked");
+      assertThatThrownBy(() -> busy().delete(new Path(asked.toString())))
+          .isInstanceOf(IOException.class)
+          .hasMessage("the file system has not deleted all of it");
+      java.nio.file.Path link = Files.createSymbolicLink(folder.resolve("link"), elsewhere);
+      BusyFileSystem.keep(".*/link");
+      assertThatThrownBy(() -> busy().delete(new Path(link.toString())))
+          .isInstanceOf(IOException.class);
+      assertThat(disk).isNotNull();
+    }
+    assertThat(survivor).hasContent("of others");
+  }
+
+  @Test
+  void aNameAsideThatCannotBeFreedIsAnErrorAndOneThatIsRenamedIsNot(
+      @TempDir java.nio.file.Path folder) throws Exception {
+    java.nio.file.Path aside = Files.createDirectory(folder.resolve("_tmp-run"));
+    Files.createFile(aside.resolve("part"));
+    Files.createFile(aside.resolve("part-2")); // one goes when the reason is looked for
+    try (AutoCloseable disk = BusyFileSystem.begin(CONF)) {
+      BusyFileSystem.keep(".*/_tmp-.*");
+      busy().deleteAsides(new Path(folder.toUri()));
+      assertThat(aside).as("no late rename finds it").doesNotExist();
+      assertThat(folder.toFile().list()).singleElement().asString().matches("_tmp-.{36}-left");
+      busy().deleteAsides(new Path(folder.toUri()));
+      busy().deleteIfPossible(new Path(folder.toString(), folder.toFile().list()[0]));
+      assertThat(folder.toFile().list()).as("best effort, in the end").hasSize(1);
+      assertThat(disk).isNotNull();
+    }
+    assertThatThrownBy(() -> busy().free(new Path("/proc/self/comm")))
+        .isInstanceOf(FileSystemException.class)
+        .hasMessageStartingWith("/proc/self/comm");
+  }
+
+  @Test
+  void aFileThatIsRenamedAwayIsRemovedAlsoIfItsRestStays(@TempDir java.nio.file.Path folder)
+      throws Exception {
+    java.nio.file.Path file = folder.resolve("rows");
+    try (AutoCloseable disk = BusyFileSystem.begin(CONF)) {
+      AtomicFiles files = busy().heldBy("1f0c5a2b-000001-9d4e07c1a3b8", () -> {});
+      BusyFileSystem.keep(".*/_tmp-.*");
+      for (int time = 0; time < 2; time++) { // the second finds the rest of the first
+        Files.createFile(file);
+        files.remove(new Path(file.toUri()));
+        assertThat(file).doesNotExist();
+      }
+      assertThat(disk).isNotNull();
+    }
+  }
+
+  private static Configuration conf() {
+    Configuration conf = new Configuration(false);
+    conf.set("fs.file.impl", "org.apache.hadoop.fs.LocalFileSystem");
+    return conf;
+  }
+
+  private static AtomicFiles busy() throws IOException {
+    return AtomicFiles.on(FileSystem.newInstance(URI.create("file:///"), CONF));
+  }
+
+  @Test
   void whatIsAbsentIsDeletedAlready(@TempDir java.nio.file.Path folder) throws IOException {
     AtomicFiles files = AtomicFiles.on(FileSystem.getLocal(new Configuration(false)));
     files.delete(new Path(folder.resolve("absent").toUri()));
@@ -109,13 +178,9 @@ class AtomicFilesTest {
   @Test
   void aHoldersDeletionOfWhatTheFileSystemKeepsIsAnError(@TempDir java.nio.file.Path folder)
       throws Exception {
-    Configuration conf = new Configuration(false);
-    conf.set("fs.file.impl", "org.apache.hadoop.fs.LocalFileSystem");
     java.nio.file.Path kept = Files.createFile(folder.resolve("kept"));
-    try (AutoCloseable disk = BusyFileSystem.begin(conf)) {
-      AtomicFiles files =
-          AtomicFiles.on(FileSystem.newInstance(URI.create("file:///"), conf))
-              .heldBy("1f0c5a2b-000001-9d4e07c1a3b8", () -> {});
+    try (AutoCloseable disk = BusyFileSystem.begin(CONF)) {
+      AtomicFiles files = busy().heldBy("1f0c5a2b-000001-9d4e07c1a3b8", () -> {});
       BusyFileSystem.keep(".*/_tmp-.*-kept");
       assertThatThrownBy(() -> files.delete(new Path(kept.toUri())))
           .isInstanceOf(IOException.class)

@@ -372,6 +372,30 @@ class FolderLockTest {
     assertThat(folder.resolve("runs/a/rows.parquet")).exists();
   }
 
+  /** Its holder, which was only paused, would find its number the highest again. */
+  @Test
+  void aLockWithoutTraceLeavesItsSignWhereAnEarlierHoldersFileCannotBeDeleted() throws Exception {
+    leave("000007.json", ELSEWHERE, Instant.now(), false);
+    RawLocalFileSystem disk =
+        new RawLocalFileSystem() {
+          @Override
+          public boolean mkdirs(org.apache.hadoop.fs.Path path) throws IOException {
+            if (path.getName().endsWith("-000007.json")) {
+              throw new IOException("Operation not permitted");
+            }
+            return super.mkdirs(path);
+          }
+        };
+    disk.initialize(URI.create("file:///"), new Configuration());
+    AtomicFiles files = AtomicFiles.on(disk);
+    try (FolderLock lock =
+        FolderLock.acquireWithoutTrace(files, locked(), "run a", SELF, LEASE, notes::add)) {
+      lock.requireHeld();
+    }
+    assertThat(names()).containsExactly("000007.json", "000008.json");
+    assertThat(FolderLock.isHeld(local(), locked())).isFalse();
+  }
+
   @Test
   void beatsThatCannotBeWrittenEndTheRunOnlyWhenTwoThirdsOfTheLeaseAreOver() throws Exception {
     AtomicBoolean full = new AtomicBoolean();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,13 +24,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.Sha256;
 import org.sparkresnet.common.UserError;
+import org.sparkresnet.lock.LockHolder;
 import org.sparkresnet.registry.Decision.Outcome;
+import org.sparkresnet.store.LockedStore;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.Provenance;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
+import org.sparkresnet.store.StoreLocks;
 import org.sparkresnet.store.StoreWriter;
 import org.sparkresnet.store.UnguardedStore;
+import org.sparkresnet.testing.BusyFileSystem;
 
 class RegistryTest {
   private static final Map<String, Double> METRICS = Map.of("test_accuracy", 0.919);
@@ -303,6 +308,33 @@ class RegistryTest {
     assertThat(writer.prune(100)).isEmpty();
     assertThatThrownBy(() -> writer.prune(0))
         .hasMessage("registry.keep must be at least 1, cannot be: 0");
+  }
+
+  /** A promotion is not told as failed because of it. */
+  @Test
+  void pruningTakesVersionsAwayAlsoWhereTheDiskDoesNotDeleteThem() throws Exception {
+    for (String run : List.of("a", "b", "c")) {
+      register(run);
+    }
+    promote(new ModelVersion(3), "p1");
+    Configuration conf = new Configuration(false);
+    conf.set("fs.file.impl", "org.apache.hadoop.fs.LocalFileSystem");
+    conf.setBoolean("fs.file.impl.disable.cache", true);
+    try (AutoCloseable disk = BusyFileSystem.begin(conf)) {
+      BusyFileSystem.keep(".*/_tmp-.*");
+      StoreLocks locks =
+          new StoreLocks(
+              Store.open(folder.toString(), conf),
+              LockHolder.here("local-1"),
+              Duration.ofMinutes(1),
+              Duration.ZERO,
+              note -> {});
+      try (LockedStore held = locks.forFolder(registry.folder(), "model cifar-10")) {
+        assertThat(RegistryWriter.open(held.writer(), "cifar-10").prune(1)).hasSize(2);
+      }
+      assertThat(disk).isNotNull();
+    }
+    assertThat(registry.versions()).extracting(it -> it.version().number()).containsExactly(3);
   }
 
   @Test

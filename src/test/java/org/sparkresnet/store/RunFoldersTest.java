@@ -117,7 +117,7 @@ class RunFoldersTest {
     Files.move(root.resolve("runs/ended"), root.resolve("runs/_tmp-ended"));
     Files.delete(root.resolve("runs/_tmp-ended/model.zip"));
     assertThat(folders.list()).extracting(RunFolder::run).containsExactly(GOING);
-    folders.finishRemovals();
+    assertThat(folders.finishRemovals()).isEmpty();
     assertThat(root.resolve("runs").toFile().list()).containsExactly("going");
   }
 
@@ -146,7 +146,7 @@ class RunFoldersTest {
   void aStoreWithoutRunsHasNothingToRemove(@TempDir Path empty) {
     Store other = Store.open(empty.toString(), new Configuration());
     RunFolders none = folders(other);
-    none.finishRemovals();
+    assertThat(none.finishRemovals()).isEmpty();
     assertThat(none.list()).isEmpty();
   }
 }

@@ -116,7 +116,7 @@ final class TargetFolder {
       if (AtomicFiles.isLeftover(entry, entries)
           && name.length() == OWNER + ending.length()
           && name.endsWith(ending)) {
-        files.delete(entry.getPath());
+        files.deleteLeftover(entry.getPath());
       }
     }
   }

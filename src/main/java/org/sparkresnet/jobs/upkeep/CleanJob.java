@@ -22,10 +22,13 @@ public final class CleanJob {
   /**
    * Removes the folders. What an earlier removal that was killed has left goes first, so that a
    * full store has room for the lock and the row.
+   *
+   * @throws org.sparkresnet.common.UserError of code STORAGE if a folder cannot be removed; the
+   *     others are
    */
   public CleanResult run(CleanRequest request) throws IOException {
     RunFolders folders = new RunFolders(context.locks(request.config()));
-    folders.finishRemovals();
+    FailedRemovals failed = new FailedRemovals(folders.finishRemovals());
     OldRuns old =
         new OldRuns(folders, request.config(), request.checkpointsOnly(), context.listener());
     return RunScope.of(
@@ -34,7 +37,8 @@ public final class CleanJob {
         RunLabel.of(RunCommand.CLEAN),
         request.run(),
         scope -> {
-          CleanResult result = old.remove();
+          CleanResult result = old.remove(failed);
+          failed.requireNone(context.listener());
           scope.finish();
           return result;
         });

@@ -2,7 +2,6 @@ package org.sparkresnet.jobs.upkeep;
 
 import java.time.Instant;
 import java.util.List;
-import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
@@ -31,11 +30,15 @@ public record OldRuns(
     return result;
   }
 
-  /** Removes the folders. */
-  CleanResult remove() {
+  /**
+   * Removes the folders.
+   *
+   * @param failed receives an error for each that the file system does not let go
+   */
+  CleanResult remove(FailedRemovals failed) {
     CleanResult result = new CleanResult(0, 0);
     for (Old old : choose()) {
-      result = remove(old) ? plus(result, old) : result;
+      result = remove(old, failed) ? plus(result, old) : result;
     }
     return result;
   }
@@ -52,7 +55,7 @@ public record OldRuns(
         .toList();
   }
 
-  private boolean remove(Old old) {
+  private boolean remove(Old old, FailedRemovals failed) {
     try {
       if (checkpointsOnly) {
         folders.removeCheckpoints(old.folder().run());
@@ -60,10 +63,11 @@ public record OldRuns(
         folders.remove(old.folder().run());
       }
     } catch (UserError e) {
-      if (e.exitCode() != ExitCode.LOCKED) {
-        throw e;
+      switch (e.exitCode()) {
+        case LOCKED -> listener.note("kept: " + e.getMessage());
+        case STORAGE -> failed.add(e);
+        default -> throw e;
       }
-      listener.note("kept: " + e.getMessage());
       return false;
     }
     listener.note("removed " + (checkpointsOnly ? "checkpoints of " : "") + text(old));

@@ -98,7 +98,7 @@ final class FileWithoutRows {
     for (FileStatus file : files.list(folder)) {
       String other = file.getPath().getName();
       if (other.startsWith(NAME) && !other.equals(name)) {
-        files.delete(file.getPath());
+        files.remove(file.getPath());
       }
     }
   }

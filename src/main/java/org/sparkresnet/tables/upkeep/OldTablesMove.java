@@ -52,7 +52,7 @@ final class OldTablesMove {
       Path target = new Path(to, run.getName());
       files.createFolders(to);
       if (files.exists(target)) {
-        files.delete(target);
+        files.remove(target);
       }
       files.publish(run, target);
     }
@@ -68,7 +68,7 @@ final class OldTablesMove {
     for (FileStatus status : all) {
       Path aside = status.getPath();
       if (aside.getName().startsWith(AsideNames.ofOlderVersions(folder, MERGED).getName())) {
-        files.delete(aside);
+        files.free(aside);
       } else if (AsideNames.isAside(aside) && AsideNames.isOfPartition(aside)) {
         for (String run : store.names(aside)) {
           Path own = new Path(folder, run);
@@ -76,7 +76,7 @@ final class OldTablesMove {
             files.publish(new Path(aside, run), own);
           }
         }
-        files.delete(aside);
+        files.free(aside);
       }
     }
   }

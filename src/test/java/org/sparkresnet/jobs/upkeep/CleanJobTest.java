@@ -189,4 +189,33 @@ class CleanJobTest {
         .isEqualTo(new CleanResult(0, 0));
     assertThat(runs()).as("the next removal ends it").containsExactly("newest", "older", "stopped");
   }
+
+  @Test
+  void runsAndRestsThatTheDiskDoesNotDeleteAreToldAndTheOthersGo() throws Exception {
+    Files.createDirectories(store.path("runs/_tmp-rest/checkpoints"));
+    Files.createDirectories(store.path("runs/_tmp-gone/checkpoints"));
+    try (AutoCloseable disk = BusyFileSystem.begin(store.context().hadoop())) {
+      JobStore busy = JobStore.in(folder.resolve("store"));
+      BusyFileSystem.keep(".*/runs/_tmp-(rest|.*-oldest)");
+      assertThatThrownBy(
+              () ->
+                  new CleanJob(busy.context())
+                      .run(new CleanRequest(config(1, 0), new RunId("clean-1"), false)))
+          .isInstanceOfSatisfying(
+              UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.STORAGE))
+          .hasMessageMatching(
+              "cannot delete file:.*/runs/_tmp-rest: the file system has not deleted all of it, and 1 more");
+      busy.requireFailed("clean-1", "clean", "cannot delete file:");
+      assertThat(busy.told())
+          .satisfiesExactly(
+              line -> assertThat(line).startsWith("removed run older ("),
+              line ->
+                  assertThat(line).matches("warning: cannot delete file:.*/_tmp-rest: the file .*"),
+              line ->
+                  assertThat(line)
+                      .matches("warning: cannot delete file:.*/_tmp-.*-oldest: the file .*"));
+      assertThat(disk).isNotNull();
+    }
+    assertThat(runs()).hasSize(4).contains("_tmp-rest", "newest", "stopped");
+  }
 }
