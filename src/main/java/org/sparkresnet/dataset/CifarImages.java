@@ -100,9 +100,18 @@ public final class CifarImages implements AutoCloseable {
       test.persist(StorageLevel.MEMORY_AND_DISK());
       return read(spark, hadoop, files, training, test, heldOut, thresholds);
     } catch (Throwable e) { // Spark's own is checked, and Scala throws it undeclared
-      training.unpersist(false); // nobody has an object that could be closed
-      test.unpersist(false);
+      free(training, e); // nobody has an object that could be closed
+      free(test, e);
       throw e;
+    }
+  }
+
+  /** Frees images after a failure, which stays the one that counts: Spark may have been stopped. */
+  static void free(JavaRDD<?> images, Throwable failure) {
+    try {
+      images.unpersist(false);
+    } catch (Throwable e) { // Spark's own is checked, and Scala throws it undeclared
+      failure.addSuppressed(e);
     }
   }
 
@@ -272,7 +281,10 @@ public final class CifarImages implements AutoCloseable {
 
   @Override
   public void close() {
-    training.unpersist();
-    test.unpersist();
+    try {
+      training.unpersist();
+    } finally {
+      test.unpersist();
+    }
   }
 }

@@ -1,6 +1,5 @@
 package org.sparkresnet.dataset;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -108,9 +107,10 @@ record NamesBeside(ClassNames classes, RecordLayout layout, Optional<Path> file)
       try (InputStream in = files.open(file)) {
         return Optional.of(BoundedInput.readAll(in, "the file", MOST_BYTES));
       }
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
     } catch (IOException e) {
+      if (FileErrors.isMissing(e)) {
+        return Optional.empty();
+      }
       throw FileErrors.unreadable(file + ": cannot be read: " + e.getMessage(), e);
     }
   }

@@ -23,6 +23,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.PathIsNotEmptyDirectoryException;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.ipc.RemoteException;
+import org.apache.hadoop.security.AccessControlException;
 
 /**
  * Changes files so that readers see whole ones: each is written aside, forced to disk and renamed.
@@ -216,10 +217,22 @@ public final class AtomicFiles {
     return error.getCause() instanceof IOException io ? io : new IOException(error);
   }
 
-  /** Reads a file. */
+  private static IOException refused(FileNotFoundException error) {
+    AccessControlException refused = new AccessControlException(error.getMessage());
+    refused.initCause(error);
+    return refused;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws FileNotFoundException if it is absent
+   */
   public <T> T read(Path path, Reading<T> reading) throws IOException {
     try (InputStream in = fileSystem.open(path)) {
       return reading.from(in);
+    } catch (FileNotFoundException e) {
+      throw FileErrors.isRefused(e) ? refused(e) : e; // it is there, and Java says it is not
     } catch (FSError e) {
       throw ioFailure(e);
     }

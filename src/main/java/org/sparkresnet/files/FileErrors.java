@@ -94,8 +94,8 @@ public final class FileErrors {
         .anyMatch(name -> name.startsWith("io.netty."));
   }
 
-  private static boolean isMissing(IOException cause) {
-    // Java tells a refused file with the exception of a missing one.
+  /** Tells whether a file is not there: Java tells a refused one with the same exception. */
+  public static boolean isMissing(IOException cause) {
     return cause instanceof FileNotFoundException && !isRefused(cause);
   }
 }

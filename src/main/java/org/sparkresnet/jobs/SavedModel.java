@@ -2,7 +2,6 @@ package org.sparkresnet.jobs;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -197,9 +196,10 @@ public record SavedModel(
       try (InputStream in = files.open(path)) {
         return BoundedInput.readAll(in, "the file", most);
       }
-    } catch (FileNotFoundException e) {
-      throw UserError.data(path + ": no such model (" + from + ")", e);
     } catch (IOException e) {
+      if (FileErrors.isMissing(e)) {
+        throw UserError.data(path + ": no such model (" + from + ")", e);
+      }
       throw FileErrors.unreadable(path + ": cannot be read (" + from + "): " + e.getMessage(), e);
     }
   }

@@ -11,6 +11,7 @@ import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.rowfiles.RowFiles;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.StoreWriter;
+import org.sparkresnet.tables.HiddenRows;
 import org.sparkresnet.tables.MergedRows;
 import org.sparkresnet.tables.MovedRows;
 import org.sparkresnet.tables.RowFileReader;
@@ -26,11 +27,19 @@ import org.sparkresnet.tables.upkeep.DamagedFile;
  * their file. A damaged file is not replaced: the ledger would have fewer looks than were taken,
  * without a sign of it. Damage of other runs' rows stays as it is. Driver only.
  *
- * @param writer of the holder of the run's lock: what a writer was stopped in is completed
+ * @param writer whose holder takes the locks of the run and of the tables where it has not: what
+ *     another writer was stopped in is completed
+ * @param isUsed whether the run id was used before: only then may looks that nobody can read be its
  */
-public record StoredLooks(SparkSession spark, StoreWriter writer, RunId run) {
+public record StoredLooks(SparkSession spark, StoreWriter writer, RunId run, boolean isUsed) {
   private static final TableView<TestUseRow> ROWS =
       TableView.of(TestUseRow.TABLE, TestUseRow.class);
+
+  /** Looks of the run of a scope. */
+  public static StoredLooks of(JobContext context, RunScope scope) {
+    return new StoredLooks(
+        context.spark(), scope.writer(), scope.run(), scope.earlier().isPresent());
+  }
 
   /**
    * Requires that no look of the run is damaged, before the work that ends in a look.
@@ -66,11 +75,23 @@ public record StoredLooks(SparkSession spark, StoreWriter writer, RunId run) {
     }
     scan = isChanged ? scan() : scan;
     List<TableDamage> own =
-        scan.damages().stream().filter(damage -> damage.runs().contains(run.value())).toList();
+        scan.damages().stream()
+            .filter(damage -> damage.runs().contains(run.value()) || mayHideLooks(damage))
+            .toList();
     if (!own.isEmpty()) {
       throw TableDamage.error(writer.store(), own);
     }
     return scan;
+  }
+
+  /** Tells whether looks of the run are behind a damage that does not tell whose rows it hides. */
+  private boolean mayHideLooks(TableDamage damage) {
+    return damage.hidesRuns()
+        && switch (HiddenRows.behind(spark, writer.store(), TestUseRow.TABLE, damage, run)) {
+          case PRESENT -> true;
+          case ABSENT -> false;
+          case UNKNOWN -> isUsed;
+        };
   }
 
   private TableScan scan() {
@@ -79,25 +100,25 @@ public record StoredLooks(SparkSession spark, StoreWriter writer, RunId run) {
 
   /** Completes what a writer was stopped in, as the next one does; false for other damage. */
   private boolean complete(TableDamage damage) {
-    switch (damage.kind()) {
-      case PUBLICATION -> {
-        if (damage.run().equals(Optional.of(run.value()))) {
-          new DamagedFile(writer, damage).finishPublication();
+    try {
+      switch (damage.kind()) {
+        case PUBLICATION -> {
+          if (!damage.run().equals(Optional.of(run.value()))) {
+            return false;
+          }
+          writer.withRun(run, held -> new DamagedFile(held, damage).finishPublication());
           return true;
         }
-        return false;
-      }
-      case SWAP -> {
-        try {
+        case SWAP -> {
           writer.withTables(shared -> new MergedRows(spark, shared, TestUseRow.TABLE).complete());
           return true;
-        } catch (IOException e) {
-          throw FileErrors.cannot("write", damage.file(), e);
+        }
+        default -> {
+          return false;
         }
       }
-      default -> {
-        return false;
-      }
+    } catch (IOException e) {
+      throw FileErrors.cannot("write", damage.file(), e);
     }
   }
 

@@ -4,14 +4,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
-import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.cifar.DataSummary;
 import org.sparkresnet.cifar.ImageSample;
 import org.sparkresnet.registry.Decision;
 import org.sparkresnet.registry.PromotionPolicy;
 import org.sparkresnet.registry.VersionManifest;
-import org.sparkresnet.store.RunId;
-import org.sparkresnet.store.StoreWriter;
 import org.sparkresnet.tables.TableWriter;
 import org.sparkresnet.tables.rows.PromotionRow.PairedTest;
 import org.sparkresnet.tables.rows.TestUseRow;
@@ -22,21 +19,17 @@ import org.sparkresnet.tables.rows.TestUseRow;
  * replaces its row. Looks of the run's other models, images and champions stay, whatever its name
  * is used for again; while they are damaged, no look is recorded. Driver only.
  *
+ * @param stored looks of the run
  * @param model name in the registry whose line the looks belong to
  * @param images with the test images
  */
 public record TestUseRecorder(
-    SparkSession spark,
-    StoreWriter writer,
-    RunId run,
-    String command,
-    String model,
-    DataSummary images) {
+    StoredLooks stored, String command, String model, DataSummary images) {
   /** Recorder of the run of a scope, on images. */
   public static TestUseRecorder of(
       JobContext context, RunScope scope, String model, DataSummary images) {
     return new TestUseRecorder(
-        context.spark(), scope.writer(), scope.run(), scope.manifest().command(), model, images);
+        StoredLooks.of(context, scope), scope.manifest().command(), model, images);
   }
 
   /**
@@ -48,7 +41,7 @@ public record TestUseRecorder(
    */
   public void evaluated(String modelSha256, long number, double accuracy) {
     TestUseRow look = look(modelSha256, number, accuracy);
-    List<TestUseRow> earlier = earlier();
+    List<TestUseRow> earlier = stored.read();
     if (earlier.stream().anyMatch(row -> isOfSameModel(row, look) && isComparison(row))) {
       return; // the comparison was a look at these images, and says more
     }
@@ -79,7 +72,7 @@ public record TestUseRecorder(
                 test.championOnlyRight(),
                 PromotionPolicy.eValue(test),
                 spent);
-    write(earlier().stream().filter(row -> !isReplacedBy(row, look)), look);
+    write(stored.read().stream().filter(row -> !isReplacedBy(row, look)), look);
   }
 
   private TestUseRow look(String modelSha256, long number, double accuracy) {
@@ -111,13 +104,8 @@ public record TestUseRecorder(
         && a.modelSha256().equals(b.modelSha256());
   }
 
-  /** Looks that the run has already. */
-  private List<TestUseRow> earlier() {
-    return new StoredLooks(spark, writer, run).read();
-  }
-
   private void write(Stream<TestUseRow> others, TestUseRow look) {
-    new TableWriter(spark, writer)
-        .replace(TestUseRow.TABLE, run, Stream.concat(others, Stream.of(look)).toList());
+    new TableWriter(stored.spark(), stored.writer())
+        .replace(TestUseRow.TABLE, stored.run(), Stream.concat(others, Stream.of(look)).toList());
   }
 }

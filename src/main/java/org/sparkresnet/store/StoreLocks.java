@@ -2,7 +2,9 @@ package org.sparkresnet.store;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 import org.sparkresnet.common.ExitCode;
@@ -22,11 +24,11 @@ import org.sparkresnet.lock.LockHolder;
 public record StoreLocks(
     Store store, LockHolder self, Duration lease, Duration patience, Consumer<String> notes)
     implements StoreWriter.Locks {
-  /** Longer than a compaction of a large store. */
-  private static final Duration TABLES_PATIENCE = Duration.ofMinutes(15);
+  /** Longer than a compaction of a large store, or a report of a run and a removal of its files. */
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
 
-  /** Longer than a removal, a report or a repair holds a run's lock; a training holds it longer. */
-  private static final Duration RUN_PATIENCE = Duration.ofMinutes(1);
+  /** Longer than a job writes rows. */
+  private static final Duration BRIEF_PATIENCE = Duration.ofSeconds(10);
 
   private static final Duration PAUSE = Duration.ofMillis(250);
 
@@ -60,15 +62,16 @@ public record StoreLocks(
    *     system cannot keep a store
    */
   public LockedStore forFolder(Path folder, String name) {
-    return forFolder(folder, name, Optional.empty());
+    return forFolder(folder, name, Optional.empty(), notes);
   }
 
   /**
    * @param outer writer whose guard must allow the changes, too, and which is as patient
    */
-  private LockedStore forFolder(Path folder, String name, Optional<StoreWriter> outer) {
+  private LockedStore forFolder(
+      Path folder, String name, Optional<StoreWriter> outer, Consumer<String> told) {
     store.requireSuitable();
-    FolderLock lock = FolderLock.acquire(store.files(), folder, name, self, lease, notes);
+    FolderLock lock = FolderLock.acquire(store.files(), folder, name, self, lease, told);
     try {
       AtomicFiles files =
           outer
@@ -101,26 +104,41 @@ public record StoreLocks(
   /** Waits while another job holds the lock of the tables. */
   @Override
   public void withTables(StoreWriter outer, StoreWriter.LockedChange change) throws IOException {
-    try (LockedStore tables = await(store.tables(), "tables", TABLES_PATIENCE, outer)) {
+    try (LockedStore tables = await(store.tables(), "tables", PATIENCE, outer)) {
       change.with(tables.writer());
     }
   }
 
-  /** Waits while another job holds the run's lock for a moment. */
+  /** Waits while another job holds the run's lock: {@link #patienceWithRun}. */
   @Override
   public void withRun(RunId run, StoreWriter outer, StoreWriter.LockedChange change)
       throws IOException {
-    try (LockedStore locked = await(store.run(run), "run " + run, RUN_PATIENCE, outer)) {
+    try (LockedStore locked = await(store.run(run), "run " + run, patienceWithRun(outer), outer)) {
       change.with(locked.writer());
     }
   }
 
+  /**
+   * Longest wait of a writer for the lock of a run: as long as for the tables, but brief if it has
+   * the lock of the tables, for which the run's holder may wait in turn.
+   */
+  Duration patienceWithRun(StoreWriter outer) {
+    return outer.holds(store.tables()) ? BRIEF_PATIENCE : PATIENCE;
+  }
+
   private LockedStore await(Path folder, String name, Duration longest, StoreWriter outer)
       throws IOException {
+    Set<String> told = new HashSet<>();
+    Consumer<String> once = // a living holder on another machine is watched again and again
+        note -> {
+          if (told.add(note)) {
+            notes.accept(note);
+          }
+        };
     for (long begin = System.nanoTime(); ; pause()) { // no clock that somebody sets
       outer.requireAllowed();
       try {
-        return forFolder(folder, name, Optional.of(outer));
+        return forFolder(folder, name, Optional.of(outer), once);
       } catch (UserError e) {
         if (e.exitCode() == ExitCode.STORAGE && e.getCause() instanceof IOException io) {
           throw io; // the change is tried again like one that failed

@@ -101,10 +101,10 @@ public final class StoreWriter {
 
   /**
    * Makes a change of a run's rows under the lock of the run, for which it waits while another job
-   * holds it for a moment. A compaction leaves the rows of a locked run where they are. The guard
-   * of this writer holds for the change too.
+   * holds it: a writer with the lock of the tables for seconds. A compaction leaves the rows of a
+   * locked run where they are. The guard of this writer holds for the change too.
    *
-   * @throws UserError of code LOCKED if another job works on the run
+   * @throws UserError of code LOCKED if another job holds the lock for longer
    */
   public void withRun(RunId run, LockedChange change) throws IOException {
     Optional<StoreWriter> holder = holder(store.run(run));
@@ -113,6 +113,11 @@ public final class StoreWriter {
     } else {
       held.orElseThrow().locks().withRun(run, this, change);
     }
+  }
+
+  /** Tells whether this writer, or one that it was made from, has locked a folder. */
+  boolean holds(Path folder) {
+    return held.isPresent() && holder(folder).isPresent();
   }
 
   /** Writer for a folder that this writer, or one that it was made from, has locked. */

@@ -4,15 +4,11 @@ import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
-import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.rowfiles.FolderSwap;
 import org.sparkresnet.rowfiles.RowFiles;
 import org.sparkresnet.rowfiles.SideFile;
-import org.sparkresnet.rowfiles.TableSum;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 
@@ -63,7 +59,7 @@ record RunPlace(Path folder, Kind kind) {
       boolean hasMerged = files.contains(RowFiles.merged(folder).sums().getName());
       if (isOwn) {
         boolean isUnknown = marker.isPresent() && marker.get().content().isEmpty();
-        if (isUnknown && hasMerged && isMerged(spark, store, table, folder, run)) {
+        if (isUnknown && hasMerged && HiddenRows.areMerged(spark, store, table, folder, run)) {
           Path file = new Path(folder, FolderSwap.MARKER);
           throw TableDamage.error(store, List.of(TableDamage.swap(store, table, file, List.of())));
         }
@@ -74,43 +70,10 @@ record RunPlace(Path folder, Kind kind) {
       }
     }
     return merged.stream()
-        .filter(folder -> isMerged(spark, store, table, folder, run))
+        .filter(folder -> HiddenRows.areMerged(spark, store, table, folder, run))
         .findFirst()
         .map(folder -> new RunPlace(folder, Kind.MERGED))
         .orElseGet(() -> new RunPlace(TableFiles.folder(store, table, now), Kind.NONE));
-  }
-
-  private static boolean isMerged(
-      SparkSession spark, Store store, Table<?> table, Path folder, RunId run) {
-    RowFiles names = RowFiles.merged(folder);
-    Optional<SideFile<TableSum.Versions>> sums = TableCheck.sums(store, names);
-    return sums.isPresent()
-        && sums.get()
-            .content()
-            .map(
-                found ->
-                    found.versions().stream()
-                        .limit(1)
-                        .anyMatch(sum -> sum.runs().containsKey(run.value())))
-            .orElseGet(() -> hasRows(spark, store, table, names, run));
-  }
-
-  private static boolean hasRows(
-      SparkSession spark, Store store, Table<?> table, RowFiles names, RunId run) {
-    List<Path> files =
-        names.among(SteadyListing.of(store, names.folder())).stream()
-            .map(FileStatus::getPath)
-            .toList();
-    try {
-      return !RowFileReader.read(spark, table, files)
-          .filter(functions.col(Table.RUN_ID).equalTo(run.value()))
-          .isEmpty();
-    } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
-      if (FileErrors.isStorage(e)) {
-        throw e;
-      }
-      return false;
-    }
   }
 
   /** Tells whether other runs' rows are in the file too. */

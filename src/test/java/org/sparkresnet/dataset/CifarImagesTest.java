@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,6 +155,44 @@ class CifarImagesTest {
           .hasMessageContaining("Input/output error");
     }
     assertThat(cached).containsAll(spark.getPersistentRDDs().keySet());
+  }
+
+  @Test
+  void aClassNamesFileThatThisUserMayNotReadIsNotAbsent(@TempDir Path folder) throws Exception {
+    FileUtils.copyDirectory(SLICE.toFile(), folder.toFile());
+    Path names = folder.resolve("batches.meta.txt");
+    Files.writeString(names, "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n");
+    try (AutoCloseable refusing =
+        UnreadableFileSystem.refuse(spark.hadoopConfiguration(), ".*/batches.meta.txt")) {
+      assertThat(refusing).isNotNull();
+      assertThatThrownBy(() -> load(folder, 2, 0))
+          .isInstanceOfSatisfying(
+              UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
+          .hasMessageEndingWith(
+              "batches.meta.txt: cannot be read: %s (Permission denied)".formatted(names));
+    }
+  }
+
+  /** As one of a Spark that was stopped. */
+  private JavaRDD<Integer> notToBeFreed() {
+    JavaRDD<Integer> rdd = spark.parallelize(List.of(1));
+    return new JavaRDD<>(rdd.rdd(), rdd.classTag()) {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      public JavaRDD<Integer> unpersist(boolean blocking) {
+        throw new IllegalStateException("Spark was stopped");
+      }
+    };
+  }
+
+  @Test
+  void whatCannotBeFreedAfterAFailureHidesNoCause() {
+    IllegalArgumentException cause = new IllegalArgumentException("the cause");
+    CifarImages.free(notToBeFreed(), cause);
+    assertThat(cause.getSuppressed())
+        .singleElement()
+        .satisfies(it -> assertThat(it).hasMessage("Spark was stopped"));
   }
 
   /** Without the cache everything is read again, as the parts of a lost executor are. */

@@ -6,23 +6,31 @@ import static org.sparkresnet.testing.UserErrors.assertRefused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.YearMonth;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkresnet.cifar.DataSummary;
 import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.jobs.upkeep.CompactJob;
+import org.sparkresnet.jobs.upkeep.CompactRequest;
 import org.sparkresnet.jobs.upkeep.RepairJob;
 import org.sparkresnet.jobs.upkeep.RepairRequest;
 import org.sparkresnet.registry.Decision;
 import org.sparkresnet.registry.ModelVersion;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.registry.VersionManifest;
+import org.sparkresnet.store.LockedStore;
 import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.StoreLocks;
 import org.sparkresnet.store.UnguardedStore;
 import org.sparkresnet.tables.rows.PromotionRow.PairedTest;
 import org.sparkresnet.tables.rows.TestUseRow;
@@ -50,13 +58,7 @@ class TestUseRecorderTest {
   }
 
   private TestUseRecorder looks(String line, DataSummary images) {
-    return new TestUseRecorder(
-        store.context().spark(),
-        UnguardedStore.writer(store.context().store()),
-        RUN,
-        "evaluate",
-        line,
-        images);
+    return new TestUseRecorder(stored(RUN, true), "evaluate", line, images);
   }
 
   private TestUseRecorder looks() {
@@ -175,6 +177,90 @@ class TestUseRecorderTest {
         sums, Files.readString(sums).replace("again.parquet", "again@0a1b2c3d.parquet"));
     looks().evaluated("b", 100, 0.5);
     assertThat(rows()).containsExactly("a", "b");
+  }
+
+  /** As a retraining, which has another lock, finds what a writer of its run was stopped in. */
+  @Test
+  void aStoppedWriterIsCompletedUnderTheLockOfTheRun() throws Exception {
+    looks().evaluated("a", 100, 0.5);
+    Path file = store.rowFile("test_uses", RUN.value());
+    Files.move(file, file.resolveSibling("_next-again"));
+    StoreLocks locks = store.context().locks(JobStore.config());
+    org.apache.hadoop.fs.Path retraining =
+        new org.apache.hadoop.fs.Path(store.context().store().root(), "retraining");
+    LockedStore other = locks.forRun(RUN);
+    AtomicBoolean ended = new AtomicBoolean();
+    Thread moment =
+        new Thread(
+            () -> {
+              try {
+                Thread.sleep(3_000);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              assertThat(file).doesNotExist();
+              ended.set(true);
+              other.close();
+            });
+    moment.start();
+    try (LockedStore night = locks.forFolder(retraining, "retraining")) {
+      new StoredLooks(store.context().spark(), night.writer(), RUN, true).requireWhole();
+    }
+    assertThat(ended).isTrue();
+    assertThat(file).exists();
+    assertThat(rows()).containsExactly("a");
+  }
+
+  /** The folder of the month in which the looks of two runs are merged. */
+  private Path merged() throws IOException {
+    looks().evaluated("a", 100, 0.5);
+    Path month = store.rowFile("test_uses", RUN.value()).getParent();
+    new CompactJob(store.context())
+        .run(new CompactRequest(JobStore.config(), new RunId("compact-1"), YearMonth.of(2099, 1)));
+    assertThat(month.resolve("again.parquet")).doesNotExist();
+    return month;
+  }
+
+  private void assertRefusedBeforeTheWork(Path damaged) {
+    for (ThrowingCallable look :
+        List.<ThrowingCallable>of(
+            stored(RUN, true)::requireWhole, () -> looks().evaluated("b", 100, 0.5))) {
+      assertRefused(ExitCode.DATA, look)
+          .startsWith(damaged + " is damaged (")
+          .contains("; submit/local repair --dry-run --store ");
+    }
+  }
+
+  private StoredLooks stored(RunId run, boolean isUsed) {
+    return new StoredLooks(
+        store.context().spark(), UnguardedStore.writer(store.context().store()), run, isUsed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"_sum-@merged.json", "@moving.parquet"})
+  void aRunWhoseLooksAreMergedBehindADamageIsRefusedBeforeItsWork(String name) throws IOException {
+    Path damaged = merged().resolve(name);
+    Files.write(damaged, new byte[0]);
+    assertRefusedBeforeTheWork(damaged.toRealPath());
+    stored(new RunId("another"), true).requireWhole();
+  }
+
+  @Test
+  void looksWhoseSumsAreMissingAreNotWrittenBeside() throws IOException {
+    Path sums = merged().toRealPath().resolve("_sum-@merged.json");
+    Files.delete(sums);
+    assertRefusedBeforeTheWork(sums);
+    stored(new RunId("another"), true).requireWhole();
+  }
+
+  @Test
+  void whereLooksAndSumsAreDamagedOnlyANewRunIdIsTaken() throws IOException {
+    Path month = merged().toRealPath();
+    Path sums = month.resolve("_sum-@merged.json");
+    Files.write(sums, new byte[0]);
+    Files.write(store.rowFile("test_uses", "@merged"), new byte[0]);
+    assertRefusedBeforeTheWork(sums);
+    stored(RUN, false).requireWhole();
   }
 
   @Test

@@ -2,10 +2,13 @@ package org.sparkresnet.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.sparkresnet.testing.UserErrors.assertRefused;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.lock.LockHolder;
+import org.sparkresnet.testing.UnreadableFileSystem;
 
 class StoreLocksTest {
   private static final RunId RUN = new RunId("a");
@@ -190,6 +194,91 @@ class StoreLocksTest {
               });
     }
     assertThat(store.exists(store.summary(RUN))).isFalse();
+  }
+
+  /** A report is drawn under the run's lock; the holder of the run may want the tables. */
+  @Test
+  void onlyAHolderOfTheTablesWaitsBrieflyForARun() throws IOException {
+    try (LockedStore tables = locks.forTables();
+        LockedStore registry = locks.forFolder(model(), "model m")) {
+      assertThat(locks.patienceWithRun(registry.writer())).isEqualTo(Duration.ofMinutes(15));
+      assertThat(locks.patienceWithRun(tables.writer())).isEqualTo(Duration.ofSeconds(10));
+      tables
+          .writer()
+          .withRun(
+              RUN,
+              held ->
+                  assertThat(locks.patienceWithRun(held))
+                      .as("the tables are locked further out")
+                      .isEqualTo(Duration.ofSeconds(10)));
+    }
+  }
+
+  /** Whoever holds a lock on another machine is seen to be alive in one watch after the other. */
+  @Test
+  void aHolderOnAnotherMachineIsToldOnce() throws Exception {
+    Path file = folder.resolve("store/runs/a/lock/000001.json");
+    String mine;
+    try (LockedStore held = locks.forRun(RUN)) {
+      held.requireNotLost();
+      mine = Files.readString(file);
+    }
+    String theirs =
+        mine.replaceAll("\"machine\" : \"[^\"]*\"", "\"machine\" : \"another\"")
+            .replaceAll("\"lease_millis\" : \\d+", "\"lease_millis\" : 3000");
+    assertThat(theirs).contains("\"beat\" : 0,").contains("\"released\" : false");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, theirs);
+    AtomicBoolean ended = new AtomicBoolean();
+    Thread holder =
+        new Thread(
+            () -> {
+              try {
+                for (int beat = 1; beat <= 6; beat++) {
+                  Thread.sleep(300);
+                  boolean released = beat == 6;
+                  ended.set(released);
+                  Path next = file.resolveSibling("next");
+                  Files.writeString(
+                      next,
+                      theirs
+                          .replace("\"beat\" : 0,", "\"beat\" : " + beat + ",")
+                          .replace("\"released\" : false", "\"released\" : " + released));
+                  Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+                }
+              } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    holder.start();
+    try (LockedStore registry = locks.forFolder(model(), "model m")) {
+      registry.writer().withRun(RUN, held -> assertThat(ended).isTrue());
+    }
+    holder.join();
+    assertThat(notes)
+        .singleElement()
+        .asString()
+        .matches("run a was last held by user .+; waiting up to 3 s for a sign of life");
+  }
+
+  @Test
+  void aLockThatThisUserMayNotReadIsAnError() throws Exception {
+    Path file = folder.resolve("store/runs/a/lock/000003.json");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "{}");
+    Configuration hadoop = new Configuration(false);
+    hadoop.setBoolean("fs.file.impl.disable.cache", true);
+    try (AutoCloseable refusing = UnreadableFileSystem.refuse(hadoop, ".*/lock/.*")) {
+      assertThat(refusing).isNotNull();
+      store = Store.open(folder.resolve("store").toString(), hadoop);
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(20),
+          () ->
+              assertRefused(ExitCode.STORAGE, () -> locks("local-1").forRun(RUN))
+                  .isEqualTo(
+                      "cannot lock file:%s: %s (Permission denied)"
+                          .formatted(file.getParent(), file)));
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.sparkresnet.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.sparkresnet.testing.UserErrors.assertRefused;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,12 +12,14 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.hadoop.conf.Configuration;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
+import org.sparkresnet.testing.UnreadableFileSystem;
 
 class StoreTest {
   @TempDir Path folder;
@@ -140,6 +143,29 @@ class StoreTest {
     assertThatThrownBy(() -> store().readText(path))
         .isInstanceOf(UserError.class)
         .hasMessage(path + ": not found");
+  }
+
+  @Test
+  void aFileThatThisUserMayNotReadIsNotAbsent() throws Exception {
+    Configuration hadoop = new Configuration(false);
+    hadoop.setBoolean("fs.file.impl.disable.cache", true);
+    try (AutoCloseable refusing = UnreadableFileSystem.refuse(hadoop, ".*/summary.json")) {
+      assertThat(refusing).isNotNull();
+      Store store = Store.open(folder.resolve("store").toString(), hadoop);
+      RunId run = new RunId("a");
+      assertThat(store.textIfPresent(store.manifest(run))).as("absent").isEmpty();
+      UnguardedStore.writer(store).writeAtomically(store.summary(run), "{}");
+      String message =
+          "cannot read %s: %s/store/runs/a/summary.json (Permission denied)"
+              .formatted(store.summary(run), folder);
+      for (ThrowingCallable reading :
+          List.<ThrowingCallable>of(
+              () -> store.textIfPresent(store.summary(run)),
+              () -> store.readText(store.summary(run)),
+              () -> Summary.ofRun(store, run))) {
+        assertRefused(ExitCode.STORAGE, reading).isEqualTo(message);
+      }
+    }
   }
 
   private List<String> files() throws IOException {

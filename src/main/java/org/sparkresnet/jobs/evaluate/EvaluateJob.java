@@ -49,7 +49,7 @@ public final class EvaluateJob {
   }
 
   private EvaluateResult evaluate(EvaluateRequest request, RunScope scope) {
-    new StoredLooks(context.spark(), scope.writer(), scope.run()).requireWhole();
+    StoredLooks.of(context, scope).requireWhole();
     JobConfig config = context.fittedToEvaluate(request.config());
     AppliedModel applied = AppliedModel.load(context, config, request.model());
     SavedModel model = applied.saved();

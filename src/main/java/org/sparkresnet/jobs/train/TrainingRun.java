@@ -100,7 +100,7 @@ final class TrainingRun {
                 context.spark())
             .withData(images.sha256(), images.summary())
             .withTraining(request.training(trainConfig.plan().workers())));
-    new StoredLooks(context.spark(), scope.writer(), scope.run()).requireWhole();
+    StoredLooks.of(context, scope).requireWhole();
     CheckpointPolicy checkpoints = checkpoints();
     if (goesOn(checkpoints)) { // to be asked before anything of an earlier attempt is replaced
       scope.continueEarlier();

@@ -8,6 +8,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.sparkresnet.common.FolderName;
 import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.common.UserError;
+import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.RunLabel;
 import org.sparkresnet.jobs.RunScope;
@@ -183,7 +184,7 @@ public final class RepairJob {
       return new RepairResult(0, 0, 1, 0);
     }
     try {
-      writer.ifPresent(tables -> apply(request, plan, tables));
+      writer.ifPresent(tables -> apply(plan, tables));
     } catch (UserError e) {
       if (!UserError.isLocked(e)) {
         throw e;
@@ -196,14 +197,16 @@ public final class RepairJob {
     return isMended ? new RepairResult(1, 0, 0, 0) : new RepairResult(0, 1, 0, 0);
   }
 
-  private void apply(RepairRequest request, TableRepair plan, StoreWriter tables) {
+  private void apply(TableRepair plan, StoreWriter tables) {
     Optional<RunId> run = plan.damage().run().map(RunId::new);
     if (run.isEmpty()) {
       plan.apply(context.spark(), tables);
       return;
     }
-    try (LockedStore locked = context.locks(request.config()).forRun(run.get())) {
-      plan.apply(context.spark(), locked.writer());
+    try {
+      tables.withRun(run.get(), held -> plan.apply(context.spark(), held));
+    } catch (IOException e) {
+      throw FileErrors.cannot("repair", plan.damage().file(), e);
     }
   }
 

@@ -17,10 +17,10 @@ import org.apache.spark.sql.execution.datasources.parquet.ParquetReadSupport;
 import org.apache.spark.sql.execution.datasources.parquet.SparkToParquetSchemaConverter;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.StructType;
-import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.Sha256;
 import org.sparkresnet.files.AtomicFiles;
+import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.rowfiles.RowFiles;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.store.StoreWriter;
@@ -45,6 +45,7 @@ final class FileWithoutRows {
    * versions.
    *
    * @return the damage, in words; empty if there was none
+   * @throws org.sparkresnet.common.UserError of code STORAGE if the file cannot be read
    */
   static Optional<String> require(StoreWriter writer, Table<?> table) throws IOException {
     byte[] content = content(table.readSchema());
@@ -84,8 +85,8 @@ final class FileWithoutRows {
             : damaged(file, "other bytes than when it was written");
       } catch (FileNotFoundException e) {
         return new State(false, Optional.empty());
-      } catch (IOException e) { // it has nothing that cannot be written anew
-        return damaged(file, ErrorText.of(e));
+      } catch (IOException e) {
+        throw FileErrors.cannot("read", file, e);
       }
     }
 

@@ -276,6 +276,28 @@ class RepairJobTest {
     assertThat(repair(false)).isEqualTo(new RepairResult(1, 0, 0, 0));
   }
 
+  @Test
+  void aRunThatAJobHasForAMomentIsWaitedFor() throws Exception {
+    tear(ParamRow.TABLE);
+    LockedStore held = store.context().locks(JobStore.config()).forRun(FIRST);
+    Thread moment =
+        new Thread(
+            () -> {
+              try {
+                while (!store.context().store().isLocked(store.context().store().tables())) {
+                  Thread.sleep(50);
+                }
+                Thread.sleep(6_000); // longer than the repair needs to come to the run
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              held.close();
+            });
+    moment.start();
+    assertThat(repair(false)).isEqualTo(new RepairResult(1, 0, 0, 0));
+    moment.join();
+  }
+
   /** Killed before its n-th change: the next repair completes it. */
   @Slow
   @Test

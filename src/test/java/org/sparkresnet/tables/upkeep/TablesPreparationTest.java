@@ -1,21 +1,26 @@
 package org.sparkresnet.tables.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sparkresnet.testing.UserErrors.assertRefused;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.store.Examples;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
@@ -110,18 +115,33 @@ class TablesPreparationTest {
     assertThat(TablesPreparation.damages(store)).isEmpty();
   }
 
+  /** A file system that fails says nothing of the bytes. */
   @Test
-  void aFileThatTheDiskCannotReadIsWrittenAnew() throws Exception {
+  void aFileThatCannotBeReadIsNotTakenForDamaged() throws Exception {
     Path file = columns();
-    try (AutoCloseable disk =
-        UnreadableFileSystem.begin(
-            SPARK.sparkContext().hadoopConfiguration(), ".*/metrics/month=0000-00/.*", 0)) {
-      Store unreadable = Store.open(root.toString(), SPARK.sparkContext().hadoopConfiguration());
-      assertThat(TablesPreparation.of(UnguardedStore.writer(unreadable)))
-          .containsExactly(file + " is damaged (Input/output error)");
+    Configuration hadoop = SPARK.sparkContext().hadoopConfiguration();
+    String files = ".*/metrics/month=0000-00/.*";
+    try (AutoCloseable disk = UnreadableFileSystem.begin(hadoop, files, 0)) {
       assertThat(disk).isNotNull();
+      assertUnreadable(file, "Input/output error");
+    }
+    try (AutoCloseable refusing = UnreadableFileSystem.refuse(hadoop, files)) {
+      assertThat(refusing).isNotNull();
+      assertUnreadable(file, file + " (Permission denied)");
     }
     assertThat(TablesPreparation.damages(store)).isEmpty();
+  }
+
+  private void assertUnreadable(Path file, String reason) {
+    Store unreadable = Store.open(root.toString(), SPARK.sparkContext().hadoopConfiguration());
+    FileTime written = FileTime.fromMillis(file.toFile().lastModified());
+    for (ThrowingCallable look :
+        List.<ThrowingCallable>of(
+            () -> TablesPreparation.damages(unreadable),
+            () -> TablesPreparation.of(UnguardedStore.writer(unreadable)))) {
+      assertRefused(ExitCode.STORAGE, look).isEqualTo("cannot read file:" + file + ": " + reason);
+    }
+    assertThat(FileTime.fromMillis(file.toFile().lastModified())).isEqualTo(written);
   }
 
   @Test
