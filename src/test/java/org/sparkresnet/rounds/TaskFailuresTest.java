@@ -11,8 +11,6 @@ import org.sparkresnet.common.UserError;
 import org.sparkresnet.exchange.ExchangeErrors;
 
 class TaskFailuresTest {
-  private static final Throwable OF_SPARK =
-      new SparkException("Could not recover from a failed barrier ResultStage.\nmore");
   private static final Map<String, String> LOST =
       Map.of("1", "Container killed by YARN for exceeding memory limits.\n[more]");
 
@@ -20,8 +18,12 @@ class TaskFailuresTest {
     return new TaskFailures(List.of(thrown), new TreeMap<>(lost));
   }
 
+  private static Throwable ofSpark() {
+    return new SparkException("Could not recover from a failed barrier ResultStage.\nmore");
+  }
+
   private static void assertFailure(TaskFailures failures, boolean triedAgain, String message) {
-    assertThat(failures.reason(OF_SPARK))
+    assertThat(failures.reason(ofSpark()))
         .isInstanceOfSatisfying(
             SegmentFailure.class, e -> assertThat(e.isWorthAnotherTry()).isEqualTo(triedAgain))
         .hasMessage(message);
@@ -76,7 +78,7 @@ class TaskFailuresTest {
   @Test
   void aUsersErrorOfATaskIsPassedOn() {
     UserError error = UserError.usage("train.precision must be float32, cannot be: bf16");
-    assertThat(failures(LOST, ExchangeErrors.unreachable(1), error).reason(OF_SPARK))
+    assertThat(failures(LOST, ExchangeErrors.unreachable(1), error).reason(ofSpark()))
         .isSameAs(error);
   }
 
