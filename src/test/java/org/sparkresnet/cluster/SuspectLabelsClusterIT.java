@@ -25,10 +25,10 @@ class SuspectLabelsClusterIT {
 
   @TempDir private static Path folder;
 
-  /** The recipe of twenty epochs, half as long again. */
+  /** Trainings had 438 to 448 of 500: the guide's recipes.md has them. */
   @Nightly
   @Test
-  void nineOfTenWrongLabelsStandAmongTheFirstThreeOfTwoHundredImages() throws IOException {
+  void seventeenOfTwentyWrongLabelsStandAmongTheFirstThreeOfTwoHundredImages() throws IOException {
     Path data = folder.resolve("cifar-10");
     require(Submission.run("submit/local", "fetch", "--set", "data.path=" + data));
     // Another seed than that of the labels by which the order was chosen.
@@ -48,8 +48,6 @@ class SuspectLabelsClusterIT {
             "--set",
             "data.path=" + data,
             "--set",
-            "train.epochs=30",
-            "--set",
             "evaluate.every-epochs=0",
             "--set",
             "results.example-dynamics=true"));
@@ -63,7 +61,7 @@ class SuspectLabelsClusterIT {
     assertThat(first).hasSize(750);
     assertThat(first.stream().filter(changed::contains).count())
         .as("of 500 wrong labels among the first 750 images")
-        .isGreaterThanOrEqualTo(CHANGED * 9 / 10);
+        .isGreaterThanOrEqualTo(CHANGED * 17 / 20);
   }
 
   private static void require(Submission submission) {
