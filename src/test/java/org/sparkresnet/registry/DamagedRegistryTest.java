@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.sparkresnet.testing.UserErrors.assertRefused;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.cifar.DataSummary;
 import org.sparkresnet.common.ExitCode;
-import org.sparkresnet.common.Sha256;
 import org.sparkresnet.registry.Decision.Outcome;
 import org.sparkresnet.store.Examples;
 import org.sparkresnet.store.Manifest;
@@ -43,13 +41,8 @@ class DamagedRegistryTest {
     registry = writer.registry();
   }
 
-  /** A finished run whose model is its name; the registry does not look into models. */
   private RunId run(String name) {
-    RunId run = new RunId(name);
-    byte[] model = ("model of " + name).getBytes(StandardCharsets.UTF_8);
-    files.writeAtomically(store.model(run), out -> out.write(model));
-    write(Examples.manifest(name).withModelSha256(Sha256.of(model)));
-    return run;
+    return TrainedRuns.write(files, Examples.manifest(name));
   }
 
   private void write(Manifest manifest) {

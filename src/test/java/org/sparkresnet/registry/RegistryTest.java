@@ -35,6 +35,7 @@ import org.sparkresnet.store.StoreLocks;
 import org.sparkresnet.store.StoreWriter;
 import org.sparkresnet.store.UnguardedStore;
 import org.sparkresnet.testing.BusyFileSystem;
+import org.sparkresnet.testing.UncachedDisk;
 
 class RegistryTest {
   private static final Map<String, Double> METRICS = Map.of("test_accuracy", 0.919);
@@ -56,14 +57,8 @@ class RegistryTest {
     registry = writer.registry();
   }
 
-  /** A finished run whose model is its name; the registry does not look into models. */
   private RunId run(String name) {
-    RunId run = new RunId(name);
-    byte[] model = ("model of " + name).getBytes(StandardCharsets.UTF_8);
-    files.writeAtomically(store.model(run), out -> out.write(model));
-    files.writeAtomically(
-        store.manifest(run), manifest(run).withModelSha256(Sha256.of(model)).toJson());
-    return run;
+    return TrainedRuns.write(files, manifest(new RunId(name)));
   }
 
   private static Manifest manifest(RunId run) {
@@ -317,9 +312,7 @@ class RegistryTest {
       register(run);
     }
     promote(new ModelVersion(3), "p1");
-    Configuration conf = new Configuration(false);
-    conf.set("fs.file.impl", "org.apache.hadoop.fs.LocalFileSystem");
-    conf.setBoolean("fs.file.impl.disable.cache", true);
+    Configuration conf = UncachedDisk.configuration();
     try (AutoCloseable disk = BusyFileSystem.begin(conf)) {
       BusyFileSystem.keep(".*/_tmp-.*");
       StoreLocks locks =

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.lock.LockHolder;
 import org.sparkresnet.testing.BusyFileSystem;
+import org.sparkresnet.testing.UncachedDisk;
 
 /** What earlier holders left, on a disk that does not delete it. */
 class LeftoversTest {
@@ -24,9 +25,7 @@ class LeftoversTest {
 
   @BeforeEach
   void aDiskThatDeletesNothingAside() {
-    Configuration conf = new Configuration(false);
-    conf.set("fs.file.impl", "org.apache.hadoop.fs.LocalFileSystem");
-    conf.setBoolean("fs.file.impl.disable.cache", true);
+    Configuration conf = UncachedDisk.configuration();
     disk = BusyFileSystem.begin(conf);
     BusyFileSystem.keep(".*/_tmp-.*");
     locks =

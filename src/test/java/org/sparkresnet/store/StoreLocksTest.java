@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.lock.LockHolder;
+import org.sparkresnet.testing.UncachedDisk;
 import org.sparkresnet.testing.UnreadableFileSystem;
 
 class StoreLocksTest {
@@ -266,8 +267,7 @@ class StoreLocksTest {
     Path file = folder.resolve("store/runs/a/lock/000003.json");
     Files.createDirectories(file.getParent());
     Files.writeString(file, "{}");
-    Configuration hadoop = new Configuration(false);
-    hadoop.setBoolean("fs.file.impl.disable.cache", true);
+    Configuration hadoop = UncachedDisk.configuration();
     try (AutoCloseable refusing = UnreadableFileSystem.refuse(hadoop, ".*/lock/.*")) {
       assertThat(refusing).isNotNull();
       store = Store.open(folder.resolve("store").toString(), hadoop);

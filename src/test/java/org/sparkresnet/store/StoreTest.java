@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
+import org.sparkresnet.testing.UncachedDisk;
 import org.sparkresnet.testing.UnreadableFileSystem;
 
 class StoreTest {
@@ -147,8 +148,7 @@ class StoreTest {
 
   @Test
   void aFileThatThisUserMayNotReadIsNotAbsent() throws Exception {
-    Configuration hadoop = new Configuration(false);
-    hadoop.setBoolean("fs.file.impl.disable.cache", true);
+    Configuration hadoop = UncachedDisk.configuration();
     try (AutoCloseable refusing = UnreadableFileSystem.refuse(hadoop, ".*/summary.json")) {
       assertThat(refusing).isNotNull();
       Store store = Store.open(folder.resolve("store").toString(), hadoop);

@@ -26,6 +26,7 @@ import org.sparkresnet.store.UnguardedStore;
 import org.sparkresnet.tables.TableWriter;
 import org.sparkresnet.tables.rows.RunRow;
 import org.sparkresnet.testing.JobStore;
+import org.sparkresnet.testing.RunRows;
 import org.sparkresnet.testing.Slow;
 
 /** Pages and exports of a store in which a file of one run, or of the registry, is damaged. */
@@ -157,30 +158,7 @@ class DamagedRunsTest {
   private void refuseConfiguration(RunStatus status) throws IOException {
     store.refuseEpochs("runs/first/manifest.json");
     RunRow row = RestoredRun.of(store.context().store(), FIRST).orElseThrow().row();
-    RunRow refused =
-        new RunRow(
-            row.runName(),
-            row.command(),
-            status,
-            row.startedAt(),
-            row.endedAt(),
-            row.config(),
-            row.configSha256(),
-            row.dataSha256(),
-            row.gitCommit(),
-            row.appVersion(),
-            row.sparkVersion(),
-            row.dl4jVersion(),
-            row.onednnVersion(),
-            row.javaVersion(),
-            row.osArch(),
-            row.cpuModel(),
-            row.cpuKernels(),
-            row.master(),
-            row.applicationId(),
-            row.workers(),
-            row.parentRunId(),
-            row.error());
+    RunRow refused = RunRows.with(row, row.command(), status);
     new TableWriter(store.context().spark(), UnguardedStore.writer(store.context().store()))
         .replace(RunRow.TABLE, FIRST, List.of(refused));
   }

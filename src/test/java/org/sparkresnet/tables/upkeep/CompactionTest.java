@@ -46,6 +46,7 @@ import org.sparkresnet.tables.rows.ResultTables;
 import org.sparkresnet.tables.rows.RunRow;
 import org.sparkresnet.testing.LocalSpark;
 import org.sparkresnet.testing.Nightly;
+import org.sparkresnet.testing.RunRows;
 import org.sparkresnet.testing.Slow;
 
 class CompactionTest {
@@ -221,7 +222,7 @@ class CompactionTest {
   void aKilledRunOfACommandThatDoesNotContinueOneIsMergedWhenItsLockIsOld() throws IOException {
     RunRow going = row("nov-going");
     RunId killed = new RunId("nov-going");
-    writer.replace(RunRow.TABLE, killed, List.of(ofCommand(going, "evaluate")));
+    writer.replace(RunRow.TABLE, killed, List.of(RunRows.with(going, "evaluate", going.status())));
     Path lock = root.resolve("runs/nov-going/lock/000001.json");
     String heartbeat;
     try (FolderLock held =
@@ -245,7 +246,7 @@ class CompactionTest {
         lock, heartbeat.replaceFirst("\"at\"( ?: ?)\"[^\"]*\"", "\"at\"$1\"" + at + "\""));
     new Compaction(SPARK, UnguardedStore.writer(store)).compact(ResultTables.ALL, DECEMBER);
     assertThat(files(NOVEMBER)).doesNotContain(own);
-    assertThat(row("nov-going")).isEqualTo(ofCommand(going, "evaluate"));
+    assertThat(row("nov-going")).isEqualTo(RunRows.with(going, "evaluate", going.status()));
   }
 
   /** Left by a power cut, or with a clock that was wrong: it must not keep the run for ever. */
@@ -254,7 +255,7 @@ class CompactionTest {
   void aLockWithoutASignIsJudgedByItsAge(String kind) throws IOException {
     RunRow going = row("nov-going");
     RunId killed = new RunId("nov-going");
-    writer.replace(RunRow.TABLE, killed, List.of(ofCommand(going, "evaluate")));
+    writer.replace(RunRow.TABLE, killed, List.of(RunRows.with(going, "evaluate", going.status())));
     Path lock = root.resolve("runs/nov-going/lock/000001.json");
     Files.createDirectories(lock.getParent());
     String own = "nov-going.parquet";
@@ -273,38 +274,12 @@ class CompactionTest {
     }
     new Compaction(SPARK, UnguardedStore.writer(store)).compact(ResultTables.ALL, DECEMBER);
     assertThat(files(NOVEMBER)).doesNotContain(own);
-    assertThat(row("nov-going")).isEqualTo(ofCommand(going, "evaluate"));
+    assertThat(row("nov-going")).isEqualTo(RunRows.with(going, "evaluate", going.status()));
   }
 
   private RunRow row(String id) {
     return RunRow.TABLE.fromSpark(
         TableReader.ofRun(SPARK, store, RunRow.TABLE, new RunId(id)).first());
-  }
-
-  private static RunRow ofCommand(RunRow row, String command) {
-    return new RunRow(
-        row.runName(),
-        command,
-        row.status(),
-        row.startedAt(),
-        row.endedAt(),
-        row.config(),
-        row.configSha256(),
-        row.dataSha256(),
-        row.gitCommit(),
-        row.appVersion(),
-        row.sparkVersion(),
-        row.dl4jVersion(),
-        row.onednnVersion(),
-        row.javaVersion(),
-        row.osArch(),
-        row.cpuModel(),
-        row.cpuKernels(),
-        row.master(),
-        row.applicationId(),
-        row.workers(),
-        row.parentRunId(),
-        row.error());
   }
 
   /**
