@@ -16,7 +16,7 @@ import org.sparkresnet.jobs.JobContext;
  * Memory of a process as it trains.
  *
  * @param heap bytes of live objects
- * @param offHeap bytes of the resident memory besides what the heap has taken
+ * @param offHeap bytes of the resident memory besides the heap's own pages
  */
 record ProcessMemory(long heap, long offHeap) implements Serializable {
   private static final Path STATUS = Path.of("/proc/self/status");
@@ -25,7 +25,8 @@ record ProcessMemory(long heap, long offHeap) implements Serializable {
   static ProcessMemory here() {
     ManagementFactory.getMemoryMXBean().gc();
     MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
-    return new ProcessMemory(heap.getUsed(), Math.max(0, resident(STATUS) - heap.getCommitted()));
+    long pages = HeapPages.resident().orElse(heap.getCommitted());
+    return new ProcessMemory(heap.getUsed(), Math.max(0, resident(STATUS) - pages));
   }
 
   static long resident(Path status) {
