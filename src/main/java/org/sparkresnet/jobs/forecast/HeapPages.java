@@ -13,8 +13,8 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 
 /**
- * Bytes of the Java heap that stand in memory: pages that were never touched are committed, but take
- * none. HotSpot tells the heap's addresses, Linux the memory at them.
+ * Bytes of the Java heap that stand in memory: pages that were never touched are committed, but
+ * take none. HotSpot tells the heap's addresses, Linux the memory at them.
  */
 final class HeapPages {
   private static final Path MAPPINGS = Path.of("/proc/self/smaps");
@@ -57,7 +57,10 @@ final class HeapPages {
         .toList();
   }
 
-  /** Resident bytes of the mappings that begin between two addresses, from the lines of a process's smaps. */
+  /**
+   * Resident bytes of the mappings that begin between two addresses, from the lines of a process's
+   * smaps.
+   */
   static long resident(Stream<String> smaps, long from, long to) {
     boolean[] inside = new boolean[1];
     return smaps
