@@ -23,8 +23,8 @@ record Probe(JobContext context, Outline outline, CifarImages images, int worker
   /** Share of the time in which rounds are timed; the rest is warm-up, evaluation and launches. */
   private static final double TIMED = 0.6;
 
-  /** An image of an evaluation is at least so many times as fast as one of training. */
-  private static final double FASTER = 3;
+  /** Share of the time in which test images are evaluated. */
+  private static final double EVALUATED = 0.25;
 
   /**
    * Measures for about so many seconds, at least some rounds and one evaluation.
@@ -41,8 +41,7 @@ record Probe(JobContext context, Outline outline, CifarImages images, int worker
     long rounds = (long) Math.max(2, TIMED * seconds / round);
     TrainingResult result = train(every, rounds, meter);
     meter.readMemory(context);
-    boolean once = imageOfWorker / workers / FASTER * outline.testImages() > seconds / 4;
-    evaluate(result.model(), once, meter);
+    evaluate(result.model(), seconds, meter);
     return new Probed(workers, meter.ofProbe().with(Figure.OTHER_SECONDS, atHand));
   }
 
@@ -58,12 +57,17 @@ record Probe(JobContext context, Outline outline, CifarImages images, int worker
         outline.trainConfig().replica(), outline.plan().batchSize(), every, rounds, meter);
   }
 
-  /** The first evaluation builds networks, as that of a training does. */
-  private void evaluate(float[] model, boolean once, TrainingMeter meter) {
-    double first = evaluate(model);
-    double next = once ? first : evaluate(model);
-    double passes = Math.max(1, (double) outline.evaluatedImages() / outline.testImages());
-    meter.evaluated(outline.evaluatedImages(), first + (passes - 1) * next);
+  /**
+   * Evaluates as often as there is time for, at least once: the last one counts, since those before
+   * it build networks and warm Java up.
+   */
+  private void evaluate(float[] model, double seconds, TrainingMeter meter) {
+    double last = evaluate(model);
+    for (double all = last; all + last <= EVALUATED * seconds; all += last) {
+      last = evaluate(model);
+    }
+    meter.evaluated(
+        outline.evaluatedImages(), last * outline.evaluatedImages() / outline.testImages());
   }
 
   private double evaluate(float[] model) {
