@@ -19,7 +19,7 @@ import org.sparkresnet.lock.LockHolder;
  *
  * @param lease silence after which a holder is taken for dead
  * @param patience time for which a failing change is tried again
- * @param notes receives a line when a lock of a killed process must be waited for
+ * @param notes receives a line when a lock must be waited for
  */
 public record StoreLocks(
     Store store, LockHolder self, Duration lease, Duration patience, Consumer<String> notes)
@@ -29,6 +29,9 @@ public record StoreLocks(
 
   /** Longer than a job writes rows. */
   private static final Duration BRIEF_PATIENCE = Duration.ofSeconds(10);
+
+  /** Longer than most changes hold a lock: who waits for more is told. */
+  private static final Duration SILENCE = Duration.ofSeconds(2);
 
   private static final Duration PAUSE = Duration.ofMillis(250);
 
@@ -135,6 +138,7 @@ public record StoreLocks(
             notes.accept(note);
           }
         };
+    boolean waits = false;
     for (long begin = System.nanoTime(); ; pause()) { // no clock that somebody sets
       outer.requireAllowed();
       try {
@@ -143,8 +147,13 @@ public record StoreLocks(
         if (e.exitCode() == ExitCode.STORAGE && e.getCause() instanceof IOException io) {
           throw io; // the change is tried again like one that failed
         }
-        if (!UserError.isLocked(e) || System.nanoTime() - begin > longest.toNanos()) {
+        long waited = System.nanoTime() - begin;
+        if (!UserError.isLocked(e) || waited > longest.toNanos()) {
           throw e;
+        }
+        if (!waits && waited > SILENCE.toNanos()) {
+          waits = true;
+          notes.accept("%s; waiting for up to %d s".formatted(e.getMessage(), longest.toSeconds()));
         }
       }
     }

@@ -282,14 +282,14 @@ class StoreLocksTest {
   }
 
   @Test
-  void aChangeWaitsForAJobThatHasTheRunForAMoment() throws Exception {
+  void aChangeWaitsForAJobThatHasTheRunForAMomentAndSaysSo() throws Exception {
     LockedStore other = locks("local-2").forRun(RUN);
     AtomicBoolean ended = new AtomicBoolean();
     Thread moment =
         new Thread(
             () -> {
               try {
-                Thread.sleep(600);
+                Thread.sleep(2_600);
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
@@ -301,5 +301,10 @@ class StoreLocksTest {
       registry.writer().withRun(RUN, held -> assertThat(ended).isTrue());
     }
     moment.join();
+    assertThat(notes)
+        .singleElement()
+        .asString()
+        .startsWith("run a is held by user ")
+        .endsWith("; waiting for up to 900 s");
   }
 }
