@@ -26,7 +26,7 @@ public record AveragingLoss(int workers, long imagesAStep) {
   private static final int MOST = 64;
 
   /** Loss that is allowed, in points of accuracy. */
-  private static final double ALLOWED = 0.3;
+  static final double ALLOWED = 0.3;
 
   private static final double POINTS = 0.86;
   private static final double FITTED_IMAGES = 128;

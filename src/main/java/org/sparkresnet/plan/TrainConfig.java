@@ -1,7 +1,10 @@
 package org.sparkresnet.plan;
 
 import java.io.Serializable;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.dataset.Augmentation;
 import org.sparkresnet.replica.LearningRate;
@@ -59,12 +62,18 @@ public record TrainConfig(
     return sum / round.minibatches();
   }
 
+  /** Lines on settings that are possible and known to harm, or that have no effect. */
+  public List<String> cautions() {
+    return Stream.of(resonance(), lossOfAveraging(), stepBeyondTheEnd())
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
   /**
-   * Line on settings that are possible and known to harm: outer momentum remembers about as many
-   * iterations as the workers' momentum where the rounds are short, so that the two resonate. Empty
-   * if there are none.
+   * Outer momentum remembers about as many iterations as the workers' momentum where the rounds are
+   * short, so that the two resonate.
    */
-  public Optional<String> caution() {
+  private Optional<String> resonance() {
     double inner = replica.optimizer().momentum();
     int every = plan.frequency().lowest();
     if (outer.momentum() == 0 || inner == 0 || !averageMomentum || every >= LONG_ROUND) {
@@ -73,6 +82,39 @@ public record TrainConfig(
     return Optional.of(
         "train.outer.momentum = %s oscillates with an averaged train.momentum = %s in rounds of fewer than %d minibatches (train.averaging-frequency: %d); set train.average-momentum = false or average less often"
             .formatted(outer.momentum(), inner, LONG_ROUND, every));
+  }
+
+  /**
+   * No averaging is more frequent than one after every minibatch, and its loss may be too large.
+   */
+  private Optional<String> lossOfAveraging() {
+    long images = (long) plan.workers() * plan.batchSize();
+    AveragingLoss law = new AveragingLoss(plan.workers(), images);
+    if (plan.frequency().highest() > 1 || law.points(1) <= AveragingLoss.ALLOWED) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "%d workers with %d images a step lose about %.1f points of accuracy against one worker, though they are averaged after every minibatch; take fewer workers, or more images a step (train.global-batch-size)",
+            plan.workers(),
+            images,
+            law.points(1)));
+  }
+
+  private Optional<String> stepBeyondTheEnd() {
+    LearningRate rate = replica.optimizer().learningRate();
+    if (rate instanceof LearningRate.WarmUp warmUp) {
+      rate = warmUp.schedule();
+    }
+    if (!(rate instanceof LearningRate.Step step)
+        || step.at().isEmpty()
+        || step.at().get(0) < plan.iterations()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "the learning rate stays at %s: the first iteration of train.step.at is %d, and the run has %d iterations"
+            .formatted(step.initial(), step.at().get(0), plan.iterations()));
   }
 
   /** Seed of order, augmentation and initial parameters. */

@@ -116,7 +116,7 @@ public sealed interface LearningRate extends Serializable {
     @Override
     public double at(long iteration) {
       double progress = Math.min(1.0, (double) iteration / iterations);
-      return peak * (last + (1 - last) * 0.5 * (1 + Math.cos(Math.PI * progress)));
+      return peak * (last + (1 - last) * 0.5 * (1 + StrictMath.cos(Math.PI * progress)));
     }
   }
 

@@ -3,6 +3,7 @@ package org.sparkresnet.rounds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -25,6 +26,8 @@ final class AutoRounds implements Rounds {
 
   /** Tries of a segment whose tasks fail: as many as Spark gives a stage. */
   private static final int MOST_TRIES = 4;
+
+  private static final long PAUSE_MILLIS = 250;
 
   private final JavaSparkContext spark;
   private final SegmentRounds segments;
@@ -57,15 +60,35 @@ final class AutoRounds implements Rounds {
   }
 
   /**
+   * Waits, as long as workers would wait for each other, for executors that a cluster has yet to
+   * start.
+   *
    * @throws UserError of code USAGE if segments are asked for and cannot be at the first round
    */
   void requirePossible() {
-    if (execution.mode() == RoundsMode.SEGMENTS) {
-      obstacle()
-          .ifPresent(
-              reason -> {
-                throw UserError.usage("train.rounds = segments is not possible: " + reason);
-              });
+    if (execution.mode() != RoundsMode.SEGMENTS) {
+      return;
+    }
+    Optional<String> reason = obstacle();
+    boolean mayPass = !spark.isLocal() && !isDynamic();
+    long limit = TimeUnit.SECONDS.toNanos(execution.exchange().timeoutSeconds());
+    for (long begin = System.nanoTime();
+        mayPass && reason.isPresent() && System.nanoTime() - begin < limit;
+        reason = obstacle()) {
+      pause();
+    }
+    reason.ifPresent(
+        it -> {
+          throw UserError.usage("train.rounds = segments is not possible: " + it);
+        });
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while executors started", e);
     }
   }
 
@@ -113,7 +136,7 @@ final class AutoRounds implements Rounds {
 
   /** Reason why Spark cannot run all workers at once; empty if it can. */
   private Optional<String> obstacle() {
-    if (!spark.isLocal() && spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false)) {
+    if (isDynamic()) {
       return Optional.of("spark.dynamicAllocation.enabled is true");
     }
     int slots =
@@ -123,6 +146,10 @@ final class AutoRounds implements Rounds {
     return slots < workers
         ? Optional.of("%d workers, but Spark has room for %d tasks now".formatted(workers, slots))
         : Optional.empty();
+  }
+
+  private boolean isDynamic() {
+    return !spark.isLocal() && spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false);
   }
 
   private void warn(String reason) {

@@ -18,7 +18,7 @@ final class MovingAverage {
   static void update(
       float[] average, float[] weights, double decay, int minibatches, long iteration) {
     double perRound =
-        Math.pow(Math.min(decay, (1.0 + iteration) / (10.0 + iteration)), minibatches);
+        StrictMath.pow(Math.min(decay, (1.0 + iteration) / (10.0 + iteration)), minibatches);
     for (int i = 0; i < average.length; i++) {
       average[i] = (float) (perRound * average[i] + (1 - perRound) * weights[i]);
     }

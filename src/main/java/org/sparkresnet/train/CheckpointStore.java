@@ -83,7 +83,8 @@ public final class CheckpointStore {
   }
 
   /**
-   * Stores a state and deletes the oldest checkpoints beyond the number to keep.
+   * Stores a state and deletes the oldest checkpoints beyond the number to keep. Those of later
+   * iterations go first: a run that is here has passed over them, because they are damaged.
    *
    * @throws UserError of code STORAGE if it cannot be written; the other checkpoints stay
    */
@@ -99,6 +100,7 @@ public final class CheckpointStore {
       throw FileErrors.cannot("write", file, e);
     }
     try {
+      dropLater(checkpoint);
       dropOld();
     } catch (IOException e) {
       LOG.warn("Old checkpoints in {} cannot be deleted: {}", folder, ErrorText.of(e));
@@ -110,6 +112,14 @@ public final class CheckpointStore {
       files.deleteIfEmpty(checkpoint);
     } catch (IOException e) {
       failure.addSuppressed(e);
+    }
+  }
+
+  private void dropLater(Path saved) throws IOException {
+    for (Path checkpoint : newestFirst()) {
+      if (checkpoint.getName().compareTo(saved.getName()) > 0) {
+        files.delete(checkpoint);
+      }
     }
   }
 

@@ -74,7 +74,7 @@ public final class Trainer {
    * @throws UserError of code DIVERGED if a loss or a parameter is no finite number
    */
   public TrainingResult run() throws IOException {
-    config.caution().ifPresent(listener::warning);
+    config.cautions().forEach(listener::warning);
     try (Rounds rounds =
         RoundsFactory.open(
             spark,

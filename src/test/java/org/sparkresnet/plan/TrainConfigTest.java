@@ -43,8 +43,8 @@ class TrainConfigTest {
 
   @Test
   void warnsOfTwoMomentaInShortRounds() {
-    assertThat(config(OFTEN_AT_FIRST, 0.9, true, MOMENTUM).caution())
-        .contains(
+    assertThat(config(OFTEN_AT_FIRST, 0.9, true, MOMENTUM).cautions())
+        .containsExactly(
             "train.outer.momentum = 0.5 oscillates with an averaged train.momentum = 0.9 in rounds"
                 + " of fewer than 16 minibatches (train.averaging-frequency: 8); set"
                 + " train.average-momentum = false or average less often");
@@ -53,11 +53,51 @@ class TrainConfigTest {
   @Test
   void doesNotWarnWhereTheMomentaDoNotMeet() {
     AveragingFrequency seldom = AveragingFrequency.every(16);
-    assertThat(config(seldom, 0.9, true, MOMENTUM).caution()).isEmpty();
-    assertThat(config(OFTEN_AT_FIRST, 0, true, MOMENTUM).caution()).isEmpty();
-    assertThat(config(OFTEN_AT_FIRST, 0.9, false, MOMENTUM).caution()).isEmpty();
+    assertThat(config(seldom, 0.9, true, MOMENTUM).cautions()).isEmpty();
+    assertThat(config(OFTEN_AT_FIRST, 0, true, MOMENTUM).cautions()).isEmpty();
+    assertThat(config(OFTEN_AT_FIRST, 0.9, false, MOMENTUM).cautions()).isEmpty();
     OuterOptimizer lookahead = new OuterOptimizer(0.5, 0, false);
-    assertThat(config(OFTEN_AT_FIRST, 0.9, true, lookahead).caution()).isEmpty();
+    assertThat(config(OFTEN_AT_FIRST, 0.9, true, lookahead).cautions()).isEmpty();
+  }
+
+  private static TrainConfig config(Plan plan, LearningRate rate) {
+    return new TrainConfig(
+        plan,
+        new ReplicaSpec(
+            new NetworkConfig(8, true), LayerSet.STOCK, new Optimizer(rate, 0.9, true, 0), 7),
+        Augmentation.NONE,
+        0,
+        true,
+        OuterOptimizer.NONE,
+        0,
+        ModelSelection.NONE);
+  }
+
+  @Test
+  void warnsOfWorkersThatLoseMuchThoughTheyAreAveragedAlways() {
+    LearningRate rate = new LearningRate.Constant(0.1);
+    AveragingFrequency always = AveragingFrequency.every(1);
+    assertThat(config(new Plan(50_000, 32, 4, 1000, always), rate).cautions())
+        .containsExactly(
+            "32 workers with 128 images a step lose about 0.4 points of accuracy against one worker,"
+                + " though they are averaged after every minibatch; take fewer workers, or more"
+                + " images a step (train.global-batch-size)");
+    assertThat(config(new Plan(50_000, 32, 16, 1000, always), rate).cautions()).isEmpty();
+    assertThat(config(new Plan(50_000, 8, 16, 1000, always), rate).cautions()).isEmpty();
+  }
+
+  @Test
+  void warnsOfARateThatNeverSteps() {
+    Plan plan = new Plan(50_000, 2, 128, 3920, AveragingFrequency.every(4));
+    LearningRate late = new LearningRate.Step(0.1, 0.1, List.of(32_000L, 48_000L));
+    String warning =
+        "the learning rate stays at 0.1: the first iteration of train.step.at is 32000, and the run"
+            + " has 3920 iterations";
+    assertThat(config(plan, late).cautions()).containsExactly(warning);
+    assertThat(config(plan, new LearningRate.WarmUp(late, 5, 0.1, true)).cautions())
+        .containsExactly(warning);
+    LearningRate once = new LearningRate.Step(0.1, 0.1, List.of(3919L, 48_000L));
+    assertThat(config(plan, once).cautions()).isEmpty();
   }
 
   @Test

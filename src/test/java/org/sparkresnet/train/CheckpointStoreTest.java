@@ -45,7 +45,7 @@ class CheckpointStoreTest {
 
   @Test
   void keepsTheNewestOnesAndNothingAside() throws IOException {
-    for (long iteration : new long[] {16, 9_000, 200, 100_000}) {
+    for (long iteration : new long[] {16, 200, 9_000, 100_000}) {
       store.save(States.FINGERPRINT, States.at(iteration));
     }
     assertThat(names()).containsExactly("iteration-000009000", "iteration-000100000");
@@ -76,6 +76,17 @@ class CheckpointStoreTest {
     assertLatest(1);
     Files.delete(state);
     assertLatest(1);
+  }
+
+  @Test
+  void aDamagedOneOfALaterIterationTakesNoPlaceOfAGoodOne() throws IOException {
+    store.save(States.FINGERPRINT, States.at(2000));
+    store.save(States.FINGERPRINT, States.at(3000));
+    Files.writeString(folder.resolve("iteration-000003000/state.bin"), "damaged");
+    assertLatest(2000);
+    store(1).save(States.FINGERPRINT, States.at(2500));
+    assertThat(names()).containsExactly("iteration-000002500");
+    assertLatest(2500);
   }
 
   @Test

@@ -109,7 +109,7 @@ class SegmentsIT {
                 .map(r -> org.assertj.core.groups.Tuple.tuple(r.round(), r.examples(), r.loss()))
                 .toList());
     assertThat(segments.progress).isEqualTo(jobs.progress);
-    assertThat(segments.warnings).isEqualTo(config.caution().stream().toList());
+    assertThat(segments.warnings).isEqualTo(config.cautions());
   }
 
   @Test

@@ -23,9 +23,12 @@ public record RoundRow(
     @Column(
             "time to average, or to join what executors averaged, s; in a segment, of the exchange between the workers")
         double aggregateSeconds,
-    @Column("bytes of weights that the driver sent, counted once; 0 within a segment")
+    @Column(
+            "bytes that the driver sent, counted once: weights, and in a segment all of the state; 0 within a segment")
         long bytesBroadcast,
-    @Column("bytes of weights that the driver received; 0 within a segment") long bytesCollected,
+    @Column(
+            "bytes that the driver received: weights, and of a segment all of the state; 0 within a segment")
+        long bytesCollected,
     @Column("attempts of the round's tasks, or of its segment, before those that counted")
         int failedTasks,
     @Column("SHA-256 of the averaged weights; null but for the last round of an epoch")
