@@ -159,7 +159,7 @@ public final class ReportJob {
             sha256 ->
                 ifWhole(
                     "the looks at the test images are",
-                    () -> TestLedger.read(spark, store, line).accuracy(sha256)))
+                    () -> TestLedger.readForAccuracies(spark, store, line).accuracy(sha256)))
         .map(HonestAccuracy::text);
   }
 

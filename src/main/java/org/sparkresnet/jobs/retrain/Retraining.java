@@ -98,7 +98,8 @@ final class Retraining {
     registry.damages().values().forEach(context.listener()::warning);
     Optional<TestLedger> ledger =
         policy().form() == PromotionPolicy.Form.ANYTIME // a damaged one is found before training
-            ? Optional.of(TestLedger.read(context.spark(), context.store(), registry.name()))
+            ? Optional.of(
+                TestLedger.readForDecisions(context.spark(), context.store(), registry.name()))
             : Optional.empty();
     if (!request.has(RetrainRequest.Option.DRY_RUN)) {
       new OpenDecisions(context, config, registry, promotions).apply();
