@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
-import org.sparkresnet.jobs.MemoryNeed;
 import org.sparkresnet.plan.RoundCosts;
 import org.sparkresnet.plan.RoundModel;
 import org.sparkresnet.plan.RoundsMode;
@@ -169,8 +168,7 @@ final class ForecastMaker {
   private void memory(String source) {
     int tasks = outline.cluster().together(plannedWorkers());
     Measured known = knownMemory(tasks);
-    MemoryNeed need = MemoryNeed.of(outline.config(), tasks, outline.plan().batchSize());
-    put(Figure.EXECUTOR_OFF_HEAP_BYTES, known, (double) need.process(), source);
+    put(Figure.EXECUTOR_OFF_HEAP_BYTES, known, (double) outline.memoryNeed().process(), source);
     OptionalDouble heap = known.get(Figure.EXECUTOR_HEAP_BYTES);
     if (heap.isPresent()) {
       double fewer = imagesOf(tasks, knownWorkers()) - imagesOf(tasks, plannedWorkers());
