@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.spark.sql.Dataset;
@@ -112,6 +113,7 @@ record EarlierRuns(List<EarlierRun> alike, List<EarlierRun> near, List<EarlierRu
               ended.runId(),
               ended.command(),
               ended.dataSha256().orElse(""),
+              ended.master(),
               ended.workers(),
               Manifest.valuesOf(ended.config()),
               Measured.NOTHING);
@@ -140,14 +142,25 @@ record EarlierRuns(List<EarlierRun> alike, List<EarlierRun> near, List<EarlierRu
         first(sameRecipe, it -> true, ACCURACIES));
   }
 
-  /** Runs whose workers had as many threads: with as many workers, else the newest. */
+  /**
+   * Runs whose workers had as many threads, and of which it is known how many of them trained at
+   * once: with as many workers and at once, else the newest with as many workers, else the newest.
+   */
   private static List<EarlierRun> speeds(
       JobContext context, Outline outline, List<EarlierRun> alike) {
     int workers = outline.plan().workers();
-    Predicate<EarlierRun> threads =
-        it -> threads(context, it).equals(OptionalDouble.of(outline.cluster().threads()));
-    List<EarlierRun> same = first(alike, it -> it.workers() == workers && threads.test(it), COUNT);
-    return same.isEmpty() ? first(alike, threads, 1) : same;
+    int threads = outline.cluster().threads();
+    OptionalInt atOnce = OptionalInt.of(outline.cluster().atOnce(workers));
+    List<EarlierRun> known =
+        first(
+            alike,
+            it ->
+                threads(context, it).equals(OptionalDouble.of(threads))
+                    && it.atOnce(threads).isPresent(),
+            LOOKED_AT);
+    List<EarlierRun> asMany = first(known, it -> it.workers() == workers, LOOKED_AT);
+    List<EarlierRun> same = first(asMany, it -> it.atOnce(threads).equals(atOnce), COUNT);
+    return same.isEmpty() ? first(asMany.isEmpty() ? known : asMany, it -> true, 1) : same;
   }
 
   /**
@@ -297,7 +310,7 @@ record EarlierRuns(List<EarlierRun> alike, List<EarlierRun> near, List<EarlierRu
       if (its.size() > 1) {
         figures.merge(
             run.id(),
-            Measured.NOTHING.with(RoundCosts.of(times(its, run.workers(), outline))),
+            Measured.NOTHING.with(RoundCosts.of(times(its, run, outline.cluster().threads()))),
             (known, costs) -> known.with(costs.costs().orElseThrow()));
         double seconds = its.stream().mapToDouble(Timed::seconds).sum();
         add(figures, run.id(), Figure.TRAINING_SECONDS, seconds);
@@ -305,18 +318,18 @@ record EarlierRuns(List<EarlierRun> alike, List<EarlierRun> near, List<EarlierRu
     }
   }
 
-  private static List<RoundTime> times(List<Timed> rounds, int workers, Outline outline) {
+  private static List<RoundTime> times(List<Timed> rounds, EarlierRun run, int threads) {
+    int turns = ClusterShape.turns(run.workers(), run.atOnce(threads).orElseThrow());
     List<RoundTime> times = new ArrayList<>();
     long before = 0;
     int epoch = -1;
     for (Timed row : rounds) {
       times.add(
           new RoundTime(
-              (double) row.examples() / workers,
+              (double) row.examples() / run.workers(),
               (int) Math.max(1, row.iteration() - before),
               row.seconds(),
-              outline.cluster().turns(workers)
-                  * (row.fitSecondsMax() + row.inputSeconds().orElse(0)),
+              turns * (row.fitSecondsMax() + row.inputSeconds().orElse(0)),
               row.epoch() != epoch,
               row.bytesBroadcast() > 0 || row.epoch() != epoch));
       before = row.iteration();
