@@ -75,15 +75,16 @@ public record TestLedger(List<Look> looks, Parents parents) {
 
   /**
    * The error that is left for a comparison by a policy; reads the looks only if the policy spends
-   * any.
+   * any. Empty where nothing tells the test images, neither what is known of them nor a look of the
+   * candidate or of the champion.
    *
    * @param model name in the registry
-   * @param images with the test images; empty where they are not known
+   * @param images with the test images; empty of models of earlier versions
    * @param candidate SHA-256 of its model file
    * @param champion SHA-256 of its model file
    * @throws org.sparkresnet.common.UserError of code DATA if rows are damaged
    */
-  public static ErrorBudget budget(
+  public static Optional<ErrorBudget> budget(
       SparkSession spark,
       Store store,
       String model,
@@ -92,13 +93,27 @@ public record TestLedger(List<Look> looks, Parents parents) {
       String candidate,
       String champion) {
     return policy.form() == PromotionPolicy.Form.FIXED
-        ? ErrorBudget.UNSPENT
-        : readForDecisions(spark, store, model)
-            .budget(
-                images.map(DataSummary::testSha256).orElse(""),
-                images.flatMap(DataSummary::testSample),
-                candidate,
-                champion);
+        ? Optional.of(ErrorBudget.UNSPENT)
+        : readForDecisions(spark, store, model).budget(images, candidate, champion);
+  }
+
+  Optional<ErrorBudget> budget(Optional<DataSummary> images, String candidate, String champion) {
+    return images
+        .map(DataSummary::testSha256)
+        .or(() -> lastImages(candidate))
+        .or(() -> lastImages(champion))
+        .map(
+            sha256 -> budget(sha256, images.flatMap(DataSummary::testSample), candidate, champion));
+  }
+
+  private Optional<Look> lastLook(String sha256) {
+    return looks.stream()
+        .filter(look -> look.models().anyMatch(sha256::equals))
+        .reduce((earlier, later) -> later);
+  }
+
+  private Optional<String> lastImages(String sha256) {
+    return lastLook(sha256).map(Look::testSha256);
   }
 
   /**
@@ -181,10 +196,7 @@ public record TestLedger(List<Look> looks, Parents parents) {
    * @param sha256 of its model file
    */
   public Optional<HonestAccuracy> accuracy(String sha256) {
-    return looks.stream()
-        .filter(look -> look.models().anyMatch(sha256::equals))
-        .reduce((earlier, later) -> later)
-        .map(look -> accuracy(sha256, look));
+    return lastLook(sha256).map(look -> accuracy(sha256, look));
   }
 
   private HonestAccuracy accuracy(String sha256, Look look) {

@@ -88,6 +88,21 @@ class TestLedgerTest {
   }
 
   @Test
+  void imagesOfWhichOnlyLooksTellSpendTheirErrorToo() {
+    comparison("b", "a", OptionalDouble.of(0.01));
+    comparison("c", "a", OptionalDouble.of(0.007));
+    assertThat(ledger().budget(Optional.empty(), "b", "c"))
+        .as("the last look of the candidate")
+        .contains(new ErrorBudget(2));
+    assertThat(ledger().budget(Optional.empty(), "unseen", "a"))
+        .as("the last look of the champion")
+        .contains(new ErrorBudget(2));
+    assertThat(ledger().budget(Optional.empty(), "unseen", "nor this one"))
+        .as("nothing is known: not the whole error")
+        .isEmpty();
+  }
+
+  @Test
   void freshImagesHaveNoLooks() {
     comparison("b", "a", OptionalDouble.of(0.01));
     assertThat(budget("fresh", "c", "a")).isEqualTo(ErrorBudget.UNSPENT);
@@ -182,7 +197,6 @@ class TestLedgerTest {
     assertThat(first.accuracy("a")).contains(new HonestAccuracy(1, 100, 90));
     assertThat(first.accuracy("b")).isEmpty();
   }
-}
 
   /** The training of a model from another one. */
   private void started(String model, String parent) {
@@ -228,3 +242,4 @@ class TestLedgerTest {
         .as("a model that these images saw after it can have chosen nothing")
         .contains(new HonestAccuracy(3, Optional.of(new Descent(1, 1)), 100, 80));
   }
+}

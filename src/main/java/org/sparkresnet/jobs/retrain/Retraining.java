@@ -156,13 +156,14 @@ final class Retraining {
     VersionManifest version = champion.manifest().orElseThrow(); // nothing of it is damaged
     ErrorBudget budget =
         TestLedger.budget(
-            context.spark(),
-            context.store(),
-            registry.name(),
-            policy(),
-            Optional.of(images.summary()),
-            sha256,
-            version.sha256());
+                context.spark(),
+                context.store(),
+                registry.name(),
+                policy(),
+                Optional.of(images.summary()),
+                sha256,
+                version.sha256())
+            .orElseThrow();
     SortedMap<String, String> trained = scope.manifest().config();
     JobConfig alike = config.goingOnFrom(trained).keepingBfloat16Of(trained);
     Decision decision =
