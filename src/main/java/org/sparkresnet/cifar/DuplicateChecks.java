@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.sparkresnet.common.HumanText;
 
-/** Finds images with equal pixels inside the training set and across training and test set. */
+/** Finds images with equal pixels inside the training set, inside the test set and across both. */
 final class DuplicateChecks {
   /** SHA-256 as a map key; an array has no equals by content. */
   private record Digest(long a, long b, long c, long d) {}
@@ -52,33 +52,49 @@ final class DuplicateChecks {
         }
       }
     }
+    Map<Digest, Place> seenInTest = new HashMap<>();
+    List<Pair> repeated = new ArrayList<>();
     List<Pair> leaked = new ArrayList<>();
     long testImages = 0;
     for (FileScan scan : test) {
       testImages += scan.records();
       for (int i = 0; i < scan.records(); i++) {
-        Place inTraining = seen.get(digest(scan, i));
+        Digest digest = digest(scan, i);
+        Place place = new Place(scan, i);
+        Place inTraining = seen.get(digest);
         if (inTraining != null) {
-          leaked.add(new Pair(new Place(scan, i), inTraining));
+          leaked.add(new Pair(place, inTraining));
+        }
+        Place inTest = seenInTest.putIfAbsent(digest, place);
+        if (inTest != null) {
+          repeated.add(new Pair(place, inTest));
         }
       }
     }
     return List.of(
-        checkRepeated("duplicate-images", "repeat an earlier image and its label", sameLabel),
         checkRepeated(
-            "contradicting-labels", "repeat an earlier image under another label", otherLabel),
+            CheckResult.TRAINING_SET,
+            "duplicate-images",
+            "repeat an earlier image and its label",
+            sameLabel),
+        checkRepeated(
+            CheckResult.TRAINING_SET,
+            "contradicting-labels",
+            "repeat an earlier image under another label",
+            otherLabel),
+        // Intervals and tests take test images for independent: one that is there twice is not.
+        checkRepeated(
+            CheckResult.TEST_SET, "duplicate-test-images", "repeat an earlier image", repeated),
         checkLeaked(leaked, testImages, failAbove));
   }
 
-  private static CheckResult checkRepeated(String check, String what, List<Pair> pairs) {
+  private static CheckResult checkRepeated(
+      String set, String check, String what, List<Pair> pairs) {
     if (pairs.isEmpty()) {
-      return CheckResult.ok(CheckResult.TRAINING_SET, check, 0, "no images " + what);
+      return CheckResult.ok(set, check, 0, "no images " + what);
     }
     return CheckResult.warn(
-        CheckResult.TRAINING_SET,
-        check,
-        pairs.size(),
-        pairs.size() + " images " + what + "; first: " + pairs.get(0));
+        set, check, pairs.size(), pairs.size() + " images " + what + "; first: " + pairs.get(0));
   }
 
   private static CheckResult checkLeaked(List<Pair> pairs, long testImages, double failAbove) {

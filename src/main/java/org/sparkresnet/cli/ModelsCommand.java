@@ -99,7 +99,7 @@ final class ModelsCommand implements Callable<Integer> {
     if (TestLedger.isIn(options.storeOptions().withoutSpark())) { // else Spark need not be started
       try (ConsoleListener console = new ConsoleListener(spec.commandLine().getOut());
           JobContext context = options.storeOptions().open("spark-resnet models show", console)) {
-        TestLedger.read(context.spark(), context.store(), registry.name())
+        TestLedger.readForAccuracies(context.spark(), context.store(), registry.name())
             .accuracy(manifest.sha256())
             .ifPresent(it -> console.note("accuracy on the test images " + it.text()));
       }

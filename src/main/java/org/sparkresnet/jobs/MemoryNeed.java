@@ -17,6 +17,9 @@ import org.sparkresnet.nn.NetworkSummary;
 public record MemoryNeed(int tasks, long bytesOfATask, String recipe) implements Serializable {
   @Serial private static final long serialVersionUID = 1;
 
+  /** Share of an estimate that is surely needed. */
+  private static final double SURE = 0.4;
+
   /** Libraries, threads and code. */
   private static final long BASE = 250L << 20;
 
@@ -48,6 +51,11 @@ public record MemoryNeed(int tasks, long bytesOfATask, String recipe) implements
   /** What JavaCPP allocates, which org.bytedeco.javacpp.maxbytes limits. */
   public long offHeap() {
     return tasks * bytesOfATask;
+  }
+
+  /** The part of it without which no training can begin. */
+  public long surelyOffHeap() {
+    return (long) (SURE * offHeap());
   }
 
   /** All but the heap, which a container must have. */

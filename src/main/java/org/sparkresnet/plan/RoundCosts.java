@@ -71,11 +71,6 @@ public record RoundCosts(double image, double round, double job, double epoch, d
     return new RoundCosts(image, Math.max(0, seconds), job, epoch, warmUp);
   }
 
-  /** The same with another cost of an image. */
-  public RoundCosts withImage(double seconds) {
-    return new RoundCosts(seconds, round, job, epoch, warmUp);
-  }
-
   /** Mean seconds beside the minibatches: of a round, and what a job and an epoch cost more. */
   private record RestMeans(double round, double job, double epoch) {
     static RestMeans of(List<RoundTime> rounds) {

@@ -1,7 +1,8 @@
 package org.sparkresnet.registry;
 
 import java.util.Locale;
-import org.apache.commons.math3.distribution.BetaDistribution;
+import java.util.Objects;
+import java.util.Optional;
 import org.sparkresnet.common.HumanText;
 
 /**
@@ -11,20 +12,32 @@ import org.sparkresnet.common.HumanText;
  * illustrated in the case of the binomial", Biometrika 26 (1934), at the error 0.05 / looks
  * (Bonferroni).
  *
+ * <p>That needs models that are made without the images. A model that was started from a champion
+ * of these images inherits a part of its luck on them. Where models of the line were, the error of
+ * a look is shared among all models that could have been in its place ({@link Descent}): each of
+ * them, by itself, is made without the images.
+ *
  * @param looks different models that were evaluated on the images, at least 1
+ * @param descent of the model, if a model of the line was started from one that the images have
+ *     seen; else empty
  * @param images number of test images, at least 1
  * @param correct those that the model has right
  */
-public record HonestAccuracy(int looks, long images, long correct) {
+public record HonestAccuracy(int looks, Optional<Descent> descent, long images, long correct) {
   private static final double ERROR = 0.05;
-  private static final double LAST_BIT = 1e-12;
 
   public HonestAccuracy {
+    Objects.requireNonNull(descent, "descent");
     if (looks < 1 || images < 1 || correct < 0 || correct > images) {
       throw new IllegalArgumentException(
           "there must be a look, and between 0 and all images right, cannot be: %d looks, %d of %d"
               .formatted(looks, correct, images));
     }
+  }
+
+  /** Accuracy of a model in whose line each one was trained from its seed. */
+  public HonestAccuracy(int looks, long images, long correct) {
+    this(looks, Optional.empty(), images, correct);
   }
 
   /** Share of the images that the model has right. */
@@ -34,28 +47,32 @@ public record HonestAccuracy(int looks, long images, long correct) {
 
   /** Lower limit of the accuracy on all images of that kind. */
   public double low() {
-    return correct == 0 ? 0 : limit((double) correct, images - correct + 1.0, ERROR / (2 * looks));
+    return BinomialTail.lowerLimit(correct, images, logTail());
   }
 
   /** Upper limit of the accuracy on all images of that kind. */
   public double high() {
-    return correct == images
-        ? 1
-        : limit(correct + 1.0, (double) images - correct, 1 - ERROR / (2 * looks));
+    return 1 - BinomialTail.lowerLimit(images - correct, images, logTail());
   }
 
-  private static double limit(double alpha, double beta, double quantile) {
-    return new BetaDistribution(null, alpha, beta, LAST_BIT).inverseCumulativeProbability(quantile);
+  private double logTail() {
+    return Math.log(ERROR / (2 * looks)) - descent.map(Descent::logChoices).orElse(0.0);
   }
 
   /** The sentence: "after 41 looks: 90.10 %, between 89.10 and 91.04 %". */
   public String text() {
     return String.format(
-        Locale.ROOT,
-        "after %s: %s, between %.2f and %.2f %%",
-        HumanText.count(looks, "look"),
-        HumanText.percent(accuracy()),
-        100 * low(),
-        100 * high());
+            Locale.ROOT,
+            "after %s: %s, between %.2f and %.2f %%",
+            HumanText.count(looks, "look"),
+            HumanText.percent(accuracy()),
+            100 * low(),
+            100 * high())
+        + descent.map(HonestAccuracy::why).orElse("");
+  }
+
+  private static String why(Descent descent) {
+    return " (wider, as models were started from champions of these images: %d before this one)"
+        .formatted(descent.ancestors());
   }
 }

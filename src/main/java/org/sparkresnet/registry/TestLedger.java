@@ -6,12 +6,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.sparkresnet.cifar.CheckResult;
@@ -22,7 +19,6 @@ import org.sparkresnet.store.Store;
 import org.sparkresnet.tables.MovedRows;
 import org.sparkresnet.tables.TableReader;
 import org.sparkresnet.tables.TableScan;
-import org.sparkresnet.tables.TableView;
 import org.sparkresnet.tables.rows.TestUseRow;
 
 /**
@@ -31,41 +27,9 @@ import org.sparkresnet.tables.rows.TestUseRow;
  * far as the samples of both tell ({@link ImageSample}).
  *
  * @param looks in the order of time
+ * @param parents of the runs, where the looks are asked for accuracies
  */
-public record TestLedger(List<Look> looks) {
-  /** Row of the table {@link TestUseRow test_uses}, as far as it is needed. */
-  public record Look(
-      String runId,
-      String testSha256,
-      String modelSha256,
-      long images,
-      long correct,
-      Optional<String> champion,
-      Optional<String> championSha256,
-      OptionalInt candidateOnlyRight,
-      OptionalInt championOnlyRight,
-      OptionalDouble errorSpent,
-      Instant lookedAt,
-      Optional<String> imageSample) {
-    static final TableView<Look> VIEW = TableView.of(TestUseRow.TABLE, Look.class);
-
-    /** Models that were evaluated: the champion of a comparison is one, too. */
-    Stream<String> models() {
-      return Stream.concat(Stream.of(modelSha256), championSha256.stream());
-    }
-
-    /** Images that a model has right: the champion's follow from the pairs. */
-    long correct(String sha256) {
-      return modelSha256.equals(sha256)
-          ? correct
-          : correct - candidateOnlyRight.orElseThrow() + championOnlyRight.orElseThrow();
-    }
-
-    boolean gaveBack() {
-      return errorSpent.isPresent() && errorSpent.getAsDouble() == 0;
-    }
-  }
-
+public record TestLedger(List<Look> looks, Parents parents) {
   private record Compared(String testSha256, String candidate, String champion) {}
 
   public TestLedger {
@@ -82,32 +46,45 @@ public record TestLedger(List<Look> looks) {
   }
 
   /**
-   * Reads the looks of a line; runs one Spark job.
+   * Reads the looks of a line, and which of its models were started from others; runs two Spark
+   * jobs.
+   *
+   * @param model name in the registry
+   * @throws org.sparkresnet.common.UserError of code DATA if rows are damaged
+   */
+  public static TestLedger readForAccuracies(SparkSession spark, Store store, String model) {
+    return new TestLedger(readForDecisions(spark, store, model).looks, Parents.read(spark, store));
+  }
+
+  /**
+   * Reads the looks of a line, for decisions alone; runs one Spark job.
    *
    * @param model name in the registry
    * @throws org.sparkresnet.common.UserError of code DATA if rows are damaged: nothing can be
    *     decided on a ledger with holes
    */
-  public static TestLedger read(SparkSession spark, Store store, String model) {
+  public static TestLedger readForDecisions(SparkSession spark, Store store, String model) {
     return MovedRows.reading(
         () ->
             new TestLedger(
                 Look.VIEW.list(
                     TableReader.read(spark, store, TestUseRow.TABLE)
-                        .filter(functions.col("model").equalTo(model)))));
+                        .filter(functions.col("model").equalTo(model))),
+                Parents.NONE));
   }
 
   /**
    * The error that is left for a comparison by a policy; reads the looks only if the policy spends
-   * any.
+   * any. Empty where nothing tells the test images, neither what is known of them nor a look of the
+   * candidate or of the champion.
    *
    * @param model name in the registry
-   * @param images with the test images; empty where they are not known
+   * @param images with the test images; empty of models of earlier versions
    * @param candidate SHA-256 of its model file
    * @param champion SHA-256 of its model file
    * @throws org.sparkresnet.common.UserError of code DATA if rows are damaged
    */
-  public static ErrorBudget budget(
+  public static Optional<ErrorBudget> budget(
       SparkSession spark,
       Store store,
       String model,
@@ -116,13 +93,27 @@ public record TestLedger(List<Look> looks) {
       String candidate,
       String champion) {
     return policy.form() == PromotionPolicy.Form.FIXED
-        ? ErrorBudget.UNSPENT
-        : read(spark, store, model)
-            .budget(
-                images.map(DataSummary::testSha256).orElse(""),
-                images.flatMap(DataSummary::testSample),
-                candidate,
-                champion);
+        ? Optional.of(ErrorBudget.UNSPENT)
+        : readForDecisions(spark, store, model).budget(images, candidate, champion);
+  }
+
+  Optional<ErrorBudget> budget(Optional<DataSummary> images, String candidate, String champion) {
+    return images
+        .map(DataSummary::testSha256)
+        .or(() -> lastImages(candidate))
+        .or(() -> lastImages(champion))
+        .map(
+            sha256 -> budget(sha256, images.flatMap(DataSummary::testSample), candidate, champion));
+  }
+
+  private Optional<Look> lastLook(String sha256) {
+    return looks.stream()
+        .filter(look -> look.models().anyMatch(sha256::equals))
+        .reduce((earlier, later) -> later);
+  }
+
+  private Optional<String> lastImages(String sha256) {
+    return lastLook(sha256).map(Look::testSha256);
   }
 
   /**
@@ -194,7 +185,8 @@ public record TestLedger(List<Look> looks) {
 
   /** The looks until a moment, at it included. */
   public TestLedger until(Instant moment) {
-    return new TestLedger(looks.stream().filter(look -> !look.lookedAt().isAfter(moment)).toList());
+    return new TestLedger(
+        looks.stream().filter(look -> !look.lookedAt().isAfter(moment)).toList(), parents);
   }
 
   /**
@@ -204,21 +196,16 @@ public record TestLedger(List<Look> looks) {
    * @param sha256 of its model file
    */
   public Optional<HonestAccuracy> accuracy(String sha256) {
-    return looks.stream()
-        .filter(look -> look.models().anyMatch(sha256::equals))
-        .reduce((earlier, later) -> later)
-        .map(
-            look ->
-                new HonestAccuracy(models(look.testSha256()), look.images(), look.correct(sha256)));
+    return lastLook(sha256).map(look -> accuracy(sha256, look));
   }
 
-  private int models(String testSha256) {
-    Set<String> counted = sharing(testSha256, Optional.empty());
-    return (int)
-        looks.stream()
-            .filter(look -> counted.contains(look.testSha256()))
-            .flatMap(Look::models)
-            .distinct()
-            .count();
+  private HonestAccuracy accuracy(String sha256, Look look) {
+    Set<String> images = sharing(look.testSha256(), Optional.empty());
+    List<Look> counted = looks.stream().filter(it -> images.contains(it.testSha256())).toList();
+    return new HonestAccuracy(
+        (int) counted.stream().flatMap(Look::models).distinct().count(),
+        parents.descent(sha256, looks, counted),
+        look.images(),
+        look.correct(sha256));
   }
 }

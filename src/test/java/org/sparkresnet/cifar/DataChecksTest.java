@@ -36,6 +36,7 @@ class DataChecksTest {
             "class-imbalance",
             "duplicate-images",
             "contradicting-labels",
+            "duplicate-test-images",
             "test-in-training");
     assertThatCode(() -> DataChecks.requireUsable(results)).doesNotThrowAnyException();
   }
@@ -162,6 +163,13 @@ class DataChecksTest {
             "test set: no image of class 0 (airplane)"),
         arguments(
             training,
+            List.of(withRepeats()),
+            "duplicate-test-images",
+            2.0,
+            "test set: 2 images repeat an earlier image; first: test_batch.bin record 100 (label 1)"
+                + " has the pixels of test_batch.bin record 0 (label 3)"),
+        arguments(
+            training,
             List.of(withLeaks(1)),
             "test-in-training",
             1.0,
@@ -197,6 +205,15 @@ class DataChecksTest {
   }
 
   /** The test slice with its first records replaced by training records. */
+  /** The test file with its first two images once more, the first one under another label. */
+  private static FileScan withRepeats() {
+    byte[] test = Slice.bytes("test_batch.bin");
+    byte[] more = Arrays.copyOf(test, test.length + 2 * SIZE);
+    System.arraycopy(test, 0, more, test.length, 2 * SIZE);
+    more[test.length] = 1;
+    return FileScan.of(RecordLayout.BYTE, "test_batch.bin", 0, more);
+  }
+
   private static FileScan withLeaks(int records) {
     byte[] bytes = Slice.bytes(CifarFiles.TEST_FILE);
     System.arraycopy(head("data_batch_1.bin", records), 0, bytes, 0, records * SIZE);

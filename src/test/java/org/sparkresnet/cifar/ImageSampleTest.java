@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class ImageSampleTest {
@@ -56,6 +59,30 @@ class ImageSampleTest {
     assertThat(sample(both(fresh, twentieth)).sharesImagesWith(sample(old)))
         .as("one of twenty is an old one")
         .isTrue();
+  }
+
+  /** Samples of two files of 10,000 images that have some in common. */
+  private static boolean isFound(SplittableRandom random, int common) {
+    long[] shared = random.longs(common).toArray();
+    return lowest(random, shared).sharesImagesWith(lowest(random, shared));
+  }
+
+  private static ImageSample lowest(SplittableRandom random, long[] shared) {
+    return new ImageSample(
+        LongStream.concat(Arrays.stream(shared), random.longs(10_000 - shared.length))
+            .sorted()
+            .limit(ImageSample.MOST)
+            .boxed()
+            .toList());
+  }
+
+  /** Exactly 98.0 and 99.995 % of two large files. */
+  @Test
+  void aFileOfWhichAFiftiethIsOldIsNearlyAlwaysFound() {
+    SplittableRandom random = new SplittableRandom(1);
+    assertThat(IntStream.range(0, 1_000).filter(i -> isFound(random, 200)).count())
+        .isBetween(970L, 995L);
+    assertThat(IntStream.range(0, 200).filter(i -> isFound(random, 500)).count()).isEqualTo(200);
   }
 
   @Test

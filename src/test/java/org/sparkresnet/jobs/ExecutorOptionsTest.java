@@ -25,6 +25,10 @@ class ExecutorOptionsTest {
         .contains("javacpp.maxbytes=6144m ", "javacpp.maxphysicalbytes=10240m ");
     assertThat(javaOptions("spark.executor.memory", "1g", "spark.executor.memoryOverhead", "1024"))
         .contains("javacpp.maxbytes=512m ", "javacpp.maxphysicalbytes=2048m ");
+    assertThat(
+            javaOptions(
+                "spark.executor.memory", "4g", "spark.executor.memoryOverheadFactor", "1.5"))
+        .contains("javacpp.maxbytes=5120m ", "javacpp.maxphysicalbytes=10240m ");
     assertThat(javaOptions()).doesNotContain("maxbytes", "maxphysicalbytes");
   }
 

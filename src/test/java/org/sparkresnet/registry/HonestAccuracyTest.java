@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Optional;
 import org.apache.commons.math3.distribution.BinomialDistribution;
+import org.apache.commons.math3.util.CombinatoricsUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,5 +47,41 @@ class HonestAccuracyTest {
   void noLookIsNoAccuracy() {
     assertThatThrownBy(() -> new HonestAccuracy(0, 100, 50))
         .hasMessageEndingWith("cannot be: 0 looks, 50 of 100");
+  }
+
+  @Test
+  void aLineThatStartsFromItsChampionsSaysWhyItsIntervalIsWider() {
+    HonestAccuracy accuracy =
+        new HonestAccuracy(41, Optional.of(new Descent(40, 3)), 10_000, 9_010);
+    assertThat(accuracy.text())
+        .isEqualTo(
+            "after 41 looks: 90.10 %, between 88.27 and 91.75 % (wider, as models were started"
+                + " from champions of these images: 3 before this one)");
+  }
+
+  /** Their logarithm is: -1,700, a tail that no double can hold. */
+  @Test
+  void thousandsOfNightsHaveFiniteLimits() {
+    HonestAccuracy accuracy =
+        new HonestAccuracy(3_650, Optional.of(new Descent(3_649, 500)), 10_000, 9_000);
+    assertThat(accuracy.low()).isBetween(0.6, 0.8);
+    assertThat(accuracy.high()).isBetween(0.95, 0.999);
+  }
+
+  @Test
+  void theChoicesOfAllNumbersOfAncestorsAddUpToLessThanOne() {
+    double sum = 0;
+    for (int ancestors = 0; ancestors <= 20; ancestors++) {
+      sum +=
+          CombinatoricsUtils.binomialCoefficientDouble(20, ancestors)
+              * Math.exp(-new Descent(20, ancestors).logChoices());
+    }
+    assertThat(sum).isCloseTo(1 - 1.0 / 22, within(1e-9));
+  }
+
+  @Test
+  void moreAncestorsThanModelsAreRefused() {
+    assertThatThrownBy(() -> new Descent(2, 3))
+        .hasMessage("ancestors must be between 0 and 2 models, cannot be: 3");
   }
 }

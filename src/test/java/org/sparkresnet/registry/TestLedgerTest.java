@@ -20,9 +20,10 @@ import org.sparkresnet.cifar.ImageSample;
 
 class TestLedgerTest {
   private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
-  private final List<TestLedger.Look> looks = new ArrayList<>();
+  private final List<Look> looks = new ArrayList<>();
 
   private final Map<String, String> samples = new HashMap<>();
+  private final Map<String, String> parents = new HashMap<>();
 
   /** A look at 100 test images, a minute after the one before. */
   private void look(String images, String model, int correct) {
@@ -42,8 +43,8 @@ class TestLedgerTest {
       int c,
       OptionalDouble spent) {
     looks.add(
-        new TestLedger.Look(
-            "run",
+        new Look(
+            "run of " + model,
             images,
             model,
             100,
@@ -57,8 +58,12 @@ class TestLedgerTest {
             Optional.ofNullable(samples.get(images))));
   }
 
+  private TestLedger ledger() {
+    return new TestLedger(looks, new Parents(parents));
+  }
+
   private ErrorBudget budget(String images, String candidate, String champion) {
-    return new TestLedger(looks).budget(images, Optional.empty(), candidate, champion);
+    return ledger().budget(images, Optional.empty(), candidate, champion);
   }
 
   @Test
@@ -83,11 +88,26 @@ class TestLedgerTest {
   }
 
   @Test
+  void imagesOfWhichOnlyLooksTellSpendTheirErrorToo() {
+    comparison("b", "a", OptionalDouble.of(0.01));
+    comparison("c", "a", OptionalDouble.of(0.007));
+    assertThat(ledger().budget(Optional.empty(), "b", "c"))
+        .as("the last look of the candidate")
+        .contains(new ErrorBudget(2));
+    assertThat(ledger().budget(Optional.empty(), "unseen", "a"))
+        .as("the last look of the champion")
+        .contains(new ErrorBudget(2));
+    assertThat(ledger().budget(Optional.empty(), "unseen", "nor this one"))
+        .as("nothing is known: not the whole error")
+        .isEmpty();
+  }
+
+  @Test
   void freshImagesHaveNoLooks() {
     comparison("b", "a", OptionalDouble.of(0.01));
     assertThat(budget("fresh", "c", "a")).isEqualTo(ErrorBudget.UNSPENT);
     look("fresh", "a", 85);
-    TestLedger ledger = new TestLedger(looks);
+    TestLedger ledger = ledger();
     assertThat(ledger.accuracy("a")).contains(new HonestAccuracy(1, 100, 85));
     assertThat(ledger.accuracy("b")).contains(new HonestAccuracy(2, 100, 90));
   }
@@ -97,14 +117,14 @@ class TestLedgerTest {
     look("old", "a", 90);
     look("old", "a", 90);
     look("old", "b", 80);
-    assertThat(new TestLedger(looks).accuracy("a")).contains(new HonestAccuracy(2, 100, 90));
-    assertThat(new TestLedger(looks).accuracy("c")).isEmpty();
+    assertThat(ledger().accuracy("a")).contains(new HonestAccuracy(2, 100, 90));
+    assertThat(ledger().accuracy("c")).isEmpty();
   }
 
   @Test
   void theChampionOfAComparisonWasLookedAtToo() {
     comparison("b", "a", OptionalDouble.of(0.01));
-    assertThat(new TestLedger(looks).accuracy("a"))
+    assertThat(ledger().accuracy("a"))
         .as("90 right, without 7 that only the candidate has and with 4 that it has not")
         .contains(new HonestAccuracy(2, 100, 87));
   }
@@ -125,12 +145,12 @@ class TestLedgerTest {
     assertThat(budget("mixed", "c", "a")).isEqualTo(new ErrorBudget(2));
     assertThat(budget("fresh", "c", "a")).isEqualTo(ErrorBudget.UNSPENT);
     assertThat(
-            new TestLedger(looks)
+            ledger()
                 .budget("in another order", Optional.of(ImageSample.parse(sample(1, 2))), "c", "a"))
         .as("images that nobody has looked at under this SHA-256")
         .isEqualTo(new ErrorBudget(2));
     looks.removeIf(look -> look.testSha256().equals("fresh"));
-    assertThat(new TestLedger(looks).accuracy("a").orElseThrow().looks())
+    assertThat(ledger().accuracy("a").orElseThrow().looks())
         .as("a, b and z: at all images of which some are among the last ones")
         .isEqualTo(3);
   }
@@ -138,7 +158,7 @@ class TestLedgerTest {
   private CheckResult fresh(String sha256, String sample) {
     DataSummary.DataFile file =
         new DataSummary.DataFile("test_batch.bin", 100, Optional.empty(), sha256);
-    return new TestLedger(looks)
+    return ledger()
         .checkFresh(
             new DataSummary(
                 ClassNames.CIFAR_10,
@@ -173,8 +193,53 @@ class TestLedgerTest {
   void looksUntilAMomentAreThoseThatWereThereThen() {
     look("old", "a", 90);
     look("old", "b", 80);
-    TestLedger first = new TestLedger(looks).until(NOON.plusSeconds(59));
+    TestLedger first = ledger().until(NOON.plusSeconds(59));
     assertThat(first.accuracy("a")).contains(new HonestAccuracy(1, 100, 90));
     assertThat(first.accuracy("b")).isEmpty();
+  }
+
+  /** The training of a model from another one. */
+  private void started(String model, String parent) {
+    parents.put("run of " + model, "run of " + parent);
+  }
+
+  @Test
+  void aModelThatWasStartedFromChampionsOfTheImagesHasTheirChoiceInItsLimits() {
+    look("old", "a", 90);
+    for (String candidate : List.of("b", "c", "d")) {
+      comparison(candidate, "a", OptionalDouble.empty());
+      started(candidate, "a");
+    }
+    comparison("e", "c", OptionalDouble.empty()); // c was promoted by hand
+    started("e", "c");
+    assertThat(ledger().accuracy("e"))
+        .as("c and a, two of the four before it")
+        .contains(new HonestAccuracy(5, Optional.of(new Descent(4, 2)), 100, 90));
+    assertThat(ledger().accuracy("c"))
+        .contains(new HonestAccuracy(5, Optional.of(new Descent(2, 1)), 100, 87));
+    assertThat(ledger().accuracy("a"))
+        .contains(new HonestAccuracy(5, Optional.of(new Descent(0, 0)), 100, 87));
+    assertThat(ledger().until(NOON).accuracy("a"))
+        .as("before there was any such model")
+        .contains(new HonestAccuracy(1, 100, 90));
+  }
+
+  @Test
+  void championsOfOtherImagesAreNoChoiceOfThese() {
+    look("old", "a", 90);
+    comparison("b", "a", OptionalDouble.empty());
+    started("b", "a");
+    started("c", "b");
+    look("fresh", "c", 80);
+    started("d", "c");
+    assertThat(ledger().accuracy("c")).contains(new HonestAccuracy(1, 100, 80));
+    look("fresh", "d", 80);
+    assertThat(ledger().accuracy("d"))
+        .as("its start was looked at on these images, the ones before it were not")
+        .contains(new HonestAccuracy(2, Optional.of(new Descent(1, 1)), 100, 80));
+    look("fresh", "b", 80);
+    assertThat(ledger().accuracy("d"))
+        .as("a model that these images saw after it can have chosen nothing")
+        .contains(new HonestAccuracy(3, Optional.of(new Descent(1, 1)), 100, 80));
   }
 }

@@ -17,9 +17,6 @@ import org.sparkresnet.replica.SparkProcess;
  * @param machine memory of the machine or of its control group
  */
 record MemoryCheck(long heap, long usedHeap, long maxBytes, long maxPhysicalBytes, long machine) {
-  /** Share of an estimate that is surely needed. */
-  private static final double SURE = 0.4;
-
   /** Reads the limits of this process; loads JavaCPP's library. */
   static MemoryCheck here() {
     Runtime runtime = Runtime.getRuntime();
@@ -63,7 +60,7 @@ record MemoryCheck(long heap, long usedHeap, long maxBytes, long maxPhysicalByte
    * @param used bytes of the process before its training
    */
   Optional<String> refusal(String subject, MemoryNeed need, long used) {
-    long sure = (long) (SURE * need.offHeap());
+    long sure = need.surelyOffHeap();
     return tooSmall(subject, sure, used + sure).map(reason -> reason(need, reason));
   }
 

@@ -63,6 +63,11 @@ public record ClusterShape(int slots, int tasksOfAnExecutor, int threads, boolea
 
   /** Workers that a slot trains one after the other. */
   int turns(int workers) {
+    return turns(workers, slots);
+  }
+
+  /** Workers that a slot of so many trains one after the other. */
+  static int turns(int workers, int slots) {
     return (workers + slots - 1) / slots;
   }
 }

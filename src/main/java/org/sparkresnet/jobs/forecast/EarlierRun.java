@@ -1,16 +1,20 @@
 package org.sparkresnet.jobs.forecast;
 
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.jobs.LocalMaster;
 import org.sparkresnet.plan.Plan;
 import org.sparkresnet.store.RunCommand;
 
 /**
  * Finished training or probe of the store.
  *
+ * @param master Spark master that it ran on
  * @param values of its configuration
  * @param data SHA-256 of its data; empty if it has none
  */
@@ -18,6 +22,7 @@ record EarlierRun(
     String id,
     String command,
     String data,
+    String master,
     int workers,
     SortedMap<String, String> values,
     Measured measured) {
@@ -38,7 +43,31 @@ record EarlierRun(
         .collect(Collectors.joining(" "));
   }
 
+  /**
+   * Workers that trained at the same time; empty where nothing tells it, as of some runs of earlier
+   * versions.
+   *
+   * @param threads of a worker
+   */
+  OptionalInt atOnce(int threads) {
+    OptionalDouble noted = measured.get(Figure.TASKS_AT_ONCE);
+    if (noted.isPresent()) {
+      return OptionalInt.of((int) noted.getAsDouble());
+    }
+    if (workers == 1 || !isTraining()) { // a probe keeps figures where each worker has its slot
+      return OptionalInt.of(workers);
+    }
+    OptionalDouble ofProcess = measured.get(Figure.EXECUTOR_TASKS);
+    boolean local = LocalMaster.is(master);
+    if (ofProcess.isPresent() && (local || ofProcess.getAsDouble() == workers)) {
+      return OptionalInt.of((int) ofProcess.getAsDouble());
+    }
+    return local && !master.contains("*") // which machine's cores were those?
+        ? OptionalInt.of(Math.min(workers, Math.max(1, LocalMaster.cores(master) / threads)))
+        : OptionalInt.empty();
+  }
+
   EarlierRun with(Measured other) {
-    return new EarlierRun(id, command, data, workers, values, other);
+    return new EarlierRun(id, command, data, master, workers, values, other);
   }
 }

@@ -8,18 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.sparkresnet.common.Split;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.Likeness;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.plan.Plan;
-import org.sparkresnet.plan.RoundCosts;
-import org.sparkresnet.plan.RoundTime;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunCommand;
 import org.sparkresnet.store.RunId;
@@ -30,7 +27,6 @@ import org.sparkresnet.tables.TableScan;
 import org.sparkresnet.tables.TableView;
 import org.sparkresnet.tables.rows.EvaluationRow;
 import org.sparkresnet.tables.rows.PlanRow;
-import org.sparkresnet.tables.rows.RoundRow;
 import org.sparkresnet.tables.rows.RunRow;
 
 /**
@@ -76,19 +72,6 @@ record EarlierRuns(List<EarlierRun> alike, List<EarlierRun> near, List<EarlierRu
     static final TableView<Evaluated> VIEW = TableView.of(EvaluationRow.TABLE, Evaluated.class);
   }
 
-  private record Timed(
-      String runId,
-      long round,
-      int epoch,
-      long iteration,
-      long examples,
-      double seconds,
-      double fitSecondsMax,
-      OptionalDouble inputSeconds,
-      long bytesBroadcast) {
-    static final TableView<Timed> VIEW = TableView.of(RoundRow.TABLE, Timed.class);
-  }
-
   /**
    * Reads them. Runs up to four Spark jobs, and one where the store has no run that is of use.
    *
@@ -112,6 +95,7 @@ record EarlierRuns(List<EarlierRun> alike, List<EarlierRun> near, List<EarlierRu
               ended.runId(),
               ended.command(),
               ended.dataSha256().orElse(""),
+              ended.master(),
               ended.workers(),
               Manifest.valuesOf(ended.config()),
               Measured.NOTHING);
@@ -140,14 +124,25 @@ record EarlierRuns(List<EarlierRun> alike, List<EarlierRun> near, List<EarlierRu
         first(sameRecipe, it -> true, ACCURACIES));
   }
 
-  /** Runs whose workers had as many threads: with as many workers, else the newest. */
+  /**
+   * Runs whose workers had as many threads, and of which it is known how many of them trained at
+   * once: with as many workers and at once, else the newest with as many workers, else the newest.
+   */
   private static List<EarlierRun> speeds(
       JobContext context, Outline outline, List<EarlierRun> alike) {
     int workers = outline.plan().workers();
-    Predicate<EarlierRun> threads =
-        it -> threads(context, it).equals(OptionalDouble.of(outline.cluster().threads()));
-    List<EarlierRun> same = first(alike, it -> it.workers() == workers && threads.test(it), COUNT);
-    return same.isEmpty() ? first(alike, threads, 1) : same;
+    int threads = outline.cluster().threads();
+    OptionalInt atOnce = OptionalInt.of(outline.cluster().atOnce(workers));
+    List<EarlierRun> known =
+        first(
+            alike,
+            it ->
+                threads(context, it).equals(OptionalDouble.of(threads))
+                    && it.atOnce(threads).isPresent(),
+            LOOKED_AT);
+    List<EarlierRun> asMany = first(known, it -> it.workers() == workers, LOOKED_AT);
+    List<EarlierRun> same = first(asMany, it -> it.atOnce(threads).equals(atOnce), COUNT);
+    return same.isEmpty() ? first(asMany.isEmpty() ? known : asMany, it -> true, 1) : same;
   }
 
   /**
@@ -216,14 +211,18 @@ record EarlierRuns(List<EarlierRun> alike, List<EarlierRun> near, List<EarlierRu
     if (!ids.isEmpty()) {
       evaluated(context, ids, figures);
     }
-    Set<String> timed = new LinkedHashSet<>();
-    for (EarlierRun run : alike) {
-      if (run.isTraining() && figures.getOrDefault(run.id(), Measured.NOTHING).costs().isEmpty()) {
-        timed.add(run.id());
-      }
-    }
+    List<EarlierRun> timed =
+        first(
+            alike,
+            it ->
+                it.isTraining()
+                    && figures.getOrDefault(it.id(), Measured.NOTHING).costs().isEmpty(),
+            COUNT);
     if (!timed.isEmpty()) {
-      timed(context, timed, alike, outline, figures);
+      EarlierRounds.figures(context, timed, outline.cluster().threads())
+          .forEach(
+              (run, its) ->
+                  its.figures().forEach((figure, value) -> add(figures, run, figure, value)));
     }
     return new EarlierRuns(
         withFigures(alike, figures), withFigures(near, figures), withFigures(sameRecipe, figures));
@@ -242,18 +241,12 @@ record EarlierRuns(List<EarlierRun> alike, List<EarlierRun> near, List<EarlierRu
         .toList();
   }
 
-  private static Dataset<Row> rows(JobContext context, Table<?> table, Set<String> runs) {
-    return TableScan.ofRuns(context.store(), table, runs.stream().map(RunId::new).toList())
-        .rows(context.spark())
-        .filter(functions.col(Table.RUN_ID).isin(runs.toArray()));
-  }
-
   private static void planned(JobContext context, Set<String> ids, Map<String, Measured> figures) {
     Map<String, Figure> known = new HashMap<>();
     for (Figure figure : Figure.values()) {
       known.put(figure.label(), figure);
     }
-    for (Planned row : Planned.VIEW.list(rows(context, PlanRow.TABLE, ids))) {
+    for (Planned row : Planned.VIEW.list(EarlierRounds.rows(context, PlanRow.TABLE, ids))) {
       Figure figure = known.get(row.figure());
       if (figure != null && row.measured().isPresent()) {
         add(figures, row.runId(), figure, row.measured().getAsDouble());
@@ -264,7 +257,8 @@ record EarlierRuns(List<EarlierRun> alike, List<EarlierRun> near, List<EarlierRu
   /** What the evaluations of runs tell that have no figures. */
   private static void evaluated(
       JobContext context, Set<String> ids, Map<String, Measured> figures) {
-    for (Evaluated row : Evaluated.VIEW.list(rows(context, EvaluationRow.TABLE, ids))) {
+    for (Evaluated row :
+        Evaluated.VIEW.list(EarlierRounds.rows(context, EvaluationRow.TABLE, ids))) {
       Measured known = figures.getOrDefault(row.runId(), Measured.NOTHING);
       if (!row.split().equals(Split.TEST.label()) || row.testTimeFlips()) {
         continue;
@@ -276,53 +270,6 @@ record EarlierRuns(List<EarlierRun> alike, List<EarlierRun> near, List<EarlierRu
         add(figures, row.runId(), Figure.EVALUATED_IMAGE_SECONDS, row.seconds() / row.examples());
       }
     }
-  }
-
-  /**
-   * What the rounds of runs tell that have no figures: those of versions before the table plans.
-   */
-  private static void timed(
-      JobContext context,
-      Set<String> ids,
-      List<EarlierRun> alike,
-      Outline outline,
-      Map<String, Measured> figures) {
-    Map<String, List<Timed>> rounds = new HashMap<>();
-    for (Timed row :
-        Timed.VIEW.list(rows(context, RoundRow.TABLE, ids).orderBy(Table.RUN_ID, "round"))) {
-      rounds.computeIfAbsent(row.runId(), unused -> new ArrayList<>()).add(row);
-    }
-    for (EarlierRun run : alike) {
-      List<Timed> its = rounds.getOrDefault(run.id(), List.of());
-      if (its.size() > 1) {
-        figures.merge(
-            run.id(),
-            Measured.NOTHING.with(RoundCosts.of(times(its, run.workers(), outline))),
-            (known, costs) -> known.with(costs.costs().orElseThrow()));
-        double seconds = its.stream().mapToDouble(Timed::seconds).sum();
-        add(figures, run.id(), Figure.TRAINING_SECONDS, seconds);
-      }
-    }
-  }
-
-  private static List<RoundTime> times(List<Timed> rounds, int workers, Outline outline) {
-    List<RoundTime> times = new ArrayList<>();
-    long before = 0;
-    int epoch = -1;
-    for (Timed row : rounds) {
-      times.add(
-          new RoundTime(
-              (double) row.examples() / workers,
-              (int) Math.max(1, row.iteration() - before),
-              row.seconds(),
-              outline.cluster().turns(workers)
-                  * (row.fitSecondsMax() + row.inputSeconds().orElse(0)),
-              row.epoch() != epoch,
-              row.bytesBroadcast() > 0 || row.epoch() != epoch));
-      before = row.iteration();
-      epoch = row.epoch();
-    }
-    return times;
   }
 
   private static void add(Map<String, Measured> figures, String run, Figure figure, double value) {

@@ -24,7 +24,7 @@ public enum Figure {
   EPOCH_NETWORK_BYTES("bytes"),
   /** Test images that are right, in single views. */
   ACCURACY("share"),
-  /** {@link org.sparkresnet.plan.RoundCosts#image}. */
+  /** {@link org.sparkresnet.plan.RoundCosts#image}, of all turns in which workers train. */
   IMAGE_SECONDS("s"),
   /** {@link org.sparkresnet.plan.RoundCosts#round}. */
   ROUND_SECONDS("s"),
@@ -41,7 +41,9 @@ public enum Figure {
   /** Workers that the process trained at the same time: its memory follows from them. */
   EXECUTOR_TASKS("tasks"),
   /** Threads of a worker: its speed follows from them. */
-  TASK_THREADS("threads");
+  TASK_THREADS("threads"),
+  /** Workers that all processes trained at the same time: the others waited for their turn. */
+  TASKS_AT_ONCE("tasks");
 
   private final String unit;
 

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
-import org.sparkresnet.jobs.MemoryNeed;
 import org.sparkresnet.plan.RoundCosts;
 import org.sparkresnet.plan.RoundModel;
 import org.sparkresnet.plan.RoundsMode;
@@ -51,12 +50,8 @@ final class ForecastMaker {
         .get(Figure.EVALUATED_IMAGE_SECONDS)
         .ifPresent(
             seconds -> {
-              double here =
-                  seconds
-                      * outline.cluster().atOnce(knownWorkers())
-                      / outline.cluster().atOnce(plannedWorkers());
-              put(Figure.EVALUATED_IMAGE_SECONDS, here, source);
-              put(Figure.EVALUATION_SECONDS, here * outline.evaluatedImages(), source);
+              put(Figure.EVALUATED_IMAGE_SECONDS, seconds, source);
+              put(Figure.EVALUATION_SECONDS, seconds * outline.evaluatedImages(), source);
             });
     other(known, source);
     if (figures.containsKey(Figure.TRAINING_SECONDS)
@@ -80,11 +75,30 @@ final class ForecastMaker {
     return outline.plan().workers();
   }
 
+  /** What was measured, as it would be with the slots of this cluster. */
   private Measured known() {
     return probed
-        .map(Probed::measured)
+        .map(it -> inTheseSlots(it.measured(), it.workers(), it.workers()))
         .orElseGet(
-            () -> Measured.medians(earlier.alike().stream().map(EarlierRun::measured).toList()));
+            () ->
+                Measured.medians(
+                    earlier.alike().stream()
+                        .map(it -> inTheseSlots(it.measured(), it.workers(), atOnce(it)))
+                        .toList()));
+  }
+
+  private int atOnce(EarlierRun run) {
+    return run.atOnce(outline.cluster().threads()).orElseThrow();
+  }
+
+  /** Workers that wait for their turn make images slower, and evaluations as well. */
+  private Measured inTheseSlots(Measured measured, int workers, int atOnce) {
+    ClusterShape cluster = outline.cluster();
+    double turns = (double) cluster.turns(plannedWorkers()) / ClusterShape.turns(workers, atOnce);
+    double evaluations = (double) atOnce / cluster.atOnce(plannedWorkers());
+    return measured
+        .times(Figure.IMAGE_SECONDS, turns)
+        .times(Figure.EVALUATED_IMAGE_SECONDS, evaluations);
   }
 
   private int knownWorkers() {
@@ -94,11 +108,26 @@ final class ForecastMaker {
             () -> earlier.alike().stream().mapToInt(EarlierRun::workers).findFirst().orElse(1));
   }
 
+  private int knownAtOnce() {
+    return probed
+        .map(Probed::workers)
+        .orElseGet(
+            () ->
+                earlier.alike().stream()
+                    .mapToInt(this::atOnce)
+                    .findFirst()
+                    .orElse(outline.cluster().atOnce(plannedWorkers())));
+  }
+
   private String source() {
     String from = probed.isPresent() ? PROBE : EarlierRun.names(earlier.alike());
-    return knownWorkers() == plannedWorkers()
+    if (knownWorkers() != plannedWorkers()) {
+      return "%s with %d workers, modelled".formatted(from, knownWorkers());
+    }
+    return knownAtOnce() == outline.cluster().atOnce(plannedWorkers())
         ? from
-        : "%s with %d workers, modelled".formatted(from, knownWorkers());
+        : "%s with %d of %d workers at once, modelled"
+            .formatted(from, knownAtOnce(), knownWorkers());
   }
 
   /** What other numbers of workers change in an averaging is the model's. */
@@ -108,10 +137,7 @@ final class ForecastMaker {
     }
     RoundModel model = outline.roundModel();
     double more = model.seconds(plannedWorkers()) - model.seconds(knownWorkers());
-    ClusterShape cluster = outline.cluster();
-    return costs
-        .withRound(costs.round() + more)
-        .withImage(costs.image() * cluster.turns(plannedWorkers()) / cluster.turns(knownWorkers()));
+    return costs.withRound(costs.round() + more);
   }
 
   private void time(RoundCosts costs, String source) {
@@ -169,8 +195,7 @@ final class ForecastMaker {
   private void memory(String source) {
     int tasks = outline.cluster().together(plannedWorkers());
     Measured known = knownMemory(tasks);
-    MemoryNeed need = MemoryNeed.of(outline.config(), tasks, outline.plan().batchSize());
-    put(Figure.EXECUTOR_OFF_HEAP_BYTES, known, (double) need.process(), source);
+    put(Figure.EXECUTOR_OFF_HEAP_BYTES, known, (double) outline.memoryNeed().process(), source);
     OptionalDouble heap = known.get(Figure.EXECUTOR_HEAP_BYTES);
     if (heap.isPresent()) {
       double fewer = imagesOf(tasks, knownWorkers()) - imagesOf(tasks, plannedWorkers());

@@ -32,6 +32,12 @@ public record Measured(Map<Figure, Double> figures) {
     return new Measured(all);
   }
 
+  /** These figures, with one of them so many times as large if it was measured. */
+  Measured times(Figure figure, double factor) {
+    Double value = figures.get(figure);
+    return value == null ? this : with(figure, value * factor);
+  }
+
   /** These figures, and what the rounds cost. */
   public Measured with(RoundCosts costs) {
     return with(Figure.IMAGE_SECONDS, costs.image())

@@ -4,6 +4,7 @@ import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.config.Likeness;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.dataset.Shard;
+import org.sparkresnet.jobs.MemoryNeed;
 import org.sparkresnet.nn.NetworkSummary;
 import org.sparkresnet.plan.Plan;
 import org.sparkresnet.plan.RoundModel;
@@ -69,6 +70,11 @@ public record Outline(
     int passes = config.evaluate().testTimeFlips() ? 3 : 1; // with flips: plain, and both views
     return passes * ((long) testImages + validationImages)
         + (config.evaluate().trainingImages() ? plan().examples() : 0);
+  }
+
+  /** Estimate of what the tasks of a process need off the heap. */
+  public MemoryNeed memoryNeed() {
+    return MemoryNeed.of(config, cluster.together(plan().workers()), plan().batchSize());
   }
 
   /** Model of an averaging, by the bytes that a worker gives to it. */

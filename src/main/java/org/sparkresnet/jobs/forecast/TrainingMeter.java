@@ -94,7 +94,8 @@ public final class TrainingMeter implements TrainingListener {
     Measured figures =
         memory
             .with(Figure.EXECUTOR_TASKS, cluster.together(workers))
-            .with(Figure.TASK_THREADS, cluster.threads());
+            .with(Figure.TASK_THREADS, cluster.threads())
+            .with(Figure.TASKS_AT_ONCE, cluster.atOnce(workers));
     if (!rounds.isEmpty()) {
       figures = figures.with(RoundCosts.of(rounds));
     }

@@ -118,7 +118,7 @@ public final class PlanJob {
   private static Forecast requireHolds(
       Optional<ContainerMemory> container, Forecaster forecaster, Outline outline) {
     Forecast forecast = forecaster.of(outline);
-    container.ifPresent(it -> it.requireHolds(forecast, outline.work()));
+    container.ifPresent(it -> it.requireHolds(forecast, outline.memoryNeed(), outline.work()));
     return forecast;
   }
 

@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.sparkresnet.registry.Look;
 import org.sparkresnet.registry.TestLedger;
-import org.sparkresnet.registry.TestLedger.Look;
 import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.report.Night;
 

@@ -159,7 +159,7 @@ public final class ReportJob {
             sha256 ->
                 ifWhole(
                     "the looks at the test images are",
-                    () -> TestLedger.read(spark, store, line).accuracy(sha256)))
+                    () -> TestLedger.readForAccuracies(spark, store, line).accuracy(sha256)))
         .map(HonestAccuracy::text);
   }
 
@@ -208,16 +208,19 @@ public final class ReportJob {
     RegistryConfig registry =
         JobConfig.stored(run.info().config(), "run " + run.info().id()).registry();
     PromotionPolicy policy = registry.policy();
-    ErrorBudget budget =
+    Optional<ErrorBudget> budget =
         TestLedger.budget(
             spark,
             store,
             registry.model(),
             policy,
-            manifest.flatMap(Manifest::data),
+            manifest.flatMap(Manifest::data).or(() -> champion.run().data()),
             manifest.flatMap(Manifest::modelSha256).orElse(""),
             champion.sha256());
-    Decision decision = policy.decide(classes, mine.get(), theirs.get(), budget);
-    return Optional.of(decision.outcome() + ": " + decision.reason());
+    return budget.map(it -> text(policy.decide(classes, mine.get(), theirs.get(), it)));
+  }
+
+  private static String text(Decision decision) {
+    return decision.outcome() + ": " + decision.reason();
   }
 }

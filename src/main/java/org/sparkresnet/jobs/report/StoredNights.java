@@ -51,7 +51,7 @@ record StoredNights(JobContext context, Registry registry) {
   }
 
   /**
-   * Reads the nights; runs six Spark jobs. What is damaged in the registry is left out, with a
+   * Reads the nights; runs seven Spark jobs. What is damaged in the registry is left out, with a
    * warning.
    *
    * @throws org.sparkresnet.common.UserError of code DATA if rows are damaged
@@ -64,7 +64,8 @@ record StoredNights(JobContext context, Registry registry) {
     MaybeDamaged<Optional<Champion>> champion = MaybeDamaged.of(registry::champion);
     champion.damage().ifPresent(damage -> context.listener().warning(damage.getMessage()));
     NightWork work = NightWork.read(context, versions);
-    TestLedger ledger = TestLedger.read(context.spark(), context.store(), registry.name());
+    TestLedger ledger =
+        TestLedger.readForAccuracies(context.spark(), context.store(), registry.name());
     List<Night> nights = new ArrayList<>();
     for (Decided row :
         Decided.VIEW.list(

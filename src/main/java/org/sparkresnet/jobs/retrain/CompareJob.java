@@ -73,16 +73,22 @@ public final class CompareJob {
               .formatted(reference(candidate), reference(other)));
     }
     PromotionPolicy policy = config.registry().policy();
-    ErrorBudget budget =
+    Optional<ErrorBudget> budget =
         TestLedger.budget(
             context.spark(),
             context.store(),
             candidate.model(),
             policy,
-            candidate.run().data(),
+            candidate.run().data().or(() -> other.run().data()),
             candidate.sha256(),
             other.sha256());
-    return Result.of(policy.decide(candidate.classes(), mine.get(), theirs.get(), budget));
+    return budget
+        .map(it -> Result.of(policy.decide(candidate.classes(), mine.get(), theirs.get(), it)))
+        .orElseGet(
+            () ->
+                Result.without(
+                    "nothing tells the test images of %s and %s, so that the error that is left for registry.policy = anytime is not known; evaluate --model %1$s gives it a look at them"
+                        .formatted(reference(candidate), reference(other))));
   }
 
   private static String reference(VersionManifest version) {

@@ -98,7 +98,8 @@ final class Retraining {
     registry.damages().values().forEach(context.listener()::warning);
     Optional<TestLedger> ledger =
         policy().form() == PromotionPolicy.Form.ANYTIME // a damaged one is found before training
-            ? Optional.of(TestLedger.read(context.spark(), context.store(), registry.name()))
+            ? Optional.of(
+                TestLedger.readForDecisions(context.spark(), context.store(), registry.name()))
             : Optional.empty();
     if (!request.has(RetrainRequest.Option.DRY_RUN)) {
       new OpenDecisions(context, config, registry, promotions).apply();
@@ -155,13 +156,14 @@ final class Retraining {
     VersionManifest version = champion.manifest().orElseThrow(); // nothing of it is damaged
     ErrorBudget budget =
         TestLedger.budget(
-            context.spark(),
-            context.store(),
-            registry.name(),
-            policy(),
-            Optional.of(images.summary()),
-            sha256,
-            version.sha256());
+                context.spark(),
+                context.store(),
+                registry.name(),
+                policy(),
+                Optional.of(images.summary()),
+                sha256,
+                version.sha256())
+            .orElseThrow();
     SortedMap<String, String> trained = scope.manifest().config();
     JobConfig alike = config.goingOnFrom(trained).keepingBfloat16Of(trained);
     Decision decision =

@@ -184,6 +184,33 @@ class PlanJobTest {
         .allMatch(it -> it.lossPoints() == 0);
   }
 
+  /** The shared Spark has two slots, so that four workers train in two turns. */
+  @Slow
+  @Test
+  void turnsAreThoseOfTheRunThatWasMeasuredAndOfTheClusterToCome() throws IOException {
+    String[] four = {"train.workers=4", "train.batch-size=16"};
+    train("a", four);
+    assertThat(measured("a", Figure.TASKS_AT_ONCE)).isEqualTo(2);
+    double image = measured("a", Figure.IMAGE_SECONDS);
+    double evaluated = measured("a", Figure.EVALUATED_IMAGE_SECONDS);
+    PlanResult plan = plan("p", JobStore.config(four), false);
+    assertThat(plan.forecast().get(Figure.TRAINING_SECONDS).orElseThrow().source())
+        .as("a cluster with a slot for each worker")
+        .isEqualTo("run a with 2 of 4 workers at once, modelled");
+    assertThat(expected(plan, Figure.IMAGE_SECONDS)).isEqualTo(image / 2, within(1e-12));
+    assertThat(expected(plan, Figure.EVALUATED_IMAGE_SECONDS))
+        .isEqualTo(evaluated / 2, within(1e-12));
+    train("b", "train.workers=4", "train.batch-size=16", "train.seed=2");
+    assertThat(row("b", Figure.IMAGE_SECONDS).predicted()).as("as many slots").hasValue(image);
+    assertThat(row("b", Figure.TRAINING_SECONDS).source()).contains("run a");
+    double again = measured("b", Figure.IMAGE_SECONDS);
+    FileUtils.deleteDirectory(store.path("tables/plans").toFile());
+    PlanResult early = plan("q", JobStore.config(four), false);
+    assertThat(expected(early, Figure.IMAGE_SECONDS))
+        .as("the master tells the slots of runs of early versions")
+        .isEqualTo(again / 2, within(1e-9));
+  }
+
   /** The shared Spark has two slots: one worker alone in the process, or two. */
   @Slow
   @Test

@@ -2,6 +2,8 @@ package org.sparkresnet.jobs.retrain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +46,12 @@ class CompareJobTest {
    */
   private CompareJob.Result compare(
       List<PredictionRow> answersOfTheSecond, String sha256, String becomes) throws IOException {
+    return compare(answersOfTheSecond, sha256, becomes, JobStore.config());
+  }
+
+  private CompareJob.Result compare(
+      List<PredictionRow> answersOfTheSecond, String sha256, String becomes, JobConfig config)
+      throws IOException {
     Path manifest = store.path("runs/second/manifest.json");
     FileUtils.copyDirectory(store.path("runs/first").toFile(), manifest.getParent().toFile());
     Files.writeString(
@@ -51,7 +59,6 @@ class CompareJobTest {
         Files.readString(manifest).replace("\"first\"", "\"second\"").replace(sha256, becomes));
     new TableWriter(store.context().spark(), UnguardedStore.writer(store.context().store()))
         .replace(PredictionRow.TABLE, SECOND, answersOfTheSecond);
-    JobConfig config = JobStore.config();
     new RegisterJob(store.context().locks(config), store.context().listener()).run(config, SECOND);
     Registry registry = Registry.open(store.context().store(), "cifar-10");
     return new CompareJob(store.context())
@@ -88,6 +95,40 @@ class CompareJobTest {
             .orElseThrow()
             .testSha256();
     assertNotComparable(compare(answers, sha256, "f".repeat(64)));
+  }
+
+  /** Version 1 as of a build whose manifests had no summary of the data. */
+  private void withoutSummary() throws IOException {
+    for (String file :
+        List.of("runs/first/manifest.json", "models/cifar-10/v000001/manifest.json")) {
+      Path manifest = store.path(file);
+      ObjectMapper json = new ObjectMapper();
+      ObjectNode fields = (ObjectNode) json.readTree(manifest.toFile());
+      fields.remove("data");
+      json.writeValue(manifest.toFile(), fields);
+      Files.deleteIfExists(manifest.resolveSibling(".manifest.json.crc"));
+    }
+  }
+
+  @Test
+  void versionsOfWhichOnlyLooksTellTheTestImagesHaveTheErrorThatTheseLeave() throws IOException {
+    withoutSummary();
+    JobConfig anytime = JobStore.config("registry.policy=anytime");
+    assertThat(compare(answers, "-", "-", anytime).decision().orElseThrow().reason())
+        .contains("needed after 0 comparisons");
+    FileUtils.deleteDirectory(store.path("tables/test_uses").toFile());
+    Registry registry = Registry.open(store.context().store(), "cifar-10");
+    assertThat(
+            new CompareJob(store.context())
+                .run(
+                    anytime,
+                    registry.manifest(new ModelVersion(2)),
+                    registry.manifest(new ModelVersion(1)))
+                .obstacle())
+        .contains(
+            "nothing tells the test images of cifar-10@v000002 and cifar-10@v000001, so that the"
+                + " error that is left for registry.policy = anytime is not known; evaluate --model"
+                + " cifar-10@v000002 gives it a look at them");
   }
 
   @Test

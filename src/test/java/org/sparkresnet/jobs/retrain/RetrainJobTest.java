@@ -24,6 +24,7 @@ import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.JobListener;
 import org.sparkresnet.jobs.RegistryLock;
 import org.sparkresnet.registry.Decision;
+import org.sparkresnet.registry.Descent;
 import org.sparkresnet.registry.HonestAccuracy;
 import org.sparkresnet.registry.ModelVersion;
 import org.sparkresnet.registry.Registry;
@@ -165,8 +166,21 @@ class RetrainJobTest {
         .contains(new HonestAccuracy(2, 100, look.correct()));
   }
 
+  @Test
+  @Slow
+  void aCandidateThatWasStartedFromTheChampionHasItsChoiceInItsLimits() throws IOException {
+    RetrainResult result = retrain(nightly("train.seed=2", "retrain.start=champion"));
+    TestUseRow look = onlyLook(result.run());
+    assertThat(ledger().accuracy(look.modelSha256()))
+        .contains(new HonestAccuracy(2, Optional.of(new Descent(1, 1)), 100, look.correct()));
+    assertThat(ledger().accuracy(look.championSha256().orElseThrow()).orElseThrow().descent())
+        .as("the champion itself was trained from its seed")
+        .contains(new Descent(0, 0));
+  }
+
   private TestLedger ledger() {
-    return TestLedger.read(store.context().spark(), store.context().store(), "cifar-10");
+    return TestLedger.readForAccuracies(
+        store.context().spark(), store.context().store(), "cifar-10");
   }
 
   private TestUseRow onlyLook(RunId run) {
