@@ -26,17 +26,19 @@ final class SettingKeys {
           "spark.executor.cores",
           "SPARK_EXECUTOR_CORES");
 
-  /** Older names under which Spark still takes a setting. */
-  private static final Map<String, List<String>> OLDER =
+  /** Other settings that say what a setting says: its older name, and a share for an amount. */
+  private static final Map<String, List<String>> ALIKE =
       Map.of(
-          "spark.driver.memoryOverhead", List.of("spark.yarn.driver.memoryOverhead"),
-          "spark.executor.memoryOverhead", List.of("spark.yarn.executor.memoryOverhead"));
+          "spark.driver.memoryOverhead",
+          List.of("spark.yarn.driver.memoryOverhead", "spark.driver.memoryOverheadFactor"),
+          "spark.executor.memoryOverhead",
+          List.of("spark.yarn.executor.memoryOverhead", "spark.executor.memoryOverheadFactor"));
 
   private SettingKeys() {}
 
-  /** Tells whether a setting is among others, under any of its names. */
+  /** Tells whether a setting is among others, or one that says the same. */
   static boolean isIn(Map<String, String> settings, String key) {
     return settings.containsKey(key)
-        || OLDER.getOrDefault(key, List.of()).stream().anyMatch(settings::containsKey);
+        || ALIKE.getOrDefault(key, List.of()).stream().anyMatch(settings::containsKey);
   }
 }

@@ -87,6 +87,8 @@ class LaidSettingsTest {
   void olderNamesAndVariablesOfTheClusterWin() throws IOException {
     assertThat(laid("spark.yarn.executor.memoryOverhead 2048\n").added())
         .doesNotContain("spark.executor.memoryOverhead=7g");
+    assertThat(laid("spark.executor.memoryOverheadFactor 0.5\n").added())
+        .doesNotContain("spark.executor.memoryOverhead=7g");
     LaidSettings laid = laid(Optional.empty(), Map.of("SPARK_DRIVER_MEMORY", "3g"));
     assertThat(setting(laid, "spark.driver.memory").origin()).isEqualTo("SPARK_DRIVER_MEMORY");
     assertThat(laid.added()).doesNotContain("spark.driver.memory=4g");
