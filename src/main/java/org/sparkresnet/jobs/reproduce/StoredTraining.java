@@ -44,7 +44,7 @@ record StoredTraining(
   }
 
   /**
-   * Reads a training. Runs three Spark jobs.
+   * Reads a training. Runs four Spark jobs.
    *
    * @param name a run id, or a version of the registry whose training is meant
    * @param model whose versions are meant where the name says none

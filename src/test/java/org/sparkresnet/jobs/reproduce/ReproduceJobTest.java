@@ -113,6 +113,19 @@ class ReproduceJobTest {
 
   @Slow
   @Test
+  void theLastRoundsOfARunThatFailedAreCompared() throws IOException {
+    String often = "checkpoint.every-iterations=2"; // the last before the end of the epoch is at 4
+    training.train("once", often);
+    UserErrors.assertRefused(
+        ExitCode.DIFFERENT, () -> reproduce("once", Long.MAX_VALUE, "train.seed=2"));
+    BisectResult parted = bisect("once", "again");
+    assertThat(parted.rounds()).as("that end at 2, 4 and 5").isEqualTo(3);
+    assertThat(parted.epochs()).isEqualTo(1);
+    assertThat(parted.epoch().orElseThrow()).startsWith("after epoch 1, at iteration 5, ");
+  }
+
+  @Slow
+  @Test
   void oneChangedPixelIsRefusedWithItsFileAndFoundBetweenRuns() throws IOException {
     training.train("once", TWO_EPOCHS);
     Path changed = JobStore.copyOfSlice(folder.resolve("changed"));
