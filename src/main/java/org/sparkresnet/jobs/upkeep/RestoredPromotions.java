@@ -120,7 +120,10 @@ final class RestoredPromotions {
                 .findFirst());
   }
 
-  /** A retraining that ended well and has no version found nothing new beside its champion. */
+  /**
+   * A retraining that ended well and trained nothing found nothing new beside its champion. One
+   * that trained had a version, which was pruned since: nothing tells what it decided.
+   */
   private Optional<PromotionRow> nothingNew(RunId run) {
     TableScan scan = TableScan.ofRun(store, RunRow.TABLE, run);
     if (!scan.damages().isEmpty() || store.exists(store.manifest(run))) {
@@ -135,7 +138,8 @@ final class RestoredPromotions {
         .filter(
             row ->
                 row.command().equals(RunCommand.RETRAIN.label())
-                    && row.status() == RunStatus.FINISHED)
+                    && row.status() == RunStatus.FINISHED
+                    && row.workers() == 0)
         .findFirst()
         .flatMap(this::nothingNew);
   }
