@@ -12,8 +12,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.jobs.retrain.RegisterJob;
 import org.sparkresnet.jobs.retrain.RetrainJob;
 import org.sparkresnet.jobs.retrain.RetrainRequest;
+import org.sparkresnet.jobs.train.TrainRequest;
 import org.sparkresnet.jobs.upkeep.RepairJob;
 import org.sparkresnet.jobs.upkeep.RepairRequest;
 import org.sparkresnet.store.Manifest;
@@ -214,6 +217,31 @@ class ReproduceJobTest {
     UserErrors.assertRefused(
             ExitCode.USAGE, () -> reproduce("champion", Long.MAX_VALUE, "registry.model=none"))
         .startsWith("none has no champion yet");
+  }
+
+  @Slow
+  @Test
+  void aVersionWhoseRunIdWasUsedAgainIsNotComparedWithTheLaterTraining() throws IOException {
+    training.train("nightly");
+    JobConfig config = SmallTraining.config();
+    new RegisterJob(training.context().locks(config), training.told())
+        .run(config, new RunId("nightly"));
+    assertThat(bisect("v1", "nightly").isSame()).isTrue();
+    String first = modelSha256();
+    training.train("nightly", TrainRequest::afresh, "train.seed=2");
+    String refused =
+        "cifar-10 v000001: run nightly must have trained it last (model_sha256 %s), has trained again since (model_sha256 %s): its weights and losses are replaced; name the run, or a version that it trained last"
+            .formatted(first, modelSha256());
+    UserErrors.assertRefused(ExitCode.DATA, () -> reproduce("v1", Long.MAX_VALUE))
+        .isEqualTo(refused);
+    UserErrors.assertRefused(ExitCode.DATA, () -> bisect("v1", "nightly")).isEqualTo(refused);
+    assertThat(bisect("nightly", "nightly").isSame()).isTrue();
+    assertThat(training.told().starts()).as("nothing was trained again").containsExactly(0L, 0L);
+  }
+
+  private String modelSha256() throws IOException {
+    Path manifest = training.run("nightly").resolve("manifest.json");
+    return Manifest.fromJson("m", Files.readString(manifest)).modelSha256().orElseThrow();
   }
 
   private String parent(String run) {
