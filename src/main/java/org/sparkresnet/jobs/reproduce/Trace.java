@@ -13,6 +13,7 @@ import org.apache.spark.sql.functions;
 import org.sparkresnet.common.Split;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.StoredRun;
+import org.sparkresnet.plan.Plan;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.tables.MovedRows;
@@ -86,6 +87,30 @@ record Trace(SortedMap<Integer, Weights> epochs, SortedMap<Long, Loss> losses) {
     SortedMap<Long, Loss> losses = new TreeMap<>();
     points.forEach(point -> losses.put(point.step(), new Loss(point.epoch(), point.value())));
     return new Trace(epochs, losses);
+  }
+
+  /** Tells whether it has neither weights nor losses. */
+  boolean isEmpty() {
+    return epochs.isEmpty() && losses.isEmpty();
+  }
+
+  /**
+   * Tells whether a training has a round whose loss, or weights after it, are here.
+   *
+   * @param until iteration that the training stops at, with the round that reaches it
+   */
+  boolean hasRoundOf(Plan plan, long until) {
+    long last = Math.min(until, plan.iterations());
+    long number = 0;
+    for (long iteration = 0; iteration < last; number++) {
+      Plan.Round round = plan.roundAt(iteration, number);
+      if (losses.containsKey(round.endIteration())
+          || (round.endsEpoch() && epochs.containsKey(round.epoch()))) {
+        return true;
+      }
+      iteration = round.endIteration();
+    }
+    return false;
   }
 
   private static boolean hasEnded(JobContext context, RunId run) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.retrain.RegisterJob;
 import org.sparkresnet.jobs.retrain.RetrainJob;
 import org.sparkresnet.jobs.retrain.RetrainRequest;
@@ -21,6 +22,11 @@ import org.sparkresnet.jobs.upkeep.RepairJob;
 import org.sparkresnet.jobs.upkeep.RepairRequest;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.UnguardedStore;
+import org.sparkresnet.tables.Table;
+import org.sparkresnet.tables.TableWriter;
+import org.sparkresnet.tables.rows.MetricRow;
+import org.sparkresnet.tables.rows.RoundRow;
 import org.sparkresnet.testing.JobStore;
 import org.sparkresnet.testing.Nightly;
 import org.sparkresnet.testing.Slow;
@@ -242,6 +248,29 @@ class ReproduceJobTest {
   private String modelSha256() throws IOException {
     Path manifest = training.run("nightly").resolve("manifest.json");
     return Manifest.fromJson("m", Files.readString(manifest)).modelSha256().orElseThrow();
+  }
+
+  @Slow
+  @Test
+  void aRunWithoutWeightsAndLossesIsNotTrainedInVain() throws IOException {
+    training.train("once");
+    FileUtils.deleteDirectory(training.run("once").resolve("journal").toFile()); // as clean does
+    loseRows(MetricRow.TABLE); // the losses; the weights after the epoch, at iteration 5, remain
+    String refused =
+        "run once must have the weights or the loss of a round that is trained again, has none: nothing could be compared";
+    UserErrors.assertRefused(ExitCode.DATA, () -> reproduce("once", 3)).isEqualTo(refused);
+    assertThat(training.told().starts()).as("nothing was trained again").containsExactly(0L);
+    assertThat(reproduce("once", 5).epochs()).isEqualTo(1);
+    loseRows(RoundRow.TABLE);
+    UserErrors.assertRefused(ExitCode.DATA, () -> reproduce("once", Long.MAX_VALUE))
+        .isEqualTo(refused);
+    assertThat(training.told().starts()).containsExactly(0L, 0L);
+  }
+
+  private <R extends Record> void loseRows(Table<R> table) {
+    JobContext context = training.context();
+    new TableWriter(context.spark(), UnguardedStore.writer(context.store()))
+        .replace(table, new RunId("once"), List.of());
   }
 
   private String parent(String run) {
