@@ -142,7 +142,7 @@ public final class ReproduceJob {
     Differences differences =
         Differences.between(
             Differences.Side.of(earlier),
-            new Differences.Side(now, config, earlier.start().map(start -> start.run().value())));
+            new Differences.Side(now, config, earlier.start(), /* isStartKnown= */ true));
     differences
         .causes()
         .forEach(it -> context.listener().warning("differs, and the bits may: " + it));
