@@ -63,7 +63,7 @@ record Differences(List<String> causes, List<String> others) {
     List<String> causes = new ArrayList<>(ofData(before.manifest, now.manifest));
     causes.addAll(now.config.changesBesidePathsFrom(before.config));
     add(causes, "started from", before.startText(now), now.startText(before));
-    compare(causes, "cpu_kernels", before, now, side -> side.manifest.cpuKernels());
+    ofKernels(before.manifest, now.manifest).ifPresent(causes::add);
     compare(causes, "omp_threads", before, now, side -> text(side.manifest.ompThreads()));
     compare(
         causes,
@@ -90,6 +90,19 @@ record Differences(List<String> causes, List<String> others) {
     compare(others, "cpu_model", before, now, side -> text(side.manifest.environment().cpuModel()));
     compare(others, "master", before, now, side -> text(side.manifest.master()));
     return new Differences(List.copyOf(causes), List.copyOf(others));
+  }
+
+  /** Difference of the CPU kernels; none where one of the two does not tell its own. */
+  private static Optional<String> ofKernels(Manifest before, Manifest now) {
+    return now.cpuKernels().flatMap(kernels -> ofKernels(before, kernels));
+  }
+
+  /** Difference of the CPU kernels from those that workers compute with now. */
+  static Optional<String> ofKernels(Manifest before, String now) {
+    return before
+        .cpuKernels()
+        .filter(kernels -> !kernels.equals(now))
+        .map(kernels -> "cpu_kernels %s -> %s".formatted(kernels, now));
   }
 
   private static Optional<String> text(Object value) {

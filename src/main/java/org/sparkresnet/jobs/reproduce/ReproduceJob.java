@@ -54,6 +54,7 @@ public final class ReproduceJob {
             request.assignments());
     Optional<TrainRequest.Origin> origin = ParentModel.of(context, earlier, config);
     RunLabel label = new RunLabel(RunCommand.REPRODUCE, earlier.run().value());
+    Comparer comparer = new Comparer(context.listener(), earlier);
     try (CifarImages images =
         RunScope.of(
             context,
@@ -69,9 +70,9 @@ public final class ReproduceJob {
               request.fresh() ? training.afresh() : training,
               images,
               config.train().plan().workers(context::taskSlots),
-              new Comparer(context.listener(), earlier.run(), earlier.trace()));
+              comparer);
     }
-    return compared(earlier, request.again());
+    return compared(earlier, request.again(), comparer);
   }
 
   private static void requireComparable(StoredTraining earlier, boolean isComparable) {
@@ -142,26 +143,25 @@ public final class ReproduceJob {
     Differences differences =
         Differences.between(
             Differences.Side.of(earlier),
-            new Differences.Side(now, config, earlier.start(), /* isStartKnown= */ true));
+            new Differences.Side(
+                // Those here are the driver's: the Comparer has those of the workers.
+                now.withoutCpuKernels(), config, earlier.start(), /* isStartKnown= */ true));
     differences
         .causes()
         .forEach(it -> context.listener().warning("differs, and the bits may: " + it));
     differences.others().forEach(it -> context.listener().note("differs: " + it));
   }
 
-  private ReproduceResult compared(StoredTraining earlier, RunId again) {
+  private ReproduceResult compared(StoredTraining earlier, RunId again, Comparer comparer) {
     Trace now = Trace.of(context, again);
     Parting parting = Parting.between(earlier.trace(), now);
     if (!parting.isNone()) {
-      throw UserError.different(
-          "not the same bits as run %s: %s"
-              .formatted(
-                  earlier.run(),
-                  parting
-                      .epoch()
-                      .map(Parting.Epoch::text)
-                      .or(() -> parting.round().map(Parting.Round::text))
-                      .orElseThrow()));
+      throw comparer.different(
+          parting
+              .epoch()
+              .map(Parting.Epoch::text)
+              .or(() -> parting.round().map(Parting.Round::text))
+              .orElseThrow());
     }
     Common common = Common.of(earlier.trace(), now);
     requireComparable(earlier, !common.isNone()); // it may have ended earlier than then

@@ -3,6 +3,7 @@ package org.sparkresnet.jobs.reproduce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,12 +15,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.JobListener;
+import org.sparkresnet.jobs.TrainingObserver;
 import org.sparkresnet.jobs.retrain.RegisterJob;
 import org.sparkresnet.jobs.retrain.RetrainJob;
 import org.sparkresnet.jobs.retrain.RetrainRequest;
 import org.sparkresnet.jobs.train.TrainRequest;
 import org.sparkresnet.jobs.upkeep.RepairJob;
 import org.sparkresnet.jobs.upkeep.RepairRequest;
+import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.UnguardedStore;
@@ -28,6 +32,7 @@ import org.sparkresnet.tables.TableWriter;
 import org.sparkresnet.tables.rows.MetricRow;
 import org.sparkresnet.tables.rows.RoundRow;
 import org.sparkresnet.testing.JobStore;
+import org.sparkresnet.testing.LocalSpark;
 import org.sparkresnet.testing.Nightly;
 import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.SmallTraining;
@@ -223,6 +228,62 @@ class ReproduceJobTest {
     UserErrors.assertRefused(
             ExitCode.USAGE, () -> reproduce("champion", Long.MAX_VALUE, "registry.model=none"))
         .startsWith("none has no champion yet");
+  }
+
+  @Slow
+  @Test
+  void otherCpuKernelsOfTheWorkersAreSaidAndNamedWhereTheBitsPart() throws IOException {
+    training.train("once", "train.averaging-frequency=5"); // the first round ends the epoch
+    Path manifest = training.run("once").resolve("manifest.json");
+    String text = Files.readString(manifest);
+    String here = Manifest.fromJson("m", text).cpuKernels().orElseThrow();
+    String difference = "cpu_kernels AVX, no oneDNN -> " + here;
+    Files.writeString(manifest, text.replace(here, "AVX, no oneDNN"));
+    UserErrors.assertRefused(ExitCode.DIFFERENT, this::reproduceWithoutManifest)
+        .endsWith("; " + difference);
+    assertThat(training.told().warnings())
+        .containsOnlyOnce("differs, and the bits may: " + difference);
+    assertThat(
+            Manifest.fromJson(
+                    "again", Files.readString(training.run("again").resolve("manifest.json")))
+                .cpuKernels())
+        .as("written when the workers told theirs")
+        .contains(here);
+
+    training.told().warnings().clear();
+    Files.writeString(manifest, text.replace("\"" + here + "\"", "null")); // of an early version
+    assertThat(reproduce("once", Long.MAX_VALUE).epochs()).isEqualTo(1);
+    assertThat(bisect("once", "again").causes()).isEmpty();
+    assertThat(training.told().warnings()).noneMatch(line -> line.contains("cpu_kernels"));
+  }
+
+  /** A repetition whose manifest, with the driver's kernels, is deleted before the first round. */
+  private void reproduceWithoutManifest() throws IOException {
+    JobListener listener =
+        new JobListener() {
+          @Override
+          public void warning(String line) {
+            training.told().warning(line);
+          }
+
+          @Override
+          public TrainingObserver training(RunId run, TrainConfig config) {
+            try {
+              Files.delete(training.run("again").resolve("manifest.json"));
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+            return training.told().training(run, config);
+          }
+        };
+    new ReproduceJob(JobContext.on(LocalSpark.session(), training.store().toString(), listener))
+        .run(
+            new ReproduceRequest(
+                "once",
+                new RunId("again"),
+                List.of("train.seed=2"),
+                Long.MAX_VALUE,
+                /* fresh= */ false));
   }
 
   @Slow
