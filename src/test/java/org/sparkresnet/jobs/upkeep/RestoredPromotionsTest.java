@@ -73,4 +73,45 @@ class RestoredPromotionsTest {
     assertThat(repair()).isEqualTo(new RepairResult(0, 0, 1, 0));
     assertThat(store.told()).anyMatch(it -> it.contains("lost: 1 of 1 rows of run " + NIGHT));
   }
+
+  /** A version whose run was killed between its registration and its promotion. */
+  private void registerPromoted(String registeredAt) throws IOException {
+    Path version = store.path("models/cifar-10/v000002");
+    FileUtils.copyDirectory(store.path("models/cifar-10/v000001").toFile(), version.toFile());
+    Path manifest = version.resolve("manifest.json");
+    Files.writeString(
+        manifest,
+        Files.readString(manifest)
+            .replace("\"" + JobStore.FIRST + "\"", "\"" + NIGHT + "\"")
+            .replace("\"v000001\"", "\"v000002\"")
+            .replaceFirst("(\"registered_at\" : \")[^\"]*", "$1" + registeredAt));
+  }
+
+  @Test
+  void aPromotionThatWasOvertakenIsRestoredAsKept() throws IOException {
+    registerPromoted("2026-01-01T00:00:00Z");
+    new RetrainJob(store.context()).run(RetrainRequest.nightly(JobStore.config(), "the next"));
+    List<PromotionRow> before = rows();
+    assertThat(before)
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.decision()).isEqualTo("KEPT");
+              assertThat(row.reason())
+                  .startsWith(
+                      "v000001 became the champion by run first after this was decided: PROMOTED, ");
+            });
+    empty(NIGHT.value());
+    assertThat(repair()).isEqualTo(new RepairResult(1, 0, 0, 0));
+    assertThat(rows()).isEqualTo(before);
+  }
+
+  @Test
+  void aPromotionThatIsOpenIsLeftToTheNextNight() throws IOException {
+    registerPromoted("2099-01-01T00:00:00Z");
+    assertThat(repair()).isEqualTo(RepairResult.NONE);
+    assertThat(rows()).isEmpty();
+    new RetrainJob(store.context()).run(RetrainRequest.nightly(JobStore.config(), "the next"));
+    assertThat(rows()).extracting(PromotionRow::decision).containsExactly("PROMOTED");
+  }
 }
