@@ -15,7 +15,7 @@ final class Relaunch {
   private Relaunch() {}
 
   /**
-   * Starts a command, whose output is dropped.
+   * Starts a command, whose output and errors are to be read together.
    *
    * @param arguments number of this process's own arguments, the last of its command line
    * @return the process; empty if spark-submit did not start this one, as on a cluster, or there is
@@ -40,10 +40,6 @@ final class Relaunch {
         .subList(0, words.size() - arguments)
         .forEach(word -> all.add(word.replace("/proc/self/", here)));
     all.addAll(command);
-    return Optional.of(
-        new ProcessBuilder(all)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start());
+    return Optional.of(new ProcessBuilder(all).redirectErrorStream(true).start());
   }
 }

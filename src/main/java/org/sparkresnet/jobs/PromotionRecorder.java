@@ -100,7 +100,7 @@ public final class PromotionRecorder {
                 .filter(version -> version.run().runId().equals(run))
                 .flatMap(
                     version ->
-                        version.decision().stream()
+                        registry.standing(version).or(version::decision).stream()
                             .map(
                                 it ->
                                     new Decided(

@@ -1,6 +1,7 @@
 package org.sparkresnet.registry;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -46,6 +47,13 @@ public record Champions(List<Champion> latestFirst) {
     Iterator<Champion> fromTop = standing.iterator();
     fromTop.next();
     return fromTop.hasNext() ? Optional.of(fromTop.next()) : Optional.empty();
+  }
+
+  /** The first change of the champion after a moment; empty if there was none. */
+  Optional<Champion> since(Instant moment) {
+    return latestFirst.stream()
+        .filter(change -> change.since().isAfter(moment))
+        .reduce((later, earlier) -> earlier);
   }
 
   /** Tells whether a version is the champion, or the one that a rollback goes to. */

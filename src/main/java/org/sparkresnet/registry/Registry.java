@@ -259,4 +259,33 @@ public final class Registry {
         .filter(change -> change.decidedBy().equals(decidedBy))
         .findFirst();
   }
+
+  /**
+   * The decision on a version as it stands. A promotion that its run was killed before it carried
+   * out is off if somebody changed the champion since: KEPT. Else it is open, and the result empty;
+   * so it is where nothing was decided.
+   *
+   * @throws UserError of code DATA, with what to do, if the file with the champions is damaged
+   */
+  public Optional<Decision> standing(VersionManifest version) {
+    boolean isDone =
+        version.decision().stream().noneMatch(it -> it.outcome() == Decision.Outcome.PROMOTED)
+            || carriedOut(version.run().runId()).isPresent();
+    return isDone
+        ? version.decision()
+        : champions().stream()
+            .flatMap(all -> all.since(version.registeredAt()).stream())
+            .findFirst()
+            .map(since -> overtaken(version.decision().orElseThrow(), since));
+  }
+
+  private static Decision overtaken(Decision promotion, Champion since) {
+    return new Decision(
+        Decision.Outcome.KEPT,
+        "%s became the champion by run %s after this was decided: PROMOTED, %s"
+            .formatted(since.version(), since.decidedBy(), promotion.reason()),
+        promotion.candidateAccuracy(),
+        promotion.championAccuracy(),
+        promotion.test());
+  }
 }

@@ -162,6 +162,11 @@ public record Manifest(
     return with(dataSha256, Optional.of(kernels), modelSha256, data, training);
   }
 
+  /** This manifest without kernels, of a training whose workers have not told theirs yet. */
+  public Manifest withoutCpuKernels() {
+    return with(dataSha256, Optional.empty(), modelSha256, data, training);
+  }
+
   /** This manifest with the workers and the start of its training. */
   public Manifest withTraining(Training newTraining) {
     return with(dataSha256, cpuKernels, modelSha256, data, Optional.of(newTraining));

@@ -204,8 +204,10 @@ public final class Trainer {
       boolean warm,
       CpuKernelsCheck kernels) {
     Advance advance = rounds.advance(epoch, roundsAfter(before), before.shared());
-    TrainingState state = before.with(advance.state());
     int last = advance.rounds().size() - 1;
+    RoundResult end = advance.rounds().get(last);
+    // Before the rounds are told: who ends the run over one of them knows what computed it.
+    TrainingState state = computedWith(kernels.after(end.workers()), before.with(advance.state()));
     for (int i = 0; i <= last; i++) {
       RoundResult result = advance.rounds().get(i);
       double loss = result.lossSum() / config.plan().examplesOf(result.round());
@@ -233,8 +235,6 @@ public final class Trainer {
                       result.lossSum(),
                       counts ? result.seconds() : 0));
     }
-    RoundResult end = advance.rounds().get(last);
-    state = computedWith(kernels.after(end.workers()), state);
     dealAnewIfUneven(epoch, end);
     if (end.round().endsEpoch()) {
       return endEpoch(end.round(), state);

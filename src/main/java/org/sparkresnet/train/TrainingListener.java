@@ -20,7 +20,8 @@ public interface TrainingListener {
 
   /**
    * Called when a run goes on from a checkpoint whose CPU kernels are known, when the kernels that
-   * compute a run become known, and when others join them.
+   * compute a run become known, and when others join them; then before the rounds that they
+   * computed are told as finished.
    *
    * @param kernels their identities, of the whole run so far
    */

@@ -11,7 +11,8 @@ public interface ChildDriver {
    * Starts a command.
    *
    * @param command with its options, such as train --run-id R
-   * @return its process; empty if this driver was not started in a way that can be repeated
+   * @return its process, whose standard output has its errors too and must be read; empty if this
+   *     driver was not started in a way that can be repeated
    */
   Optional<Process> start(List<String> command) throws IOException;
 }

@@ -3,12 +3,10 @@ package org.sparkresnet.jobs.drill;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -27,31 +25,27 @@ import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.store.StoreLocks;
 import org.sparkresnet.train.CheckpointStore;
-import org.sparkresnet.train.Progress;
 import org.sparkresnet.train.TrainingListener;
 
 /** The drills: what each disturbs, and that the disturbance really took place. */
 final class Disturbances {
   private static final String LOCAL = "no executor of its own here: tasks run in the driver";
-  private static final long CHILD_SECONDS = 180;
   private static final long REPLACED_SECONDS = 30;
   private static final long NO_QUOTA = -1; // of HDFS: takes a quota away
 
   private final SmallTrainings trainings;
-  private final ChildDriver driver;
 
   /** Executors after the undisturbed training. */
   private final int executors;
 
-  private Disturbances(SmallTrainings trainings, ChildDriver driver) {
+  private Disturbances(SmallTrainings trainings) {
     this.trainings = trainings;
-    this.driver = driver;
     this.executors = SparkProcess.executors(trainings.context().sparkContext()).size();
   }
 
   /** All drills, in the order in which they are done. */
   static List<Drill> all(SmallTrainings trainings, ChildDriver driver) {
-    Disturbances all = new Disturbances(trainings, driver);
+    Disturbances all = new Disturbances(trainings);
     return List.of(
         new Drill(
             "executor",
@@ -64,7 +58,7 @@ final class Disturbances {
         new Drill(
             "driver",
             "killed after its first checkpoint; this driver went on with its run",
-            all::driver),
+            () -> new SecondDriver(trainings, driver).train()),
         new Drill(
             "checkpoint",
             "the newest of a paused run lost its second half, and the run went on",
@@ -138,57 +132,9 @@ final class Disturbances {
     }
   }
 
-  /**
-   * A driver beside this one is killed after its first checkpoint; this one goes on with its run.
-   */
-  private Trained driver() throws IOException {
-    String run = "driver";
-    List<String> command =
-        new ArrayList<>(List.of("train", "--run-id", run, "--store", store().root().toString()));
-    trainings.keys().forEach(key -> command.addAll(List.of("--set", key)));
-    Process child =
-        driver
-            .start(command)
-            .orElseThrow(
-                () ->
-                    new NotPossible("this driver was not started by spark-submit in client mode"));
-    try {
-      long begin = System.nanoTime();
-      while (child.isAlive() && !hasCheckpoint(new RunId(run))) {
-        if (System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(CHILD_SECONDS)) {
-          throw new NotPossible(
-              "a second application had no checkpoint after %d s: is there room for it?"
-                  .formatted(CHILD_SECONDS));
-        }
-        pause();
-      }
-    } finally {
-      child.destroyForcibly();
-    }
-    int code = await(child);
-    if (code != ExecutorEnd.KILLED) {
-      throw new NotPossible("a second driver, started as this one was, ended with code " + code);
-    }
-    return resumed(trainings, run, trainings.iterations() - 1);
-  }
-
-  private boolean hasCheckpoint(RunId run) {
-    return store().list(store().checkpoints(run)).stream()
-        .anyMatch(checkpoint -> store().exists(CheckpointStore.state(checkpoint.getPath())));
-  }
-
   private static void pause() {
     try {
       Thread.sleep(20);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted during a drill", e);
-    }
-  }
-
-  private static int await(Process child) {
-    try {
-      return child.waitFor();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted during a drill", e);
@@ -212,31 +158,7 @@ final class Disturbances {
       byte[] part = Arrays.copyOf(whole, whole.length / 2);
       locked.writer().writeAtomically(newest, out -> out.write(part));
     }
-    return resumed(trainings, run.value(), paused - 1);
-  }
-
-  /**
-   * Goes on with a run.
-   *
-   * @param latest iteration of the latest checkpoint from which it may go on
-   */
-  static Trained resumed(SmallTrainings trainings, String run, long latest) throws IOException {
-    AtomicLong start = new AtomicLong(-1);
-    Trained trained =
-        trainings.train(
-            run,
-            new TrainingListener() {
-              @Override
-              public void started(Progress progress) {
-                start.set(progress.iteration());
-              }
-            });
-    if (start.get() < 1 || start.get() > latest) {
-      throw new IllegalStateException(
-          "the run should go on from a checkpoint up to iteration %d, went on from %d"
-              .formatted(latest, start.get()));
-    }
-    return trained;
+    return trainings.resumed(run.value(), paused - 1);
   }
 
   private StoreLocks locks() {
@@ -297,6 +219,6 @@ final class Disturbances {
     } finally {
       files.setQuota(root, NO_QUOTA, NO_QUOTA);
     }
-    return resumed(trainings, run, paused);
+    return trainings.resumed(run, paused);
   }
 }

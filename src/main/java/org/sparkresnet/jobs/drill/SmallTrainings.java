@@ -2,6 +2,7 @@ package org.sparkresnet.jobs.drill;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.CifarImages;
@@ -11,6 +12,7 @@ import org.sparkresnet.jobs.train.TrainJob;
 import org.sparkresnet.jobs.train.TrainRequest;
 import org.sparkresnet.jobs.train.TrainResult;
 import org.sparkresnet.store.RunId;
+import org.sparkresnet.train.Progress;
 import org.sparkresnet.train.TrainingListener;
 
 /**
@@ -40,6 +42,30 @@ record SmallTrainings(JobContext context, JobConfig config, List<String> keys) {
    */
   long trainUntil(String run, long iteration) throws IOException {
     return result(run, iteration, new TrainingListener() {}).progress().iteration();
+  }
+
+  /**
+   * Goes on with a run.
+   *
+   * @param latest iteration of the latest checkpoint from which it may go on
+   */
+  Trained resumed(String run, long latest) throws IOException {
+    AtomicLong start = new AtomicLong(-1);
+    Trained trained =
+        train(
+            run,
+            new TrainingListener() {
+              @Override
+              public void started(Progress progress) {
+                start.set(progress.iteration());
+              }
+            });
+    if (start.get() < 1 || start.get() > latest) {
+      throw new IllegalStateException(
+          "the run should go on from a checkpoint up to iteration %d, went on from %d"
+              .formatted(latest, start.get()));
+    }
+    return trained;
   }
 
   private TrainResult result(String run, long until, TrainingListener watcher) throws IOException {

@@ -17,7 +17,7 @@ public final class BisectJob {
   }
 
   /**
-   * Compares two runs, each named by its id or by a version of the registry. Runs six Spark jobs.
+   * Compares two runs, each named by its id or by a version of the registry. Runs eight Spark jobs.
    *
    * @throws UserError of code USAGE if one is not there, of code DATA if they have no epoch and no
    *     round in common

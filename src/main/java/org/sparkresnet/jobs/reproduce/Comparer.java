@@ -4,7 +4,6 @@ import java.util.Optional;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.jobs.JobListener;
-import org.sparkresnet.store.RunId;
 import org.sparkresnet.train.RoundReport;
 import org.sparkresnet.train.TrainingListener;
 
@@ -15,19 +14,24 @@ import org.sparkresnet.train.TrainingListener;
  */
 final class Comparer implements TrainingListener {
   private final JobListener told;
-  private final RunId run;
-  private final Trace earlier;
+  private final StoredTraining before;
+  private Optional<String> kernels = Optional.empty();
   private boolean parted;
 
   /**
    * @param told receives what is the same and what is not
-   * @param run that is repeated
-   * @param earlier its weights and losses
+   * @param before training that is repeated
    */
-  Comparer(JobListener told, RunId run, Trace earlier) {
+  Comparer(JobListener told, StoredTraining before) {
     this.told = told;
-    this.run = run;
-    this.earlier = earlier;
+    this.before = before;
+  }
+
+  /** Which executors' CPUs compute is known when they have: the driver's may be another. */
+  @Override
+  public void computedWith(String now) {
+    kernels = Differences.ofKernels(before.manifest(), now);
+    kernels.ifPresent(it -> told.warning("differs, and the bits may: " + it));
   }
 
   @Override
@@ -39,29 +43,38 @@ final class Comparer implements TrainingListener {
   private void compareLoss(RoundReport round) {
     long end = round.round().endIteration();
     Trace.Loss now = new Trace.Loss(round.round().epoch(), round.loss());
-    Optional<Trace.Loss> before = Optional.ofNullable(earlier.losses().get(end));
-    if (!parted && before.isPresent() && !before.get().equals(now)) {
+    Optional<Trace.Loss> then = Optional.ofNullable(before.trace().losses().get(end));
+    if (!parted && then.isPresent() && !then.get().equals(now)) {
       parted = true;
       told.warning(
           HumanText.format(
               "the loss differs from iteration %,d on: %s in run %s, %s now",
-              end, before.get().value(), run, now.value()));
+              end, then.get().value(), before.run(), now.value()));
     }
   }
 
   private void compareWeights(RoundReport round) {
     int epoch = round.round().epoch();
-    Optional<Trace.Weights> before = Optional.ofNullable(earlier.epochs().get(epoch));
-    if (before.isEmpty() || round.parametersSha256().isEmpty()) {
+    Optional<Trace.Weights> then = Optional.ofNullable(before.trace().epochs().get(epoch));
+    if (then.isEmpty() || round.parametersSha256().isEmpty()) {
       return;
     }
     Trace.Weights now =
         new Trace.Weights(round.round().endIteration(), round.parametersSha256().get());
-    if (!before.get().equals(now)) {
-      throw UserError.different(
-          "not the same bits as run %s: %s"
-              .formatted(run, new Parting.Epoch(epoch, before.get(), now).text()));
+    if (!then.get().equals(now)) {
+      throw different(new Parting.Epoch(epoch, then.get(), now).text());
     }
-    told.note(HumanText.format("epoch %d: the same weights as run %s", epoch + 1, run));
+    told.note(HumanText.format("epoch %d: the same weights as run %s", epoch + 1, before.run()));
+  }
+
+  /**
+   * Error of code DIFFERENT, with the CPU kernels if they are others.
+   *
+   * @param where the two part, in words
+   */
+  UserError different(String where) {
+    return UserError.different(
+        "not the same bits as run %s: %s%s"
+            .formatted(before.run(), where, kernels.map(it -> "; " + it).orElse("")));
   }
 }

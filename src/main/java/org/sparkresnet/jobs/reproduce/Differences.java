@@ -23,17 +23,38 @@ record Differences(List<String> causes, List<String> others) {
    * Sides of a comparison.
    *
    * @param config of the training, as far as it is known today, with its number of workers
-   * @param parent run whose model it started from
+   * @param start model that it started from; empty if it started from its seed, or nothing tells it
+   * @param isStartKnown false where the training may have started from a model that nothing tells
    */
-  record Side(Manifest manifest, JobConfig config, Optional<String> parent) {
+  record Side(
+      Manifest manifest,
+      JobConfig config,
+      Optional<StoredTraining.Start> start,
+      boolean isStartKnown) {
     static Side of(StoredTraining training) {
       return new Side(
           training.manifest(),
           JobConfig.stored(training.manifest().config(), "run " + training.run())
               .withWorkers(training.workers()),
-          training.isStartKnown()
-              ? training.start().map(start -> start.run().value())
-              : Optional.of("a model that nothing tells"));
+          training.start(),
+          training.isStartKnown());
+    }
+
+    private Optional<String> startSha256() {
+      return start.flatMap(StoredTraining.Start::sha256);
+    }
+
+    /** A run trained under its id again is told from itself by its model, where both note one. */
+    private String startText(Side other) {
+      if (!isStartKnown) {
+        return "a model that nothing tells";
+      }
+      String model =
+          startSha256()
+              .filter(sha256 -> other.startSha256().isPresent())
+              .map(sha256 -> " (model " + shortened(sha256) + ")")
+              .orElse("");
+      return start.map(it -> it.run() + model).orElse(NONE);
     }
   }
 
@@ -41,8 +62,8 @@ record Differences(List<String> causes, List<String> others) {
   static Differences between(Side before, Side now) {
     List<String> causes = new ArrayList<>(ofData(before.manifest, now.manifest));
     causes.addAll(now.config.changesBesidePathsFrom(before.config));
-    add(causes, "started from", before.parent.orElse(NONE), now.parent.orElse(NONE));
-    compare(causes, "cpu_kernels", before, now, side -> side.manifest.cpuKernels());
+    add(causes, "started from", before.startText(now), now.startText(before));
+    ofKernels(before.manifest, now.manifest).ifPresent(causes::add);
     compare(causes, "omp_threads", before, now, side -> text(side.manifest.ompThreads()));
     compare(
         causes,
@@ -69,6 +90,19 @@ record Differences(List<String> causes, List<String> others) {
     compare(others, "cpu_model", before, now, side -> text(side.manifest.environment().cpuModel()));
     compare(others, "master", before, now, side -> text(side.manifest.master()));
     return new Differences(List.copyOf(causes), List.copyOf(others));
+  }
+
+  /** Difference of the CPU kernels; none where one of the two does not tell its own. */
+  private static Optional<String> ofKernels(Manifest before, Manifest now) {
+    return now.cpuKernels().flatMap(kernels -> ofKernels(before, kernels));
+  }
+
+  /** Difference of the CPU kernels from those that workers compute with now. */
+  static Optional<String> ofKernels(Manifest before, String now) {
+    return before
+        .cpuKernels()
+        .filter(kernels -> !kernels.equals(now))
+        .map(kernels -> "cpu_kernels %s -> %s".formatted(kernels, now));
   }
 
   private static Optional<String> text(Object value) {

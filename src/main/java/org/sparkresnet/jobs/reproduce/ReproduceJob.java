@@ -37,13 +37,14 @@ public final class ReproduceJob {
    * assignment names others or one is gone: then those of data.path.
    *
    * @throws UserError of code USAGE if there is no such run, of code DATA if the images are not the
-   *     same or the model that it started from is gone or not known, of code DIFFERENT if the bits
-   *     are not
+   *     same, the model that it started from is gone or not known, or there are neither weights nor
+   *     losses to compare with, of code DIFFERENT if the bits are not the same
    */
   public ReproduceResult run(ReproduceRequest request) throws IOException {
     StoredTraining earlier =
         StoredTraining.of(
             context, request.run(), JobConfig.ofPart(request.assignments()).registry().model());
+    requireComparable(earlier, !earlier.trace().isEmpty());
     JobConfig config =
         JobConfig.again(
             earlier.manifest().config(),
@@ -53,9 +54,14 @@ public final class ReproduceJob {
             request.assignments());
     Optional<TrainRequest.Origin> origin = ParentModel.of(context, earlier, config);
     RunLabel label = new RunLabel(RunCommand.REPRODUCE, earlier.run().value());
+    Comparer comparer = new Comparer(context.listener(), earlier);
     try (CifarImages images =
         RunScope.of(
-            context, config, label, request.again(), scope -> prepare(scope, config, earlier))) {
+            context,
+            config,
+            label,
+            request.again(),
+            scope -> prepare(scope, config, earlier, request.until()))) {
       TrainRequest training =
           TrainRequest.candidate(config, request.again(), label, origin, List.of())
               .until(request.until());
@@ -64,28 +70,39 @@ public final class ReproduceJob {
               request.fresh() ? training.afresh() : training,
               images,
               config.train().plan().workers(context::taskSlots),
-              new Comparer(context.listener(), earlier.run(), earlier.trace()));
+              comparer);
     }
-    return compared(earlier, request.again());
+    return compared(earlier, request.again(), comparer);
   }
 
-  private CifarImages prepare(RunScope scope, JobConfig config, StoredTraining earlier) {
+  private static void requireComparable(StoredTraining earlier, boolean isComparable) {
+    if (!isComparable) {
+      throw UserError.data(
+          "run %s must have the weights or the loss of a round that is trained again, has none: nothing could be compared"
+              .formatted(earlier.run()));
+    }
+  }
+
+  private CifarImages prepare(
+      RunScope scope, JobConfig config, StoredTraining earlier, long until) {
     scope.resumable();
     TrainingData.fetchIfMissing(context, config);
     CifarImages images =
         TrainingData.load(context, config, config.train().plan().workers(context::taskSlots));
     try {
+      int workers = config.train().plan().workers(context::taskSlots);
+      JobConfig resolved = config.resolved(workers, images.trainingExamples());
       Manifest now =
           Manifests.of(
-                  scope.run(),
-                  RunCommand.REPRODUCE,
-                  config.resolved(
-                      config.train().plan().workers(context::taskSlots), images.trainingExamples()),
-                  config.layers(),
-                  context.spark())
+                  scope.run(), RunCommand.REPRODUCE, resolved, config.layers(), context.spark())
               .withData(images.sha256(), images.summary());
       scope.describe(now);
       requireSameData(earlier, now, config);
+      requireComparable(
+          earlier,
+          earlier
+              .trace()
+              .hasRoundOf(resolved.train().plan(workers, images.trainingExamples()), until));
       tell(earlier, now, config);
       return images;
     } catch (Throwable e) {
@@ -126,33 +143,28 @@ public final class ReproduceJob {
     Differences differences =
         Differences.between(
             Differences.Side.of(earlier),
-            new Differences.Side(now, config, earlier.start().map(start -> start.run().value())));
+            new Differences.Side(
+                // Those here are the driver's: the Comparer has those of the workers.
+                now.withoutCpuKernels(), config, earlier.start(), /* isStartKnown= */ true));
     differences
         .causes()
         .forEach(it -> context.listener().warning("differs, and the bits may: " + it));
     differences.others().forEach(it -> context.listener().note("differs: " + it));
   }
 
-  private ReproduceResult compared(StoredTraining earlier, RunId again) {
+  private ReproduceResult compared(StoredTraining earlier, RunId again, Comparer comparer) {
     Trace now = Trace.of(context, again);
     Parting parting = Parting.between(earlier.trace(), now);
     if (!parting.isNone()) {
-      throw UserError.different(
-          "not the same bits as run %s: %s"
-              .formatted(
-                  earlier.run(),
-                  parting
-                      .epoch()
-                      .map(Parting.Epoch::text)
-                      .or(() -> parting.round().map(Parting.Round::text))
-                      .orElseThrow()));
+      throw comparer.different(
+          parting
+              .epoch()
+              .map(Parting.Epoch::text)
+              .or(() -> parting.round().map(Parting.Round::text))
+              .orElseThrow());
     }
     Common common = Common.of(earlier.trace(), now);
-    if (common.isNone()) {
-      throw UserError.data(
-          "run %s has neither weights nor losses of a round that was trained again: nothing could be compared"
-              .formatted(earlier.run()));
-    }
+    requireComparable(earlier, !common.isNone()); // it may have ended earlier than then
     return new ReproduceResult(
         earlier.run(),
         again,

@@ -8,6 +8,7 @@ import org.sparkresnet.config.RetrainConfig;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.registry.ModelReference;
 import org.sparkresnet.registry.Registry;
+import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunCommand;
 import org.sparkresnet.store.RunId;
@@ -44,12 +45,13 @@ record StoredTraining(
   }
 
   /**
-   * Reads a training. Runs three Spark jobs.
+   * Reads a training. Runs four Spark jobs.
    *
    * @param name a run id, or a version of the registry whose training is meant
    * @param model whose versions are meant where the name says none
    * @throws UserError of code USAGE if there is none of this name, or it trained nothing; of code
-   *     DATA if what is stored of it is damaged, or does not tell its number of workers
+   *     DATA if what is stored of it is damaged, does not tell its number of workers, or is that of
+   *     a later training under the run id of the version
    */
   static StoredTraining of(JobContext context, String name, String model) {
     Manifest manifest = manifest(context, name, model);
@@ -116,7 +118,9 @@ record StoredTraining(
     Optional<ModelReference> version = ModelReference.parse(name, model);
     if (version.isPresent()) {
       Registry registry = Registry.open(context.store(), version.get().model());
-      return registry.manifest(version.get().find(registry)).run();
+      VersionManifest found = registry.manifest(version.get().find(registry));
+      requireTrainedLast(context, found);
+      return found.run();
     }
     RunId run = new RunId(name);
     return Manifest.ofRun(context.store(), run)
@@ -125,6 +129,32 @@ record StoredTraining(
                 UserError.usage(
                     "run %s has no %s: no such run, or clean has removed it"
                         .formatted(run, context.store().manifest(run))));
+  }
+
+  /** Losses and weights are stored by the run's id, which a later training may have used again. */
+  private static void requireTrainedLast(JobContext context, VersionManifest version) {
+    RunId run = version.run().runId();
+    Optional<Manifest> last = Manifest.ofRun(context.store(), run);
+    if (last.isPresent() && !isOf(last.get(), version)) {
+      throw UserError.data(
+          "%s %s: run %s must have trained it last (model_sha256 %s), has trained again since (model_sha256 %s): its weights and losses are replaced; name the run, or a version that it trained last"
+              .formatted(
+                  version.model(),
+                  version.version(),
+                  run,
+                  version.sha256(),
+                  last.get().modelSha256().orElse("none yet")));
+    }
+  }
+
+  /** A training under way has no model yet: the same recipe and data lead to the same one. */
+  private static boolean isOf(Manifest last, VersionManifest version) {
+    return last.modelSha256()
+        .map(version.sha256()::equals)
+        .orElseGet(
+            () ->
+                last.configSha256().equals(version.run().configSha256())
+                    && last.dataSha256().equals(version.run().dataSha256()));
   }
 
   RunId run() {

@@ -6,12 +6,16 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.sparkresnet.common.Split;
 import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.StoredRun;
+import org.sparkresnet.plan.Plan;
 import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.tables.MovedRows;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableReader;
@@ -47,21 +51,29 @@ record Trace(SortedMap<Integer, Weights> epochs, SortedMap<Long, Loss> losses) {
   }
 
   /**
-   * Reads the trace of a run, of one that has not ended from its journal. Runs two Spark jobs.
+   * Reads the trace of a run: of one that has ended from its tables, else from its journal. Runs
+   * three Spark jobs.
    *
    * @throws org.sparkresnet.common.UserError of code DATA if its rows are damaged
    */
   static Trace of(JobContext context, RunId run) {
     JournalReader journal = new JournalReader(context.store(), run);
+    Reading reading = new Reading(context, run, journal, hasEnded(context, run));
     List<RoundMark> rounds =
-        list(context, RoundMark.VIEW, RoundRow.TABLE, run, () -> journal.rounds(context.spark()));
+        reading.list(
+            RoundMark.VIEW,
+            RoundRow.TABLE,
+            () -> journal.rounds(context.spark()),
+            functions.lit(true));
     List<Point> points =
-        MovedRows.reading(
-            () ->
-                Point.VIEW.list(
-                    rows(context, MetricRow.TABLE, run, () -> journal.metrics(context.spark()))
-                        .filter(functions.col("split").equalTo(Split.TRAIN.label()))
-                        .filter(functions.col("key").equalTo("loss"))));
+        reading.list(
+            Point.VIEW,
+            MetricRow.TABLE,
+            () -> journal.metrics(context.spark()),
+            functions
+                .col("split")
+                .equalTo(Split.TRAIN.label())
+                .and(functions.col("key").equalTo("loss")));
     SortedMap<Integer, Weights> epochs = new TreeMap<>();
     rounds.stream()
         .sorted(Comparator.comparing(RoundMark::iteration))
@@ -77,20 +89,57 @@ record Trace(SortedMap<Integer, Weights> epochs, SortedMap<Long, Loss> losses) {
     return new Trace(epochs, losses);
   }
 
-  private static <V extends Record> List<V> list(
-      JobContext context,
-      TableView<V> view,
-      Table<?> table,
-      RunId run,
-      Supplier<Dataset<Row>> journal) {
-    return MovedRows.reading(() -> view.list(rows(context, table, run, journal)));
+  /** Tells whether it has neither weights nor losses. */
+  boolean isEmpty() {
+    return epochs.isEmpty() && losses.isEmpty();
   }
 
-  /** The journal has all rows as long as the run has its folder. */
-  private static Dataset<Row> rows(
-      JobContext context, Table<?> table, RunId run, Supplier<Dataset<Row>> journal) {
-    return new JournalReader(context.store(), run).isEmpty()
-        ? TableReader.ofRun(context.spark(), context.store(), table, run)
-        : journal.get();
+  /**
+   * Tells whether a training has a round whose loss, or weights after it, are here.
+   *
+   * @param until iteration that the training stops at, with the round that reaches it
+   */
+  boolean hasRoundOf(Plan plan, long until) {
+    long last = Math.min(until, plan.iterations());
+    long number = 0;
+    for (long iteration = 0; iteration < last; number++) {
+      Plan.Round round = plan.roundAt(iteration, number);
+      if (losses.containsKey(round.endIteration())
+          || (round.endsEpoch() && epochs.containsKey(round.epoch()))) {
+        return true;
+      }
+      iteration = round.endIteration();
+    }
+    return false;
+  }
+
+  private static boolean hasEnded(JobContext context, RunId run) {
+    return StoredRun.of(run, context.spark(), context.store())
+        .filter(stored -> stored.status() != RunStatus.RUNNING)
+        .isPresent();
+  }
+
+  /**
+   * Reading of a run's rows. What a run that has not ended has in the tables is of an earlier
+   * pause. The journal of one that has failed lacks the rounds after the last checkpoint: often
+   * just those in which two runs part.
+   */
+  private record Reading(JobContext context, RunId run, JournalReader journal, boolean hasEnded) {
+    <V extends Record> List<V> list(
+        TableView<V> view, Table<?> table, Supplier<Dataset<Row>> journaled, Column condition) {
+      return MovedRows.reading(
+          () -> {
+            List<V> rows =
+                hasEnded || journal.isEmpty()
+                    ? view.list(
+                        TableReader.ofRun(context.spark(), context.store(), table, run)
+                            .filter(condition))
+                    : List.of();
+            // A run that failed for want of room may have rows in its journal alone.
+            return rows.isEmpty() && !journal.isEmpty()
+                ? view.list(journaled.get().filter(condition))
+                : rows;
+          });
+    }
   }
 }

@@ -63,7 +63,10 @@ final class CandidateDecision {
             withLock(
                 locked -> {
                   VersionManifest version = registered(locked.registry()).orElseThrow();
-                  return apply(locked, version, reviseIfOvertaken(locked.registry(), version));
+                  return apply(
+                      locked,
+                      version,
+                      locked.registry().standing(version).or(version::decision).orElseThrow());
                 }));
   }
 
@@ -139,25 +142,6 @@ final class CandidateDecision {
     say(version.version() + " " + decision.outcome(), decision);
     RegistryLock.prune(locked, config, context.listener());
     return decision.outcome();
-  }
-
-  /** A promotion that a killed job left open is off if somebody changed the champion since. */
-  private Decision reviseIfOvertaken(Registry locked, VersionManifest version) {
-    Decision decision = version.decision().orElseThrow();
-    Optional<Champion> since =
-        locked.champion().filter(it -> it.since().isAfter(version.registeredAt()));
-    if (decision.outcome() != Decision.Outcome.PROMOTED
-        || locked.carriedOut(run).isPresent()
-        || since.isEmpty()) {
-      return decision;
-    }
-    return new Decision(
-        Decision.Outcome.KEPT,
-        "%s became the champion by run %s after this was decided: PROMOTED, %s"
-            .formatted(since.get().version(), since.get().decidedBy(), decision.reason()),
-        decision.candidateAccuracy(),
-        decision.championAccuracy(),
-        decision.test());
   }
 
   private void say(String what, Decision decision) {

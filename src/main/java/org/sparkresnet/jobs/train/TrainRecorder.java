@@ -79,7 +79,6 @@ final class TrainRecorder {
   /** Stores what a paused run has so far. */
   void pause() {
     writeHistory(scope.writer());
-    scope.writer().writeAtomically(scope.store().manifest(run), scope.manifest().toJson());
     scope.begin(); // the CPU kernels are known now
   }
 

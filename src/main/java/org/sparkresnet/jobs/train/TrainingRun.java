@@ -262,7 +262,7 @@ final class TrainingRun {
 
   /**
    * Stops a run that lost its lock, whose next checkpoint would be written over another's, passes
-   * on warnings, and notes the CPU kernels.
+   * on warnings, and notes the CPU kernels at once: however the run ends, its manifest tells them.
    */
   private TrainingListener watch() {
     return new TrainingListener() {
@@ -274,6 +274,9 @@ final class TrainingRun {
       @Override
       public void computedWith(String kernels) {
         scope.describe(scope.manifest().withCpuKernels(kernels));
+        scope
+            .writer()
+            .writeAtomically(scope.store().manifest(scope.run()), scope.manifest().toJson());
       }
 
       @Override

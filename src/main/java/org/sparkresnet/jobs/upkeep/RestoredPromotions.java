@@ -14,6 +14,7 @@ import org.sparkresnet.config.RegistryConfig;
 import org.sparkresnet.jobs.PromotionRecorder;
 import org.sparkresnet.registry.Champion;
 import org.sparkresnet.registry.Champions;
+import org.sparkresnet.registry.Decision;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.store.Manifest;
@@ -28,7 +29,8 @@ import org.sparkresnet.tables.rows.RunRow;
 
 /**
  * Rows of the table promotions from the registries of a store: each change of a champion stands in
- * its history, and each other decision in the manifest of its version. Driver only.
+ * its history, and each other decision in the manifest of its version, unless a change of the
+ * champion has overtaken it. Driver only.
  */
 final class RestoredPromotions {
   private final SparkSession spark;
@@ -70,7 +72,7 @@ final class RestoredPromotions {
     SortedSet<RunId> runs = new TreeSet<>(Comparator.comparing(RunId::value));
     for (Registry registry : registries()) {
       versions(registry).stream()
-          .filter(version -> version.decision().isPresent())
+          .filter(version -> standing(registry, version).isPresent())
           .forEach(version -> runs.add(version.run().runId()));
       champions(registry).stream()
           .flatMap(all -> all.latestFirst().stream())
@@ -81,6 +83,11 @@ final class RestoredPromotions {
 
   private Optional<Champions> champions(Registry registry) {
     return others.of(registry::champions);
+  }
+
+  /** A decision that is open has no row: the next retraining carries it out and writes one. */
+  private Optional<Decision> standing(Registry registry, VersionManifest version) {
+    return others.of(() -> registry.standing(version));
   }
 
   private List<VersionManifest> versions(Registry registry) {
@@ -110,7 +117,7 @@ final class RestoredPromotions {
                 .filter(version -> version.run().runId().equals(run))
                 .flatMap(
                     version ->
-                        version.decision().stream()
+                        standing(registry, version).stream()
                             .map(
                                 it ->
                                     it.row(
@@ -120,7 +127,10 @@ final class RestoredPromotions {
                 .findFirst());
   }
 
-  /** A retraining that ended well and has no version found nothing new beside its champion. */
+  /**
+   * A retraining that ended well and trained nothing found nothing new beside its champion. One
+   * that trained had a version, which was pruned since: nothing tells what it decided.
+   */
   private Optional<PromotionRow> nothingNew(RunId run) {
     TableScan scan = TableScan.ofRun(store, RunRow.TABLE, run);
     if (!scan.damages().isEmpty() || store.exists(store.manifest(run))) {
@@ -135,7 +145,8 @@ final class RestoredPromotions {
         .filter(
             row ->
                 row.command().equals(RunCommand.RETRAIN.label())
-                    && row.status() == RunStatus.FINISHED)
+                    && row.status() == RunStatus.FINISHED
+                    && row.workers() == 0)
         .findFirst()
         .flatMap(this::nothingNew);
   }

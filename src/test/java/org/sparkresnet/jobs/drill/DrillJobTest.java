@@ -82,7 +82,7 @@ class DrillJobTest {
     assertThat(half).isEqualTo(17);
     long paused = trainings.trainUntil("p", half);
     assertThat(paused).isEqualTo(18);
-    return Disturbances.resumed(trainings, "p", paused);
+    return trainings.resumed("p", paused);
   }
 
   @Test

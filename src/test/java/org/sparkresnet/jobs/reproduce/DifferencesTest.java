@@ -9,8 +9,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.cifar.DataSummary;
+import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.store.Examples;
 import org.sparkresnet.store.Manifest;
+import org.sparkresnet.store.RunId;
 
 class DifferencesTest {
   private static final String DATA = "data aaaaaaaaaaaa… -> bbbbbbbbbbbb…";
@@ -67,6 +69,35 @@ class DifferencesTest {
     assertThat(ofData(manifest("a", "/d/a 1", "/d/b 2"), manifest("b", "/e/b 2", "/e/a 1")))
         .containsExactly(DATA, "the order of the files");
     assertThat(ofData(manifest("a", "/d/a 1", "/d/b 2"), manifest("a", "/e/a 1", "/e/b 2")))
+        .isEmpty();
+  }
+
+  /** Side of a training that started from the model of a run; of none for an empty name. */
+  private static Differences.Side startedFrom(String run, String sha256) {
+    return new Differences.Side(
+        Examples.manifest("run"),
+        JobConfig.defaults(),
+        Optional.of(run)
+            .filter(name -> !name.isEmpty())
+            .map(
+                name ->
+                    new StoredTraining.Start(
+                        new RunId(name),
+                        Optional.of(sha256.repeat(64)).filter(it -> !it.isEmpty()))),
+        /* isStartKnown= */ true);
+  }
+
+  @Test
+  void anotherModelOfTheSameRunIsAnotherStart() {
+    assertThat(Differences.between(startedFrom("night", "a"), startedFrom("night", "b")).causes())
+        .containsExactly("started from night (model aaaaaaaaaaaa…) -> night (model bbbbbbbbbbbb…)");
+    assertThat(Differences.between(startedFrom("night", "a"), startedFrom("", "")).causes())
+        .containsExactly("started from night -> none");
+  }
+
+  @Test
+  void aModelThatAnEarlierVersionDidNotNoteIsNotTakenForAnother() {
+    assertThat(Differences.between(startedFrom("night", ""), startedFrom("night", "b")).causes())
         .isEmpty();
   }
 }

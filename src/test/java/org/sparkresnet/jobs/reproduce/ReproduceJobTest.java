@@ -3,6 +3,7 @@ package org.sparkresnet.jobs.reproduce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,13 +13,26 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.JobListener;
+import org.sparkresnet.jobs.TrainingObserver;
+import org.sparkresnet.jobs.retrain.RegisterJob;
 import org.sparkresnet.jobs.retrain.RetrainJob;
 import org.sparkresnet.jobs.retrain.RetrainRequest;
+import org.sparkresnet.jobs.train.TrainRequest;
 import org.sparkresnet.jobs.upkeep.RepairJob;
 import org.sparkresnet.jobs.upkeep.RepairRequest;
+import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
+import org.sparkresnet.store.UnguardedStore;
+import org.sparkresnet.tables.Table;
+import org.sparkresnet.tables.TableWriter;
+import org.sparkresnet.tables.rows.MetricRow;
+import org.sparkresnet.tables.rows.RoundRow;
 import org.sparkresnet.testing.JobStore;
+import org.sparkresnet.testing.LocalSpark;
 import org.sparkresnet.testing.Nightly;
 import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.SmallTraining;
@@ -113,6 +127,19 @@ class ReproduceJobTest {
 
   @Slow
   @Test
+  void theLastRoundsOfARunThatFailedAreCompared() throws IOException {
+    String often = "checkpoint.every-iterations=2"; // the last before the end of the epoch is at 4
+    training.train("once", often);
+    UserErrors.assertRefused(
+        ExitCode.DIFFERENT, () -> reproduce("once", Long.MAX_VALUE, "train.seed=2"));
+    BisectResult parted = bisect("once", "again");
+    assertThat(parted.rounds()).as("that end at 2, 4 and 5").isEqualTo(3);
+    assertThat(parted.epochs()).isEqualTo(1);
+    assertThat(parted.epoch().orElseThrow()).startsWith("after epoch 1, at iteration 5, ");
+  }
+
+  @Slow
+  @Test
   void oneChangedPixelIsRefusedWithItsFileAndFoundBetweenRuns() throws IOException {
     training.train("once", TWO_EPOCHS);
     Path changed = JobStore.copyOfSlice(folder.resolve("changed"));
@@ -201,6 +228,110 @@ class ReproduceJobTest {
     UserErrors.assertRefused(
             ExitCode.USAGE, () -> reproduce("champion", Long.MAX_VALUE, "registry.model=none"))
         .startsWith("none has no champion yet");
+  }
+
+  @Slow
+  @Test
+  void otherCpuKernelsOfTheWorkersAreSaidAndNamedWhereTheBitsPart() throws IOException {
+    training.train("once", "train.averaging-frequency=5"); // the first round ends the epoch
+    Path manifest = training.run("once").resolve("manifest.json");
+    String text = Files.readString(manifest);
+    String here = Manifest.fromJson("m", text).cpuKernels().orElseThrow();
+    String difference = "cpu_kernels AVX, no oneDNN -> " + here;
+    Files.writeString(manifest, text.replace(here, "AVX, no oneDNN"));
+    UserErrors.assertRefused(ExitCode.DIFFERENT, this::reproduceWithoutManifest)
+        .endsWith("; " + difference);
+    assertThat(training.told().warnings())
+        .containsOnlyOnce("differs, and the bits may: " + difference);
+    assertThat(
+            Manifest.fromJson(
+                    "again", Files.readString(training.run("again").resolve("manifest.json")))
+                .cpuKernels())
+        .as("written when the workers told theirs")
+        .contains(here);
+
+    training.told().warnings().clear();
+    Files.writeString(manifest, text.replace("\"" + here + "\"", "null")); // of an early version
+    assertThat(reproduce("once", Long.MAX_VALUE).epochs()).isEqualTo(1);
+    assertThat(bisect("once", "again").causes()).isEmpty();
+    assertThat(training.told().warnings()).noneMatch(line -> line.contains("cpu_kernels"));
+  }
+
+  /** A repetition whose manifest, with the driver's kernels, is deleted before the first round. */
+  private void reproduceWithoutManifest() throws IOException {
+    JobListener listener =
+        new JobListener() {
+          @Override
+          public void warning(String line) {
+            training.told().warning(line);
+          }
+
+          @Override
+          public TrainingObserver training(RunId run, TrainConfig config) {
+            try {
+              Files.delete(training.run("again").resolve("manifest.json"));
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+            return training.told().training(run, config);
+          }
+        };
+    new ReproduceJob(JobContext.on(LocalSpark.session(), training.store().toString(), listener))
+        .run(
+            new ReproduceRequest(
+                "once",
+                new RunId("again"),
+                List.of("train.seed=2"),
+                Long.MAX_VALUE,
+                /* fresh= */ false));
+  }
+
+  @Slow
+  @Test
+  void aVersionWhoseRunIdWasUsedAgainIsNotComparedWithTheLaterTraining() throws IOException {
+    training.train("nightly");
+    JobConfig config = SmallTraining.config();
+    new RegisterJob(training.context().locks(config), training.told())
+        .run(config, new RunId("nightly"));
+    assertThat(bisect("v1", "nightly").isSame()).isTrue();
+    String first = modelSha256();
+    training.train("nightly", TrainRequest::afresh, "train.seed=2");
+    String refused =
+        "cifar-10 v000001: run nightly must have trained it last (model_sha256 %s), has trained again since (model_sha256 %s): its weights and losses are replaced; name the run, or a version that it trained last"
+            .formatted(first, modelSha256());
+    UserErrors.assertRefused(ExitCode.DATA, () -> reproduce("v1", Long.MAX_VALUE))
+        .isEqualTo(refused);
+    UserErrors.assertRefused(ExitCode.DATA, () -> bisect("v1", "nightly")).isEqualTo(refused);
+    assertThat(bisect("nightly", "nightly").isSame()).isTrue();
+    assertThat(training.told().starts()).as("nothing was trained again").containsExactly(0L, 0L);
+  }
+
+  private String modelSha256() throws IOException {
+    Path manifest = training.run("nightly").resolve("manifest.json");
+    return Manifest.fromJson("m", Files.readString(manifest)).modelSha256().orElseThrow();
+  }
+
+  @Slow
+  @Test
+  void aRunWithoutWeightsAndLossesIsNotTrainedInVain() throws IOException {
+    training.train("once");
+    FileUtils.deleteDirectory(training.run("once").resolve("journal").toFile()); // as clean does
+    loseRows(MetricRow.TABLE); // the losses; the weights after the epoch, at iteration 5, remain
+    String refused =
+        "run once must have the weights or the loss of a round that is trained again, has none: nothing could be compared";
+    UserErrors.assertRefused(ExitCode.DATA, () -> reproduce("once", 3)).isEqualTo(refused);
+    assertThat(training.told().starts()).as("nothing was trained again").containsExactly(0L);
+    assertThat(reproduce("once", 5).epochs()).isEqualTo(1);
+    loseRows(RoundRow.TABLE);
+    UserErrors.assertRefused(ExitCode.DATA, () -> reproduce("once", Long.MAX_VALUE))
+        .isEqualTo(refused);
+    assertThat(training.told().starts()).containsExactly(0L, 0L);
+  }
+
+  private <R extends Record> void loseRows(Table<R> table) {
+    JobContext context = training.context();
+    new TableWriter(context.spark(), UnguardedStore.writer(context.store()))
+        .replace(table, new RunId("once"), List.of());
   }
 
   private String parent(String run) {
