@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.cifar.CifarFormat;
 import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.dataset.LabelMode;
+import org.sparkresnet.jobs.SavedModel;
 import org.sparkresnet.jobs.evaluate.ScoreJob;
 import org.sparkresnet.jobs.evaluate.ScoreRequest;
 import org.sparkresnet.jobs.retrain.ChangeChampionJob;
@@ -187,6 +188,27 @@ class ClassifyFunctionsTest {
     pictures(pixels);
     assertThat(sql("select id, classify_proba(image) from pictures order by id"))
         .isEqualTo(answers);
+  }
+
+  @Test
+  void aModelOfPaddedPicturesIsAppliedToPaddedOnes() throws IOException, DamagedPictureException {
+    SavedModel saved =
+        SavedModel.load(
+            store.context().hadoop(), store.context().store(), JobStore.config(), "champion");
+    Path model = folder.resolve("padded.zip");
+    Files.write(
+        model,
+        SavedModel.toBytes(
+            saved.replica(JobStore.config()),
+            saved.parameters(),
+            saved.description().orElseThrow().withFit(Fit.PAD)));
+    byte[] wide = Pictures.file(200, 100, 5, "png");
+    pictures(wide, PictureReader.read(wide, Fit.PAD), PictureReader.read(wide, Fit.CROP));
+    List<Row> answers =
+        sql("select classify_proba(image, '%s') from pictures order by id".formatted(model));
+    assertThat(answers.get(0)).isEqualTo(answers.get(1)).isNotEqualTo(answers.get(2));
+    List<Row> ofChampion = sql("select classify_proba(image) from pictures order by id");
+    assertThat(ofChampion.get(0)).isEqualTo(ofChampion.get(2)).isNotEqualTo(ofChampion.get(1));
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.jobs.SavedModel;
 import org.sparkresnet.jobs.train.TrainJob;
 import org.sparkresnet.jobs.train.TrainRequest;
 import org.sparkresnet.pictures.Fit;
@@ -75,7 +76,16 @@ class ConvertJobTest {
   @Test
   void convertedPicturesAreTrainedOnUnderTheNamesOfTheirFolders() throws IOException {
     Path trees = PictureFolders.trees(folder.resolve("trees"), 40);
-    Conversion conversion = convert(trees, "data");
+    Conversion conversion =
+        convert(
+            new ConvertRequest(
+                trees.toString(),
+                folder.resolve("data").toString(),
+                Fit.PAD,
+                1.0 / 6,
+                0,
+                Optional.empty(),
+                Optional.empty()));
     assertThat(conversion.training() + conversion.test()).isEqualTo(120);
     assertThat(conversion.test()).isBetween(8, 40);
     assertThat(PictureFolders.digests(folder.resolve("data")))
@@ -98,6 +108,13 @@ class ConvertJobTest {
     assertThat(store.rows(ClassRow.TABLE, "own"))
         .extracting(ClassRow::className)
         .containsExactlyInAnyOrder("Ahorn, groß", "elm", "oak");
+    SavedModel model =
+        SavedModel.load(
+            store.context().hadoop(),
+            store.context().store(),
+            JobStore.config(),
+            store.path("runs/own/model.zip").toString());
+    assertThat(model.fit()).as("of the pictures").isEqualTo(Fit.PAD);
     assertThat(store.told()).noneMatch(line -> line.startsWith("warning"));
   }
 
