@@ -32,6 +32,7 @@ public final class ImageBytes {
     return begins(bytes, PngBytes.BEGINNING)
         || begins(bytes, JpegBytes.BEGINNING)
         || begins(bytes, GifBytes.BEGINNING)
+        || PictureReader.beginsAsOther(bytes)
         || (begins(bytes, BmpBytes.BEGINNING)
             && ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(BMP_LENGTH_AT)
                 == bytes.length);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -219,6 +220,8 @@ class ClassifyFunctionsTest {
         null,
         new byte[3071],
         Arrays.copyOf(Pictures.truncated(png, 100), 3072),
+        Arrays.copyOf("RIFF....WEBPVP8 ".getBytes(StandardCharsets.US_ASCII), 3072),
+        Arrays.copyOf("....ftypavif".getBytes(StandardCharsets.US_ASCII), 3072),
         png);
     List<Row> rows =
         sql(
@@ -231,12 +234,14 @@ class ClassifyFunctionsTest {
             "the picture has no bytes",
             "the picture is no PNG, JPEG, BMP or GIF",
             "the picture is truncated: its last chunk is missing",
+            "the picture is no PNG, JPEG, BMP or GIF; it is WebP",
+            "the picture is no PNG, JPEG, BMP or GIF; it is AVIF",
             null);
-    for (Row row : rows.subList(0, 4)) {
+    for (Row row : rows.subList(0, 6)) {
       assertThat(row.isNullAt(0) && row.isNullAt(1) && row.isNullAt(2)).as(row.toString()).isTrue();
       assertThat(row.getStruct(3).isNullAt(0)).as(row.toString()).isTrue();
     }
-    assertThat(rows.get(4).isNullAt(0)).isFalse();
+    assertThat(rows.get(6).isNullAt(0)).isFalse();
   }
 
   /** A second version with another model: the first one's, after another seed. */
@@ -433,13 +438,22 @@ class ClassifyFunctionsTest {
   }
 
   @Test
-  void mistakesAreRefusedInOneLineBeforeAnythingRuns() {
+  void mistakesAreRefusedInOneLineBeforeAnythingRuns() throws IOException {
     refused(
         "select classify() from images",
         "classify must be called as classify(image [, model]), has 0 arguments");
     refused(
         "select classify(id) from images",
         "classify: image must be binary (PNG, JPEG, BMP, GIF or 3,072 bytes of pixels), is:");
+    spark
+        .read()
+        .format("image")
+        .load(Files.write(folder.resolve("a.png"), Pictures.file(32, 32, 1, "png")).toString())
+        .createOrReplaceTempView("source");
+    refused(
+        "select classify(image.data) from source",
+        "classify: image must be the bytes of a picture's file, or pixels in planar RGB, cannot be"
+            + " rows of BGR as Spark's image source has them:");
     refused(
         "select classify_top(image, 0) from images",
         "classify_top: k must be a whole number of at least 1, the same for all rows, cannot be: 0");
