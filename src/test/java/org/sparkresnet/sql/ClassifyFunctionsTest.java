@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.cifar.CifarFormat;
 import org.sparkresnet.cifar.ClassNames;
+import org.sparkresnet.common.UserError;
 import org.sparkresnet.dataset.LabelMode;
 import org.sparkresnet.jobs.SavedModel;
 import org.sparkresnet.jobs.evaluate.ScoreJob;
@@ -454,6 +455,9 @@ class ClassifyFunctionsTest {
         "select classify(image.data) from source",
         "classify: image must be the bytes of a picture's file, or pixels in planar RGB, cannot be"
             + " rows of BGR as Spark's image source has them:");
+    assertThatThrownBy(
+            () -> new ClassifierModel().setImageCol("image.data").transform(spark.table("source")))
+        .hasMessageContaining("cannot be rows of BGR as Spark's image source has them");
     refused(
         "select classify_top(image, 0) from images",
         "classify_top: k must be a whole number of at least 1, the same for all rows, cannot be: 0");
@@ -496,5 +500,52 @@ class ClassifyFunctionsTest {
         .containsExactly(answers.columns());
     assertThatThrownBy(() -> stage.setImageCol("picture").transform(spark.table("images")))
         .hasMessage("imageCol must be a column of [id, image], cannot be: picture");
+  }
+
+  @Test
+  void aStageFindsItsColumnAsSparkDoes() {
+    ClassifierModel stage = new ClassifierModel();
+    List<Row> expected = sql("select classify(image) from images where id < 5 order by id");
+    Dataset<Row> dotted =
+        spark.sql("select id, image as `img.raw`, struct(image as bytes) as img from images");
+    for (String name : List.of("img.raw", "img.bytes", "IMG.Bytes")) {
+      assertThat(
+              stage
+                  .setImageCol(name)
+                  .transform(dotted)
+                  .filter("id < 5")
+                  .orderBy("id")
+                  .select("prediction")
+                  .collectAsList())
+          .as(name)
+          .isEqualTo(expected);
+    }
+    StructType schema = spark.table("images").schema();
+    assertThat(stage.setImageCol("Image").transformSchema(schema).fieldNames())
+        .containsExactly("id", "image", "prediction", "probability");
+    refused(
+        stage.setImageCol("id"),
+        schema,
+        "imageCol must be a column of binary, cannot be: id of type INT");
+    refused(
+        stage.setImageCol("img"),
+        dotted.schema(),
+        "imageCol must be a column of binary, cannot be: img of type STRUCT<bytes: BINARY>");
+    refused(
+        stage.setImageCol("image").setPredictionCol("ID"),
+        schema,
+        "a column that is added must not be there already, cannot be: ID");
+    refused(
+        stage.setPredictionCol("Probability"),
+        schema,
+        "a column that is added must not be there already, cannot be: probability");
+    spark.conf().set("spark.sql.caseSensitive", "true");
+    assertThat(stage.transformSchema(schema).fieldNames()).contains("Probability", "probability");
+  }
+
+  private static void refused(ClassifierModel stage, StructType schema, String message) {
+    assertThatThrownBy(() -> stage.transformSchema(schema))
+        .isInstanceOf(UserError.class)
+        .hasMessage(message);
   }
 }
