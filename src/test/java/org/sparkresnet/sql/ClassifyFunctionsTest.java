@@ -257,13 +257,24 @@ class ClassifyFunctionsTest {
   @Test
   void aPromotionChangesTheNextQueryAndNotThisOne() throws IOException {
     registerSecondVersion();
+    String versions = "select classify_detail(image).model_version from images where id < 5";
     Dataset<Row> before = spark.sql("select classify_detail(image).model_version from images");
+    Dataset<Row> cached = spark.sql(versions).cache();
+    sql("cache table of_text as " + versions);
+    assertThat(sql("select distinct * from of_text"))
+        .isEqualTo(cached.distinct().collectAsList())
+        .containsExactly(RowFactory.create("cifar-10@v000001"));
     new ChangeChampionJob(store.context())
         .promote(new ChangeRequest(JobStore.config(), new RunId("p"), ""), "v2");
     SparkSession.setActiveSession(spark);
     assertThat(before.distinct().collectAsList())
         .containsExactly(RowFactory.create("cifar-10@v000001"));
     assertThat(sql("select distinct classify_detail(image).model_version from images"))
+        .containsExactly(RowFactory.create("cifar-10@v000002"));
+    assertThat(cached.distinct().collectAsList())
+        .containsExactly(RowFactory.create("cifar-10@v000001"));
+    assertThat(sql("select distinct * from of_text"))
+        .as("Spark keeps the text of a cached query")
         .containsExactly(RowFactory.create("cifar-10@v000002"));
     assertThat(
             sql(
