@@ -193,6 +193,13 @@ class ConvertTableTest {
         .isEqualTo(
             "file:%s: validation-00000-of-00001.parquet lies beside train-… and test-…, which are kept as the split: move it elsewhere (--from)"
                 .formatted(table));
+    Path training = table.resolve("train-00000-of-00001.parquet");
+    Path elsewhere = Files.move(training, folder.resolve("elsewhere.parquet"));
+    assertRefused(ExitCode.DATA, () -> convert(table, "data"))
+        .isEqualTo(
+            "file:%s: has the files test-00000-of-00001.parquet and validation-00000-of-00001.parquet, but none named train-…: rename one, or give one of them as --from"
+                .formatted(table));
+    Files.move(elsewhere, training);
     assertThat(folder.resolve("data")).doesNotExist();
     Files.delete(validation);
     Files.move(table.resolve("train-00000-of-00001.parquet"), table.resolve("train.parquet"));
