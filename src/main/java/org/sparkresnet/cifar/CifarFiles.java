@@ -10,6 +10,9 @@ public final class CifarFiles {
   /** The file with one class name a line. */
   public static final String META_FILE = "batches.meta.txt";
 
+  /** The file with the provenance of data that were made of pictures. */
+  public static final String CONVERSION_FILE = "conversion.json";
+
   /** The folder inside the official archive that holds the files. */
   public static final String ARCHIVE_FOLDER = "cifar-10-batches-bin";
 

@@ -25,6 +25,7 @@ import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.common.Split;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.InputFiles;
+import org.sparkresnet.pictures.Fit;
 
 /**
  * Images of CIFAR-10 files, read and checked by the executors and cached there until this object is
@@ -32,6 +33,7 @@ import org.sparkresnet.files.InputFiles;
  */
 public final class CifarImages implements AutoCloseable {
   private final NamesBeside names;
+  private final Fit fit;
   private final CachedImages training;
   private final CachedImages test;
   private final HeldOutImages heldOut;
@@ -43,6 +45,7 @@ public final class CifarImages implements AutoCloseable {
 
   private CifarImages(
       NamesBeside names,
+      Fit fit,
       CachedImages training,
       CachedImages test,
       HeldOutImages heldOut,
@@ -52,6 +55,7 @@ public final class CifarImages implements AutoCloseable {
       String sha256,
       DataSummary summary) {
     this.names = names;
+    this.fit = fit;
     this.training = training;
     this.test = test;
     this.heldOut = heldOut;
@@ -142,6 +146,7 @@ public final class CifarImages implements AutoCloseable {
     checks.add(DataChecks.checkTestImages(classes, testScans));
     return new CifarImages(
         files.names(),
+        files.fit(),
         CachedImages.of(training, trainingParts),
         CachedImages.of(test, testParts),
         HeldOutImages.of(hashes(trainingScans, trainingRecords), heldOut),
@@ -259,6 +264,11 @@ public final class CifarImages implements AutoCloseable {
   /** Names of the classes. */
   public ClassNames classes() {
     return names.classes();
+  }
+
+  /** Way in which pictures became the images; cropped where nothing beside the data tells it. */
+  public Fit fit() {
+    return fit;
   }
 
   /** Line on the classes, and on the file that names them. */

@@ -86,7 +86,7 @@ record NamesBeside(ClassNames classes, RecordLayout layout, Optional<Path> file)
   /** The names in a folder; empty without a file of names. */
   static Optional<NamesBeside> in(Configuration hadoop, Path folder) {
     Path file = new Path(folder, CifarFiles.META_FILE);
-    return read(hadoop, file)
+    return read(hadoop, file, MOST_BYTES)
         .map(bytes -> names(file, bytes))
         .map(names -> new NamesBeside(names, RecordLayout.of(names), Optional.of(file)));
   }
@@ -94,18 +94,19 @@ record NamesBeside(ClassNames classes, RecordLayout layout, Optional<Path> file)
   /** The names of CIFAR-100's classes in a folder; empty without a file of names. */
   static Optional<NamesBeside> ofCifar100(Configuration hadoop, Path folder, Cifar100.Label label) {
     Path file = new Path(folder, label.namesFile());
-    return read(hadoop, file)
+    return read(hadoop, file, MOST_BYTES)
         .map(bytes -> new NamesBeside(names(file, bytes), label.layout(), Optional.of(file)));
   }
 
-  private static Optional<byte[]> read(Configuration hadoop, Path file) {
+  /** The bytes of a small file beside data; empty if there is none. */
+  static Optional<byte[]> read(Configuration hadoop, Path file, int most) {
     try {
       FileSystem files = Locations.fileSystem(file, hadoop);
       if (files.getFileStatus(file).isDirectory()) {
         throw UserError.data(file + ": must be a file, is a folder");
       }
       try (InputStream in = files.open(file)) {
-        return Optional.of(BoundedInput.readAll(in, "the file", MOST_BYTES));
+        return Optional.of(BoundedInput.readAll(in, "the file", most));
       }
     } catch (IOException e) {
       if (FileErrors.isMissing(e)) {

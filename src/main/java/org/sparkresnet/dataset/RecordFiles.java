@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
 import org.sparkresnet.cifar.CheckResult;
 import org.sparkresnet.cifar.Cifar100;
 import org.sparkresnet.cifar.CifarFiles;
@@ -16,6 +17,7 @@ import org.sparkresnet.cifar.RecordLayout;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.files.InputFiles;
+import org.sparkresnet.pictures.Fit;
 
 /**
  * List of CIFAR-10 files in folders, files and globs, in the order of {@link InputFiles}. Driver
@@ -24,10 +26,15 @@ import org.sparkresnet.files.InputFiles;
  * @param test the last test file: an increment with fresh test images replaces the older ones, on
  *     which champions were chosen
  * @param names of the classes
+ * @param fit way in which pictures became the images
  * @param checks results of the checks of names and lengths
  */
 record RecordFiles(
-    List<RecordFile> training, List<RecordFile> test, NamesBeside names, List<CheckResult> checks) {
+    List<RecordFile> training,
+    List<RecordFile> test,
+    NamesBeside names,
+    Fit fit,
+    List<CheckResult> checks) {
   static final InputFiles INPUT =
       new InputFiles("data.path", DataFileNames.TRAINING_AND_TEST, false);
 
@@ -51,8 +58,9 @@ record RecordFiles(
    */
   static RecordFiles list(Configuration hadoop, List<String> paths, Cifar100.Label label) {
     InputFiles.Found found = INPUT.list(hadoop, paths);
-    NamesBeside names =
-        NamesBeside.of(hadoop, found.files().stream().map(FileStatus::getPath).toList(), label);
+    List<Path> listed = found.files().stream().map(FileStatus::getPath).toList();
+    NamesBeside names = NamesBeside.of(hadoop, listed, label);
+    Fit fit = FitBeside.of(hadoop, listed);
     RecordLayout layout = names.layout();
     List<CheckResult> checks = new ArrayList<>();
     List<RecordFile> training = new ArrayList<>();
@@ -76,7 +84,7 @@ record RecordFiles(
     }
     DataChecks.requireUsable(checks);
     return new RecordFiles(
-        List.copyOf(training), List.of(test.get(test.size() - 1)), names, List.copyOf(checks));
+        List.copyOf(training), List.of(test.get(test.size() - 1)), names, fit, List.copyOf(checks));
   }
 
   private static byte[] beginning(Configuration hadoop, FileStatus file) {

@@ -4,9 +4,9 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
@@ -30,13 +30,28 @@ final class FolderListing {
    */
   static List<FileStatus> of(FileSystem files, Path folder, Predicate<String> wanted)
       throws IOException {
-    List<FileStatus> found =
-        Arrays.stream(files.listStatus(folder))
-            .filter(entry -> wanted.test(entry.getPath().getName()))
-            .sorted(Comparator.comparing(entry -> entry.getPath().getName()))
-            .toList();
+    return of(files, folder, wanted, other -> {});
+  }
+
+  /**
+   * The wanted files and folders of a folder.
+   *
+   * @param others takes the ones whose names are not wanted
+   */
+  static List<FileStatus> of(
+      FileSystem files, Path folder, Predicate<String> wanted, Consumer<FileStatus> others)
+      throws IOException {
+    List<FileStatus> found = new ArrayList<>();
+    for (FileStatus entry : files.listStatus(folder)) {
+      if (wanted.test(entry.getPath().getName())) {
+        found.add(entry);
+      } else {
+        others.accept(entry);
+      }
+    }
+    found.sort(Comparator.comparing(entry -> entry.getPath().getName()));
     requireNoDeadLinks(files, folder, wanted);
-    return found;
+    return List.copyOf(found);
   }
 
   /**

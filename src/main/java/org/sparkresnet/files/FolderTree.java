@@ -7,6 +7,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -18,9 +20,12 @@ import org.sparkresnet.common.UserError;
  * over, links to folders are followed, links that lead nowhere or back are refused. Driver only.
  */
 public final class FolderTree {
+  private static final String UNDERSCORE = "_";
+
   private final FileSystem files;
   private final FileStatus root;
   private final String option;
+  private final Map<org.apache.hadoop.fs.Path, FileStatus> passedOver = new TreeMap<>();
 
   private FolderTree(FileSystem files, FileStatus root, String option) {
     this.files = files;
@@ -67,7 +72,25 @@ public final class FolderTree {
   /** The files and folders in a folder, by name. */
   public List<FileStatus> entries(FileStatus folder) {
     return reading(
-        folder, () -> FolderListing.of(files, folder.getPath(), name -> !Glob.isHidden(name)));
+        folder,
+        () ->
+            FolderListing.of(
+                files,
+                folder.getPath(),
+                name -> !Glob.isHidden(name),
+                other -> {
+                  if (other.getPath().getName().startsWith(UNDERSCORE)) {
+                    passedOver.put(other.getPath(), other);
+                  }
+                }));
+  }
+
+  /**
+   * The files and folders whose names begin with _, by path, in the folders that were listed until
+   * now: cameras write such names, too.
+   */
+  public List<FileStatus> passedOver() {
+    return List.copyOf(passedOver.values());
   }
 
   /** The files in a folder and in all folders below it. */

@@ -28,6 +28,7 @@ import org.sparkresnet.nn.ModelFile;
 import org.sparkresnet.nn.NetworkConfig;
 import org.sparkresnet.nn.ResNet;
 import org.sparkresnet.nn.onednn.OneDnnNetworks;
+import org.sparkresnet.pictures.Fit;
 import org.sparkresnet.registry.ModelReference;
 import org.sparkresnet.registry.ModelVersion;
 import org.sparkresnet.registry.Registry;
@@ -80,6 +81,11 @@ public record SavedModel(
     return description
         .map(ModelDescription::normalization)
         .orElseGet(() -> configBeside(hadoop, path).orElse(config).dataset().normalization());
+  }
+
+  /** Way in which a picture becomes an image of the kind that the model was trained on. */
+  public Fit fit() {
+    return description.flatMap(ModelDescription::fit).orElse(Fit.CROP);
   }
 
   /** Network to run forward, with the layers that the configuration evaluates with. */

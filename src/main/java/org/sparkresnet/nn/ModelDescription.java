@@ -15,6 +15,7 @@ import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.common.BuildInfo;
 import org.sparkresnet.common.Json;
 import org.sparkresnet.dataset.Normalization;
+import org.sparkresnet.pictures.Fit;
 
 /**
  * Description of a model inside its file, for whoever has the file alone: an entry in JSON, which
@@ -30,6 +31,8 @@ import org.sparkresnet.dataset.Normalization;
  * @param testAccuracy share of the test images that it has right; empty if not evaluated
  * @param dataSha256 fingerprint of the data that it was trained on
  * @param temperature that the logits are divided by, folded into the dense layer; empty without
+ * @param fit way in which pictures became the training images; empty if they were cropped, or if
+ *     nothing is known
  */
 public record ModelDescription(
     ClassNames classNames,
@@ -41,9 +44,11 @@ public record ModelDescription(
     String dl4jVersion,
     OptionalDouble testAccuracy,
     Optional<String> dataSha256,
-    // Left out where it is empty: a model without a temperature has the bytes that it always had.
+    // These two are left out where they are empty: such a model has the bytes that it always had.
     @JsonProperty(defaultValue = "null") @JsonInclude(JsonInclude.Include.NON_EMPTY)
-        OptionalDouble temperature) {
+        OptionalDouble temperature,
+    @JsonProperty(defaultValue = "null") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        Optional<Fit> fit) {
   /** Name of the entry. */
   static final String ENTRY = "spark-resnet.json";
 
@@ -58,6 +63,7 @@ public record ModelDescription(
     pixelStd = List.copyOf(pixelStd);
     new Normalization(pixelMean, pixelStd);
     temperature = temperature == null ? OptionalDouble.empty() : temperature;
+    fit = fit == null ? Optional.empty() : fit;
     if (imageSize != GraphSettings.IMAGE_SIZE || !input.equals(NHWC)) {
       throw new IllegalArgumentException(
           "image_size must be %d and input %s, are: %d and %s"
@@ -78,7 +84,8 @@ public record ModelDescription(
         BuildInfo.dl4jVersion(),
         accuracy,
         Optional.of(dataSha256),
-        OptionalDouble.empty());
+        OptionalDouble.empty(),
+        Optional.empty());
   }
 
   /** This description of a model whose logits are divided by a temperature. */
@@ -93,7 +100,24 @@ public record ModelDescription(
         dl4jVersion,
         testAccuracy,
         dataSha256,
-        OptionalDouble.of(value));
+        OptionalDouble.of(value),
+        fit);
+  }
+
+  /** This description of a model whose training images were made of pictures in some way. */
+  public ModelDescription withFit(Fit value) {
+    return new ModelDescription(
+        classNames,
+        imageSize,
+        input,
+        pixelMean,
+        pixelStd,
+        appVersion,
+        dl4jVersion,
+        testAccuracy,
+        dataSha256,
+        temperature,
+        Optional.of(value).filter(it -> it != Fit.CROP));
   }
 
   /** Normalisation that the model was trained with. */

@@ -10,11 +10,15 @@ import java.util.Optional;
 final class GifBytes {
   static final byte[] BEGINNING = {'G', 'I', 'F', '8'};
 
-  private static final String DECODER = "com.sun.imageio.plugins.gif.GIFImageReaderSpi";
+  static final String DECODER = "com.sun.imageio.plugins.gif.GIFImageReaderSpi";
   private static final int PICTURE = 0x2c;
   private static final int EXTENSION = 0x21;
   private static final int TRAILER = 0x3b;
   private static final int HAS_COLOURS = 0x80;
+  private static final int INTERLACED = 0x40;
+
+  /** The JDK's decoder drops a row where the second pass of an interlaced picture has none. */
+  private static final int LEAST_INTERLACED_ROWS = 5;
 
   private GifBytes() {}
 
@@ -41,6 +45,9 @@ final class GifBytes {
       int ownFlags = in.get();
       if (((flags | ownFlags) & HAS_COLOURS) == 0) {
         throw new DamagedPictureException("is damaged: it has no colours");
+      }
+      if ((ownFlags & INTERLACED) != 0 && height > 1 && height < LEAST_INTERLACED_ROWS) {
+        throw new DamagedPictureException("is interlaced, of fewer than 5 rows: it is not read");
       }
       skipColours(in, ownFlags);
       in.get();

@@ -16,12 +16,13 @@ public final class ImageBytes {
    * The image: 3,072 bytes, [3,32,32] planar RGB. As many bytes are the pixels themselves, unless
    * they begin as a picture does.
    *
+   * @param fit of a picture's file
    * @throws DamagedPictureException as {@link PictureReader#read}
    */
-  public static byte[] image(byte[] bytes) throws DamagedPictureException {
+  public static byte[] image(byte[] bytes, Fit fit) throws DamagedPictureException {
     return bytes.length == CifarFormat.PIXEL_BYTES && !beginsAsPicture(bytes)
         ? bytes
-        : PictureReader.read(bytes, Fit.CROP);
+        : PictureReader.read(bytes, fit);
   }
 
   /**
@@ -31,6 +32,7 @@ public final class ImageBytes {
     return begins(bytes, PngBytes.BEGINNING)
         || begins(bytes, JpegBytes.BEGINNING)
         || begins(bytes, GifBytes.BEGINNING)
+        || PictureReader.beginsAsOther(bytes)
         || (begins(bytes, BmpBytes.BEGINNING)
             && ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(BMP_LENGTH_AT)
                 == bytes.length);

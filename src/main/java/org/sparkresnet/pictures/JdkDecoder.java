@@ -11,6 +11,7 @@ import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.sparkresnet.common.ErrorText;
+import org.sparkresnet.common.HumanText;
 
 /**
  * Decodes pictures with the JDK's own decoders, never with one that a cluster's classes add. What a
@@ -24,12 +25,14 @@ final class JdkDecoder {
 
   static BufferedImage decode(Encoded picture) throws DamagedPictureException {
     List<String> warnings = new ArrayList<>();
+    RowCounter written = new RowCounter();
     BufferedImage image;
     ImageReader reader = null;
     try (MemoryCacheImageInputStream in =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(picture.bytes()))) {
       reader = provider(picture.decoder()).createReaderInstance();
       reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+      reader.addIIOReadUpdateListener(written);
       reader.setInput(in, true, true);
       image = reader.read(0);
     } catch (IOException | RuntimeException e) { // also of numbers that make no sense
@@ -46,6 +49,11 @@ final class JdkDecoder {
     }
     if (image.getWidth() != picture.width() || image.getHeight() != picture.height()) {
       throw new DamagedPictureException("is damaged: it has not the size that its header says");
+    }
+    if (picture.decoder().equals(GifBytes.DECODER) && written.rows() != picture.height()) {
+      throw new DamagedPictureException(
+          HumanText.format(
+              "is truncated: it has pixels of %,d of %,d rows", written.rows(), picture.height()));
     }
     return image;
   }

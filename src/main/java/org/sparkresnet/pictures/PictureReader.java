@@ -16,6 +16,9 @@ public final class PictureReader {
   /** Most bytes of a file. */
   public static final int MOST_BYTES = 200_000_000;
 
+  /** Pixels do not begin with so many bytes of a format by chance. */
+  private static final int CERTAIN_BYTES = 7;
+
   /**
    * Format that is not read.
    *
@@ -26,6 +29,10 @@ public final class PictureReader {
       return text.length() >= bytes.length()
           && IntStream.range(0, bytes.length())
               .allMatch(i -> bytes.charAt(i) == '.' || bytes.charAt(i) == text.charAt(i));
+    }
+
+    boolean isLong() {
+      return bytes.chars().filter(it -> it != '.').count() >= CERTAIN_BYTES;
     }
   }
 
@@ -87,9 +94,20 @@ public final class PictureReader {
     return file.length >= with.length && Arrays.equals(file, 0, with.length, with, 0, with.length);
   }
 
+  /** Tells whether bytes of any kind begin as a format that is not read, and as no pixels do. */
+  static boolean beginsAsOther(byte[] bytes) {
+    String text = text(bytes);
+    return OTHERS.stream().anyMatch(other -> other.isLong() && other.begins(text));
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(
+        bytes, 0, Math.min(bytes.length, ForeignContent.BYTES), StandardCharsets.ISO_8859_1);
+  }
+
   private static String other(byte[] file) {
     byte[] beginning = Arrays.copyOf(file, Math.min(file.length, ForeignContent.BYTES));
-    String text = new String(beginning, StandardCharsets.ISO_8859_1);
+    String text = text(file);
     for (Other other : OTHERS) {
       if (other.begins(text)) {
         return "; it is " + other.name();

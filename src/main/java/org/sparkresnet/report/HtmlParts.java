@@ -72,8 +72,19 @@ final class HtmlParts {
     return div(each(charts, it -> it)).withClass("charts");
   }
 
-  /** A table with a heading in each row; wide ones scroll in their own box. */
+  /**
+   * A table with a heading in each row; wide ones scroll in their own box.
+   *
+   * @throws IllegalArgumentException if a row has not as many cells as there are headings
+   */
   static DomContent wide(String name, List<String> head, List<List<DomContent>> rows) {
+    for (List<DomContent> row : rows) {
+      if (row.size() != head.size()) {
+        throw new IllegalArgumentException(
+            "a row of %s must have a cell under each of %s, has %d cells"
+                .formatted(name, head, row.size()));
+      }
+    }
     return div(table(
                 thead(tr(each(head, it -> th(it).attr("scope", "col")))),
                 tbody(

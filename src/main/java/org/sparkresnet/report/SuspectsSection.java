@@ -96,8 +96,12 @@ final class SuspectsSection {
                         text(Long.toString(it.exampleId())),
                         text(name(names, it.actualId())),
                         text(name(names, it.otherId())),
-                        text(HumanText.format("%.2f", it.meanMargin())),
+                        text(
+                            it.lateLoss().isPresent()
+                                ? Numbers.decimal(it.lateLoss().getAsDouble())
+                                : "-"),
                         text(Numbers.decimal(it.meanLoss())),
+                        text(HumanText.format("%.2f", it.meanMargin())),
                         text(it.timesRight() + " of " + it.presentations())))
             .toList());
   }

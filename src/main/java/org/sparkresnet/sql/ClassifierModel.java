@@ -1,5 +1,6 @@
 package org.sparkresnet.sql;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.Transformer;
@@ -14,7 +15,10 @@ import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -138,11 +142,12 @@ public final class ClassifierModel extends Transformer implements MLWritable {
   @Override
   public Dataset<Row> transform(Dataset<?> rows) {
     transformSchema(rows.schema());
+    Column picture = picture(rows);
     Column[] arguments =
         Optional.of(valueOf(model, ""))
             .filter(it -> !it.isEmpty())
-            .map(it -> new Column[] {rows.col(image()), functions.lit(it)})
-            .orElseGet(() -> new Column[] {rows.col(image())});
+            .map(it -> new Column[] {picture, functions.lit(it)})
+            .orElseGet(() -> new Column[] {picture});
     List<StructField> added = added();
     return rows.select(
         functions.col("*"),
@@ -154,20 +159,40 @@ public final class ClassifierModel extends Transformer implements MLWritable {
 
   @Override
   public StructType transformSchema(StructType schema) {
-    List<String> names = List.of(schema.fieldNames());
-    if (!names.contains(image())) {
+    DataType type =
+        picture(SparkSession.active().createDataFrame(List.of(), schema)).expr().dataType();
+    if (!type.equals(DataTypes.BinaryType)) {
       throw UserError.usage(
-          "imageCol must be a column of %s, cannot be: %s".formatted(names, image()));
+          "imageCol must be a column of binary, cannot be: %s of type %s"
+              .formatted(image(), type.sql()));
     }
     StructType extended = schema;
     for (StructField field : added()) {
-      if (names.contains(field.name())) {
+      if (Arrays.stream(extended.fieldNames()).anyMatch(it -> isSame(it, field.name()))) {
         throw UserError.usage(
             "a column that is added must not be there already, cannot be: " + field.name());
       }
       extended = extended.add(field);
     }
     return extended;
+  }
+
+  /** The column of that very name, or else what Spark takes the name for: a field, another case. */
+  private Column picture(Dataset<?> rows) {
+    List<String> names = List.of(rows.columns());
+    try {
+      return rows.col(names.contains(image()) ? "`" + image().replace("`", "``") + "`" : image());
+    } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
+      throw UserError.usage(
+          "imageCol must be a column of %s, cannot be: %s".formatted(names, image()));
+    }
+  }
+
+  /** Tells whether two names mean one column to the session. */
+  private static boolean isSame(String name, String other) {
+    return SQLConf.get().caseSensitiveAnalysis()
+        ? name.equals(other)
+        : name.equalsIgnoreCase(other);
   }
 
   @Override

@@ -1,11 +1,16 @@
 package org.sparkresnet.sql;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.ml.image.ImageSchema;
+import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.GetStructField;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NullType;
+import org.apache.spark.sql.types.StructType;
 import org.sparkresnet.common.UserError;
 import scala.Option;
 import scala.collection.Seq;
@@ -61,7 +66,20 @@ final class FunctionBuilder extends AbstractFunction1<Seq<Expression>, Expressio
           "%s: image must be binary (PNG, JPEG, BMP, GIF or 3,072 bytes of pixels), is: %s of type %s"
               .formatted(answer.function(), image.sql(), image.dataType().sql()));
     }
+    if (isOfImageSource(image)) {
+      throw UserError.usage(
+          "%s: image must be the bytes of a picture's file, or pixels in planar RGB, cannot be rows of BGR as Spark's image source has them: %s; read the files with the source binaryFile, and take its column content"
+              .formatted(answer.function(), image.sql()));
+    }
     return image;
+  }
+
+  /** Of 32x32 pixels these have as many bytes as pixels in planar RGB, and other places. */
+  private static boolean isOfImageSource(Expression image) {
+    return (image instanceof Alias named ? named.child() : image) instanceof GetStructField field
+        && field.child().dataType() instanceof StructType struct
+        && Arrays.equals(struct.fieldNames(), ImageSchema.imageFields())
+        && struct.fieldNames()[field.ordinal()].equals("data");
   }
 
   private int most(Expression k) {

@@ -143,6 +143,7 @@ final class ModelResolver {
         saved.classes(),
         saved.replica(config),
         saved.normalization(hadoop, config),
+        saved.fit(),
         config.evaluate().batchSize(),
         JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(saved.parameters()));
   }

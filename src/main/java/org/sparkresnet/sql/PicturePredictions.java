@@ -14,6 +14,7 @@ import org.sparkresnet.dataset.Augmentation;
 import org.sparkresnet.dataset.Minibatches;
 import org.sparkresnet.dataset.Shard;
 import org.sparkresnet.pictures.DamagedPictureException;
+import org.sparkresnet.pictures.Fit;
 import org.sparkresnet.pictures.ImageBytes;
 import org.sparkresnet.replica.ReplicaPool;
 
@@ -45,7 +46,7 @@ final class PicturePredictions {
   static InternalRow[] of(QueryModel model, List<byte[]> pictures) {
     PicturePredictions all = new PicturePredictions(pictures.size());
     for (int i = 0; i < pictures.size(); i++) {
-      all.read(pictures.get(i), i);
+      all.read(pictures.get(i), model.fit(), i);
     }
     if (all.images > 0) {
       all.predict(model);
@@ -53,13 +54,13 @@ final class PicturePredictions {
     return all.predictions;
   }
 
-  private void read(byte[] picture, int place) {
+  private void read(byte[] picture, Fit fit, int place) {
     if (picture == null) {
       refuse(place, "has no bytes");
       return;
     }
     try {
-      byte[] image = ImageBytes.image(picture);
+      byte[] image = ImageBytes.image(picture, fit);
       System.arraycopy(image, 0, pixels, images * Shard.IMAGE_BYTES, Shard.IMAGE_BYTES);
       places[images] = place;
       images++;

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.apache.spark.broadcast.Broadcast;
 import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.dataset.Normalization;
+import org.sparkresnet.pictures.Fit;
 import org.sparkresnet.replica.ReplicaSpec;
 
 /**
@@ -15,6 +16,7 @@ import org.sparkresnet.replica.ReplicaSpec;
  * @param version NAME@VERSION; null for a model that was named by its path
  * @param sha256 of the model file
  * @param replica network to run forward
+ * @param fit way in which pictures became the images that it was trained on
  * @param batchSize images in a minibatch
  * @param parameters flat parameter vector
  */
@@ -25,6 +27,7 @@ record QueryModel(
     ClassNames classes,
     ReplicaSpec replica,
     Normalization normalization,
+    Fit fit,
     int batchSize,
     Broadcast<float[]> parameters)
     implements Serializable {
@@ -41,7 +44,8 @@ record QueryModel(
         && sha256.equals(model.sha256)
         && classes.equals(model.classes)
         && replica.equals(model.replica)
-        && normalization.equals(model.normalization);
+        && normalization.equals(model.normalization)
+        && fit == model.fit;
   }
 
   @Override

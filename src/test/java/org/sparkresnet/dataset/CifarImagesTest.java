@@ -34,8 +34,10 @@ import org.sparkresnet.common.Sha256;
 import org.sparkresnet.common.Split;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.pictures.Fit;
 import org.sparkresnet.testing.LocalSpark;
 import org.sparkresnet.testing.UnreadableFileSystem;
+import org.sparkresnet.testing.UserErrors;
 
 class CifarImagesTest {
   private static final Path SLICE = Path.of("src/test/resources/cifar10-slice");
@@ -121,6 +123,45 @@ class CifarImagesTest {
         assertThat(images.training(PLAIN).shards().getNumPartitions()).isEqualTo(partitions);
       }
     }
+  }
+
+  private static Path converted(Path folder, String conversion) throws IOException {
+    FileUtils.copyDirectory(SLICE.toFile(), folder.toFile());
+    Files.writeString(folder.resolve("conversion.json"), conversion);
+    return folder;
+  }
+
+  @Test
+  void theFitOfPicturesIsThatOfTheirConversion(@TempDir Path folder) throws IOException {
+    try (CifarImages images = load(SLICE, 2, 0)) {
+      assertThat(images.fit()).isEqualTo(Fit.CROP);
+    }
+    Path padded = converted(folder.resolve("padded"), "{\"fit\": \"pad\", \"filter\": \"x\"}");
+    Path cropped = converted(folder.resolve("cropped"), "{\"fit\": \"crop\"}");
+    Path other = converted(folder.resolve("other"), "{\"of\": \"another program\"}");
+    for (List<Path> paths : List.of(List.of(padded), List.of(SLICE, padded, other))) {
+      try (CifarImages images = load(paths)) {
+        assertThat(images.fit()).isEqualTo(Fit.PAD);
+      }
+    }
+    UserErrors.assertRefused(ExitCode.DATA, () -> load(List.of(padded, cropped)))
+        .isEqualTo(
+            "pictures of one data set must be converted with one --fit, are not: file:%s/conversion.json has pad and file:%s/conversion.json has crop (data.path)"
+                .formatted(padded, cropped));
+    Files.writeString(cropped.resolve("conversion.json"), "{\"fit\": \"stretch\"}");
+    UserErrors.assertRefused(ExitCode.DATA, () -> load(List.of(cropped)))
+        .contains("cropped/conversion.json: field fit must be", "stretch")
+        .endsWith("; restore the file from a copy, or convert the pictures again");
+  }
+
+  private CifarImages load(List<Path> paths) {
+    return CifarImages.load(
+        spark,
+        paths.stream().map(Path::toString).toList(),
+        Cifar100.Label.FINE,
+        2,
+        0,
+        JobConfig.defaults().data().thresholds());
   }
 
   @ParameterizedTest

@@ -29,6 +29,7 @@ import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.dataset.Normalization;
+import org.sparkresnet.pictures.Fit;
 
 class ModelFileTest {
   private final INDArray images = Networks.images(3, 32, DataType.FLOAT).getFeatures();
@@ -148,6 +149,18 @@ class ModelFileTest {
     byte[] file = saved(Networks.stock(8, true), with);
     assertThat(ModelFile.describe(new ByteArrayInputStream(file), "model.zip")).contains(with);
     assertThat(with.temperature()).hasValue(1.25);
+  }
+
+  @Test
+  void theFitOfPicturesIsKeptAndLeavesNoTraceWhereTheyWereCropped() throws IOException {
+    ModelDescription cropped = description(ClassNames.CIFAR_10);
+    assertThat(cropped.withFit(Fit.CROP)).isEqualTo(cropped);
+    assertThat(cropped.toJson()).doesNotContain("fit");
+    ModelDescription padded = cropped.withFit(Fit.PAD).withTemperature(1.25);
+    assertThat(padded.toJson()).contains("\"fit\" : \"pad\"");
+    byte[] file = saved(Networks.stock(8, true), padded);
+    assertThat(ModelFile.describe(new ByteArrayInputStream(file), "model.zip")).contains(padded);
+    assertThat(padded.fit()).contains(Fit.PAD);
   }
 
   private static ModelDescription description(ClassNames classes) {

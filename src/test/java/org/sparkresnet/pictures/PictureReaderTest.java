@@ -7,6 +7,7 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -317,6 +318,62 @@ class PictureReaderTest {
     assertThat(pixel(image, 8, 8)).containsExactly(255, 0, 0);
     assertThat(pixel(image, 24, 8)).containsExactly(255, 255, 255);
     assertThat(pixel(image, 24, 24)).containsExactly(255, 255, 255);
+  }
+
+  /** A GIF of two colours, four pixels wide. */
+  private static byte[] gif(int height, boolean interlaced, int... codes) {
+    ByteBuffer gif = ByteBuffer.allocate(128).order(ByteOrder.LITTLE_ENDIAN);
+    gif.put("GIF89a".getBytes(StandardCharsets.US_ASCII));
+    gif.putShort((short) 4).putShort((short) height).put((byte) 0x80).putShort((short) 0);
+    gif.put(new byte[] {-1, 0, 0, 0, 0, -1}); // red and blue
+    gif.put((byte) 0x2c).putInt(0).putShort((short) 4).putShort((short) height);
+    gif.put((byte) (interlaced ? 0x40 : 0)).put((byte) 2);
+    BigInteger bits = BigInteger.ZERO;
+    for (int i = 0; i < codes.length; i++) {
+      bits = bits.or(BigInteger.valueOf(codes[i]).shiftLeft(3 * i));
+    }
+    int bytes = (3 * codes.length + 7) / 8;
+    gif.put((byte) bytes);
+    for (int i = 0; i < bytes; i++) {
+      gif.put(bits.shiftRight(8 * i).byteValue());
+    }
+    gif.put((byte) 0).put((byte) 0x3b);
+    return Arrays.copyOf(gif.array(), gif.position());
+  }
+
+  /** Codes of pixels, each behind the code that clears the table: no code gets longer. */
+  private static int[] codes(int pixels) {
+    int[] codes = new int[2 * pixels + 1];
+    for (int i = 0; i < pixels; i++) {
+      codes[2 * i] = 4;
+      codes[2 * i + 1] = 1;
+    }
+    codes[2 * pixels] = 5; // the end
+    return codes;
+  }
+
+  @Test
+  void aGifWhosePixelsEndEarlyIsTruncated() throws Exception {
+    for (boolean interlaced : new boolean[] {false, true}) {
+      int[] whole = pixel(crop(gif(8, interlaced, codes(32))), 31, 31);
+      assertThat(whole).as("interlaced: " + interlaced).containsExactly(0, 0, 255);
+      assertRefused(gif(8, interlaced, codes(31)), "is truncated: it has pixels of 7 of 8 rows");
+      assertRefused(gif(8, interlaced, codes(4)), "is truncated: it has pixels of 1 of 8 rows");
+      assertRefused(gif(8, interlaced, codes(0)), "is truncated: it has pixels of 0 of 8 rows");
+    }
+  }
+
+  @Test
+  void anInterlacedGifIsReadWholeOrRefused() throws Exception {
+    for (int height : new int[] {1, 5, 6, 7, 8, 9, 20}) {
+      assertThat(pixel(crop(gif(height, true, codes(4 * height))), 16, 16))
+          .as("%d rows", height)
+          .containsExactly(0, 0, 255);
+    }
+    for (int height : new int[] {2, 3, 4}) {
+      assertRefused(gif(height, true, codes(4 * height)), "is interlaced, of fewer than 5 rows");
+      crop(gif(height, false, codes(4 * height)));
+    }
   }
 
   private static byte[] film(BufferedImage... pictures) throws Exception {

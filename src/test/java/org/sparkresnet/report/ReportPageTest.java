@@ -1,7 +1,10 @@
 package org.sparkresnet.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import j2html.TagCreator;
+import j2html.tags.DomContent;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -157,8 +160,21 @@ class ReportPageTest {
                 Optional.empty(),
                 Optional.empty()))
         .contains("The pictures cannot be shown: the data are away")
-        .contains("<td>1 of 3</td>");
+        .contains(
+            "<th scope=\"col\">late loss</th><th scope=\"col\">mean loss</th>"
+                + "<th scope=\"col\">mean margin</th><th scope=\"col\">times right</th>")
+        .contains("<td>6.5000</td><td>5.5000</td><td>-7.25</td><td>0 of 3</td>")
+        .contains("<td>-</td><td>4.5000</td><td>-3.25</td><td>1 of 3</td>");
     assertThat(page(run)).contains("results.example-dynamics = true does it.");
+  }
+
+  @Test
+  void aRowMustHaveACellUnderEachHeading() {
+    List<List<DomContent>> rows = List.of(List.of(TagCreator.text("7"), TagCreator.text("cat")));
+    assertThatThrownBy(() -> HtmlParts.wide("Labels", List.of("image", "label", "loss"), rows))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "a row of Labels must have a cell under each of [image, label, loss], has 2 cells");
   }
 
   @Test

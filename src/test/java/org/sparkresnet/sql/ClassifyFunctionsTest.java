@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.cifar.CifarFormat;
 import org.sparkresnet.cifar.ClassNames;
+import org.sparkresnet.common.UserError;
 import org.sparkresnet.dataset.LabelMode;
+import org.sparkresnet.jobs.SavedModel;
 import org.sparkresnet.jobs.evaluate.ScoreJob;
 import org.sparkresnet.jobs.evaluate.ScoreRequest;
 import org.sparkresnet.jobs.retrain.ChangeChampionJob;
@@ -190,6 +193,27 @@ class ClassifyFunctionsTest {
   }
 
   @Test
+  void aModelOfPaddedPicturesIsAppliedToPaddedOnes() throws IOException, DamagedPictureException {
+    SavedModel saved =
+        SavedModel.load(
+            store.context().hadoop(), store.context().store(), JobStore.config(), "champion");
+    Path model = folder.resolve("padded.zip");
+    Files.write(
+        model,
+        SavedModel.toBytes(
+            saved.replica(JobStore.config()),
+            saved.parameters(),
+            saved.description().orElseThrow().withFit(Fit.PAD)));
+    byte[] wide = Pictures.file(200, 100, 5, "png");
+    pictures(wide, PictureReader.read(wide, Fit.PAD), PictureReader.read(wide, Fit.CROP));
+    List<Row> answers =
+        sql("select classify_proba(image, '%s') from pictures order by id".formatted(model));
+    assertThat(answers.get(0)).isEqualTo(answers.get(1)).isNotEqualTo(answers.get(2));
+    List<Row> ofChampion = sql("select classify_proba(image) from pictures order by id");
+    assertThat(ofChampion.get(0)).isEqualTo(ofChampion.get(2)).isNotEqualTo(ofChampion.get(1));
+  }
+
+  @Test
   void aPictureThatCannotBeReadIsNullWithAReason() {
     byte[] png = Pictures.file(40, 40, 1, "png");
     pictures(
@@ -197,6 +221,8 @@ class ClassifyFunctionsTest {
         null,
         new byte[3071],
         Arrays.copyOf(Pictures.truncated(png, 100), 3072),
+        Arrays.copyOf("RIFF....WEBPVP8 ".getBytes(StandardCharsets.US_ASCII), 3072),
+        Arrays.copyOf("....ftypavif".getBytes(StandardCharsets.US_ASCII), 3072),
         png);
     List<Row> rows =
         sql(
@@ -209,12 +235,14 @@ class ClassifyFunctionsTest {
             "the picture has no bytes",
             "the picture is no PNG, JPEG, BMP or GIF",
             "the picture is truncated: its last chunk is missing",
+            "the picture is no PNG, JPEG, BMP or GIF; it is WebP",
+            "the picture is no PNG, JPEG, BMP or GIF; it is AVIF",
             null);
-    for (Row row : rows.subList(0, 4)) {
+    for (Row row : rows.subList(0, 6)) {
       assertThat(row.isNullAt(0) && row.isNullAt(1) && row.isNullAt(2)).as(row.toString()).isTrue();
       assertThat(row.getStruct(3).isNullAt(0)).as(row.toString()).isTrue();
     }
-    assertThat(rows.get(4).isNullAt(0)).isFalse();
+    assertThat(rows.get(6).isNullAt(0)).isFalse();
   }
 
   /** A second version with another model: the first one's, after another seed. */
@@ -229,13 +257,24 @@ class ClassifyFunctionsTest {
   @Test
   void aPromotionChangesTheNextQueryAndNotThisOne() throws IOException {
     registerSecondVersion();
+    String versions = "select classify_detail(image).model_version from images where id < 5";
     Dataset<Row> before = spark.sql("select classify_detail(image).model_version from images");
+    Dataset<Row> cached = spark.sql(versions).cache();
+    sql("cache table of_text as " + versions);
+    assertThat(sql("select distinct * from of_text"))
+        .isEqualTo(cached.distinct().collectAsList())
+        .containsExactly(RowFactory.create("cifar-10@v000001"));
     new ChangeChampionJob(store.context())
         .promote(new ChangeRequest(JobStore.config(), new RunId("p"), ""), "v2");
     SparkSession.setActiveSession(spark);
     assertThat(before.distinct().collectAsList())
         .containsExactly(RowFactory.create("cifar-10@v000001"));
     assertThat(sql("select distinct classify_detail(image).model_version from images"))
+        .containsExactly(RowFactory.create("cifar-10@v000002"));
+    assertThat(cached.distinct().collectAsList())
+        .containsExactly(RowFactory.create("cifar-10@v000001"));
+    assertThat(sql("select distinct * from of_text"))
+        .as("Spark keeps the text of a cached query")
         .containsExactly(RowFactory.create("cifar-10@v000002"));
     assertThat(
             sql(
@@ -411,13 +450,25 @@ class ClassifyFunctionsTest {
   }
 
   @Test
-  void mistakesAreRefusedInOneLineBeforeAnythingRuns() {
+  void mistakesAreRefusedInOneLineBeforeAnythingRuns() throws IOException {
     refused(
         "select classify() from images",
         "classify must be called as classify(image [, model]), has 0 arguments");
     refused(
         "select classify(id) from images",
         "classify: image must be binary (PNG, JPEG, BMP, GIF or 3,072 bytes of pixels), is:");
+    spark
+        .read()
+        .format("image")
+        .load(Files.write(folder.resolve("a.png"), Pictures.file(32, 32, 1, "png")).toString())
+        .createOrReplaceTempView("source");
+    refused(
+        "select classify(image.data) from source",
+        "classify: image must be the bytes of a picture's file, or pixels in planar RGB, cannot be"
+            + " rows of BGR as Spark's image source has them:");
+    assertThatThrownBy(
+            () -> new ClassifierModel().setImageCol("image.data").transform(spark.table("source")))
+        .hasMessageContaining("cannot be rows of BGR as Spark's image source has them");
     refused(
         "select classify_top(image, 0) from images",
         "classify_top: k must be a whole number of at least 1, the same for all rows, cannot be: 0");
@@ -460,5 +511,52 @@ class ClassifyFunctionsTest {
         .containsExactly(answers.columns());
     assertThatThrownBy(() -> stage.setImageCol("picture").transform(spark.table("images")))
         .hasMessage("imageCol must be a column of [id, image], cannot be: picture");
+  }
+
+  @Test
+  void aStageFindsItsColumnAsSparkDoes() {
+    ClassifierModel stage = new ClassifierModel();
+    List<Row> expected = sql("select classify(image) from images where id < 5 order by id");
+    Dataset<Row> dotted =
+        spark.sql("select id, image as `img.raw`, struct(image as bytes) as img from images");
+    for (String name : List.of("img.raw", "img.bytes", "IMG.Bytes")) {
+      assertThat(
+              stage
+                  .setImageCol(name)
+                  .transform(dotted)
+                  .filter("id < 5")
+                  .orderBy("id")
+                  .select("prediction")
+                  .collectAsList())
+          .as(name)
+          .isEqualTo(expected);
+    }
+    StructType schema = spark.table("images").schema();
+    assertThat(stage.setImageCol("Image").transformSchema(schema).fieldNames())
+        .containsExactly("id", "image", "prediction", "probability");
+    refused(
+        stage.setImageCol("id"),
+        schema,
+        "imageCol must be a column of binary, cannot be: id of type INT");
+    refused(
+        stage.setImageCol("img"),
+        dotted.schema(),
+        "imageCol must be a column of binary, cannot be: img of type STRUCT<bytes: BINARY>");
+    refused(
+        stage.setImageCol("image").setPredictionCol("ID"),
+        schema,
+        "a column that is added must not be there already, cannot be: ID");
+    refused(
+        stage.setPredictionCol("Probability"),
+        schema,
+        "a column that is added must not be there already, cannot be: probability");
+    spark.conf().set("spark.sql.caseSensitive", "true");
+    assertThat(stage.transformSchema(schema).fieldNames()).contains("Probability", "probability");
+  }
+
+  private static void refused(ClassifierModel stage, StructType schema, String message) {
+    assertThatThrownBy(() -> stage.transformSchema(schema))
+        .isInstanceOf(UserError.class)
+        .hasMessage(message);
   }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
@@ -19,6 +20,7 @@ import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.cifar.DataFileNames;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.UserError;
+import org.sparkresnet.files.AsideNames;
 import org.sparkresnet.files.FolderTree;
 
 /**
@@ -35,7 +37,6 @@ final class ClassFolders {
       Pattern.compile(".*\\.(png|jpe?g|jpe|jfif|bmp|dib|gif|webp|tiff?|heic|avif)");
 
   private static final int MOST_TASKS = 4_096;
-  private static final int NAMED = 3;
 
   private final FolderTree tree;
   private final List<String> warnings = new ArrayList<>();
@@ -54,13 +55,17 @@ final class ClassFolders {
   static PictureSource find(FolderTree tree, JavaSparkContext spark, int filesOfATask) {
     ClassFolders found = new ClassFolders(tree);
     Map<String, FileStatus> folders = found.foldersIn(tree.root());
-    Optional<FileStatus> training = only(folders, TRAINING);
-    Optional<FileStatus> test = only(folders, TEST);
+    Optional<FileStatus> training = found.only(folders, TRAINING);
+    Optional<FileStatus> test = found.only(folders, TEST);
+    Optional<FileStatus> validation = found.only(folders, VALIDATION);
     boolean isSplit = training.isPresent() && test.isPresent();
+    if (!isSplit && validation.isPresent()) {
+      found.requireAbsent(training, validation.get(), "test");
+      found.requireAbsent(test, validation.get(), "train");
+    }
     ClassNames classes =
-        isSplit
-            ? found.addSplit(folders, training.get(), test.get())
-            : found.addClasses(folders, training);
+        isSplit ? found.addSplit(folders, training.get(), test.get()) : found.addClasses(folders);
+    found.warnOfPassedOver();
     return new PictureSource(
         classes,
         isSplit,
@@ -74,13 +79,32 @@ final class ClassFolders {
         List.copyOf(found.warnings));
   }
 
-  private static Optional<FileStatus> only(Map<String, FileStatus> folders, Pattern name) {
-    List<FileStatus> matching =
-        folders.entrySet().stream()
-            .filter(it -> name.matcher(it.getKey().toLowerCase(Locale.ROOT)).matches())
-            .map(Map.Entry::getValue)
+  /** The folder of a side of a split; two of one side are no classes, and which counts is open. */
+  private Optional<FileStatus> only(Map<String, FileStatus> folders, Pattern name) {
+    List<String> matching =
+        folders.keySet().stream()
+            .filter(it -> name.matcher(it.toLowerCase(Locale.ROOT)).matches())
             .toList();
-    return matching.size() == 1 ? Optional.of(matching.get(0)) : Optional.empty();
+    if (matching.size() > 1) {
+      throw UserError.data(
+          "%s: has the folders %s and %s, which name the same side of a split: rename one, or give one of them as --from"
+              .formatted(tree.root().getPath(), matching.get(0), matching.get(1)));
+    }
+    return matching.stream().findFirst().map(folders::get);
+  }
+
+  /** Refuses a split that lacks a side: its folders would be classes. */
+  private void requireAbsent(Optional<FileStatus> side, FileStatus validation, String missing) {
+    side.ifPresent(
+        folder -> {
+          throw UserError.data(
+              "%s: has the folders %s and %s, but none named %s: rename one, or give one of them as --from"
+                  .formatted(
+                      tree.root().getPath(),
+                      folder.getPath().getName(),
+                      validation.getPath().getName(),
+                      missing));
+        });
   }
 
   private static boolean isPicture(FileStatus file) {
@@ -107,12 +131,7 @@ final class ClassFolders {
       }
     }
     if (!notRead.isEmpty()) {
-      warnings.add(
-          "not read, because it lies in no class folder: "
-              + String.join(", ", notRead.subList(0, Math.min(NAMED, notRead.size())))
-              + (notRead.size() > NAMED
-                  ? HumanText.format(" and %,d more", notRead.size() - NAMED)
-                  : ""));
+      warnings.add("not read, because it lies in no class folder: " + FewNames.of(notRead));
     }
     return folders;
   }
@@ -146,21 +165,14 @@ final class ClassFolders {
     test.forEach(
         (name, folder) -> addFiles(folder, (short) classes.names().indexOf(name), Side.TEST));
     if (files.stream().noneMatch(file -> file.side() == Side.TEST)) {
-      throw UserError.data(testFolder.getPath() + ": has no picture (--from)");
+      throw UserError.data(
+          "%s: has no picture%s (--from)"
+              .formatted(testFolder.getPath(), passedOverIn(testFolder)));
     }
     return classes;
   }
 
-  private ClassNames addClasses(Map<String, FileStatus> folders, Optional<FileStatus> training) {
-    Optional<FileStatus> validation = only(folders, VALIDATION);
-    if (training.isPresent() && validation.isPresent()) {
-      throw UserError.data(
-          "%s: has the folders %s and %s, but none named test: rename one, or give one of them as --from"
-              .formatted(
-                  tree.root().getPath(),
-                  training.get().getPath().getName(),
-                  validation.get().getPath().getName()));
-    }
+  private ClassNames addClasses(Map<String, FileStatus> folders) {
     ClassNames classes = names(tree.root(), folders.keySet());
     add(classes, folders, Side.BY_CONTENT);
     return classes;
@@ -184,8 +196,8 @@ final class ClassFolders {
         (name, folder) -> {
           if (addFiles(folder, (short) classes.names().indexOf(name), side) == 0) {
             throw UserError.data(
-                "%s: has no picture: fill the folder, or remove it (--from)"
-                    .formatted(folder.getPath()));
+                "%s: has no picture%s: fill the folder, or remove it (--from)"
+                    .formatted(folder.getPath(), passedOverIn(folder)));
           }
         });
   }
@@ -198,6 +210,35 @@ final class ClassFolders {
             .collect(Collectors.toList());
     files.addAll(found);
     return found.size();
+  }
+
+  /** Cameras write such names; folders and files that are being delivered have them, too. */
+  private void warnOfPassedOver() {
+    warnOfPassedOver("picture", entry -> entry.isFile() && isPicture(entry));
+    warnOfPassedOver(
+        "folder", entry -> entry.isDirectory() && !AsideNames.isAside(entry.getPath()));
+  }
+
+  private void warnOfPassedOver(String noun, Predicate<FileStatus> isMeant) {
+    List<FileStatus> meant = tree.passedOver().stream().filter(isMeant).toList();
+    if (!meant.isEmpty()) {
+      warnings.add(
+          "passed over, because of a name that begins with _: %s, such as %s"
+              .formatted(HumanText.count(meant.size(), noun), meant.get(0).getPath()));
+    }
+  }
+
+  /** Reason why a folder may have no picture; empty if none was passed over. */
+  private String passedOverIn(FileStatus folder) {
+    long pictures =
+        tree.passedOver().stream()
+            .filter(entry -> entry.isFile() && isPicture(entry))
+            .filter(entry -> entry.getPath().toString().startsWith(folder.getPath() + "/"))
+            .count();
+    return pictures == 0
+        ? ""
+        : " but %s passed over for a name that begins with _"
+            .formatted(HumanText.count(pictures, "picture"));
   }
 
   private static JavaRDD<FoundPicture> read(

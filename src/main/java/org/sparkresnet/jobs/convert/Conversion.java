@@ -38,9 +38,6 @@ public record Conversion(
     String appVersion,
     String gitCommit,
     String javaVersion) {
-  /** Name of the file. */
-  static final String FILE = "conversion.json";
-
   /** Images of a class. */
   public record ClassCount(String name, int training, int test) {}
 

@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
@@ -151,7 +150,8 @@ public final class ConvertJob {
         CifarFiles.META_FILE,
         (String.join("\n", source.classes().names()) + "\n").getBytes(StandardCharsets.UTF_8));
     target.write(DamageList.FILE, DamageList.csv(damaged));
-    target.write(Conversion.FILE, Json.text(conversion).getBytes(StandardCharsets.UTF_8));
+    target.write(
+        CifarFiles.CONVERSION_FILE, Json.text(conversion).getBytes(StandardCharsets.UTF_8));
     Map<String, Long> lengths = new LinkedHashMap<>();
     plan.files()
         .forEach(file -> lengths.put(file.name(), (long) file.records() * layout.recordBytes()));
@@ -183,7 +183,7 @@ public final class ConvertJob {
     int all = files.stream().mapToInt(RecordFile::records).sum();
     return new Conversion(
         from.toString(),
-        request.fit().name().toLowerCase(Locale.ROOT),
+        request.fit().text(),
         "triangle, antialiased",
         source.isSplit() ? "source" : "content",
         request.testShare(),

@@ -92,10 +92,16 @@ final class PictureTable {
       List<FileStatus> files = tree.filesBelow(tree.root());
       if (files.stream().anyMatch(PictureTable::isParquet)) {
         reader = reader.option("pathGlobFilter", "*" + ENDING);
-        files.stream()
-            .filter(it -> !isParquet(it))
-            .filter(it -> !DataFileNames.TRAINING_AND_TEST.isKnownOther(it.getPath().getName()))
-            .forEach(it -> warnings.add("not read, because of its name: " + it.getPath()));
+        requireRead(path, files.stream().filter(PictureTable::isParquet).toList());
+        List<String> notRead =
+            files.stream()
+                .filter(it -> !isParquet(it))
+                .filter(it -> !DataFileNames.TRAINING_AND_TEST.isKnownOther(it.getPath().getName()))
+                .map(it -> it.getPath().toString())
+                .toList();
+        if (!notRead.isEmpty()) {
+          warnings.add("not read, because of its name: " + FewNames.of(notRead));
+        }
       }
     }
     Dataset<Row> rows = rows(reader, path);
@@ -103,6 +109,35 @@ final class PictureTable {
         new PictureTable(tree, rows, TableColumns.of(path.toString(), rows.schema(), request));
     return SparkJobNames.step(
         spark.sparkContext(), "labels of the table", () -> table.source(warnings));
+  }
+
+  /**
+   * Refuses files that Spark passes over without a word: those below a folder that is no partition,
+   * and those beside partitions.
+   */
+  private static void requireRead(Path root, List<FileStatus> files) {
+    Optional<Path> beside = Optional.empty();
+    Optional<Path> partition = Optional.empty();
+    for (FileStatus file : files) {
+      Path folder = file.getPath().getParent();
+      if (folder.equals(root)) {
+        beside = beside.or(() -> Optional.of(file.getPath()));
+      } else {
+        partition = partition.or(() -> Optional.of(folder));
+      }
+      for (Path at = folder; at != null && !at.equals(root); at = at.getParent()) {
+        if (!at.getName().contains("=")) {
+          throw UserError.data(
+              "%s: lies in the folder %s, which is no partition (COLUMN=VALUE): move the file out of it, or give the folder as --from"
+                  .formatted(file.getPath(), at.getName()));
+        }
+      }
+    }
+    if (beside.isPresent() && partition.isPresent()) {
+      throw UserError.data(
+          "%s: lies beside the partition %s: move the file into a partition, or elsewhere (--from)"
+              .formatted(beside.get(), partition.get().getName()));
+    }
   }
 
   private static Dataset<Row> rows(DataFrameReader reader, Path path) {

@@ -27,9 +27,10 @@ final class TableSplit {
    */
   static boolean isKept(Path table, String... files) {
     List<String> names = Arrays.stream(files).map(file -> new Path(file).getName()).toList();
-    boolean hasTraining = first(names, TRAINING).isPresent();
-    boolean hasTest = first(names, TEST).isPresent();
-    if (hasTraining && hasTest) {
+    Optional<String> training = first(names, TRAINING);
+    Optional<String> test = first(names, TEST);
+    boolean isKept = training.isPresent() && test.isPresent();
+    if (isKept) {
       names.stream()
           .filter(name -> !TRAINING.matcher(name).matches() && !TEST.matcher(name).matches())
           .findFirst()
@@ -39,16 +40,22 @@ final class TableSplit {
                     "%s: %s lies beside train-… and test-…, which are kept as the split: move it elsewhere (--from)"
                         .formatted(table, name));
               });
-    } else if (hasTraining) {
-      first(names, VALIDATION)
-          .ifPresent(
-              name -> {
-                throw UserError.data(
-                    "%s: has the files %s and %s, but none named test-…: rename one, or give one of them as --from"
-                        .formatted(table, first(names, TRAINING).orElseThrow(), name));
-              });
+    } else {
+      Optional<String> validation = first(names, VALIDATION);
+      requireAbsent(table, training, validation, "test");
+      requireAbsent(table, test, validation, "train");
     }
-    return hasTraining && hasTest;
+    return isKept;
+  }
+
+  /** Refuses a split that lacks a side: its files would be mixed. */
+  private static void requireAbsent(
+      Path table, Optional<String> side, Optional<String> validation, String missing) {
+    if (side.isPresent() && validation.isPresent()) {
+      throw UserError.data(
+          "%s: has the files %s and %s, but none named %s-…: rename one, or give one of them as --from"
+              .formatted(table, side.get(), validation.get(), missing));
+    }
   }
 
   private static Optional<String> first(List<String> names, Pattern pattern) {

@@ -10,6 +10,8 @@ import java.util.TreeSet;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.common.UserError;
@@ -19,9 +21,12 @@ import org.sparkresnet.files.OutputPath;
 
 /**
  * Folder that appears whole or not at all: it is written aside, beside its place, and renamed. What
- * a killed conversion left is deleted by one to the same place a day later. Driver only.
+ * a killed conversion left is deleted by one to the same place that begins, or ends, a day later.
+ * Driver only.
  */
 final class TargetFolder {
+  private static final Logger LOG = LoggerFactory.getLogger(TargetFolder.class);
+
   private static final String LOCAL = "file";
 
   /** Length of the beginning of a name aside, before the name that it stands for. */
@@ -179,6 +184,20 @@ final class TargetFolder {
     } catch (IOException e) {
       requireStillEmpty(e);
       throw FileErrors.cannot("write", path, e);
+    }
+    deleteOlderLeftovers();
+  }
+
+  /**
+   * The folder that has just appeared tells how old a leftover is: before, the leftover may have
+   * been the newest of the folder around it. No later conversion comes by, as the folder is full.
+   */
+  private void deleteOlderLeftovers() {
+    try {
+      deleteLeftovers();
+    } catch (IOException e) {
+      // The conversion is whole, and what is left does no harm.
+      LOG.warn("Cannot look for what killed conversions left beside {}: {}", path, ErrorText.of(e));
     }
   }
 

@@ -2,6 +2,7 @@ package org.sparkresnet.jobs.export;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -54,9 +55,7 @@ final class ExportFiles {
             changes |= mustWrite(new Path(target, entry.getKey()), entry.getValue());
           }
           if (changes) {
-            for (Map.Entry<String, byte[]> entry : contents.entrySet()) {
-              write(new Path(target, entry.getKey()), entry.getValue());
-            }
+            replaceAll(contents);
           }
           return changes;
         });
@@ -72,6 +71,25 @@ final class ExportFiles {
       return true;
     } catch (IOException | RuntimeException e) {
       files.discard(aside, e);
+      throw e;
+    }
+  }
+
+  /** Replaces files in the folder: all are whole and on disk before the first one gets its name. */
+  private void replaceAll(Map<String, byte[]> contents) throws IOException {
+    Map<Path, Path> places = new LinkedHashMap<>(); // of what is aside
+    try {
+      for (Map.Entry<String, byte[]> entry : contents.entrySet()) {
+        Path file = new Path(target, entry.getKey());
+        Path aside = files.aside(file);
+        places.put(aside, file);
+        write(aside, entry.getValue());
+      }
+      for (Map.Entry<Path, Path> place : places.entrySet()) {
+        files.change(place.getValue(), () -> files.publish(place.getKey(), place.getValue()));
+      }
+    } catch (IOException | RuntimeException e) {
+      places.keySet().forEach(aside -> files.discard(aside, e));
       throw e;
     }
   }

@@ -219,10 +219,11 @@ final class TrainingRun {
     meter.evaluated(finalImages, (System.nanoTime() - begin) / 1e9);
     ModelDescription description =
         ModelDescription.of(
-            images.classes(),
-            config.dataset().normalization(),
-            OptionalDouble.of(scores.test().report().accuracy()),
-            images.sha256());
+                images.classes(),
+                config.dataset().normalization(),
+                OptionalDouble.of(scores.test().report().accuracy()),
+                images.sha256())
+            .withFit(images.fit());
     byte[] model =
         SavedModel.toBytes(
             trainConfig.replica(),

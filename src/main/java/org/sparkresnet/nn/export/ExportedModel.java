@@ -62,6 +62,9 @@ public record ExportedModel(
         .map(ModelDescription::temperature)
         .orElseGet(OptionalDouble::empty)
         .ifPresent(it -> facts.put("temperature", Double.toString(it)));
+    description
+        .flatMap(ModelDescription::fit)
+        .ifPresent(it -> facts.put("fit_of_pictures", it.text()));
     accuracy().ifPresent(it -> facts.put("test_accuracy", Double.toString(it)));
     return facts;
   }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.jobs.SavedModel;
 import org.sparkresnet.jobs.train.TrainJob;
 import org.sparkresnet.jobs.train.TrainRequest;
 import org.sparkresnet.pictures.Fit;
@@ -75,7 +76,16 @@ class ConvertJobTest {
   @Test
   void convertedPicturesAreTrainedOnUnderTheNamesOfTheirFolders() throws IOException {
     Path trees = PictureFolders.trees(folder.resolve("trees"), 40);
-    Conversion conversion = convert(trees, "data");
+    Conversion conversion =
+        convert(
+            new ConvertRequest(
+                trees.toString(),
+                folder.resolve("data").toString(),
+                Fit.PAD,
+                1.0 / 6,
+                0,
+                Optional.empty(),
+                Optional.empty()));
     assertThat(conversion.training() + conversion.test()).isEqualTo(120);
     assertThat(conversion.test()).isBetween(8, 40);
     assertThat(PictureFolders.digests(folder.resolve("data")))
@@ -98,6 +108,13 @@ class ConvertJobTest {
     assertThat(store.rows(ClassRow.TABLE, "own"))
         .extracting(ClassRow::className)
         .containsExactlyInAnyOrder("Ahorn, groß", "elm", "oak");
+    SavedModel model =
+        SavedModel.load(
+            store.context().hadoop(),
+            store.context().store(),
+            JobStore.config(),
+            store.path("runs/own/model.zip").toString());
+    assertThat(model.fit()).as("of the pictures").isEqualTo(Fit.PAD);
     assertThat(store.told()).noneMatch(line -> line.startsWith("warning"));
   }
 
@@ -280,6 +297,9 @@ class ConvertJobTest {
     }
     Files.write(trees.resolve("oak/.hidden.png"), png);
     Files.write(trees.resolve("oak/_copying.png"), png);
+    Files.write(Files.createDirectories(trees.resolve("elm/deep")).resolve("_DSC1234.JPG"), png);
+    Files.write(Files.createDirectories(trees.resolve("_ash")).resolve("a.png"), png);
+    Files.writeString(trees.resolve("oak/_SUCCESS"), "");
     Files.writeString(trees.resolve("oak/notes.txt"), "text");
     Files.writeString(trees.resolve("oak/Thumbs.db"), "thumbs");
     Files.createDirectory(trees.resolve(".git"));
@@ -291,6 +311,27 @@ class ConvertJobTest {
     assertThat(store.told())
         .contains(
             "warning: not read, because it lies in no class folder: file:" + trees + "/weights.h5");
+    assertThat(store.told())
+        .as("a hidden one is no news")
+        .noneMatch(it -> it.contains(".hidden"))
+        .contains(
+            "warning: passed over, because of a name that begins with _: 2 pictures, such as file:%s/elm/deep/_DSC1234.JPG"
+                .formatted(trees),
+            "warning: passed over, because of a name that begins with _: 1 folder, such as file:%s/_ash"
+                .formatted(trees));
+  }
+
+  @Test
+  void aClassOfCamerasNamesAloneIsToldWhyItHasNoPicture() throws IOException {
+    Path trees = PictureFolders.trees(folder.resolve("trees"), 4);
+    Files.createDirectories(trees.resolve("ash"));
+    for (String name : List.of("_DSC0001.JPG", "_DSC0002.JPG", "_SUCCESS")) {
+      Files.write(trees.resolve("ash").resolve(name), Pictures.file(40, 40, 1, "jpg"));
+    }
+    assertRefused(ExitCode.DATA, () -> convert(trees, "data"))
+        .isEqualTo(
+            "file:%s/ash: has no picture but 2 pictures passed over for a name that begins with _: fill the folder, or remove it (--from)"
+                .formatted(trees));
   }
 
   @Test
@@ -363,6 +404,16 @@ class ConvertJobTest {
     Files.move(trees.resolve("elm"), set.resolve("valid"));
     assertRefused(ExitCode.DATA, () -> convert(set, "data"))
         .contains("has the folders train and valid, but none named test");
+    Files.move(set.resolve("train"), set.resolve("Test"));
+    assertRefused(ExitCode.DATA, () -> convert(set, "data"))
+        .contains("has the folders Test and valid, but none named train: rename one");
+    Files.move(set.resolve("valid"), set.resolve("testing"));
+    assertRefused(ExitCode.DATA, () -> convert(set, "data"))
+        .contains("has the folders Test and testing, which name the same side of a split: rename");
+    Files.move(set.resolve("Test"), set.resolve("train"));
+    Files.createDirectories(set.resolve("training"));
+    assertRefused(ExitCode.DATA, () -> convert(set, "data"))
+        .contains("has the folders train and training, which name the same side of a split");
     Path many = folder.resolve("many");
     for (int i = 0; i < 1_001; i++) {
       Files.createDirectories(many.resolve("c" + i));

@@ -124,6 +124,32 @@ class ConvertTableTest {
   }
 
   @Test
+  void filesThatSparkPassesOverAreRefusedAndOthersNamed() throws IOException {
+    Path table = Files.createDirectories(folder.resolve("table"));
+    Path more = Files.createDirectories(table.resolve("more")).resolve("b.parquet");
+    writeHuggingFace(table.resolve("a.parquet"), 0, 30);
+    writeHuggingFace(more, 30, 40);
+    assertRefused(ExitCode.DATA, () -> convert(table, "data"))
+        .isEqualTo(
+            "file:%s: lies in the folder more, which is no partition (COLUMN=VALUE): move the file out of it, or give the folder as --from"
+                .formatted(more));
+    Path partition = Files.move(table.resolve("more"), table.resolve("tree=oak"));
+    assertRefused(ExitCode.DATA, () -> convert(table, "data"))
+        .isEqualTo(
+            "file:%s/a.parquet: lies beside the partition tree=oak: move the file into a partition, or elsewhere (--from)"
+                .formatted(table));
+    Files.move(table.resolve("a.parquet"), partition.resolve("a.parquet"));
+    for (String name : List.of("1.orc", "2.orc", "3.orc", "4.orc", "5.orc")) {
+      Files.writeString(partition.resolve(name), "orc");
+    }
+    assertThat(convert(table, "data").pictures()).isEqualTo(40);
+    assertThat(store.told())
+        .contains(
+            "warning: not read, because of its name: file:%1$s/1.orc, file:%1$s/2.orc, file:%1$s/3.orc and 2 more"
+                .formatted(partition));
+  }
+
+  @Test
   void aLabelMayBeThePartition() {
     StructType schema =
         new StructType().add("image", DataTypes.BinaryType).add("label", DataTypes.StringType);
@@ -167,6 +193,13 @@ class ConvertTableTest {
         .isEqualTo(
             "file:%s: validation-00000-of-00001.parquet lies beside train-… and test-…, which are kept as the split: move it elsewhere (--from)"
                 .formatted(table));
+    Path training = table.resolve("train-00000-of-00001.parquet");
+    Path elsewhere = Files.move(training, folder.resolve("elsewhere.parquet"));
+    assertRefused(ExitCode.DATA, () -> convert(table, "data"))
+        .isEqualTo(
+            "file:%s: has the files test-00000-of-00001.parquet and validation-00000-of-00001.parquet, but none named train-…: rename one, or give one of them as --from"
+                .formatted(table));
+    Files.move(elsewhere, training);
     assertThat(folder.resolve("data")).doesNotExist();
     Files.delete(validation);
     Files.move(table.resolve("train-00000-of-00001.parquet"), table.resolve("train.parquet"));

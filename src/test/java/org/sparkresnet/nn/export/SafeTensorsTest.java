@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sparkresnet.nn.NetworkSummary;
+import org.sparkresnet.pictures.Fit;
 
 class SafeTensorsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -105,6 +106,21 @@ class SafeTensorsTest {
             tuple("model_sha256", "a".repeat(64)),
             tuple("model_version", "trees@v000003"),
             tuple("pixel_std", "[0.247,0.2435,0.2616]"));
+  }
+
+  @Test
+  void theFitOfPicturesIsAFactOnlyWhereItIsKnown() {
+    assertThat(model.facts()).doesNotContainKey("fit_of_pictures");
+    ExportedModel padded =
+        new ExportedModel(
+            model.network(),
+            model.parameters(),
+            model.classes(),
+            model.normalization(),
+            model.sha256(),
+            model.version(),
+            model.description().map(it -> it.withFit(Fit.PAD)));
+    assertThat(padded.facts()).containsEntry("fit_of_pictures", "pad");
   }
 
   @Test
