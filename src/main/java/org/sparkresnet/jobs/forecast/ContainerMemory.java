@@ -41,7 +41,7 @@ public record ContainerMemory(long heap, long overhead) {
   public void requireHolds(Forecast forecast, MemoryNeed need, String work) {
     long sure = need.surelyOffHeap();
     if (sure > ExecutorOptions.forNetworks(overhead)) {
-      throw tooSmall(OVERHEAD, ExecutorOptions.leastOverhead(sure), overhead, work);
+      throw tooSmall(OVERHEAD, (double) ExecutorOptions.leastOverhead(sure), overhead, work);
     }
     require(forecast, Figure.EXECUTOR_OFF_HEAP_BYTES, OVERHEAD, overhead, work);
     require(forecast, Figure.EXECUTOR_HEAP_BYTES, MEMORY, heap, work);
