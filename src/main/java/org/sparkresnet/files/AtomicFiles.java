@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +38,9 @@ public final class AtomicFiles {
   /** Exception of HDFS while another process writes a file that it has created. */
   private static final String BEING_CREATED =
       "org.apache.hadoop.hdfs.protocol.AlreadyBeingCreatedException";
+
+  /** Attempts to create a file whose folder others delete each time before it is in there. */
+  private static final int MOST_ATTEMPTS = 10;
 
   private final FileSystem fileSystem;
   private final Retries retries;
@@ -449,10 +453,10 @@ public final class AtomicFiles {
    */
   public boolean create(Path path, byte[] content) throws IOException {
     guard.requireAllowed();
-    FileSync.createFolders(fileSystem, path.getParent());
     if (fileSystem instanceof RawLocalFileSystem local) {
-      return createLocally(local.pathToFile(path).toPath(), content); // Hadoop's is no one step
+      return createLocally(local, path, content); // Hadoop's is no one step
     }
+    FileSync.createFolders(fileSystem, path.getParent());
     try {
       FileSync.fill(fileSystem.create(path, false), out -> out.write(content));
       return true;
@@ -468,18 +472,29 @@ public final class AtomicFiles {
     }
   }
 
-  private static boolean createLocally(java.nio.file.Path file, byte[] content) throws IOException {
-    try {
-      // On disk at once: an empty lock is one whose holder cannot be known, and is waited for.
-      Files.write(
-          file,
-          content,
-          StandardOpenOption.CREATE_NEW,
-          StandardOpenOption.WRITE,
-          StandardOpenOption.SYNC);
-      return true;
-    } catch (java.nio.file.FileAlreadyExistsException e) {
-      return false;
+  private static boolean createLocally(RawLocalFileSystem local, Path path, byte[] content)
+      throws IOException {
+    java.nio.file.Path file = local.pathToFile(path).toPath();
+    for (int attempt = 1; ; attempt++) {
+      try {
+        FileSync.createFolders(local, path.getParent());
+        // On disk at once: an empty lock is one whose holder cannot be known, and is waited for.
+        Files.write(
+            file,
+            content,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.SYNC);
+        return true;
+      } catch (java.nio.file.FileAlreadyExistsException e) {
+        return false;
+      } catch (IOException e) {
+        // The last holder of a lock deletes its empty folders at this moment, perhaps.
+        boolean isGone = e instanceof NoSuchFileException || Files.notExists(file.getParent());
+        if (!isGone || attempt == MOST_ATTEMPTS) {
+          throw e;
+        }
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.viewfs.ConfigUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -49,6 +51,43 @@ class AtomicFilesTest {
     assertThat(asked.get())
         .as("once in vain, before the change and before the rename")
         .isEqualTo(3);
+  }
+
+  /** Local disk on which others delete a folder as soon as it is there, some times. */
+  private static final class EmptyFoldersGo extends RawLocalFileSystem {
+    private final Path folder;
+    private int times;
+
+    EmptyFoldersGo(Path folder, int times) throws IOException {
+      this.folder = folder;
+      this.times = times;
+      initialize(folder.toUri(), CONF);
+    }
+
+    @Override
+    public boolean mkdirs(Path path) throws IOException {
+      boolean made = super.mkdirs(path);
+      if (path.equals(folder) && times-- > 0) {
+        Files.delete(pathToFile(path).toPath());
+      }
+      return made;
+    }
+  }
+
+  /** The last holder of a lock deletes its empty folder while the next one takes it. */
+  @Test
+  void aFileIsCreatedThoughItsEmptyFolderIsDeletedMeanwhile(@TempDir java.nio.file.Path folder)
+      throws IOException {
+    Path lock = new Path(folder.resolve("runs/a/lock").toUri());
+    Path file = new Path(lock, "000001.json");
+    AtomicFiles files = AtomicFiles.on(new EmptyFoldersGo(lock, 3));
+    assertThat(files.create(file, new byte[] {'x'})).isTrue();
+    assertThat(files.create(file, new byte[] {'y'})).isFalse();
+    assertThat(folder.resolve("runs/a/lock/000001.json")).hasContent("x");
+    Files.delete(folder.resolve("runs/a/lock/000001.json"));
+    AtomicFiles never = AtomicFiles.on(new EmptyFoldersGo(lock, Integer.MAX_VALUE));
+    assertThatThrownBy(() -> never.create(file, new byte[] {'x'}))
+        .isInstanceOf(NoSuchFileException.class);
   }
 
   @Test
