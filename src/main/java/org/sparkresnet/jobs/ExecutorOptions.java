@@ -47,7 +47,11 @@ public final class ExecutorOptions {
 
   /** Bytes of an executor's heap. */
   public static long heap(SparkConf conf) {
-    return conf.getSizeAsMb(MEMORY, "1g") << 20;
+    return heapMegabytes(conf) << 20;
+  }
+
+  private static long heapMegabytes(SparkConf conf) {
+    return conf.getSizeAsMb(MEMORY, "1g");
   }
 
   /** Bytes of an executor's container besides its heap, as Spark asks for them. */
@@ -57,9 +61,7 @@ public final class ExecutorOptions {
             ? conf.getSizeAsMb(OVERHEAD)
             : Math.max(
                 LEAST_OVERHEAD_MB,
-                (long)
-                    (conf.getDouble(OVERHEAD_FACTOR, DEFAULT_FACTOR)
-                        * conf.getSizeAsMb(MEMORY, "1g")));
+                (long) (conf.getDouble(OVERHEAD_FACTOR, DEFAULT_FACTOR) * heapMegabytes(conf)));
     return megabytes << 20;
   }
 

@@ -232,6 +232,11 @@ public final class RunScope {
     manifest = newManifest;
   }
 
+  /** Stores the provenance beside the run's files, as it is known now. */
+  public void storeManifest() {
+    writer().writeAtomically(store().manifest(run), manifest.toJson());
+  }
+
   /** Sets the number of workers that train; 0, the default, for a command that trains nothing. */
   public void workers(int count) {
     workers = count;

@@ -90,22 +90,15 @@ public record ModelDescription(
 
   /** This description of a model whose logits are divided by a temperature. */
   public ModelDescription withTemperature(double value) {
-    return new ModelDescription(
-        classNames,
-        imageSize,
-        input,
-        pixelMean,
-        pixelStd,
-        appVersion,
-        dl4jVersion,
-        testAccuracy,
-        dataSha256,
-        OptionalDouble.of(value),
-        fit);
+    return with(OptionalDouble.of(value), fit);
   }
 
   /** This description of a model whose training images were made of pictures in some way. */
   public ModelDescription withFit(Fit value) {
+    return with(temperature, Optional.of(value).filter(it -> it != Fit.CROP));
+  }
+
+  private ModelDescription with(OptionalDouble newTemperature, Optional<Fit> newFit) {
     return new ModelDescription(
         classNames,
         imageSize,
@@ -116,8 +109,8 @@ public record ModelDescription(
         dl4jVersion,
         testAccuracy,
         dataSha256,
-        temperature,
-        Optional.of(value).filter(it -> it != Fit.CROP));
+        newTemperature,
+        newFit);
   }
 
   /** Normalisation that the model was trained with. */

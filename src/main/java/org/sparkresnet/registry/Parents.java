@@ -61,7 +61,7 @@ record Parents(Map<String, String> runs) {
    * @param counted those at the images, in the order of time
    */
   Optional<Descent> descent(String sha256, List<Look> all, List<Look> counted) {
-    if (runs.isEmpty()) {
+    if (all.stream().noneMatch(look -> runs.containsKey(look.runId()))) {
       return Optional.empty();
     }
     List<String> models = counted.stream().flatMap(Look::models).distinct().toList();

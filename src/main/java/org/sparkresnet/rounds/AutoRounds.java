@@ -1,5 +1,6 @@
 package org.sparkresnet.rounds;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparkresnet.common.Pause;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.dataset.Shard;
 import org.sparkresnet.plan.Plan;
@@ -27,7 +29,7 @@ final class AutoRounds implements Rounds {
   /** Tries of a segment whose tasks fail: as many as Spark gives a stage. */
   private static final int MOST_TRIES = 4;
 
-  private static final long PAUSE_MILLIS = 250;
+  private static final Duration PAUSE = Duration.ofMillis(250);
 
   private final JavaSparkContext spark;
   private final SegmentRounds segments;
@@ -75,21 +77,12 @@ final class AutoRounds implements Rounds {
     for (long begin = System.nanoTime();
         mayPass && reason.isPresent() && System.nanoTime() - begin < limit;
         reason = obstacle()) {
-      pause();
+      Pause.of(PAUSE, "while executors started");
     }
     reason.ifPresent(
         it -> {
           throw UserError.usage("train.rounds = segments is not possible: " + it);
         });
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while executors started", e);
-    }
   }
 
   @Override

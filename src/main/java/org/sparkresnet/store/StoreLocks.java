@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.common.Pause;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.AtomicFiles;
 import org.sparkresnet.files.FileErrors;
@@ -139,7 +140,8 @@ public record StoreLocks(
           }
         };
     boolean waits = false;
-    for (long begin = System.nanoTime(); ; pause()) { // no clock that somebody sets
+    long begin = System.nanoTime(); // no clock that somebody sets
+    while (true) {
       outer.requireAllowed();
       try {
         return forFolder(folder, name, Optional.of(outer), once);
@@ -156,6 +158,7 @@ public record StoreLocks(
           notes.accept("%s; waiting for up to %d s".formatted(e.getMessage(), longest.toSeconds()));
         }
       }
+      Pause.of(PAUSE, "while another job held a lock");
     }
   }
 
@@ -168,15 +171,6 @@ public record StoreLocks(
         return false;
       }
       throw e;
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while another job held a lock", e);
     }
   }
 

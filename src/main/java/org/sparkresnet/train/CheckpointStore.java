@@ -100,8 +100,7 @@ public final class CheckpointStore {
       throw FileErrors.cannot("write", file, e);
     }
     try {
-      dropLater(checkpoint);
-      dropOld();
+      dropOthers(checkpoint);
     } catch (IOException e) {
       LOG.warn("Old checkpoints in {} cannot be deleted: {}", folder, ErrorText.of(e));
     }
@@ -115,18 +114,15 @@ public final class CheckpointStore {
     }
   }
 
-  private void dropLater(Path saved) throws IOException {
+  private void dropOthers(Path saved) throws IOException {
+    int kept = 0;
     for (Path checkpoint : newestFirst()) {
-      if (checkpoint.getName().compareTo(saved.getName()) > 0) {
+      boolean isLater = checkpoint.getName().compareTo(saved.getName()) > 0;
+      if (isLater || kept == keep) {
         files.delete(checkpoint);
+      } else {
+        kept++;
       }
-    }
-  }
-
-  private void dropOld() throws IOException {
-    List<Path> newestFirst = newestFirst();
-    for (Path old : newestFirst.subList(Math.min(keep, newestFirst.size()), newestFirst.size())) {
-      files.delete(old);
     }
   }
 

@@ -55,16 +55,18 @@ final class ClassFolders {
   static PictureSource find(FolderTree tree, JavaSparkContext spark, int filesOfATask) {
     ClassFolders found = new ClassFolders(tree);
     Map<String, FileStatus> folders = found.foldersIn(tree.root());
-    Optional<FileStatus> training = found.only(folders, TRAINING);
-    Optional<FileStatus> test = found.only(folders, TEST);
-    Optional<FileStatus> validation = found.only(folders, VALIDATION);
+    Optional<String> training = found.only(folders, TRAINING);
+    Optional<String> test = found.only(folders, TEST);
+    Optional<String> validation = found.only(folders, VALIDATION);
     boolean isSplit = training.isPresent() && test.isPresent();
-    if (!isSplit && validation.isPresent()) {
-      found.requireAbsent(training, validation.get(), "test");
-      found.requireAbsent(test, validation.get(), "train");
+    if (!isSplit) {
+      HalfSplit.refuse(tree.root().getPath(), "folders", training, validation, "test");
+      HalfSplit.refuse(tree.root().getPath(), "folders", test, validation, "train");
     }
     ClassNames classes =
-        isSplit ? found.addSplit(folders, training.get(), test.get()) : found.addClasses(folders);
+        isSplit
+            ? found.addSplit(folders, folders.get(training.get()), folders.get(test.get()))
+            : found.addClasses(folders);
     found.warnOfPassedOver();
     return new PictureSource(
         classes,
@@ -72,15 +74,13 @@ final class ClassFolders {
         found.files.size(),
         read(spark, found.files, filesOfATask),
         isSplit
-            ? List.of(
-                "the split into %s and %s is kept"
-                    .formatted(training.get().getPath().getName(), test.get().getPath().getName()))
+            ? List.of("the split into %s and %s is kept".formatted(training.get(), test.get()))
             : List.of(),
         List.copyOf(found.warnings));
   }
 
   /** The folder of a side of a split; two of one side are no classes, and which counts is open. */
-  private Optional<FileStatus> only(Map<String, FileStatus> folders, Pattern name) {
+  private Optional<String> only(Map<String, FileStatus> folders, Pattern name) {
     List<String> matching =
         folders.keySet().stream()
             .filter(it -> name.matcher(it.toLowerCase(Locale.ROOT)).matches())
@@ -90,25 +90,15 @@ final class ClassFolders {
           "%s: has the folders %s and %s, which name the same side of a split: rename one, or give one of them as --from"
               .formatted(tree.root().getPath(), matching.get(0), matching.get(1)));
     }
-    return matching.stream().findFirst().map(folders::get);
-  }
-
-  /** Refuses a split that lacks a side: its folders would be classes. */
-  private void requireAbsent(Optional<FileStatus> side, FileStatus validation, String missing) {
-    side.ifPresent(
-        folder -> {
-          throw UserError.data(
-              "%s: has the folders %s and %s, but none named %s: rename one, or give one of them as --from"
-                  .formatted(
-                      tree.root().getPath(),
-                      folder.getPath().getName(),
-                      validation.getPath().getName(),
-                      missing));
-        });
+    return matching.stream().findFirst();
   }
 
   private static boolean isPicture(FileStatus file) {
     return PICTURE.matcher(file.getPath().getName().toLowerCase(Locale.ROOT)).matches();
+  }
+
+  private static boolean isPictureFile(FileStatus entry) {
+    return entry.isFile() && isPicture(entry);
   }
 
   private static boolean isKnownOther(FileStatus file) {
@@ -214,7 +204,7 @@ final class ClassFolders {
 
   /** Cameras write such names; folders and files that are being delivered have them, too. */
   private void warnOfPassedOver() {
-    warnOfPassedOver("picture", entry -> entry.isFile() && isPicture(entry));
+    warnOfPassedOver("picture", ClassFolders::isPictureFile);
     warnOfPassedOver(
         "folder", entry -> entry.isDirectory() && !AsideNames.isAside(entry.getPath()));
   }
@@ -232,7 +222,7 @@ final class ClassFolders {
   private String passedOverIn(FileStatus folder) {
     long pictures =
         tree.passedOver().stream()
-            .filter(entry -> entry.isFile() && isPicture(entry))
+            .filter(ClassFolders::isPictureFile)
             .filter(entry -> entry.getPath().toString().startsWith(folder.getPath() + "/"))
             .count();
     return pictures == 0

@@ -42,20 +42,10 @@ final class TableSplit {
               });
     } else {
       Optional<String> validation = first(names, VALIDATION);
-      requireAbsent(table, training, validation, "test");
-      requireAbsent(table, test, validation, "train");
+      HalfSplit.refuse(table, "files", training, validation, "test-…");
+      HalfSplit.refuse(table, "files", test, validation, "train-…");
     }
     return isKept;
-  }
-
-  /** Refuses a split that lacks a side: its files would be mixed. */
-  private static void requireAbsent(
-      Path table, Optional<String> side, Optional<String> validation, String missing) {
-    if (side.isPresent() && validation.isPresent()) {
-      throw UserError.data(
-          "%s: has the files %s and %s, but none named %s-…: rename one, or give one of them as --from"
-              .formatted(table, side.get(), validation.get(), missing));
-    }
   }
 
   private static Optional<String> first(List<String> names, Pattern pattern) {

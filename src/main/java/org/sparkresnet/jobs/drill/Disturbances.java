@@ -15,6 +15,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.common.Pause;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.lock.LockHolder;
@@ -30,6 +31,7 @@ import org.sparkresnet.train.TrainingListener;
 /** The drills: what each disturbs, and that the disturbance really took place. */
 final class Disturbances {
   private static final String LOCAL = "no executor of its own here: tasks run in the driver";
+  private static final Duration PAUSE = Duration.ofMillis(20);
   private static final long REPLACED_SECONDS = 30;
   private static final long NO_QUOTA = -1; // of HDFS: takes a quota away
 
@@ -120,7 +122,7 @@ final class Disturbances {
     long begin = System.nanoTime();
     while (SparkProcess.executors(spark()).size() < executors
         && System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(REPLACED_SECONDS)) {
-      pause();
+      Pause.of(PAUSE, "during a drill");
     }
   }
 
@@ -129,15 +131,6 @@ final class Disturbances {
       return executors.fire(most);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(20);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted during a drill", e);
     }
   }
 

@@ -87,10 +87,9 @@ public final class ReproduceJob {
       RunScope scope, JobConfig config, StoredTraining earlier, long until) {
     scope.resumable();
     TrainingData.fetchIfMissing(context, config);
-    CifarImages images =
-        TrainingData.load(context, config, config.train().plan().workers(context::taskSlots));
+    int workers = config.train().plan().workers(context::taskSlots);
+    CifarImages images = TrainingData.load(context, config, workers);
     try {
-      int workers = config.train().plan().workers(context::taskSlots);
       JobConfig resolved = config.resolved(workers, images.trainingExamples());
       Manifest now =
           Manifests.of(

@@ -72,7 +72,7 @@ final class TrainRecorder {
     writer.deleteAsides(store.journal(run));
     writer.delete(store.summary(run)); // it would speak of an earlier attempt
     writer.writeAtomically(store.config(run), config.render());
-    writer.writeAtomically(store.manifest(run), scope.manifest().toJson());
+    scope.storeManifest();
     scope.begin();
   }
 
@@ -98,7 +98,7 @@ final class TrainRecorder {
     StoreWriter writer = scope.writer();
     scope.describe(scope.manifest().withModelSha256(modelSha256));
     writer.writeAtomically(store.model(run), stream -> stream.write(model));
-    writer.writeAtomically(store.manifest(run), scope.manifest().toJson());
+    scope.storeManifest();
     // Before the scores can be read: no look at the test images is left uncounted.
     TestUseRecorder.of(
             context, scope, config.registry().model(), scope.manifest().data().orElseThrow())

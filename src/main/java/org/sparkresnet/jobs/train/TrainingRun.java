@@ -275,9 +275,7 @@ final class TrainingRun {
       @Override
       public void computedWith(String kernels) {
         scope.describe(scope.manifest().withCpuKernels(kernels));
-        scope
-            .writer()
-            .writeAtomically(scope.store().manifest(scope.run()), scope.manifest().toJson());
+        scope.storeManifest();
       }
 
       @Override
