@@ -305,6 +305,7 @@ public final class Trainer {
     TrainingState stamped = state.with(clock.stamp(state.progress()));
     listener.beforeCheckpoint(state.progress().iteration());
     checkpoints.save(stamped);
+    listener.checkpointSaved(state.progress().iteration());
     LOG.info("Checkpoint at iteration {}", state.progress().iteration());
     return stamped;
   }

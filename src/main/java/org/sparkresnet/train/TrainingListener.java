@@ -49,6 +49,9 @@ public interface TrainingListener {
    */
   default void beforeCheckpoint(long iteration) {}
 
+  /** Called once a checkpoint of this iteration is stored, with which a run can go on. */
+  default void checkpointSaved(long iteration) {}
+
   /**
    * A listener that passes each call on to several listeners, in their order. Its epochFinished
    * calls all of them and returns the first accuracy that is present.
@@ -94,6 +97,11 @@ public interface TrainingListener {
       @Override
       public void beforeCheckpoint(long iteration) {
         all.forEach(listener -> listener.beforeCheckpoint(iteration));
+      }
+
+      @Override
+      public void checkpointSaved(long iteration) {
+        all.forEach(listener -> listener.checkpointSaved(iteration));
       }
     };
   }

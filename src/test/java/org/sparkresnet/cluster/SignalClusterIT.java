@@ -78,7 +78,11 @@ class SignalClusterIT {
     try (DriverProcess driver = run.start("true", Map.of())) {
       driver.await(run.checkpoint(4));
       signalled(
-          driver, "TERM", 143, "stopped by SIGTERM at iteration \\d+; the same command goes on");
+          driver,
+          "TERM",
+          143,
+          "stopped by SIGTERM at iteration \\d+; the same command goes on from the checkpoint at"
+              + " iteration \\d+");
     }
     assertCanGoOn(run);
 
@@ -90,7 +94,12 @@ class SignalClusterIT {
                 ".*/tables/confusion/_tmp-[^/]*stopped/.*\\.parquet", 10, marker))) {
       driver.await(marker);
       assertThat(driver.out()).contains("resumed from the checkpoint at iteration ");
-      signalled(driver, "HUP", 129, "stopped by SIGHUP at iteration 10; the same command goes on");
+      signalled(
+          driver,
+          "HUP",
+          129,
+          "stopped by SIGHUP at iteration 10; the same command goes on from the checkpoint at"
+              + " iteration 10");
     }
     assertCanGoOn(run);
 
@@ -117,12 +126,18 @@ class SignalClusterIT {
       assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin))
           .as("not the patience of an orderly end")
           .isLessThan(3);
-      assertThat(driver.err()).contains("stopped by SIGINT at iteration 2; ");
+      assertThat(driver.err())
+          .contains("stopped by SIGINT at iteration 2, before the first checkpoint; ");
     }
     Files.delete(marker);
     try (DriverProcess driver = run.start("true", stuck)) {
       driver.await(marker).signal("TERM");
-      signalled(driver, "TERM", 143, "stopped by SIGTERM at iteration 2; the same command goes on");
+      signalled(
+          driver,
+          "TERM",
+          143,
+          "stopped by SIGTERM at iteration 2, before the first checkpoint; the same command begins"
+              + " again");
     }
     assertCanGoOn(run);
   }

@@ -36,6 +36,11 @@ class TrainingListenerTest {
       public void beforeCheckpoint(long iteration) {
         calls.add(name + " checkpoint " + iteration);
       }
+
+      @Override
+      public void checkpointSaved(long iteration) {
+        calls.add(name + " saved " + iteration);
+      }
     };
   }
 
@@ -63,6 +68,7 @@ class TrainingListenerTest {
             Optional.empty()));
     assertThat(both.epochFinished(EPOCH)).isEmpty();
     both.beforeCheckpoint(10);
+    both.checkpointSaved(10);
     assertThat(calls)
         .containsExactly(
             "a started at 0",
@@ -72,7 +78,9 @@ class TrainingListenerTest {
             "a epoch 0",
             "b epoch 0",
             "a checkpoint 10",
-            "b checkpoint 10");
+            "b checkpoint 10",
+            "a saved 10",
+            "b saved 10");
   }
 
   @Test

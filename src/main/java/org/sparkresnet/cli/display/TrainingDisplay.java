@@ -38,6 +38,7 @@ final class TrainingDisplay implements TrainingObserver {
   public void started(Progress at) {
     position.at(at.iteration());
     if (at.iteration() > 0) {
+      position.savedAt(at.iteration());
       log.println(HumanText.format("resumed from the checkpoint at iteration %,d", at.iteration()));
     }
   }
@@ -93,6 +94,11 @@ final class TrainingDisplay implements TrainingObserver {
               Double.isNaN(left) ? "?" : HumanText.duration(left)));
       nextLine = System.nanoTime() + LINE_NANOS;
     }
+  }
+
+  @Override
+  public void checkpointSaved(long iteration) {
+    position.savedAt(iteration);
   }
 
   @Override
