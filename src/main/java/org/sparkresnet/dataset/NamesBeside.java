@@ -18,6 +18,7 @@ import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.cifar.RecordLayout;
 import org.sparkresnet.common.BoundedInput;
 import org.sparkresnet.common.UserError;
+import org.sparkresnet.files.Absence;
 import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.files.Locations;
 
@@ -102,10 +103,10 @@ record NamesBeside(ClassNames classes, RecordLayout layout, Optional<Path> file)
   static Optional<byte[]> read(Configuration hadoop, Path file, int most) {
     try {
       FileSystem files = Locations.fileSystem(file, hadoop);
-      if (files.getFileStatus(file).isDirectory()) {
+      if (Absence.confirmed(files, file, () -> files.getFileStatus(file)).isDirectory()) {
         throw UserError.data(file + ": must be a file, is a folder");
       }
-      try (InputStream in = files.open(file)) {
+      try (InputStream in = Absence.confirmed(files, file, () -> files.open(file))) {
         return Optional.of(BoundedInput.readAll(in, "the file", most));
       }
     } catch (IOException e) {

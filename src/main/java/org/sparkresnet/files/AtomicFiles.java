@@ -24,7 +24,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.PathIsNotEmptyDirectoryException;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.ipc.RemoteException;
-import org.apache.hadoop.security.AccessControlException;
 
 /**
  * Changes files so that readers see whole ones: each is written aside, forced to disk and renamed.
@@ -142,7 +141,12 @@ public final class AtomicFiles {
 
   /** Tells whether there is a file or folder. */
   public boolean exists(Path path) throws IOException {
-    return fileSystem.exists(path);
+    try {
+      status(path);
+      return true;
+    } catch (FileNotFoundException e) {
+      return false;
+    }
   }
 
   /**
@@ -151,7 +155,7 @@ public final class AtomicFiles {
    * @throws java.io.FileNotFoundException if it is absent
    */
   public FileStatus status(Path path) throws IOException {
-    return fileSystem.getFileStatus(path);
+    return Absence.confirmed(fileSystem, path, () -> fileSystem.getFileStatus(path));
   }
 
   /**
@@ -160,7 +164,8 @@ public final class AtomicFiles {
    * @throws java.io.FileNotFoundException if the folder is absent
    */
   public List<FileStatus> list(Path folder) throws IOException {
-    return Arrays.stream(fileSystem.listStatus(folder))
+    FileStatus[] seen = Absence.confirmed(fileSystem, folder, () -> fileSystem.listStatus(folder));
+    return Arrays.stream(Absence.requireWhole(fileSystem, folder, seen))
         .sorted(Comparator.comparing(status -> status.getPath().getName()))
         .toList();
   }
@@ -221,22 +226,14 @@ public final class AtomicFiles {
     return error.getCause() instanceof IOException io ? io : new IOException(error);
   }
 
-  private static IOException refused(FileNotFoundException error) {
-    AccessControlException refused = new AccessControlException(error.getMessage());
-    refused.initCause(error);
-    return refused;
-  }
-
   /**
    * Reads a file.
    *
    * @throws FileNotFoundException if it is absent
    */
   public <T> T read(Path path, Reading<T> reading) throws IOException {
-    try (InputStream in = fileSystem.open(path)) {
+    try (InputStream in = Absence.confirmed(fileSystem, path, () -> fileSystem.open(path))) {
       return reading.from(in);
-    } catch (FileNotFoundException e) {
-      throw FileErrors.isRefused(e) ? refused(e) : e; // it is there, and Java says it is not
     } catch (FSError e) {
       throw ioFailure(e);
     }
@@ -293,6 +290,8 @@ public final class AtomicFiles {
     FileStatus moved = fileSystem.getFileStatus(source);
     try {
       FileReplacement.move(fileSystem, source, target);
+    } catch (NotOnDiskException e) {
+      throw e;
     } catch (IOException e) {
       if (!isMoved(moved, target, e)) {
         throw e;
@@ -303,7 +302,7 @@ public final class AtomicFiles {
 
   private boolean isMoved(FileStatus source, Path target, IOException failure) {
     try {
-      if (fileSystem.exists(source.getPath())) {
+      if (exists(source.getPath())) {
         return false;
       }
       FileStatus found = fileSystem.getFileStatus(target);
@@ -436,7 +435,7 @@ public final class AtomicFiles {
     change(
         path,
         () -> {
-          if (fileSystem.exists(path)) { // otherwise an earlier attempt may have been made
+          if (exists(path)) { // otherwise an earlier attempt may have been made
             FileDeletion.free(fileSystem, folder); // of an earlier deletion
             fileSystem.mkdirs(folder);
             publish(path, target);
@@ -527,7 +526,7 @@ public final class AtomicFiles {
    * writing; nothing if it is absent.
    */
   public void deleteAsides(Path folder) throws IOException {
-    if (!fileSystem.exists(folder)) {
+    if (!exists(folder)) {
       return;
     }
     List<FileStatus> entries = list(folder);

@@ -2,7 +2,9 @@ package org.sparkresnet.files;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
@@ -27,12 +29,12 @@ public final class DiskSync {
     }
   }
 
-  /** Forces the names in a folder to disk, where folders can be opened (on Linux). */
+  /** Forces the names in a folder to disk, unless it has gone or may not be read. */
   public static void folder(Path folder) throws IOException {
     FileChannel opened;
     try {
       opened = FileChannel.open(folder, StandardOpenOption.READ);
-    } catch (IOException e) {
+    } catch (NoSuchFileException | AccessDeniedException e) {
       LOG.debug("{} cannot be forced to disk: {}", folder, ErrorText.of(e));
       return;
     }

@@ -20,7 +20,7 @@ import org.sparkresnet.common.UserError;
  * code STORAGE, since another try may succeed; a file that is missing or damaged is of code DATA.
  */
 public final class FileErrors {
-  /** Messages of the kernel about a disk, for which Java has no exceptions of their own. */
+  /** Messages of the kernel about files, for which Java has no exceptions of their own. */
   private static final List<String> DISK =
       List.of(
           "No space left on device",
@@ -28,6 +28,7 @@ public final class FileErrors {
           "Disk quota exceeded",
           "Input/output error",
           "Stale file handle",
+          "Too many open files",
           "Transport endpoint is not connected");
 
   private static final String REFUSED = "Permission denied";
@@ -77,7 +78,7 @@ public final class FileErrors {
     return false;
   }
 
-  /** Tells whether a failure is the kernel's word about a disk: full, read-only, broken, away. */
+  /** Tells whether a failure is the kernel's word: a disk that is full, read-only, broken, away. */
   public static boolean isOfDisk(Throwable failure) {
     return DISK.stream().anyMatch(String.valueOf(failure.getMessage())::contains);
   }

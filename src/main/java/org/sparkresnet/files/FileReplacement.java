@@ -20,13 +20,19 @@ final class FileReplacement {
    * Renames {@code source} to {@code target}, which may exist. A reader finds the old or the new
    * file at any moment: on local disks and on HDFS this is one operation. File systems that Hadoop
    * knows by no such operation get a delete and a rename.
+   *
+   * @throws NotOnDiskException if the file is renamed, and a power cut may undo it
    */
   static void move(FileSystem fileSystem, Path source, Path target) throws IOException {
     if (fileSystem instanceof RawLocalFileSystem local) {
       // FileContext would delete first on local disks.
       java.nio.file.Path to = local.pathToFile(target).toPath();
       Files.move(local.pathToFile(source).toPath(), to, StandardCopyOption.ATOMIC_MOVE);
-      DiskSync.folder(to.getParent());
+      try {
+        DiskSync.folder(to.getParent());
+      } catch (IOException e) {
+        throw new NotOnDiskException(to, e);
+      }
       return;
     }
     try {

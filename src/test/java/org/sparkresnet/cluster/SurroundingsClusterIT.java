@@ -201,7 +201,10 @@ class SurroundingsClusterIT {
   private Submission surroundings(Map<String, String> environment, String... before)
       throws IOException {
     Path submit = Files.createDirectories(folder.resolve("echo/bin")).resolve("spark-submit");
-    Files.writeString(submit, "#!/bin/sh\necho \"$OMP_NUM_THREADS $LC_ALL $SPARK_LOCAL_IP\"\n");
+    Files.writeString(
+        submit,
+        "#!/bin/sh\necho \"$OMP_NUM_THREADS $LC_CTYPE\"\n"
+            + "echo \"messages $LC_ALL $LC_MESSAGES $LANGUAGE.\"\n");
     Files.setPosixFilePermissions(submit, PosixFilePermissions.fromString("rwxr-xr-x"));
     List<String> words = new ArrayList<>(List.of(before));
     words.addAll(List.of("submit/local", "describe"));
@@ -229,7 +232,17 @@ class SurroundingsClusterIT {
       words.add(locale);
     }
     Submission job = surroundings(Map.of(), words.toArray(String[]::new));
-    assertThat(job.out()).as(job.said()).contains(" C.UTF-8 ");
+    assertThat(job.out()).as(job.said()).contains(" C.UTF-8\n");
+  }
+
+  /** Java tells a full disk by the kernel's words alone. */
+  @ParameterizedTest
+  @ValueSource(strings = {"LC_ALL=C.UTF-8", "LC_MESSAGES=de_DE.UTF-8", "LANGUAGE=de"})
+  void theKernelsReasonsAreInEnglishInWhateverLanguageTheUserWorks(String language)
+      throws IOException {
+    Submission job =
+        surroundings(Map.of(), "env", "-u", "LC_ALL", "-u", "LC_CTYPE", "LANG=C.UTF-8", language);
+    assertThat(job.out()).as(job.said()).contains("messages  C .");
   }
 
   @Test

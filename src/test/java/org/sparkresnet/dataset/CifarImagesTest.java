@@ -198,19 +198,21 @@ class CifarImagesTest {
     assertThat(cached).containsAll(spark.getPersistentRDDs().keySet());
   }
 
-  @Test
-  void aClassNamesFileThatThisUserMayNotReadIsNotAbsent(@TempDir Path folder) throws Exception {
+  @ParameterizedTest
+  @CsvSource({"Permission denied, DATA", "Input/output error, STORAGE"})
+  void aClassNamesFileThatCannotBeOpenedIsNotAbsent(
+      String reason, ExitCode code, @TempDir Path folder) throws Exception {
     FileUtils.copyDirectory(SLICE.toFile(), folder.toFile());
     Path names = folder.resolve("batches.meta.txt");
     Files.writeString(names, "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n");
     try (AutoCloseable refusing =
-        UnreadableFileSystem.refuse(spark.hadoopConfiguration(), ".*/batches.meta.txt")) {
+        UnreadableFileSystem.refuse(
+            spark.hadoopConfiguration(), ".*/batches.meta.txt", 0, reason)) {
       assertThat(refusing).isNotNull();
       assertThatThrownBy(() -> load(folder, 2, 0))
-          .isInstanceOfSatisfying(
-              UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
+          .isInstanceOfSatisfying(UserError.class, e -> assertThat(e.exitCode()).isEqualTo(code))
           .hasMessageEndingWith(
-              "batches.meta.txt: cannot be read: %s (Permission denied)".formatted(names));
+              "batches.meta.txt: cannot be read: %s (%s)".formatted(names, reason));
     }
   }
 

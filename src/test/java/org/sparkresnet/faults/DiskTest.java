@@ -101,6 +101,31 @@ class DiskTest {
   }
 
   @Test
+  void aNameThatIsNotForcedToDiskIsAWriteThatFailed() throws IOException {
+    disk.close();
+    disk =
+        Disk.mount(
+            root,
+            (at, number, operation) -> {
+              if (operation.kind() == Operation.Kind.SYNC_FOLDER) {
+                throw new IOException("Input/output error");
+              }
+            });
+    try (DiskFileSystem local = new DiskFileSystem()) {
+      local.initialize(URI.create("file:///"), new Configuration());
+      assertThatThrownBy(
+              () ->
+                  AtomicFiles.on(local)
+                      .write(
+                          new org.apache.hadoop.fs.Path(root.resolve("a").toString()),
+                          out -> out.write('x')))
+          .hasMessage(
+              root.resolve("a") + " is renamed, but its name is not on disk: Input/output error");
+    }
+    assertThat(text(disk.lost(), "a")).isEqualTo("old");
+  }
+
+  @Test
   void anOperationThatIsForbiddenIsNotMade() throws IOException {
     disk.close();
     disk =

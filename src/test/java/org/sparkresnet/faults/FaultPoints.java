@@ -216,6 +216,7 @@ final class FaultPoints implements AutoCloseable {
       throws IOException {
     boolean ended = false;
     Map<String, Set<String>> published;
+    Map<String, Image> cuts = new LinkedHashMap<>();
     try (Disk disk =
         Disk.mount(
             work,
@@ -231,12 +232,17 @@ final class FaultPoints implements AutoCloseable {
         requireStorage(e);
       }
       published = disk.published();
+      take(disk, "the end", cuts, true);
     }
     invariants.i1EachFileIsAbsentOldOrNew(Tree.of(work), published);
     StoredState found = StoredState.read(work);
     invariants.always(found);
     if (ended) {
       invariants.i3AnAcknowledgedChangeStays(found);
+      for (Image cut : cuts.values()) { // what was survived was made good before the end
+        put(cut.tree);
+        invariants.i3AnAcknowledgedChangeStays(StoredState.read(work));
+      }
     }
     runAgain(subject, invariants);
   }

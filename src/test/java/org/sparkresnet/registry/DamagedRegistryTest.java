@@ -24,6 +24,8 @@ import org.sparkresnet.store.Store;
 import org.sparkresnet.store.StoreWriter;
 import org.sparkresnet.store.UnguardedStore;
 import org.sparkresnet.testing.OwnClasses;
+import org.sparkresnet.testing.UncachedDisk;
+import org.sparkresnet.testing.UnreadableFileSystem;
 
 /** A registry with a file that is damaged or gone: whatever does not need it goes on. */
 class DamagedRegistryTest {
@@ -102,6 +104,24 @@ class DamagedRegistryTest {
     Files.write(manifestOf(3), new byte[0]);
     assertThat(rollback("r2").version()).as("from a damaged one").isEqualTo(b);
     assertThat(register(run("d"))).hasToString("v000004");
+  }
+
+  @Test
+  void aHistoryThatCannotBeOpenedIsNotReplacedByANewOne() throws Exception {
+    promote(register(run("a")), "p1");
+    ModelVersion b = register(run("b"));
+    String history = Files.readString(folder.resolve("models/cifar-10/aliases/champion.json"));
+    Configuration hadoop = UncachedDisk.configuration();
+    try (AutoCloseable refusing =
+        UnreadableFileSystem.refuse(hadoop, ".*/champion.json", 0, "Too many open files")) {
+      assertThat(refusing).isNotNull();
+      writer =
+          RegistryWriter.open(
+              UnguardedStore.writer(Store.open(folder.toString(), hadoop)), "cifar-10");
+      assertRefused(ExitCode.STORAGE, () -> promote(b, "p2"))
+          .endsWith("champion.json (Too many open files)");
+    }
+    assertThat(folder.resolve("models/cifar-10/aliases/champion.json")).hasContent(history);
   }
 
   @Test

@@ -282,6 +282,17 @@ class StoreLocksTest {
   }
 
   @Test
+  void aFolderInThePlaceOfALocksFileIsAnErrorAndNotLookedAtForEver() throws Exception {
+    Path file = Files.createDirectories(folder.resolve("store/runs/a/lock/000007.json"));
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () ->
+            assertRefused(ExitCode.STORAGE, () -> locks("local-1").forRun(RUN))
+                .isEqualTo(
+                    "cannot lock file:%s: %s (Is a directory)".formatted(file.getParent(), file)));
+  }
+
+  @Test
   void aChangeWaitsForAJobThatHasTheRunForAMomentAndSaysSo() throws Exception {
     LockedStore other = locks("local-2").forRun(RUN);
     AtomicBoolean ended = new AtomicBoolean();
