@@ -90,15 +90,19 @@ class ChangedSurroundingsClusterIT {
     // oneDNN needs AVX2: model.layers = auto becomes stock.
     String stock = kill("export ONEDNN_MAX_CPU_ISA=SSE41", "local[2]");
     assertThat(stock).isNotIn(one, two);
-    Path moved = folder.resolve("moved");
-    Files.move(store(), moved);
-    Files.move(moved, store());
     assertThat(promoted("true", "local[2]"))
         .contains("resumed from the checkpoint at iteration ", "run " + two);
     try (DriverProcess next = night("true", "local[1]")) {
       next.expect(0);
       assertThat(next.out()).contains("nothing new: ");
     }
+  }
+
+  @Test
+  void asManyCoresInOtherExecutorsGoOnWithTheRun() throws Exception {
+    String run = kill("true", "local-cluster[2,1,1024]");
+    assertThat(promoted("true", "local-cluster[1,2,1024]"))
+        .contains("resumed from the checkpoint at iteration ", "run " + run);
   }
 
   /** Kernels of another instruction set give other bits, of which one line tells. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 
+/** Invariant I8, of paths: every image that they name is used or refused. */
 class InputFilesTest {
   /**
    * Wants *.bin; suspects *.BIN, knows *.html, and has something to say about a folder of *.mat.

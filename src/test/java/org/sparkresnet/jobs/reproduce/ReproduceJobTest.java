@@ -38,7 +38,10 @@ import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.SmallTraining;
 import org.sparkresnet.testing.UserErrors;
 
-/** Two epochs of the small training are ten iterations in six rounds. */
+/**
+ * Invariant I8: the bits of a run follow from its manifest. Two epochs of the small training are
+ * ten iterations in six rounds.
+ */
 class ReproduceJobTest {
   private static final String TWO_EPOCHS = "train.epochs=2";
 
