@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,8 +15,12 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.commons.io.IOUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.apache.hadoop.hdfs.protocol.DatanodeInfo;
 import org.apache.hadoop.hdfs.protocol.HdfsConstants;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -107,6 +113,39 @@ class StoreHdfsClusterIT {
         () -> tables.replace(ParamRow.TABLE, RUN, List.of(new ParamRow("key", "value"))),
         "cannot write hdfs://.*/a.parquet: The DiskSpace quota of /quota is exceeded.*");
     assertThat(hdfs.listStatus(TableFiles.folder(store, ParamRow.TABLE))).isEmpty();
+  }
+
+  /** Files that the data nodes have forced to their disks, by their own count: 10 s old at most. */
+  private static long forced() throws Exception {
+    Thread.sleep(11_000);
+    long forced = 0;
+    for (DatanodeInfo node : hdfs.getDataNodeStats()) {
+      String beans =
+          IOUtils.toString(
+              URI.create(
+                  "http://%s:%d/jmx?qry=Hadoop:service=DataNode,name=DataNodeActivity-*"
+                      .formatted(node.getIpAddr(), node.getInfoPort())),
+              StandardCharsets.UTF_8);
+      Matcher count = Pattern.compile("\"FsyncCount\" : (\\d+)").matcher(beans);
+      assertThat(count.find()).as(beans).isTrue();
+      forced += Long.parseLong(count.group(1));
+    }
+    return forced;
+  }
+
+  @Nightly
+  @Test
+  void filesAndRowsAreForcedToTheDisksOfTheDataNodes() throws Exception {
+    Store store = store("forced");
+    StoreWriter writer = UnguardedStore.writer(store);
+    int replicas = hdfs.getDefaultReplication(store.root());
+    long before = forced();
+    writer.writeAtomically(store.summary(RUN), "whole");
+    assertThat(forced() - before).as("one file").isGreaterThanOrEqualTo(replicas);
+    before = forced();
+    new TableWriter(LocalSpark.session(), writer)
+        .replace(ParamRow.TABLE, RUN, List.of(new ParamRow("key", "value")));
+    assertThat(forced() - before).as("rows and their sum").isGreaterThanOrEqualTo(2L * replicas);
   }
 
   @Test
