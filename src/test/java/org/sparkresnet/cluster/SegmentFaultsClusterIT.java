@@ -48,8 +48,8 @@ class SegmentFaultsClusterIT {
     undisturbed = RUN.with(SmallRun.JOBS).undisturbed(folder);
   }
 
-  private static SmallRun.Outcome train(SmallRun run, LocalCluster cluster, Saboteur saboteur)
-      throws IOException {
+  private static SmallRun.Outcome train(
+      SmallRun run, LocalCluster cluster, TrainingListener saboteur) throws IOException {
     try (CifarImages images = SmallRun.images(cluster.spark())) {
       return run.train(cluster.spark(), images.training(SmallRun.NORMALIZATION), folder, saboteur);
     }
@@ -196,30 +196,21 @@ class SegmentFaultsClusterIT {
     ReplicaSpec replica = RUN.config().replica();
     try (LocalCluster cluster = LocalCluster.start(2, 1, Map.of())) {
       List<String> broken = new ArrayList<>();
-      TrainingListener breaking =
-          new TrainingListener() {
-            @Override
-            public void roundFinished(RoundReport round) {
-              if (round.round().number() == 3) { // the last of the first segment
-                broken.addAll(
-                    cluster
-                        .spark()
-                        .parallelize(List.of(2), 1)
-                        .map(times -> breakNetworks(replica, times))
-                        .collect());
-              }
-            }
-          };
       Saboteur idle = Saboteur.idle();
-      SmallRun.Outcome outcome;
-      try (CifarImages images = SmallRun.images(cluster.spark())) {
-        outcome =
-            RUN.train(
-                cluster.spark(),
-                images.training(SmallRun.NORMALIZATION),
-                folder,
-                TrainingListener.of(breaking, idle));
-      }
+      SmallRun.Outcome outcome =
+          train(
+              RUN,
+              cluster,
+              TrainingListener.of(
+                  idle,
+                  afterFirstSegment(
+                      () ->
+                          broken.addAll(
+                              cluster
+                                  .spark()
+                                  .parallelize(List.of(2), 1)
+                                  .map(times -> breakNetworks(replica, times))
+                                  .collect()))));
       assertThat(broken).as("executors whose networks are broken").hasSize(1);
       assertUndisturbed(outcome);
       assertThat(outcome.rounds().get(4).failedTasks()).as("segments that failed").isEqualTo(2);
@@ -227,6 +218,18 @@ class SegmentFaultsClusterIT {
       assertThat(outcome.examplesOfRounds()).isEqualTo((long) EPOCHS * SmallRun.IMAGES);
       assertThat(idle.warnings()).isEmpty();
     }
+  }
+
+  /** Acts between the first segment, an epoch of four rounds, and the next. */
+  private static TrainingListener afterFirstSegment(Runnable act) {
+    return new TrainingListener() {
+      @Override
+      public void roundFinished(RoundReport round) {
+        if (round.round().number() == 3) {
+          act.run();
+        }
+      }
+    };
   }
 
   /** Closes the networks that an executor's next tasks will take: they throw when they train. */
@@ -249,15 +252,27 @@ class SegmentFaultsClusterIT {
   void aNetworkThatIsBuiltSlowlyFailsNoSegment() throws IOException {
     RoundExecution impatient =
         new RoundExecution(
-            SmallRun.AUTO.mode(), SmallRun.AUTO.limit(), 20, new ExchangeSettings(0, 5));
+            SmallRun.AUTO.mode(), SmallRun.AUTO.limit(), 20, new ExchangeSettings(0, 10));
     try (LocalCluster cluster = LocalCluster.start(2, 1, Map.of())) {
-      cluster.spark().parallelize(List.of(17), 1).foreach(SegmentFaultsClusterIT::holdNetworks);
       Saboteur idle = Saboteur.idle();
-      SmallRun.Outcome outcome = train(RUN.with(impatient), cluster, idle);
+      SmallRun.Outcome outcome =
+          train(
+              RUN.with(impatient),
+              cluster,
+              TrainingListener.of(
+                  idle,
+                  afterFirstSegment(
+                      () ->
+                          cluster
+                              .spark()
+                              .parallelize(List.of(25), 1)
+                              .foreach(SegmentFaultsClusterIT::holdNetworks))));
       assertUndisturbed(outcome);
-      assertThat(outcome.rounds().get(0).seconds()).as("first round").isGreaterThan(10);
       assertThat(outcome.failedTasks()).isZero();
       assertThat(idle.warnings()).isEmpty();
+      assertThat(outcome.rounds().get(4).seconds())
+          .as("the second segment waited for longer than the limit of a round")
+          .isGreaterThan(10);
     }
   }
 

@@ -42,6 +42,7 @@ class RendezvousTest {
       assertThat(rendezvous.standing().sinceFirstJoinedSeconds()).isZero();
       Thread joining = new Thread(() -> worker.join(new Place(1, 1), "here"));
       joining.setDaemon(true); // waits for the others, who do not come
+      joining.setUncaughtExceptionHandler((thread, interrupted) -> {});
       joining.start();
       await(rendezvous, List.of(0, 3), List.of(0, 2, 3));
       assertThat(rendezvous.standing().sinceFirstJoinedSeconds()).isPositive();
