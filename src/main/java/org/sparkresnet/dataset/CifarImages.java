@@ -37,6 +37,7 @@ public final class CifarImages implements AutoCloseable {
   private final CachedImages training;
   private final CachedImages test;
   private final HeldOutImages heldOut;
+  private final JavaRDD<Shard> validation;
   private final int trainingRecords;
   private final int testRecords;
   private final List<CheckResult> checks;
@@ -59,6 +60,8 @@ public final class CifarImages implements AutoCloseable {
     this.training = training;
     this.test = test;
     this.heldOut = heldOut;
+    // Evaluated after each epoch in these parts, whatever the partitions of the training images.
+    this.validation = heldOut(training.images(), heldOut).persist(StorageLevel.MEMORY_AND_DISK());
     this.trainingRecords = trainingRecords;
     this.testRecords = testRecords;
     this.checks = checks;
@@ -210,6 +213,16 @@ public final class CifarImages implements AutoCloseable {
     return byFile.values().stream().map(FileScan::join).toList();
   }
 
+  /** The held-out images as a lazy RDD, in parts that their number alone determines. */
+  private static JavaRDD<Shard> heldOut(JavaRDD<Shard> images, HeldOutImages apart) {
+    int count = apart.ids().length;
+    return DealtShards.of(
+        images.map(shard -> shard.only(apart)),
+        count,
+        Slice.evaluatedParts(count),
+        () -> apart::index);
+  }
+
   private static long[] hashes(List<FileScan> scans, int records) {
     long[] hashes = new long[records];
     int id = 0;
@@ -238,12 +251,7 @@ public final class CifarImages implements AutoCloseable {
 
   /** The validation images: training images that are held out. */
   public EvaluationImages validation(Normalization normalization) {
-    HeldOutImages apart = heldOut;
-    return new EvaluationImages(
-        Split.VALIDATION,
-        training.images().map(images -> images.only(apart)),
-        apart.ids().length,
-        normalization);
+    return new EvaluationImages(Split.VALIDATION, validation, heldOut.ids().length, normalization);
   }
 
   /** The test images. */
@@ -292,9 +300,14 @@ public final class CifarImages implements AutoCloseable {
   @Override
   public void close() {
     try {
-      training.unpersist();
+      validation.unpersist(false);
+      validation.rdd().cleanShuffleDependencies(false);
     } finally {
-      test.unpersist();
+      try {
+        training.unpersist();
+      } finally {
+        test.unpersist();
+      }
     }
   }
 }

@@ -41,12 +41,7 @@ public final class EpochOrder {
 
   /** The worker that owns a position. */
   public int worker(int position) {
-    // The inverse of firstPosition: the last worker whose range begins at or before the position.
-    int guess = (int) ((long) position * workers / positions.length);
-    while (guess + 1 < workers && firstPosition(guess + 1) <= position) {
-      guess++;
-    }
-    return guess;
+    return worker(positions.length, workers, position);
   }
 
   /** First position of a worker's range. */
@@ -62,6 +57,16 @@ public final class EpochOrder {
   /** First position of a worker's range, for given numbers of examples and workers. */
   public static int firstPosition(int examples, int workers, int worker) {
     return (int) ((long) examples * worker / workers);
+  }
+
+  /** The worker that owns a position, for given numbers of examples and workers. */
+  public static int worker(int examples, int workers, int position) {
+    // The inverse of firstPosition: the last worker whose range begins at or before the position.
+    int guess = (int) ((long) position * workers / examples);
+    while (guess + 1 < workers && firstPosition(examples, workers, guess + 1) <= position) {
+      guess++;
+    }
+    return guess;
   }
 
   /** Number of examples of a worker, for given numbers of examples and workers. */

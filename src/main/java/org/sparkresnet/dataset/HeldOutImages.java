@@ -32,6 +32,11 @@ public record HeldOutImages(long[] ids) implements Serializable {
     return new HeldOutImages(ids);
   }
 
+  /** Index of a held-out example among them. */
+  int index(long id) {
+    return Arrays.binarySearch(ids, id);
+  }
+
   /** Tells whether an example is in the validation set. */
   boolean contains(long id) {
     return Arrays.binarySearch(ids, id) >= 0;

@@ -14,6 +14,7 @@ import scala.reflect.ClassTag;
  * JDK's types, because an executor's RPC does not know the job's jar.
  */
 final class DriverLine {
+  static final String BEGIN = "begin";
   static final String JOIN = "join";
   static final String ROUND = "round";
 
@@ -36,9 +37,14 @@ final class DriverLine {
     RpcTimeout ofSpark = RpcUtils.askRpcTimeout(conf);
     RpcTimeout own =
         new RpcTimeout(
-            new FiniteDuration((long) settings.timeoutSeconds() + MARGIN_SECONDS, TimeUnit.SECONDS),
+            new FiniteDuration(settings.joiningSeconds() + MARGIN_SECONDS, TimeUnit.SECONDS),
             "train.exchange.timeout-seconds");
     return own.duration().gt(ofSpark.duration()) ? own : ofSpark;
+  }
+
+  /** Tells the driver that a worker has begun and will join, without waiting. */
+  void begun(Place place) {
+    driver.send(new Object[] {BEGIN, place.segment(), place.worker()});
   }
 
   /**

@@ -45,7 +45,19 @@ public final class Exchange implements AutoCloseable {
   }
 
   /**
-   * Joins the other workers of a segment; waits until all have come.
+   * Tells the driver that a worker has begun and will join when it is ready, so that it is waited
+   * for longer than one of which nothing is heard.
+   *
+   * @param endpoint name of the driver's {@link Rendezvous}
+   */
+  public static void announce(
+      String endpoint, long segment, int worker, ExchangeSettings settings) {
+    new DriverLine(SparkEnv.get(), endpoint, settings).begun(new Place(segment, worker));
+  }
+
+  /**
+   * Joins the other workers of a segment; waits until all have come. A worker joins when it is
+   * ready to train: from then on the others wait for its work alone.
    *
    * @param endpoint name of the driver's {@link Rendezvous}
    * @throws UnreachableException if no connection to another worker can be made

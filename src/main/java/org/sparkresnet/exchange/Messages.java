@@ -73,7 +73,13 @@ final class Messages {
   }
 
   private static float[] floats(ByteBuffer bytes) {
-    float[] values = new float[bytes.getInt()];
+    int length = bytes.getInt();
+    if (length < 0 || length > bytes.remaining() / Float.BYTES) {
+      throw new IllegalArgumentException(
+          "a message of the exchange must have all %d values of an array, has %d bytes left"
+              .formatted(length, bytes.remaining()));
+    }
+    float[] values = new float[length];
     bytes.asFloatBuffer().get(values);
     bytes.position(bytes.position() + Float.BYTES * values.length);
     return values;

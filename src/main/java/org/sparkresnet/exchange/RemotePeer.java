@@ -15,7 +15,11 @@ record RemotePeer(TransportClient client, Place place) implements Peer {
         new RpcResponseCallback() {
           @Override
           public void onSuccess(ByteBuffer response) {
-            answer.complete(Messages.answer(response)); // a copy: the buffer is Netty's
+            try {
+              answer.complete(Messages.answer(response)); // a copy: the buffer is Netty's
+            } catch (Throwable e) { // Netty would keep it, and the worker would wait in vain
+              answer.completeExceptionally(e);
+            }
           }
 
           @Override

@@ -1,9 +1,11 @@
 package org.sparkresnet.exchange;
 
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.rpc.RpcCallContext;
 import org.apache.spark.rpc.RpcEndpointRef;
@@ -16,7 +18,7 @@ import scala.runtime.BoxedUnit;
 
 /**
  * Endpoint at the driver where the workers of a segment learn each other's addresses, and to which
- * they tell each round that is done. Driver only; one segment at a time.
+ * they tell that they have begun, and each round that is done. Driver only; one segment at a time.
  */
 public final class Rendezvous implements ThreadSafeRpcEndpoint, AutoCloseable {
   private static final AtomicLong NAMES = new AtomicLong();
@@ -82,22 +84,13 @@ public final class Rendezvous implements ThreadSafeRpcEndpoint, AutoCloseable {
 
   @Override
   public PartialFunction<Object, BoxedUnit> receiveAndReply(RpcCallContext context) {
-    return new Messages(DriverLine.JOIN) {
-      @Override
-      void received(Object[] message) {
-        join(message, context);
-      }
-    };
+    return new Messages(Map.of(DriverLine.JOIN, message -> join(message, context)));
   }
 
   @Override
   public PartialFunction<Object, BoxedUnit> receive() {
-    return new Messages(DriverLine.ROUND) {
-      @Override
-      void received(Object[] message) {
-        roundFinished(message);
-      }
-    };
+    return new Messages(
+        Map.of(DriverLine.BEGIN, this::begun, DriverLine.ROUND, this::roundFinished));
   }
 
   /** Under the lock, so that no round comes between a new segment's number and its events. */
@@ -105,6 +98,12 @@ public final class Rendezvous implements ThreadSafeRpcEndpoint, AutoCloseable {
     if ((Long) message[1] == segment) {
       events.add(
           new Event.RoundFinished((Integer) message[2], (Double) message[3], (Double) message[4]));
+    }
+  }
+
+  private synchronized void begun(Object[] message) {
+    if ((Long) message[1] == segment) {
+      arrivals.begin((Integer) message[2]);
     }
   }
 
@@ -121,19 +120,19 @@ public final class Rendezvous implements ThreadSafeRpcEndpoint, AutoCloseable {
     rpc.stop(self);
   }
 
-  /** Scala's form of a handler for the messages of one kind. */
-  private abstract static class Messages extends AbstractPartialFunction<Object, BoxedUnit> {
-    private final String kind;
+  /** Scala's form of handlers for the messages of some kinds. */
+  private static final class Messages extends AbstractPartialFunction<Object, BoxedUnit> {
+    private final Map<String, Consumer<Object[]>> handlers;
 
-    Messages(String kind) {
-      this.kind = kind;
+    Messages(Map<String, Consumer<Object[]>> handlers) {
+      this.handlers = handlers;
     }
-
-    abstract void received(Object[] message);
 
     @Override
     public boolean isDefinedAt(Object message) {
-      return message instanceof Object[] parts && kind.equals(parts[0]);
+      return message instanceof Object[] parts
+          && parts[0] instanceof String kind
+          && handlers.containsKey(kind);
     }
 
     @Override
@@ -141,7 +140,8 @@ public final class Rendezvous implements ThreadSafeRpcEndpoint, AutoCloseable {
       if (!isDefinedAt(message)) {
         return otherwise.apply(message);
       }
-      received((Object[]) message);
+      Object[] parts = (Object[]) message;
+      handlers.get((String) parts[0]).accept(parts);
       @SuppressWarnings("unchecked")
       B unit = (B) BoxedUnit.UNIT;
       return unit;

@@ -2,8 +2,10 @@ package org.sparkresnet.rounds;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaRDD;
@@ -21,7 +23,7 @@ import org.sparkresnet.plan.RoundsMode;
  * Rounds in segments where Spark can run all workers at once, else one job each. A segment whose
  * task failed, such as with its executor, is tried again; after some failures, or when the workers
  * could not begin together or reach each other, rounds are jobs for a while, longer each time. Says
- * once why rounds are jobs. Driver only.
+ * why rounds are jobs, once for each kind of reason; the log has all reasons. Driver only.
  */
 final class AutoRounds implements Rounds {
   private static final Logger LOG = LoggerFactory.getLogger(AutoRounds.class);
@@ -32,24 +34,25 @@ final class AutoRounds implements Rounds {
   private static final Duration PAUSE = Duration.ofMillis(250);
 
   private final JavaSparkContext spark;
-  private final SegmentRounds segments;
-  private final JobRounds jobs;
+  private final Rounds segments;
+  private final Rounds jobs;
   private final RoundExecution execution;
   private final int workers;
   private final Consumer<String> warnings;
-  private boolean warned;
+  private final Set<SlowReason.Kind> said = EnumSet.noneOf(SlowReason.Kind.class);
+  private String lastReason = "";
   private int failures;
   private int failuresInARow;
   private int surrenders;
   private double jobSecondsLeft;
 
   /**
-   * @param warnings receives a line when rounds are jobs for the first time
+   * @param warnings receives a line when rounds are jobs for the first reason of a kind
    */
   AutoRounds(
       JavaSparkContext spark,
-      SegmentRounds segments,
-      JobRounds jobs,
+      Rounds segments,
+      Rounds jobs,
       RoundExecution execution,
       int workers,
       Consumer<String> warnings) {
@@ -71,7 +74,7 @@ final class AutoRounds implements Rounds {
     if (execution.mode() != RoundsMode.SEGMENTS) {
       return;
     }
-    Optional<String> reason = obstacle();
+    Optional<SlowReason> reason = obstacle();
     boolean mayPass = !spark.isLocal() && !isDynamic();
     long limit = TimeUnit.SECONDS.toNanos(execution.exchange().timeoutSeconds());
     for (long begin = System.nanoTime();
@@ -81,14 +84,14 @@ final class AutoRounds implements Rounds {
     }
     reason.ifPresent(
         it -> {
-          throw UserError.usage("train.rounds = segments is not possible: " + it);
+          throw UserError.usage("train.rounds = segments is not possible: " + it.text());
         });
   }
 
   @Override
   public Advance advance(JavaRDD<Shard> epoch, List<Plan.Round> rounds, SharedState state) {
     while (jobSecondsLeft <= 0) {
-      Optional<String> obstacle = obstacle();
+      Optional<SlowReason> obstacle = obstacle();
       if (obstacle.isPresent()) {
         warn(obstacle.get());
         break;
@@ -97,13 +100,14 @@ final class AutoRounds implements Rounds {
         Advance advance = segments.advance(epoch, rounds, state);
         failuresInARow = 0;
         surrenders = 0;
+        lastReason = "";
         return counted(advance);
       } catch (SegmentFailure e) {
         LOG.warn("A segment failed: {}", e.getMessage());
         failures++;
         failuresInARow++;
         if (!e.isWorthAnotherTry() || failuresInARow % MOST_TRIES == 0) {
-          warn(e.getMessage());
+          warn(e.reason());
           jobSecondsLeft = execution.segmentSeconds() * Math.pow(2, surrenders);
           surrenders++;
         }
@@ -128,16 +132,21 @@ final class AutoRounds implements Rounds {
   }
 
   /** Reason why Spark cannot run all workers at once; empty if it can. */
-  private Optional<String> obstacle() {
+  private Optional<SlowReason> obstacle() {
     if (isDynamic()) {
-      return Optional.of("spark.dynamicAllocation.enabled is true");
+      return Optional.of(
+          new SlowReason(
+              SlowReason.Kind.DYNAMIC_ALLOCATION, "spark.dynamicAllocation.enabled is true"));
     }
     int slots =
         spark
             .sc()
             .maxNumConcurrentTasks(spark.sc().resourceProfileManager().defaultResourceProfile());
     return slots < workers
-        ? Optional.of("%d workers, but Spark has room for %d tasks now".formatted(workers, slots))
+        ? Optional.of(
+            new SlowReason(
+                SlowReason.Kind.ROOM,
+                "%d workers, but Spark has room for %d tasks now".formatted(workers, slots)))
         : Optional.empty();
   }
 
@@ -145,10 +154,13 @@ final class AutoRounds implements Rounds {
     return !spark.isLocal() && spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false);
   }
 
-  private void warn(String reason) {
-    if (!warned) {
-      warned = true;
-      warnings.accept("each round is a Spark job of its own, which is slower: " + reason);
+  private void warn(SlowReason reason) {
+    String line = "each round is a Spark job of its own, which is slower: " + reason.text();
+    if (said.add(reason.kind())) {
+      warnings.accept(line);
+    } else if (!line.equals(lastReason)) { // an obstacle is met again at each round
+      LOG.warn("{}", line);
     }
+    lastReason = line;
   }
 }

@@ -1,9 +1,9 @@
 package org.sparkresnet.rounds;
 
 /**
- * Exponential moving average of the weights. Driver only. The decay is per iteration, so its effect
- * does not depend on the averaging frequency. It is lower in the first iterations (at most (1 + i)
- * / (10 + i), as in TensorFlow's ExponentialMovingAverage), so that the initial weights lose their
+ * Exponential moving average of the weights. The decay is per iteration, so its effect does not
+ * depend on the averaging frequency. It is lower in the first iterations (at most (1 + i) / (10 +
+ * i), as in TensorFlow's ExponentialMovingAverage), so that the initial weights lose their
  * influence.
  */
 final class MovingAverage {

@@ -14,6 +14,7 @@ import org.apache.spark.api.java.JavaSparkStatusTracker;
 import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.exchange.Arrivals;
+import org.sparkresnet.exchange.ExchangeSettings;
 import org.sparkresnet.exchange.Rendezvous;
 
 /**
@@ -21,9 +22,10 @@ import org.sparkresnet.exchange.Rendezvous;
  * when its tasks cannot begin together. Driver only.
  *
  * @param segment number with which the rendezvous has begun
- * @param meetingSeconds time in which all workers must begin, once one has or could
+ * @param exchange has the time in which all workers must begin, once one has or could, and join
  */
-record SegmentJob(JavaSparkContext spark, Rendezvous rendezvous, long segment, int meetingSeconds) {
+record SegmentJob(
+    JavaSparkContext spark, Rendezvous rendezvous, long segment, ExchangeSettings exchange) {
   private static final long LOOK_MILLIS = 1000;
 
   /**
@@ -106,12 +108,10 @@ record SegmentJob(JavaSparkContext spark, Rendezvous rendezvous, long segment, i
       if (standing.complete() || isBusy()) {
         idleSince = System.nanoTime();
       }
-      double idle = Elapsed.secondsSince(idleSince);
-      if (idle > meetingSeconds
-          || (!standing.complete() && standing.sinceFirstSeconds() > meetingSeconds)) {
-        throw SegmentFailure.ofMeeting(
-            "%d of %d workers could begin within %d seconds (train.exchange.timeout-seconds)"
-                .formatted(standing.arrived(), standing.workers(), meetingSeconds));
+      Optional<String> failure =
+          new Meeting(standing, exchange).failure(Elapsed.secondsSince(idleSince));
+      if (failure.isPresent()) {
+        throw SegmentFailure.ofMeeting(failure.get());
       }
     }
   }
@@ -145,7 +145,7 @@ record SegmentJob(JavaSparkContext spark, Rendezvous rendezvous, long segment, i
       job.exceptionally(e -> List.of())
           .completeOnTimeout(List.of(), LOOK_MILLIS, TimeUnit.MILLISECONDS)
           .join();
-    } while (!job.isDone() && Elapsed.secondsSince(begin) < meetingSeconds);
+    } while (!job.isDone() && Elapsed.secondsSince(begin) < exchange.timeoutSeconds());
   }
 
   private static List<SegmentResult> result(

@@ -107,7 +107,7 @@ final class SegmentRounds implements Rounds {
 
   private List<SegmentResult> run(
       long segment, JavaRDD<SegmentResult> tasks, List<Plan.Round> rounds) {
-    return new SegmentJob(spark, rendezvous, segment, execution.exchange().timeoutSeconds())
+    return new SegmentJob(spark, rendezvous, segment, execution.exchange())
         .run(
             tasks,
             event ->

@@ -44,10 +44,19 @@ record SegmentTask(
   /** Trains the worker of the calling task on its shard. */
   SegmentResult run(Shard shard) {
     int worker = TaskContext.getPartitionId();
+    Exchange.announce(endpoint, segment, worker, exchange);
+    // Whoever has joined is waited for no longer than for its work, so it joins with its network.
+    return ReplicaPool.withReplica(
+        config.replica(), cores, replica -> train(worker, replica, shard));
+  }
+
+  private SegmentResult train(int worker, Replica replica, Shard shard) {
+    long begin = System.nanoTime();
+    SharedState shared = start.value(); // other workers of this JVM have the same object
+    double waitSeconds = Elapsed.secondsSince(begin);
     try (Exchange averaging =
         Exchange.join(endpoint, segment, worker, config.plan().workers(), exchange)) {
-      return ReplicaPool.withReplica(
-          config.replica(), cores, replica -> new Worker(worker, averaging, replica).run(shard));
+      return new Worker(worker, averaging, replica, shared, waitSeconds).run(shard);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the task was killed", e);
@@ -70,13 +79,12 @@ record SegmentTask(
 
     private double loss;
 
-    Worker(int worker, Exchange averaging, Replica replica) {
+    Worker(
+        int worker, Exchange averaging, Replica replica, SharedState shared, double waitSeconds) {
       this.worker = worker;
       this.averaging = averaging;
       this.replica = replica;
-      long begin = System.nanoTime();
-      SharedState shared = start.value(); // other workers of this JVM have the same object
-      this.waitSeconds = Elapsed.secondsSince(begin);
+      this.waitSeconds = waitSeconds;
       this.weights = shared.weights();
       this.slice = shared.slice(worker, workers);
       this.ownUpdate = update.slice(weights.parameters().length, worker, workers);

@@ -57,7 +57,7 @@ record TaskFailures(List<Throwable> thrown, SortedMap<String, String> lost) {
       return error.get();
     }
     return isOfMeeting()
-        ? SegmentFailure.ofMeeting(ErrorText.of(thrown.get(0)))
+        ? SegmentFailure.ofReach(ErrorText.of(thrown.get(0)))
         : SegmentFailure.ofTask(words(failure), failure);
   }
 

@@ -3,13 +3,9 @@ package org.sparkresnet.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
@@ -22,21 +18,10 @@ import scala.Tuple2;
 class EncryptionClusterIT {
   @Test
   void messagesBetweenProcessesAreEncryptedAndCannotBeAltered() throws IOException {
-    Map<String, String> options = new HashMap<>();
-    secureConf().forEach((key, value) -> options.put(key.toString(), value.toString().trim()));
-    options.put("spark.authenticate.secret", "a secret of this test");
-    try (LocalCluster cluster = LocalCluster.start(1, 1, options)) {
+    try (LocalCluster cluster = LocalCluster.start(1, 1, LocalCluster.secure())) {
       List<String> found = cluster.spark().parallelize(List.of(1), 1).map(any -> found()).first();
       assertThat(found).containsExactly("true", "true", "2", "false", "AES/GCM/NoPadding", "true");
     }
-  }
-
-  private static Properties secureConf() throws IOException {
-    Properties properties = new Properties();
-    try (Reader file = Files.newBufferedReader(Path.of("conf/secure.conf"))) {
-      properties.load(file);
-    }
-    return properties;
   }
 
   /** On the executor: what Spark makes of its settings. */

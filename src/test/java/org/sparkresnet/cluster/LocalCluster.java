@@ -1,12 +1,14 @@
 package org.sparkresnet.cluster;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +30,18 @@ public final class LocalCluster implements AutoCloseable {
 
   private LocalCluster(JavaSparkContext spark) {
     this.spark = spark;
+  }
+
+  /** Settings of conf/secure.conf, with a secret. */
+  static Map<String, String> secure() throws IOException {
+    Properties properties = new Properties();
+    try (Reader file = Files.newBufferedReader(Path.of("conf/secure.conf"))) {
+      properties.load(file);
+    }
+    Map<String, String> settings = new TreeMap<>();
+    properties.forEach((key, value) -> settings.put(key.toString(), value.toString().trim()));
+    settings.put("spark.authenticate.secret", "a secret of this test");
+    return settings;
   }
 
   /** Executors of one host; waits until all are there. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.scheduler.TaskInfo;
@@ -21,8 +22,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.exchange.ExchangeSettings;
 import org.sparkresnet.plan.RoundExecution;
+import org.sparkresnet.replica.ReplicaPool;
+import org.sparkresnet.replica.ReplicaSpec;
+import org.sparkresnet.replica.SparkProcess;
 import org.sparkresnet.testing.Nightly;
 import org.sparkresnet.train.RoundReport;
+import org.sparkresnet.train.TrainingListener;
 
 /**
  * Workers of a segment are killed, frozen and robbed while they average among themselves; the run
@@ -43,8 +48,8 @@ class SegmentFaultsClusterIT {
     undisturbed = RUN.with(SmallRun.JOBS).undisturbed(folder);
   }
 
-  private static SmallRun.Outcome train(SmallRun run, LocalCluster cluster, Saboteur saboteur)
-      throws IOException {
+  private static SmallRun.Outcome train(
+      SmallRun run, LocalCluster cluster, TrainingListener saboteur) throws IOException {
     try (CifarImages images = SmallRun.images(cluster.spark())) {
       return run.train(cluster.spark(), images.training(SmallRun.NORMALIZATION), folder, saboteur);
     }
@@ -53,6 +58,10 @@ class SegmentFaultsClusterIT {
   /** The bits, the counts and the rounds of a run that was left alone, of one that was not. */
   private static void assertUndisturbed(SmallRun.Outcome outcome, Saboteur saboteur) {
     assertThat(saboteur.acted()).as("the fault took place").isTrue();
+    assertUndisturbed(outcome);
+  }
+
+  private static void assertUndisturbed(SmallRun.Outcome outcome) {
     assertThat(outcome.result().parametersSha256())
         .isEqualTo(undisturbed.result().parametersSha256());
     assertThat(outcome.result().progress().examples()).isEqualTo((long) EPOCHS * SmallRun.IMAGES);
@@ -179,6 +188,108 @@ class SegmentFaultsClusterIT {
         cluster.spark().sc().killTaskAttempt(task.taskId(), true, "a test wants it to fail");
       }
     }
+  }
+
+  /** They throw after the workers have met, in the first round of a segment. */
+  @Test
+  void aTaskOfASegmentThatThrowsTwice() throws IOException {
+    ReplicaSpec replica = RUN.config().replica();
+    try (LocalCluster cluster = LocalCluster.start(2, 1, Map.of())) {
+      List<String> broken = new ArrayList<>();
+      Saboteur idle = Saboteur.idle();
+      SmallRun.Outcome outcome =
+          train(
+              RUN,
+              cluster,
+              TrainingListener.of(
+                  idle,
+                  afterFirstSegment(
+                      () ->
+                          broken.addAll(
+                              cluster
+                                  .spark()
+                                  .parallelize(List.of(2), 1)
+                                  .map(times -> breakNetworks(replica, times))
+                                  .collect()))));
+      assertThat(broken).as("executors whose networks are broken").hasSize(1);
+      assertUndisturbed(outcome);
+      assertThat(outcome.rounds().get(4).failedTasks()).as("segments that failed").isEqualTo(2);
+      assertThat(outcome.failedTasks()).isEqualTo(2);
+      assertThat(outcome.examplesOfRounds()).isEqualTo((long) EPOCHS * SmallRun.IMAGES);
+      assertThat(idle.warnings()).isEmpty();
+    }
+  }
+
+  /** Acts between the first segment, an epoch of four rounds, and the next. */
+  private static TrainingListener afterFirstSegment(Runnable act) {
+    return new TrainingListener() {
+      @Override
+      public void roundFinished(RoundReport round) {
+        if (round.round().number() == 3) {
+          act.run();
+        }
+      }
+    };
+  }
+
+  /** Closes the networks that an executor's next tasks will take: they throw when they train. */
+  private static String breakNetworks(ReplicaSpec spec, int times) {
+    return ReplicaPool.withReplica(
+        spec,
+        1,
+        replica -> {
+          if (times > 1) {
+            breakNetworks(spec, times - 1);
+          }
+          replica.close();
+          return SparkProcess.name();
+        });
+  }
+
+  /** As of an executor that unpacks native libraries on a slow machine: it delays the meeting. */
+  @Nightly
+  @Test
+  void aNetworkThatIsBuiltSlowlyFailsNoSegment() throws IOException {
+    RoundExecution impatient =
+        new RoundExecution(
+            SmallRun.AUTO.mode(), SmallRun.AUTO.limit(), 20, new ExchangeSettings(0, 10));
+    try (LocalCluster cluster = LocalCluster.start(2, 1, Map.of())) {
+      Saboteur idle = Saboteur.idle();
+      SmallRun.Outcome outcome =
+          train(
+              RUN.with(impatient),
+              cluster,
+              TrainingListener.of(
+                  idle,
+                  afterFirstSegment(
+                      () ->
+                          cluster
+                              .spark()
+                              .parallelize(List.of(25), 1)
+                              .foreach(SegmentFaultsClusterIT::holdNetworks))));
+      assertUndisturbed(outcome);
+      assertThat(outcome.failedTasks()).isZero();
+      assertThat(idle.warnings()).isEmpty();
+      assertThat(outcome.rounds().get(4).seconds())
+          .as("the second segment waited for longer than the limit of a round")
+          .isGreaterThan(10);
+    }
+  }
+
+  /** Lets nobody in this executor take or build a network for some seconds. */
+  private static void holdNetworks(int seconds) throws InterruptedException {
+    CountDownLatch held = new CountDownLatch(1);
+    Thread holder =
+        new Thread(
+            () -> {
+              synchronized (ReplicaPool.class) {
+                held.countDown();
+                sleep(1000 * seconds);
+              }
+            });
+    holder.setDaemon(true);
+    holder.start();
+    held.await();
   }
 
   @Test

@@ -24,6 +24,9 @@ import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.exchange.ClosedExchange;
 import org.sparkresnet.plan.RoundExecution;
+import org.sparkresnet.replica.Replica;
+import org.sparkresnet.replica.ReplicaPool;
+import org.sparkresnet.replica.ReplicaSpec;
 import org.sparkresnet.train.RoundReport;
 
 /**
@@ -59,6 +62,7 @@ class SegmentReachClusterIT {
     try (LocalCluster cluster = LocalCluster.start(2, 1, Map.of());
         CifarImages images = SmallRun.images(cluster.spark())) {
       String closed = cluster.spark().parallelize(List.of(0), 1).map(close).first();
+      buildNetworks(cluster);
       SegmentJobs segments = new SegmentJobs();
       cluster.spark().sc().addSparkListener(segments);
       Saboteur idle = Saboteur.idle();
@@ -82,6 +86,25 @@ class SegmentReachClusterIT {
                   + " cannot be reached from \\S+:\\d+ \\(train\\.exchange\\.port sets the port\\)");
       assertThat(segments.seconds).hasSize(1);
       return segments.seconds.get(0);
+    }
+  }
+
+  /** Workers meet with their networks, whose time on a busy machine is not that of the meeting. */
+  private static void buildNetworks(LocalCluster cluster) {
+    ReplicaSpec spec = RUN.config().replica();
+    cluster
+        .spark()
+        .parallelize(List.of(0, 1), 2)
+        .foreach(task -> ReplicaPool.withReplica(spec, 1, SegmentReachClusterIT::keepABusySlot));
+  }
+
+  /** So that the other task goes to the other executor. */
+  private static boolean keepABusySlot(Replica replica) {
+    try {
+      Thread.sleep(2_000);
+      return true;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -136,14 +136,64 @@ record SmallRun(
       long pauseAt,
       TrainingListener listener)
       throws IOException {
-    CheckpointStore store =
-        new CheckpointStore(
-            spark.hadoopConfiguration(),
-            new org.apache.hadoop.fs.Path(folder.resolve("checkpoints").toUri()),
-            1);
+    CheckpointStore store = checkpoints(spark, folder);
     store.clear();
-    CheckpointPolicy policy =
-        new CheckpointPolicy(store, new CheckpointFingerprint("config", "data"), every, pauseAt);
+    return train(spark, images, config(), new Checkpoints(store, every, pauseAt), listener);
+  }
+
+  private static CheckpointStore checkpoints(JavaSparkContext spark, Path folder)
+      throws IOException {
+    return new CheckpointStore(
+        spark.hadoopConfiguration(),
+        new org.apache.hadoop.fs.Path(folder.resolve("checkpoints").toUri()),
+        1);
+  }
+
+  /** Trains with another configuration of the same workers; without a checkpoint. */
+  Outcome train(
+      JavaSparkContext spark,
+      TrainingImages images,
+      TrainConfig config,
+      Path folder,
+      TrainingListener listener)
+      throws IOException {
+    CheckpointStore store = checkpoints(spark, folder);
+    store.clear();
+    return train(
+        spark, images, config, new Checkpoints(store, Long.MAX_VALUE, Long.MAX_VALUE), listener);
+  }
+
+  /** Goes on from the newest checkpoint, if there is one, with one after so many iterations. */
+  Outcome goOn(
+      JavaSparkContext spark,
+      TrainingImages images,
+      Path folder,
+      long every,
+      TrainingListener listener)
+      throws IOException {
+    return train(
+        spark,
+        images,
+        config(),
+        new Checkpoints(checkpoints(spark, folder), every, Long.MAX_VALUE),
+        listener);
+  }
+
+  /** When a run saves and ends. */
+  private record Checkpoints(CheckpointStore store, long every, long pauseAt) {
+    CheckpointPolicy policy() {
+      return new CheckpointPolicy(
+          store, new CheckpointFingerprint("config", "data"), every, pauseAt);
+    }
+  }
+
+  private Outcome train(
+      JavaSparkContext spark,
+      TrainingImages images,
+      TrainConfig config,
+      Checkpoints checkpoints,
+      TrainingListener listener)
+      throws IOException {
     List<RoundReport> rounds = new ArrayList<>();
     TrainingListener both =
         new TrainingListener() {
@@ -164,7 +214,14 @@ record SmallRun(
           }
         };
     return new Outcome(
-        new Trainer(spark, images, config(), InitialParameters.FRESH, policy, execution, both)
+        new Trainer(
+                spark,
+                images,
+                config,
+                InitialParameters.FRESH,
+                checkpoints.policy(),
+                execution,
+                both)
             .run(),
         rounds);
   }

@@ -18,9 +18,10 @@ class DriverLineTest {
   @Test
   void workersWaitForEachOtherAsLongAsTheKeySaysAndNeverShorterThanSparkDoes() {
     SparkConf plain = new SparkConf(false);
-    assertThat(patience(plain, 30)).as("Spark's own limit").isEqualTo(120);
-    assertThat(patience(plain, 600)).isEqualTo(610);
-    assertThat(patience(plain, Integer.MAX_VALUE)).isEqualTo(Integer.MAX_VALUE + 10L);
+    assertThat(patience(plain, 20)).as("Spark's own limit").isEqualTo(120);
+    assertThat(patience(plain, 30)).as("longer than the driver waits").isEqualTo(130);
+    assertThat(patience(plain, 600)).isEqualTo(2410);
+    assertThat(patience(plain, Integer.MAX_VALUE)).isEqualTo(4L * Integer.MAX_VALUE + 10);
     assertThat(patience(plain.clone().set("spark.rpc.askTimeout", "365d"), 600))
         .as("in one process, which may be suspended")
         .isEqualTo(365L * 24 * 3600);

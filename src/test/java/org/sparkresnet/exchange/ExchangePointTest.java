@@ -3,13 +3,22 @@ package org.sparkresnet.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.internal.config.package$;
+import org.apache.spark.network.client.RpcResponseCallback;
+import org.apache.spark.network.client.TransportClient;
 import org.apache.spark.network.server.NoOpRpcHandler;
+import org.apache.spark.network.server.RpcHandler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.sparkresnet.replica.Weights;
 import org.sparkresnet.testing.LocalSpark;
 import scala.Option;
 
@@ -56,6 +65,27 @@ class ExchangePointTest {
     try (ExchangeServer other = new ExchangeServer(executor("a secret"), 0, new NoOpRpcHandler())) {
       ExchangePoint point = ExchangePoint.here(executor("a secret"), 0);
       assertThat(point.peer(PLACE, other.address())).isInstanceOf(RemotePeer.class);
+    }
+  }
+
+  /** A worker that did not hear of it would wait to its deadline, and blame the other. */
+  @Test
+  void aReplyThatCannotBeReadEndsTheWaitForIt() throws Exception {
+    RpcHandler senseless =
+        new NoOpRpcHandler() {
+          @Override
+          public void receive(
+              TransportClient client, ByteBuffer message, RpcResponseCallback callback) {
+            callback.onSuccess(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+          }
+        };
+    try (ExchangeServer other = new ExchangeServer(executor("a secret"), 0, senseless)) {
+      ExchangePoint point = ExchangePoint.here(executor("a secret"), 0);
+      Part part = new Part(0, 0, 1, 0.5, false, new Weights(new float[] {1}, new float[0]));
+      CompletableFuture<Answer> answer = point.peer(PLACE, other.address()).send(part);
+      assertThatThrownBy(() -> answer.get(20, TimeUnit.SECONDS))
+          .isInstanceOf(ExecutionException.class)
+          .hasCauseInstanceOf(BufferUnderflowException.class);
     }
   }
 

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.List;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,8 @@ import scala.runtime.AbstractFunction1;
 
 class SegmentJobTest {
   private static final ClassTag<SegmentResult> TAG = ClassTag.apply(SegmentResult.class);
+
+  private static final ExchangeSettings PATIENT = new ExchangeSettings(0, 30);
 
   private final JavaSparkContext spark =
       JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
@@ -88,7 +91,7 @@ class SegmentJobTest {
     int workers = spark.defaultParallelism() + 1;
     rendezvous.begin(segment, workers);
     onceBegun.run();
-    SegmentJob job = new SegmentJob(spark, rendezvous, segment, 1);
+    SegmentJob job = new SegmentJob(spark, rendezvous, segment, impatient());
     assertThatThrownBy(() -> job.run(tasks(workers, new Nothing()), round -> {}))
         .isInstanceOfSatisfying(
             SegmentFailure.class, e -> assertThat(e.isWorthAnotherTry()).isFalse())
@@ -97,13 +100,87 @@ class SegmentJobTest {
                 .formatted(workers));
   }
 
+  private static ExchangeSettings impatient() {
+    return new ExchangeSettings(0, 1);
+  }
+
+  @Test
+  @Timeout(value = 60, unit = SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
+  void aMeetingThatIsGivenUpNamesTheWorkerOfWhichNothingWasHeard() {
+    assertMeetingFails(
+        new OneComes(1, false),
+        "1 of 2 workers could begin within 1 seconds (train.exchange.timeout-seconds): worker 0 did not come");
+  }
+
+  /** It has begun, and builds its network for longer than four times the limit. */
+  @Test
+  @Timeout(value = 60, unit = SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
+  void aWorkerThatHasBegunIsWaitedForFourTimesAsLong() {
+    long begin = System.nanoTime();
+    assertMeetingFails(
+        new OneComes(0, true),
+        "1 of 2 workers were ready to train within 4 seconds (four times train.exchange.timeout-seconds): worker 1 did not come");
+    assertThat(Elapsed.secondsSince(begin)).isGreaterThan(4);
+  }
+
+  private void assertMeetingFails(OneComes task, String message) {
+    try (Rendezvous rendezvous = new Rendezvous(SparkEnv.get())) {
+      rendezvous.begin(1, 2);
+      SegmentJob job = new SegmentJob(spark, rendezvous, 1, impatient());
+      JavaRDD<SegmentResult> tasks = tasks(2, task.at(rendezvous.name()));
+      assertThatThrownBy(() -> job.run(tasks, round -> {}))
+          .isInstanceOfSatisfying(
+              SegmentFailure.class, e -> assertThat(e.isWorthAnotherTry()).isFalse())
+          .hasMessage(message);
+    }
+  }
+
+  /** Tasks of two workers, of whom one joins; the other begins at most. */
+  private static final class OneComes
+      extends AbstractFunction1<Iterator<Integer>, Iterator<SegmentResult>>
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final int coming;
+    private final boolean otherBegins;
+    private String endpoint;
+
+    OneComes(int coming, boolean otherBegins) {
+      this.coming = coming;
+      this.otherBegins = otherBegins;
+    }
+
+    OneComes at(String rendezvous) {
+      endpoint = rendezvous;
+      return this;
+    }
+
+    @Override
+    public Iterator<SegmentResult> apply(Iterator<Integer> values) {
+      int worker = TaskContext.getPartitionId();
+      if (otherBegins) {
+        Exchange.announce(endpoint, 1, worker, impatient());
+      }
+      try {
+        if (worker == coming) {
+          Exchange.join(endpoint, 1, worker, 2, impatient()).close();
+        } else {
+          Thread.sleep(300_000);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return JavaConverters.asScalaIterator(Collections.<SegmentResult>emptyIterator());
+    }
+  }
+
   /** Spark's own first line about a barrier stage does not say what its task failed of. */
   @Test
   @Timeout(value = 60, unit = SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
   void aFailureHasTheWordsOfTheTaskThatFailed() {
     try (Rendezvous rendezvous = new Rendezvous(SparkEnv.get())) {
       rendezvous.begin(1, 1);
-      SegmentJob job = new SegmentJob(spark, rendezvous, 1, 30);
+      SegmentJob job = new SegmentJob(spark, rendezvous, 1, PATIENT);
       assertThatThrownBy(() -> job.run(tasks(1, new Failing()), round -> {}))
           .isInstanceOfSatisfying(
               SegmentFailure.class, e -> assertThat(e.isWorthAnotherTry()).isTrue())
@@ -117,7 +194,7 @@ class SegmentJobTest {
   void theJobIsCancelledWhenTheWatchEndsWithAnError() throws Exception {
     try (Rendezvous rendezvous = new Rendezvous(SparkEnv.get())) {
       rendezvous.begin(1, 1);
-      SegmentJob job = new SegmentJob(spark, rendezvous, 1, 30);
+      SegmentJob job = new SegmentJob(spark, rendezvous, 1, PATIENT);
       JavaRDD<SegmentResult> tasks = tasks(1, new OneRound(rendezvous.name()));
       assertThatThrownBy(
               () ->
@@ -147,7 +224,7 @@ class SegmentJobTest {
 
     @Override
     public Iterator<SegmentResult> apply(Iterator<Integer> values) {
-      try (Exchange exchange = Exchange.join(endpoint, 1, 0, 1, new ExchangeSettings(0, 30))) {
+      try (Exchange exchange = Exchange.join(endpoint, 1, 0, 1, PATIENT)) {
         exchange.tellDriver(0.5, 1);
         Thread.sleep(300_000);
       } catch (InterruptedException e) {
