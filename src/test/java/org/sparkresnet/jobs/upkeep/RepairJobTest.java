@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.YearMonth;
@@ -19,12 +20,16 @@ import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.evaluate.ConfusionMatrix;
 import org.sparkresnet.evaluate.Reliability;
+import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.JobListener;
 import org.sparkresnet.jobs.retrain.RetrainJob;
 import org.sparkresnet.jobs.retrain.RetrainRequest;
 import org.sparkresnet.store.LockedStore;
@@ -274,6 +279,43 @@ class RepairJobTest {
       held.requireNotLost();
     }
     assertThat(repair(false)).isEqualTo(new RepairResult(1, 0, 0, 0));
+  }
+
+  /** As a job that ends well while the repair, which has seen the damage, waits for its run. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatAJobWritesWhileTheRepairWaitsForItsRunStays(boolean acceptLoss) throws IOException {
+    Table<?> table = acceptLoss ? PredictionRow.TABLE : ParamRow.TABLE;
+    byte[] whole = Files.readAllBytes(file(table));
+    tear(table);
+    LockedStore held = store.context().locks(JobStore.config()).forRun(FIRST);
+    JobContext context =
+        JobContext.on(
+            store.context().spark(),
+            store.path("").toString(),
+            new JobListener() {
+              @Override
+              public void note(String line) {
+                store.told().add(line);
+                if (line.endsWith("; waiting for up to 10 s")) {
+                  try {
+                    Files.write(file(table), whole);
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                  held.close();
+                }
+              }
+            });
+    assertThat(new RepairJob(context).run(request("repair-1", acceptLoss)))
+        .isEqualTo(new RepairResult(0, 0, 0, 1));
+    assertThat(store.told())
+        .anyMatch(
+            line ->
+                line.startsWith("left as it is: " + file(table) + " is damaged (")
+                    && line.endsWith("; another job has changed its files meanwhile"));
+    assertThat(file(table)).hasBinaryContent(whole);
+    assertThat(store.path("tables_damaged")).doesNotExist();
   }
 
   @Test
