@@ -87,12 +87,7 @@ public final class RunFolders {
       }
     }
     return new RunFolder(
-        run,
-        endedAt,
-        Instant.ofEpochMilli(changedAt),
-        bytes,
-        checkpointBytes,
-        Sha256.hex(state));
+        run, endedAt, Instant.ofEpochMilli(changedAt), bytes, checkpointBytes, Sha256.hex(state));
   }
 
   /** Tells whether a job works on a run, or died while it did. */
@@ -101,13 +96,24 @@ public final class RunFolders {
   }
 
   /**
-   * Deletes what removals that were killed have left, but for what one is just about to move.
+   * Deletes what removals that were killed have left, but for what one is just about to move, and
+   * what trials of the store's file system have left a day ago.
    *
    * @return an error for each folder that cannot be deleted
    */
   public List<UserError> finishRemovals() {
-    List<FileStatus> entries = store.list(store.runs());
     List<UserError> failures = new ArrayList<>();
+    List<FileStatus> beside = store.list(store.root());
+    for (FileStatus entry : beside) {
+      if (isOfTrial(entry.getPath()) && AtomicFiles.isOld(entry, beside)) {
+        try {
+          unlocked().delete(entry.getPath());
+        } catch (UserError e) {
+          failures.add(e);
+        }
+      }
+    }
+    List<FileStatus> entries = store.list(store.runs());
     for (FileStatus entry : entries) {
       if (AsideNames.isAside(entry.getPath())) {
         try {
@@ -118,6 +124,10 @@ public final class RunFolders {
       }
     }
     return failures;
+  }
+
+  private static boolean isOfTrial(Path path) {
+    return path.getName().startsWith(StoreWriter.PROBE) || AsideNames.isOfNoLock(path);
   }
 
   private void finishRemoval(FileStatus aside, List<FileStatus> entries) {

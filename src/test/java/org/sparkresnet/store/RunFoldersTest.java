@@ -150,6 +150,23 @@ class RunFoldersTest {
     assertThat(root.resolve("runs").toFile().list()).containsExactly("going");
   }
 
+  /** As jobs leave them that are killed while they try the store. */
+  @Test
+  void oldTrialsOfTheStoreAreRemovedToo() throws IOException {
+    String uuid = "1f0c5a2b-1234-4321-8765-9d4e07c1a3b8";
+    for (String age : new String[] {"old", "new"}) {
+      Files.createDirectories(root.resolve("_tmp-" + uuid + "-probe-" + age));
+      Files.writeString(root.resolve("_probe-" + age), "\n");
+    }
+    for (String old : new String[] {"_tmp-" + uuid + "-probe-old", "_probe-old"}) {
+      Files.setLastModifiedTime(
+          root.resolve(old), FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+    }
+    assertThat(folders.finishRemovals()).isEmpty();
+    assertThat(root.toFile().list())
+        .containsExactlyInAnyOrder("runs", "_tmp-" + uuid + "-probe-new", "_probe-new");
+  }
+
   /** As if it had been killed after each of its renames, before the deletion. */
   @Test
   void aRemovalOfCheckpointsThatWasKilledIsFinishedByTheNext() throws IOException {
