@@ -114,11 +114,14 @@ record TableCheck(Store store, String table, Optional<String> run, Depth depth) 
         }
       }
     }
-    Optional<TableSum> lost = versions.stream().findFirst();
-    Path waiting = names.waiting(lost.map(TableSum::file).orElse(""));
-    if (store.exists(waiting)) {
-      return damaged(TableDamage.Kind.PUBLICATION, waiting, "its publication was stopped", lost);
+    for (TableSum sum : versions) {
+      Path waiting = names.waiting(sum.file());
+      if (store.status(waiting).filter(file -> fault(file, sum).isEmpty()).isPresent()) {
+        return damaged(
+            TableDamage.Kind.PUBLICATION, waiting, "its publication was stopped", Optional.of(sum));
+      }
     }
+    Optional<TableSum> lost = versions.stream().findFirst();
     return faults.isEmpty()
         ? damaged(
             TableDamage.Kind.ROWS,

@@ -84,11 +84,7 @@ public record TableScan(
 
   /** The files that have the rows of a run, which the caller has locked; its own are read whole. */
   public static TableScan ofLockedRun(Store store, Table<?> table, RunId run) {
-    return of(
-        store,
-        table,
-        TableCheck.Depth.EVERY_BYTE_OF_RUNS,
-        Optional.of(List.of(run.value())));
+    return of(store, table, TableCheck.Depth.EVERY_BYTE_OF_RUNS, Optional.of(List.of(run.value())));
   }
 
   /**

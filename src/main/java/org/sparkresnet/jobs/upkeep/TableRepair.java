@@ -56,12 +56,7 @@ record TableRepair(
     switch (damage.kind()) {
       case PUBLICATION, SUMS, SWAP -> {}
       case FOREIGN -> lost.add("the rows of another program");
-      case MARKER -> {
-        int hidden = DamagedFile.hidden(scan.store(), damage).size();
-        if (hidden > 0) {
-          lost.add("what %d files of a stopped move of rows have".formatted(hidden));
-        }
-      }
+      case MARKER -> DamagedFile.lostWithMove(scan.store(), damage).ifPresent(lost::add);
       case ROWS ->
           damage
               .run()

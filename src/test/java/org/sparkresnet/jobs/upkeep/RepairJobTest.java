@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.common.ExitCode;
@@ -37,6 +40,7 @@ import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
+import org.sparkresnet.store.StoreWriter;
 import org.sparkresnet.store.UnguardedStore;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableScan;
@@ -52,6 +56,7 @@ import org.sparkresnet.tables.rows.PromotionRow;
 import org.sparkresnet.tables.rows.ReliabilityRow;
 import org.sparkresnet.tables.rows.RoundRow;
 import org.sparkresnet.tables.rows.RunRow;
+import org.sparkresnet.tables.upkeep.Compaction;
 import org.sparkresnet.testing.JobStore;
 import org.sparkresnet.testing.Nightly;
 import org.sparkresnet.testing.OwnClasses;
@@ -269,6 +274,108 @@ class RepairJobTest {
     assertThat(store.path("tables_damaged/metrics").resolve(month).resolve("_swap-1-a"))
         .hasContent("rows");
     assertThat(repair(false)).isEqualTo(RepairResult.NONE);
+  }
+
+  /** As in a copy of the store that was made during a move of rows. */
+  @ParameterizedTest
+  @CsvSource({
+    "hidden rows, _swap-\\w+-@merged@.*, 1",
+    "torn rows, _swap-\\w+-@merged@.*, 1",
+    "all hidden files, _swap-.*, 1",
+    "rows that have appeared, @merged@.*, 1",
+    "rows of a run that was merged, evaluation@.*, 2"
+  })
+  void aMoveWhoseNewFilesAreMissingIsTakenBack(String missing, String names, int mended)
+      throws IOException {
+    RunId run = evaluation(ClassNames.CIFAR_10, "5f".repeat(32));
+    Map<RunId, List<?>> before = new HashMap<>();
+    for (RunId it : List.of(FIRST, run)) {
+      before.put(it, store.rowsOf(PredictionRow.TABLE, it));
+    }
+    Path folder = file(PredictionRow.TABLE).getParent();
+    boolean isOfRun = mended == 2;
+    if (isOfRun) {
+      compactPredictions(UnguardedStore.writer(store.context().store()));
+    }
+    StoreWriter copied =
+        UnguardedStore.writer(
+            store.context().store(),
+            () -> {
+              if (isDecided(folder) && !names(folder, names).isEmpty()) {
+                throw new IllegalStateException("copied");
+              }
+            });
+    assertThatThrownBy(
+            () -> {
+              if (isOfRun) {
+                new TableWriter(store.context().spark(), copied)
+                    .replace(PredictionRow.TABLE, run, List.of());
+              } else {
+                compactPredictions(copied);
+              }
+            })
+        .hasMessage("copied");
+    for (String name : names(folder, names)) {
+      if (missing.equals("torn rows")) {
+        Files.write(folder.resolve(name), new byte[] {1});
+      } else {
+        Files.delete(folder.resolve(name));
+      }
+    }
+    String damage = folder.resolve("@moving.parquet") + " is damaged (the plan of a move of rows: ";
+    assertThatThrownBy(() -> evaluation(ClassNames.CIFAR_10, "5f".repeat(32)))
+        .isInstanceOfSatisfying(
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
+        .hasMessageStartingWith(damage);
+    if (!missing.equals("torn rows")) { // readers look for them, and do not read them all
+      assertThatThrownBy(() -> store.rowsOf(PredictionRow.TABLE, run))
+          .hasMessageStartingWith(damage + "its new file ")
+          .hasMessageContaining(" is missing)");
+    }
+    assertThat(repair(false)).isEqualTo(new RepairResult(mended, 0, 0, 0));
+    assertThat(store.told()).anyMatch(it -> it.startsWith("mended: " + damage));
+    before.forEach(
+        (it, rows) ->
+            assertThat(store.rowsOf(PredictionRow.TABLE, it)).as(it.value()).isEqualTo(rows));
+    assertThat(repair(false)).as("repeatable").isEqualTo(RepairResult.NONE);
+  }
+
+  @Test
+  void aMoveWhoseOldFilesAreMissingTooIsTakenBackIfTheLossIsAccepted() throws IOException {
+    RunId run = evaluation(ClassNames.CIFAR_10, "5f".repeat(32));
+    Path folder = file(PredictionRow.TABLE).getParent();
+    StoreWriter copied =
+        UnguardedStore.writer(
+            store.context().store(),
+            () -> {
+              if (isDecided(folder)) {
+                throw new IllegalStateException("copied");
+              }
+            });
+    assertThatThrownBy(() -> compactPredictions(copied)).hasMessage("copied");
+    for (String name : names(folder, "_.*|first.*")) {
+      Files.delete(folder.resolve(name));
+    }
+    assertThat(repair(false)).isEqualTo(new RepairResult(0, 0, 1, 0));
+    assertThat(store.told())
+        .anyMatch(it -> it.contains("lost: what 1 files of a stopped move of rows had"));
+    assertThat(repair(true)).isEqualTo(new RepairResult(0, 1, 0, 0));
+    assertThat(store.rowsOf(PredictionRow.TABLE, run)).hasSize(20);
+    assertThat(store.rowsOf(PredictionRow.TABLE, FIRST)).isEmpty();
+  }
+
+  private void compactPredictions(StoreWriter writer) {
+    new Compaction(store.context().spark(), writer)
+        .compact(List.<Table<?>>of(PredictionRow.TABLE), YearMonth.of(2099, 1));
+  }
+
+  private static List<String> names(Path folder, String pattern) {
+    return Arrays.stream(folder.toFile().list()).filter(it -> it.matches(pattern)).toList();
+  }
+
+  private static boolean isDecided(Path folder) throws IOException {
+    Path marker = folder.resolve("@moving.parquet");
+    return Files.exists(marker) && Files.readString(marker).contains("\"decided\" : true");
   }
 
   @Test
