@@ -31,17 +31,18 @@ final class FileSystemProbe {
   }
 
   /**
-   * Tries both rules in a folder of its own, which it deletes.
+   * Asks for the type of the file system, which needs no change, and tries both rules in a folder
+   * of its own, which it deletes.
    *
    * @return the rule that is broken, in words; empty if none is
    */
   Optional<String> brokenRule(Path folder) throws IOException {
+    if (!FileReplacement.isOneStep(fileSystem, existing(folder))) {
+      return Optional.of("a rename over a file is a delete and a rename there");
+    }
     Path own = AsideNames.of(folder, AsideNames.newOwner(), "probe");
     try {
       FileSync.createFolders(fileSystem, own); // the store may be new: its own name, too
-      if (!FileReplacement.isOneStep(fileSystem, own)) {
-        return Optional.of("a rename over a file is a delete and a rename there");
-      }
       if (!isCreatedOnce(new Path(own, "created"))) {
         return Optional.of("two creates of one file both succeed there");
       }
@@ -51,6 +52,15 @@ final class FileSystemProbe {
     } finally {
       fileSystem.delete(own, true);
     }
+  }
+
+  /** The folder, or the nearest above it that is there. */
+  private Path existing(Path folder) throws IOException {
+    Path found = folder;
+    while (found.getParent() != null && !fileSystem.exists(found)) {
+      found = found.getParent();
+    }
+    return found;
   }
 
   private boolean isCreatedOnce(Path file) throws IOException {

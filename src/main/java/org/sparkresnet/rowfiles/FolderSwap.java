@@ -13,6 +13,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.sparkresnet.common.Json;
 import org.sparkresnet.files.AtomicFiles;
+import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.store.Store;
 
 /**
@@ -27,7 +28,9 @@ import org.sparkresnet.store.Store;
  * <p>The marker has the plan. It is undecided at first: whoever swaps looks whether a writer has
  * begun to work on one of the runs. A writer of a run looks for the marker after it has locked the
  * run, so that one of the two sees the other. The next holder of the lock of the tables undoes an
- * undecided swap, and completes a decided one. Driver only; under the lock of the tables.
+ * undecided swap, and completes a decided one. Nothing goes before all new files are there: of a
+ * store that was copied during a swap they may be missing. Driver only; under the lock of the
+ * tables.
  */
 public final class FolderSwap {
   /** Name of the file on which readers fail. */
@@ -51,6 +54,10 @@ public final class FolderSwap {
     public Appearance {
       requireName(hidden);
       requireName(name);
+    }
+
+    private PlannedFiles.NewFile planned() {
+      return new PlannedFiles.NewFile(hidden, name);
     }
   }
 
@@ -143,13 +150,15 @@ public final class FolderSwap {
   /**
    * Completes or undoes a swap that was stopped; nothing if there is none.
    *
-   * @return false if the marker is damaged: nothing was changed then, as nobody knows the plan
+   * @return false if the marker is damaged, or a new file is missing or damaged: nothing was
+   *     changed then
    */
   public boolean complete() throws IOException {
-    Optional<SideFile<Plan>> marker = SideFile.of(files, new Path(folder, MARKER), Plan.class);
+    Optional<SideFile<Plan>> marker =
+        SideFile.of(files::read, new Path(folder, MARKER), Plan.class);
     if (marker.isPresent()) {
       Optional<Plan> plan = marker.get().content();
-      if (plan.isEmpty()) {
+      if (plan.isEmpty() || obstacle(files::read, folder, plan.get(), true).isPresent()) {
         return false;
       }
       if (plan.get().decided()) {
@@ -169,6 +178,30 @@ public final class FolderSwap {
   /** Reads the marker of a folder; empty if there is none. */
   public static Optional<SideFile<Plan>> marker(Store store, Path folder) {
     return SideFile.of(store, new Path(folder, MARKER), Plan.class);
+  }
+
+  /**
+   * Finds what keeps a plan from being carried out.
+   *
+   * @param everyByte whether the new rows are compared with their sums, too
+   * @return what is wrong with a new file, in words; empty if nothing is, or if the plan is not
+   *     decided, so that it is undone
+   * @throws org.sparkresnet.common.UserError of code STORAGE if the file system fails
+   */
+  public static Optional<String> obstacle(Store store, Path folder, Plan plan, boolean everyByte) {
+    try {
+      return obstacle(store::read, folder, plan, everyByte);
+    } catch (IOException e) {
+      throw FileErrors.cannot("read", folder, e);
+    }
+  }
+
+  private static Optional<String> obstacle(
+      FileSource source, Path folder, Plan plan, boolean everyByte) throws IOException {
+    return plan.decided()
+        ? new PlannedFiles(source, folder, plan.appear().stream().map(Appearance::planned).toList())
+            .fault(everyByte)
+        : Optional.empty();
   }
 
   /** Tells whether a name is that of a new file before it appears. */

@@ -1,5 +1,6 @@
 package org.sparkresnet.rowfiles;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,7 +18,8 @@ import org.sparkresnet.files.AtomicFiles;
  * <p>Spark keeps the length that it has listed, and takes only row groups whose middle lies below
  * it. A version with all middles below the shortest length that its name has had is renamed over
  * the old one, in one step. Another version gets a new name: the old file is made unreadable, the
- * new one appears, and the old one is deleted. No reader sees rows twice, or none, in between.
+ * new one appears, and the old one is deleted. No reader sees rows twice, or none, in between. A
+ * version that waits since its publication was stopped goes last: until then a repair finishes it.
  *
  * @param runs rows by run, of merged rows; empty for a run's own
  */
@@ -29,16 +31,20 @@ public record RowFilePublication(AtomicFiles files, RowFiles names, SortedMap<St
   public void publish(Path part) throws IOException {
     files.createFolders(names.folder());
     List<FileStatus> all = files.list(names.folder());
-    List<FileStatus> old = names.among(all);
-    for (FileStatus file : all) {
-      if (names.isWaiting(file.getPath().getName())) {
-        files.remove(file.getPath()); // of a publication that was stopped: this one replaces it
-      }
+    List<FileStatus> waiting =
+        all.stream().filter(file -> names.isWaiting(file.getPath().getName())).toList();
+    publish(part, names.among(all), waiting);
+    for (FileStatus file : waiting) {
+      files.remove(file.getPath());
     }
-    List<TableSum> before = before(old);
+  }
+
+  private void publish(Path part, List<FileStatus> old, List<FileStatus> waiting)
+      throws IOException {
+    List<TableSum> before = before(old, waiting);
     TableSum.Content content = TableSum.Content.of(files, part);
     if (old.isEmpty()) {
-      publishFirst(part, content);
+      publishFirst(part, content, before);
       return;
     }
     Path current = old.get(0).getPath();
@@ -52,10 +58,11 @@ public record RowFilePublication(AtomicFiles files, RowFiles names, SortedMap<St
   }
 
   /** A sum without a file would be a file that went missing: it comes after the first version. */
-  private void publishFirst(Path part, TableSum.Content content) throws IOException {
+  private void publishFirst(Path part, TableSum.Content content, List<TableSum> before)
+      throws IOException {
     if (files.exists(names.sums())) {
       Path target = names.next();
-      announce(content, target, Long.MAX_VALUE, List.of());
+      announce(content, target, Long.MAX_VALUE, before);
       files.publish(part, target);
     } else {
       files.publish(part, names.first());
@@ -72,12 +79,20 @@ public record RowFilePublication(AtomicFiles files, RowFiles names, SortedMap<St
     finish(target, old.stream().map(FileStatus::getPath).toList());
   }
 
-  /** Lets a waiting version appear under its name in place of others. */
+  /**
+   * Lets a waiting version appear under its name in place of others.
+   *
+   * @throws FileNotFoundException if it neither waits nor has appeared; the others stay
+   */
   public void finish(Path target, List<Path> old) throws IOException {
+    Path waiting = names.waiting(target.getName());
+    if (!files.exists(waiting) && !files.exists(target)) {
+      throw new FileNotFoundException(
+          "neither %s nor %s is there".formatted(waiting.getName(), target.getName()));
+    }
     for (Path file : old) {
       files.write(file, out -> out.write(NOTICE.getBytes(StandardCharsets.UTF_8)));
     }
-    Path waiting = names.waiting(target.getName());
     if (files.exists(waiting)) {
       files.publish(waiting, target);
     }
@@ -86,33 +101,37 @@ public record RowFilePublication(AtomicFiles files, RowFiles names, SortedMap<St
     }
   }
 
-  /** Sums of the versions that may be there: that of the newest file which a sum names. */
-  private List<TableSum> before(List<FileStatus> old) throws IOException {
+  /** Sums of the versions that are there: of those that wait, and of the newest file. */
+  private List<TableSum> before(List<FileStatus> old, List<FileStatus> waiting) throws IOException {
     List<TableSum> known =
-        SideFile.of(files, names.sums(), TableSum.Versions.class)
+        SideFile.of(files::read, names.sums(), TableSum.Versions.class)
             .flatMap(SideFile::content) // damaged sums are written anew
             .map(TableSum.Versions::versions)
             .orElse(List.of());
     List<TableSum> present =
-        known.stream()
-            .filter(
-                sum ->
-                    old.stream()
-                        .anyMatch(
-                            file ->
-                                file.getPath().getName().equals(sum.file())
-                                    && file.getLen() == sum.bytes()))
-            .toList();
-    if (!present.isEmpty() || old.isEmpty()) {
+        new ArrayList<>(
+            known.stream()
+                .filter(
+                    sum ->
+                        isAmong(old, sum.file(), sum)
+                            || isAmong(waiting, names.waiting(sum.file()).getName(), sum))
+                .toList());
+    if (old.isEmpty() || present.stream().anyMatch(sum -> isAmong(old, sum.file(), sum))) {
       return present;
     }
     try { // a file of an earlier version of this program, or one that was put there
       FileStatus file = old.get(0);
       TableSum.Content content = TableSum.Content.of(files, file.getPath());
-      return List.of(sum(content, file.getPath(), file.getLen()));
+      present.add(sum(content, file.getPath(), file.getLen()));
     } catch (ParquetFooter.NoParquetException e) {
-      return List.of(); // damaged, and replaced now
+      return present; // damaged, and replaced now
     }
+    return present;
+  }
+
+  private static boolean isAmong(List<FileStatus> found, String name, TableSum sum) {
+    return found.stream()
+        .anyMatch(file -> file.getPath().getName().equals(name) && file.getLen() == sum.bytes());
   }
 
   private static long shortest(List<TableSum> before, FileStatus current) {

@@ -9,7 +9,6 @@ import org.apache.hadoop.fs.Path;
 import org.sparkresnet.common.BoundedInput;
 import org.sparkresnet.common.Json;
 import org.sparkresnet.common.UserError;
-import org.sparkresnet.files.AtomicFiles;
 import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.store.Store;
 
@@ -31,19 +30,17 @@ public record SideFile<T extends Record>(Optional<T> content, String fault) {
    */
   public static <T extends Record> Optional<SideFile<T>> of(Store store, Path path, Class<T> type) {
     try {
-      return Optional.of(store.read(path, in -> read(in, type)));
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
+      return of(store::read, path, type);
     } catch (IOException e) {
       throw FileErrors.cannot("read", path, e);
     }
   }
 
   /** Reads a file; empty if it is absent. */
-  static <T extends Record> Optional<SideFile<T>> of(AtomicFiles files, Path path, Class<T> type)
+  static <T extends Record> Optional<SideFile<T>> of(FileSource source, Path path, Class<T> type)
       throws IOException {
     try {
-      return Optional.of(files.read(path, in -> read(in, type)));
+      return Optional.of(source.read(path, in -> read(in, type)));
     } catch (FileNotFoundException e) {
       return Optional.empty();
     }

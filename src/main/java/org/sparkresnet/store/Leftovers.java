@@ -73,6 +73,16 @@ final class Leftovers {
     return list(folder).stream().filter(FileStatus::isDirectory).map(FileStatus::getPath).toList();
   }
 
+  /** Deletes what was moved away to be deleted from a folder in which nothing else is written. */
+  void deleteRemoved(Path shared) throws IOException {
+    for (FileStatus status : list(shared)) {
+      Path path = status.getPath();
+      if (AsideNames.isOf(token.lock(), path) && !AsideNames.isOf(token.toString(), path)) {
+        files.free(path);
+      }
+    }
+  }
+
   private List<FileStatus> list(Path folder) throws IOException {
     try {
       return files.list(folder);

@@ -11,9 +11,16 @@ import java.util.Optional;
  * @param changedAt when its newest file was written
  * @param bytes of all its files
  * @param checkpointBytes of its checkpoints and journal
+ * @param state differs whenever a file of it was written, made or deleted, but for those of its
+ *     lock and what was written aside
  */
 public record RunFolder(
-    RunId run, Optional<Instant> endedAt, Instant changedAt, long bytes, long checkpointBytes) {
+    RunId run,
+    Optional<Instant> endedAt,
+    Instant changedAt,
+    long bytes,
+    long checkpointBytes,
+    String state) {
 
   /** When it ended, or when something last happened to it. */
   public Instant lastSign() {

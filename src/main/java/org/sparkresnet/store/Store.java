@@ -3,14 +3,13 @@ package org.sparkresnet.store;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.sparkresnet.common.BoundedInput;
 import org.sparkresnet.common.ErrorText;
 import org.sparkresnet.common.UserError;
@@ -27,10 +26,11 @@ public final class Store {
   /** Beginning of the names of a table's folders, each of a month. */
   public static final String MONTH = "month=";
 
+  /** Beginning of the names of a table's folders of earlier versions, each of a run. */
+  public static final String RUN = "run_id=";
+
   /** Limit of a file that is read whole; the largest network's model has 78 MB. */
   private static final int MOST_BYTES = 100_000_000;
-
-  private static final Logger LOG = LoggerFactory.getLogger(Store.class);
 
   private final AtomicFiles files;
   private final Path root;
@@ -66,30 +66,33 @@ public final class Store {
 
   /**
    * Requires a file system on which locks exclude and readers see whole files; tried once, in the
-   * store's folder, which is created. One that cannot be written now says nothing of that.
+   * store's folder, which is created. One that cannot be tried is not written.
    *
-   * @throws UserError of code USAGE that names the rule which the file system breaks
+   * @param patience time for which a trial that fails is repeated
+   * @throws UserError of code USAGE that names the rule which the file system breaks, of code
+   *     STORAGE if it gives no answer
    */
-  void requireSuitable() {
+  void requireSuitable(Duration patience) {
     if (isSuitable) {
       return;
     }
-    Optional<String> broken;
     try {
-      broken = files.brokenRule(root);
+      files.retrying(patience).change(root, this::requireNoBrokenRule);
     } catch (IOException e) {
-      LOG.debug("The file system of {} cannot be tried: {}", root, ErrorText.of(e));
-      return;
+      throw FileErrors.cannot("write", root, e);
     }
-    broken.ifPresent(
-        rule -> {
-          throw UserError.usage(
-              "store must be on a file system that keeps writers apart and replaces a file in one"
-                  + " step, cannot be: %s (%s); keep it on a local disk or HDFS, only data.path may"
-                      .formatted(root, rule)
-                  + " be there");
-        });
     isSuitable = true;
+  }
+
+  private void requireNoBrokenRule() throws IOException {
+    Optional<String> broken = files.brokenRule(root);
+    if (broken.isPresent()) {
+      throw UserError.usage(
+          "store must be on a file system that keeps writers apart and replaces a file in one"
+              + " step, cannot be: %s (%s); keep it on a local disk or HDFS, only data.path may"
+                  .formatted(root, broken.get())
+              + " be there");
+    }
   }
 
   /** The store's folder, qualified with its file system. */
@@ -110,6 +113,16 @@ public final class Store {
   /** {@code tables}: the folders of the tables' files. */
   public Path tables() {
     return new Path(root, "tables");
+  }
+
+  /** {@code tables_1}: the runs' folders of earlier versions. */
+  public Path oldTables() {
+    return new Path(root, "tables_1");
+  }
+
+  /** {@code tables_monthly}: the months' files of earlier versions. */
+  public Path oldMonths() {
+    return new Path(root, "tables_monthly");
   }
 
   /** {@code runs/<run_id>}. */

@@ -3,6 +3,7 @@ package org.sparkresnet.store;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -40,11 +41,11 @@ public record StoreLocks(
    * Requires that the store can be written, so that a run that could not keep its results fails
    * before it starts.
    *
-   * @throws UserError of code STORAGE if it cannot, of code USAGE if its file system cannot keep a
-   *     store
+   * @throws UserError of code STORAGE if it cannot, at once; of code USAGE if its file system
+   *     cannot keep a store
    */
   public void requireWritable() {
-    store.requireSuitable();
+    store.requireSuitable(Duration.ZERO);
     new StoreWriter(store, store.files()).requireWritable();
   }
 
@@ -74,7 +75,7 @@ public record StoreLocks(
    */
   private LockedStore forFolder(
       Path folder, String name, Optional<StoreWriter> outer, Consumer<String> told) {
-    store.requireSuitable();
+    store.requireSuitable(patience);
     FolderLock lock = FolderLock.acquire(store.files(), folder, name, self, lease, told);
     try {
       AtomicFiles files =
@@ -174,7 +175,10 @@ public record StoreLocks(
     }
   }
 
-  /** Rows are beside those of other runs, and a folder is moved away beside itself. */
+  /**
+   * Rows are beside those of other runs, and a folder is moved away beside itself. Of the files of
+   * earlier versions some are removed.
+   */
   private void deleteLeftovers(Path locked, Leftovers leftovers) {
     try {
       leftovers.deleteBelow(locked);
@@ -185,6 +189,12 @@ public record StoreLocks(
           if (month.getName().startsWith(Store.MONTH)) {
             leftovers.deleteFrom(month, locked.getName());
           }
+        }
+      }
+      for (Path old : List.of(store.oldTables(), store.oldMonths())) {
+        for (Path table : leftovers.folders(old)) {
+          leftovers.deleteRemoved(table);
+          leftovers.deleteRemoved(new Path(table, Store.RUN + locked.getName()));
         }
       }
     } catch (IOException e) {

@@ -15,6 +15,9 @@ import org.sparkresnet.files.FileErrors;
  * whoever writes holds a lock. Driver only.
  */
 public final class StoreWriter {
+  /** Beginning of the names of files that show whether the store can be written. */
+  static final String PROBE = "_probe-";
+
   private final Store store;
   private final AtomicFiles files;
   private final Optional<Held> held;
@@ -161,7 +164,7 @@ public final class StoreWriter {
    */
   void requireWritable() {
     // A name of its own: two jobs may start on one store at once.
-    Path probe = new Path(store.root(), "_probe-" + UUID.randomUUID());
+    Path probe = new Path(store.root(), PROBE + UUID.randomUUID());
     writeAtomically(probe, out -> out.write('\n'));
     delete(probe);
   }

@@ -53,7 +53,8 @@ public final class MergedRows {
    * Folders in which rows were being moved when a job was stopped.
    *
    * @param completed in which the move was completed or undone
-   * @param unknown damaged plans of moves: in their folders nothing was changed
+   * @param unknown plans of moves that are damaged, or cannot be carried out: in their folders
+   *     nothing was changed
    */
   public record Moves(List<Path> completed, List<TableDamage> unknown) {}
 
@@ -64,7 +65,7 @@ public final class MergedRows {
       Path marker = new Path(folder, FolderSwap.MARKER);
       boolean isMoved = files.exists(marker);
       if (!new FolderSwap(files, folder).complete()) {
-        moves.unknown.add(TableDamage.swap(store, table, marker, List.of()));
+        moves.unknown.add(TableDamage.ofPlan(store, table, marker));
       } else if (isMoved) {
         moves.completed.add(folder);
       }
@@ -82,8 +83,17 @@ public final class MergedRows {
     return outcome.file().isEmpty() ? Set.of() : outcome.sum().orElseThrow().runs().keySet();
   }
 
-  /** Publishes the rows of a run, which the caller has locked, in place of its merged ones. */
+  /**
+   * Publishes the rows of a run, which the caller has locked, in place of its merged ones.
+   *
+   * @throws org.sparkresnet.common.UserError of code DATA if its rows are being moved by a plan
+   *     that cannot be carried out
+   */
   void replace(RunPlace place, RunId run, Path part) throws IOException {
+    if (place.kind() == RunPlace.Kind.MOVING) {
+      Path marker = new Path(place.folder(), FolderSwap.MARKER);
+      throw TableDamage.error(store, List.of(TableDamage.ofPlan(store, table, marker)));
+    }
     if (place.kind() != RunPlace.Kind.MERGED) {
       publish(files, place.folder(), run, part);
       return;

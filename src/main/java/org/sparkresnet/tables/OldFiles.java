@@ -26,7 +26,7 @@ public final class OldFiles {
 
   /** {@code tables_1}: runs' folders that were moved away. */
   public static Path root(Store store) {
-    return new Path(store.root(), "tables_1");
+    return store.oldTables();
   }
 
   /** {@code tables_1/<table>}. */
@@ -36,7 +36,7 @@ public final class OldFiles {
 
   /** {@code tables_monthly}: rows that earlier versions merged. */
   public static Path monthlyRoot(Store store) {
-    return new Path(store.root(), "tables_monthly");
+    return store.oldMonths();
   }
 
   /** {@code tables_monthly/<table>}. */

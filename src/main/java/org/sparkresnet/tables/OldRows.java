@@ -164,7 +164,9 @@ public record OldRows(
                         : without.stream()
                             .anyMatch(run -> month.sum().get().runs().containsKey(run)))
             .toList(),
-        damages.stream().filter(damage -> damage.mayHaveAny(without)).toList());
+        damages.stream()
+            .filter(damage -> damage.mayHaveAny(damage.run().isPresent() ? runs : without))
+            .toList());
   }
 
   /** Runs that have rows in files of months; reads the files without sums. */

@@ -61,7 +61,7 @@ record RunPlace(Path folder, Kind kind) {
         boolean isUnknown = marker.isPresent() && marker.get().content().isEmpty();
         if (isUnknown && hasMerged && HiddenRows.areMerged(spark, store, table, folder, run)) {
           Path file = new Path(folder, FolderSwap.MARKER);
-          throw TableDamage.error(store, List.of(TableDamage.swap(store, table, file, List.of())));
+          throw TableDamage.error(store, List.of(TableDamage.ofPlan(store, table, file)));
         }
         return new RunPlace(folder, Kind.OWN);
       }

@@ -11,9 +11,11 @@ import java.util.function.Predicate;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.sparkresnet.common.FolderName;
+import org.sparkresnet.common.Pause;
 import org.sparkresnet.rowfiles.FolderSwap;
 import org.sparkresnet.rowfiles.RowFiles;
 import org.sparkresnet.rowfiles.TableSum;
+import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.Store;
 
 /**
@@ -26,7 +28,7 @@ record ScannedFolder(List<RowFile> own, Optional<RowFile> merged, List<TableDama
   /** Scans of a folder in which something is damaged: a writer may have replaced it in between. */
   private static final int ATTEMPTS = 3;
 
-  /** Rows are moved in a moment; a job that dies in it leaves its lock, too. */
+  /** Rows are moved or replaced in a moment; a job that dies in it leaves its lock, too. */
   private static final Duration LONGEST_MOVE = Duration.ofSeconds(30);
 
   private static final Duration PAUSE = Duration.ofMillis(100);
@@ -42,11 +44,30 @@ record ScannedFolder(List<RowFile> own, Optional<RowFile> merged, List<TableDama
       Path folder,
       TableCheck.Depth depth,
       Predicate<String> isWanted) {
-    ScannedFolder found = null;
-    for (int i = 0; i < ATTEMPTS && (found == null || !found.damages.isEmpty()); i++) {
+    long begin = System.nanoTime();
+    ScannedFolder found = once(store, table, folder, depth, isWanted);
+    for (int i = 1; !found.damages.isEmpty(); i++) {
+      boolean isSoonWhole =
+          depth == TableCheck.Depth.READING
+              && found.isBeingPublished(store)
+              && System.nanoTime() - begin < LONGEST_MOVE.toNanos();
+      if (i >= ATTEMPTS && !isSoonWhole) {
+        break;
+      }
+      Pause.of(PAUSE, "while a table was read");
       found = once(store, table, folder, depth, isWanted);
     }
     return found;
+  }
+
+  /** Tells whether a job that is alive makes old rows unreadable, and lets new ones appear. */
+  private boolean isBeingPublished(Store store) {
+    Instant recent = Instant.now().minus(LONGEST_MOVE);
+    return damages.stream()
+        .filter(damage -> damage.kind() == TableDamage.Kind.PUBLICATION)
+        .flatMap(damage -> damage.run().stream())
+        .anyMatch(
+            run -> store.lastSign(store.run(new RunId(run))).filter(recent::isBefore).isPresent());
   }
 
   private static ScannedFolder once(
@@ -58,7 +79,8 @@ record ScannedFolder(List<RowFile> own, Optional<RowFile> merged, List<TableDama
     SortedMap<String, List<FileStatus>> byStem = new TreeMap<>();
     List<TableDamage> damages = new ArrayList<>();
     Optional<Path> marker = Optional.empty();
-    for (FileStatus file : settled(store, folder)) {
+    boolean everyByte = depth == TableCheck.Depth.EVERY_BYTE;
+    for (FileStatus file : settled(store, folder, everyByte)) {
       String name = file.getPath().getName();
       Optional<String> stem = RowFiles.stem(name);
       if (name.equals(FolderSwap.MARKER)) {
@@ -73,7 +95,7 @@ record ScannedFolder(List<RowFile> own, Optional<RowFile> merged, List<TableDama
       return new ScannedFolder(
           List.of(),
           Optional.empty(),
-          List.of(TableDamage.swap(store, table, marker.get(), byStem.keySet())));
+          List.of(TableDamage.swap(store, table, marker.get(), byStem.keySet(), everyByte)));
     }
     List<RowFile> own = new ArrayList<>();
     Optional<RowFile> merged = Optional.empty();
@@ -104,7 +126,7 @@ record ScannedFolder(List<RowFile> own, Optional<RowFile> merged, List<TableDama
   }
 
   /** The files of a folder in which no rows are being moved, if that ends soon. */
-  private static List<FileStatus> settled(Store store, Path folder) {
+  private static List<FileStatus> settled(Store store, Path folder, boolean everyByte) {
     long begin = System.nanoTime();
     while (true) {
       Instant recent = Instant.now().minus(LONGEST_MOVE);
@@ -112,7 +134,7 @@ record ScannedFolder(List<RowFile> own, Optional<RowFile> merged, List<TableDama
       List<FileStatus> files = SteadyListing.of(store, folder); // a lock goes after the marker
       if (files.stream().noneMatch(file -> file.getPath().getName().equals(FolderSwap.MARKER))
           || !isWorkedOn
-          || isPlanDamaged(store, folder)
+          || cannotEnd(store, folder, everyByte)
           || System.nanoTime() - begin > LONGEST_MOVE.toNanos()) {
         return files;
       }
@@ -125,9 +147,18 @@ record ScannedFolder(List<RowFile> own, Optional<RowFile> merged, List<TableDama
     }
   }
 
-  /** A marker is written in one step: one that cannot be read will not be read in a moment. */
-  private static boolean isPlanDamaged(Store store, Path folder) {
-    return FolderSwap.marker(store, folder).filter(it -> it.content().isEmpty()).isPresent();
+  /**
+   * A marker is written in one step, after the new files: one that cannot be read, or carried out,
+   * will not be in a moment.
+   */
+  private static boolean cannotEnd(Store store, Path folder, boolean everyByte) {
+    return FolderSwap.marker(store, folder)
+        .filter(
+            it ->
+                it.content()
+                    .map(plan -> FolderSwap.obstacle(store, folder, plan, everyByte).isPresent())
+                    .orElse(true))
+        .isPresent();
   }
 
   /**

@@ -28,6 +28,8 @@ record TableCheck(Store store, String table, Optional<String> run, Depth depth) 
   enum Depth {
     /** Reads files whole, but of large ones only the footer: Parquet's own sums tell the rest. */
     READING,
+    /** Reads the runs' own files whole, merged ones as for reading. */
+    EVERY_BYTE_OF_RUNS,
     /** Reads every file whole. */
     EVERY_BYTE
   }
@@ -112,11 +114,14 @@ record TableCheck(Store store, String table, Optional<String> run, Depth depth) 
         }
       }
     }
-    Optional<TableSum> lost = versions.stream().findFirst();
-    Path waiting = names.waiting(lost.map(TableSum::file).orElse(""));
-    if (store.exists(waiting)) {
-      return damaged(TableDamage.Kind.PUBLICATION, waiting, "its publication was stopped", lost);
+    for (TableSum sum : versions) {
+      Path waiting = names.waiting(sum.file());
+      if (store.status(waiting).filter(file -> fault(file, sum).isEmpty()).isPresent()) {
+        return damaged(
+            TableDamage.Kind.PUBLICATION, waiting, "its publication was stopped", Optional.of(sum));
+      }
     }
+    Optional<TableSum> lost = versions.stream().findFirst();
     return faults.isEmpty()
         ? damaged(
             TableDamage.Kind.ROWS,
@@ -129,7 +134,7 @@ record TableCheck(Store store, String table, Optional<String> run, Depth depth) 
   /** Other readers fail on what a publication that was stopped has left beside the file. */
   private Optional<TableDamage> unfinished(
       List<FileStatus> present, FileStatus file, TableSum sum) {
-    return depth == Depth.READING || present.size() == 1
+    return !readsEveryByte() || present.size() == 1
         ? Optional.empty()
         : Optional.of(
             new TableDamage(
@@ -141,6 +146,10 @@ record TableCheck(Store store, String table, Optional<String> run, Depth depth) 
                 Optional.of(sum)));
   }
 
+  private boolean readsEveryByte() {
+    return depth == Depth.EVERY_BYTE || (depth == Depth.EVERY_BYTE_OF_RUNS && run.isPresent());
+  }
+
   private Optional<String> fault(FileStatus file, TableSum sum) {
     if (file.getLen() != sum.bytes()) {
       return Optional.of("%d bytes instead of %d".formatted(file.getLen(), sum.bytes()));
@@ -148,7 +157,7 @@ record TableCheck(Store store, String table, Optional<String> run, Depth depth) 
     return read(
         file,
         in -> {
-          if (depth == Depth.READING && file.getLen() > LARGE) {
+          if (!readsEveryByte() && file.getLen() > LARGE) {
             long rows = ParquetFooter.read(in, file.getLen()).rows();
             return rows == sum.rows()
                 ? Optional.empty()

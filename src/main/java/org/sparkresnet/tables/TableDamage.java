@@ -49,7 +49,7 @@ public record TableDamage(
     FOREIGN,
     /** Rows are being moved between files of a folder, or were when a job was stopped. */
     SWAP,
-    /** The plan of a move of rows is damaged: nobody knows which rows are moved. */
+    /** The plan of a move of rows is damaged, or cannot be carried out. */
     MARKER
   }
 
@@ -60,17 +60,33 @@ public record TableDamage(
           Pattern.compile("Could not read footer for file: \\S*?(\\w+:/\\S+\\.parquet)"),
           Pattern.compile("(\\S+\\.parquet) is not a Parquet file"));
 
-  /** A folder in which rows are being moved. */
+  /** The plan of a move of rows that is damaged, or that {@link FolderSwap#obstacle} keeps. */
+  static TableDamage ofPlan(Store store, Table<?> table, Path marker) {
+    return swap(store, table, marker, List.of(), true);
+  }
+
+  /**
+   * A folder in which rows are being moved.
+   *
+   * @param everyByte whether the new files are read whole
+   */
   static TableDamage swap(
-      Store store, Table<?> table, Path marker, Collection<String> runsOfFiles) {
-    Optional<SideFile<FolderSwap.Plan>> found = FolderSwap.marker(store, marker.getParent());
-    if (found.isPresent() && found.get().content().isEmpty()) {
+      Store store, Table<?> table, Path marker, Collection<String> runsOfFiles, boolean everyByte) {
+    Path folder = marker.getParent();
+    Optional<SideFile<FolderSwap.Plan>> found = FolderSwap.marker(store, folder);
+    Optional<String> fault =
+        found.flatMap(
+            it ->
+                it.content().isEmpty()
+                    ? Optional.of(it.fault())
+                    : FolderSwap.obstacle(store, folder, it.content().get(), everyByte));
+    if (fault.isPresent()) {
       return new TableDamage(
           table.name(),
           Kind.MARKER,
           marker,
           Optional.empty(),
-          "the plan of a move of rows: " + found.get().fault(),
+          "the plan of a move of rows: " + fault.get(),
           Optional.empty());
     }
     SortedMap<String, Long> runs = new TreeMap<>();

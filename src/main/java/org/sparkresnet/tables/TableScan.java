@@ -82,6 +82,11 @@ public record TableScan(
         Optional.of(runs.stream().map(RunId::value).toList()));
   }
 
+  /** The files that have the rows of a run, which the caller has locked; its own are read whole. */
+  public static TableScan ofLockedRun(Store store, Table<?> table, RunId run) {
+    return of(store, table, TableCheck.Depth.EVERY_BYTE_OF_RUNS, Optional.of(List.of(run.value())));
+  }
+
   /**
    * @param runs whose rows are wanted; empty for all
    */

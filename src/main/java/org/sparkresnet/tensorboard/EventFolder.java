@@ -43,8 +43,8 @@ public final class EventFolder {
    * last, so the old ones stay without points, until the next beginning.
    */
   public void begin(List<MetricRow> metrics) throws IOException {
+    files.deleteAsides(folder); // before a look at the files: an earlier writer's rename fails now
     List<FileStatus> old = eventFiles();
-    files.deleteAsides(folder);
     write(nameAfter(old), true, metrics);
     for (int i = 0; i < old.size(); i++) {
       Path file = old.get(i).getPath();
@@ -65,9 +65,9 @@ public final class EventFolder {
 
   private void write(String name, boolean begins, List<MetricRow> metrics) throws IOException {
     Instant now = Instant.now();
-    // Under a name that TensorBoard does not read: it would read the file's start, or all of it
-    // and then the same file again.
-    Path unread = new Path(folder, "unread");
+    // Under a name that TensorBoard does not read, it would read the file's start, or all of it
+    // and then the same file again; and that no other writer of the folder has.
+    Path unread = files.aside(new Path(folder, "unread"));
     files.write(
         unread,
         out -> {

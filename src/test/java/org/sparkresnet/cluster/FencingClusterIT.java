@@ -28,8 +28,10 @@ import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableReader;
 import org.sparkresnet.tables.rows.MetricRow;
 import org.sparkresnet.tables.rows.ParamRow;
+import org.sparkresnet.tables.rows.PredictionRow;
 import org.sparkresnet.tables.rows.PromotionRow;
 import org.sparkresnet.tables.rows.RunRow;
+import org.sparkresnet.testing.JobStore;
 import org.sparkresnet.testing.LocalSpark;
 import org.sparkresnet.testing.Nightly;
 
@@ -41,12 +43,17 @@ import org.sparkresnet.testing.Nightly;
  *
  * <p>One process runs many commands at once, each on a store of its own and up to another of its
  * changes, and is paused once for all of them. The property fencing.points sets the number of
- * changes of each command at which it is paused; 0 is all.
+ * changes of each command at which it is paused; 0 is all. The property fencing.commands names the
+ * commands.
  */
 @Nightly
 class FencingClusterIT {
   private static final List<String> COMMANDS =
-      List.of("promote", "rollback", "register", "retrain", "compact", "clean", "export");
+      List.of(
+          System.getProperty(
+                  "fencing.commands",
+                  "promote,rollback,register,retrain,compact,clean,repair,export")
+              .split(","));
 
   /** Of the changes inside one Spark write of a file aside, which no other process can see. */
   private static final String INSIDE = "/_temporary/";
@@ -141,6 +148,9 @@ class FencingClusterIT {
                   .start()
                   .waitFor())
           .isZero();
+      if (command(scenario).equals("repair")) {
+        StoreCommands.tearPredictions(scenario);
+      }
       all.add(scenario);
     }
     return all;
@@ -214,8 +224,8 @@ class FencingClusterIT {
     // Before anything is changed, or when all is done but for what was written aside.
     boolean mayBeDone =
         !Files.exists(stopped) || Files.readString(stopped).matches(".*/lock/.*|delete .*/_tmp-.*");
-    // A clean whose run was taken over keeps the run, says so, and goes on with the others.
-    boolean maySkip = command(scenario).equals("clean");
+    // A clean or repair whose run was taken over leaves it, says so, and goes on with the others.
+    boolean maySkip = List.of("clean", "repair").contains(command(scenario));
     if (held && !mayBeDone && !maySkip) {
       assertThat(result).matches(LOST);
     } else {
@@ -230,6 +240,9 @@ class FencingClusterIT {
       case "clean" ->
           assertThat(scenario.resolve("store/runs/second/" + StoreCommands.KEPT_BY_HEIR).toFile())
               .matches(file -> file.exists() || (done && !held), "is there or was removed");
+      case "repair" ->
+          assertThat(rows(scenario, PredictionRow.TABLE, "run_id = '" + JobStore.FIRST + "'"))
+              .hasSize(StoreCommands.PREDICTED_BY_HEIR);
       default -> checkExport(scenario, done);
     }
   }

@@ -192,7 +192,7 @@ class HdfsFaultsClusterIT {
     ends(
         retrain(1),
         at("create /night/_tmp-.*", safeMode(SafeModeAction.SAFEMODE_ENTER)),
-        "cannot write hdfs://minicluster/night/_probe.*: Cannot create .*Name node is in safe mode");
+        "cannot write hdfs://minicluster/night: Cannot create .*Name node is in safe mode");
     ends(
         retrain(1),
         at("created .*/iteration-000000001" + OWN + "state.bin", begin("stop-datanode 1"))

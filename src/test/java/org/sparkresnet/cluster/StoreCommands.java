@@ -9,6 +9,10 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.SparkSession;
@@ -27,9 +31,14 @@ import org.sparkresnet.jobs.upkeep.CleanJob;
 import org.sparkresnet.jobs.upkeep.CleanRequest;
 import org.sparkresnet.jobs.upkeep.CompactJob;
 import org.sparkresnet.jobs.upkeep.CompactRequest;
+import org.sparkresnet.jobs.upkeep.RepairJob;
+import org.sparkresnet.jobs.upkeep.RepairRequest;
 import org.sparkresnet.store.LockedStore;
 import org.sparkresnet.store.RunId;
+import org.sparkresnet.tables.TableWriter;
+import org.sparkresnet.tables.rows.PredictionRow;
 import org.sparkresnet.testing.JobStore;
+import org.sparkresnet.testing.StoredTables;
 
 /**
  * Commands that change a store, each for one process and for its heir, on a store that has what
@@ -38,7 +47,9 @@ import org.sparkresnet.testing.JobStore;
  */
 final class StoreCommands {
   static final int LEASE_SECONDS = 2;
+  private static final List<String> COPIES = List.of("second", "third", "fourth", "fifth");
   static final String KEPT_BY_HEIR = "acknowledged.txt";
+  static final int PREDICTED_BY_HEIR = 7;
   private static final JobConfig CONFIG =
       JobStore.config("lock.lease-seconds=" + LEASE_SECONDS, "train.seed=2");
 
@@ -56,7 +67,7 @@ final class StoreCommands {
 
   static void makeStore(Path folder) throws IOException {
     JobStore store = JobStore.withChampion(folder);
-    for (String copy : List.of("second", "third", "fourth", "fifth")) {
+    for (String copy : COPIES) {
       FileUtils.copyDirectory(
           store.path("runs/first").toFile(), store.path("runs/" + copy).toFile());
       for (String file : List.of("manifest.json", "summary.json")) {
@@ -87,6 +98,7 @@ final class StoreCommands {
       case "retrain" -> "store/models/cifar-10/retraining";
       case "compact" -> "store/tables";
       case "clean" -> "store/runs/second";
+      case "repair" -> "store/runs/first";
       case "export" -> "export";
       default -> throw new IllegalArgumentException(command);
     };
@@ -144,6 +156,13 @@ final class StoreCommands {
                       false));
         }
       }
+      case "repair" -> {
+        if (isHeir) {
+          scoreAgain(context);
+        } else {
+          new RepairJob(context).run(new RepairRequest(CONFIG, by.run(), true));
+        }
+      }
       case "export" ->
           new ExportJob(context)
               .run(
@@ -163,6 +182,47 @@ final class StoreCommands {
           .writer()
           .writeAtomically(
               new org.apache.hadoop.fs.Path(context.store().run(run), KEPT_BY_HEIR), "here");
+    }
+  }
+
+  /**
+   * Tears the rows of a run that nothing restores; the file is another one than the template's. The
+   * copies of the run go, whose rows a repair would miss.
+   */
+  static void tearPredictions(Path scenario) throws IOException {
+    for (String copy : COPIES) {
+      FileUtils.deleteDirectory(scenario.resolve("store/runs/" + copy).toFile());
+    }
+    Path file = StoredTables.rowFile(scenario.resolve("store"), "predictions", JobStore.FIRST);
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 3] ^= 4;
+    Files.delete(file);
+    Files.write(file, bytes);
+  }
+
+  /** As a job that predicts again under the name of the run whose rows are damaged. */
+  private static void scoreAgain(JobContext context) {
+    RunId run = new RunId(JobStore.FIRST);
+    try (LockedStore locked = context.locks(CONFIG).forRun(run)) {
+      new TableWriter(context.spark(), locked.writer())
+          .replace(
+              PredictionRow.TABLE,
+              run,
+              IntStream.range(0, PREDICTED_BY_HEIR)
+                  .mapToObj(
+                      i ->
+                          new PredictionRow(
+                              "test",
+                              i,
+                              OptionalInt.of(3),
+                              3,
+                              0.75,
+                              "5f".repeat(32),
+                              Optional.empty(),
+                              Optional.empty(),
+                              OptionalLong.empty()))
+                  .toList());
+      locked.requireNotLost();
     }
   }
 

@@ -540,6 +540,6 @@ class RunScopeTest {
     assertThatThrownBy(() -> scope(scope -> "never"))
         .isInstanceOfSatisfying(
             UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.STORAGE))
-        .hasMessageStartingWith("cannot write file:" + store.path("") + "/_probe-");
+        .hasMessageStartingWith("cannot write file:" + store.path("") + ": ");
   }
 }

@@ -67,11 +67,11 @@ class RetentionPolicyTest {
 
   private static RunFolder ended(String run, int days) {
     Instant end = NOW.minus(Duration.ofDays(days));
-    return new RunFolder(new RunId(run), Optional.of(end), end, 10, 5);
+    return new RunFolder(new RunId(run), Optional.of(end), end, 10, 5, "");
   }
 
   private static RunFolder going(String run, int days) {
     Instant changed = NOW.minus(Duration.ofDays(days));
-    return new RunFolder(new RunId(run), Optional.empty(), changed, 10, 5);
+    return new RunFolder(new RunId(run), Optional.empty(), changed, 10, 5, "");
   }
 }

@@ -9,11 +9,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.lock.FolderLock;
@@ -57,6 +61,10 @@ class RunFoldersTest {
             note -> {}));
   }
 
+  private RunFolder listed(RunId run) {
+    return folders.list().stream().filter(it -> it.run().equals(run)).findFirst().orElseThrow();
+  }
+
   @Test
   void tellsWhenARunEndedAndHowLargeItIs() {
     assertThat(folders.list())
@@ -81,18 +89,19 @@ class RunFoldersTest {
 
   @Test
   void removesAWholeRunOrItsCheckpointsAndNothingElse() {
-    folders.removeCheckpoints(ENDED);
+    folders.removeCheckpoints(listed(ENDED));
     assertThat(root.resolve("runs/ended")).isDirectoryNotContaining("glob:**/checkpoints");
     assertThat(root.resolve("runs/ended/journal")).doesNotExist();
     assertThat(root.resolve("runs/ended/model.zip")).exists();
     assertThat(folders.isLocked(ENDED)).isFalse();
-    folders.remove(ENDED);
+    folders.remove(listed(ENDED));
     assertThat(root.resolve("runs")).isDirectoryContaining("glob:**/going");
     assertThat(root.resolve("runs").toFile().list()).containsExactly("going");
   }
 
   @Test
   void aRunThatAJobWorksOnStays() throws IOException {
+    RunFolder going = listed(GOING);
     try (FolderLock lock =
         FolderLock.acquire(
             store.files(),
@@ -102,13 +111,33 @@ class RunFoldersTest {
             Duration.ofMinutes(1),
             note -> {})) {
       assertThat(folders.isLocked(GOING)).isTrue();
-      assertThatThrownBy(() -> folders.remove(GOING))
+      assertThatThrownBy(() -> folders.remove(going))
           .isInstanceOfSatisfying(
               UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.LOCKED))
           .hasMessageStartingWith("run going is held by ");
       lock.requireHeld();
     }
     assertThat(root.resolve("runs/going/checkpoints/000010/state.bin")).exists();
+  }
+
+  /** As a run that is resumed and paused again, or finishes, while others are removed. */
+  @ParameterizedTest
+  @ValueSource(strings = {"checkpoints/000020/state.bin", "model.zip"})
+  void aRunThatWasChangedSinceItWasListedStays(String file) throws IOException {
+    RunFolder going = listed(GOING);
+    Files.createDirectories(root.resolve("runs/going/" + file).getParent());
+    Files.writeString(root.resolve("runs/going/" + file), "new");
+    List<Consumer<RunFolder>> removals = List.of(folders::remove, folders::removeCheckpoints);
+    for (Consumer<RunFolder> removal : removals) {
+      assertThatThrownBy(() -> removal.accept(going))
+          .isInstanceOfSatisfying(
+              UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.LOCKED))
+          .hasMessage("run going was changed by another job after it was chosen");
+    }
+    assertThat(root.resolve("runs/going/" + file)).hasContent("new");
+    assertThat(root.resolve("runs/going/checkpoints/000010/state.bin")).exists();
+    folders.remove(listed(GOING));
+    assertThat(root.resolve("runs/going")).doesNotExist();
   }
 
   /** As if it had been killed between the rename and the end of the deletion. */
@@ -121,6 +150,23 @@ class RunFoldersTest {
     assertThat(root.resolve("runs").toFile().list()).containsExactly("going");
   }
 
+  /** As jobs leave them that are killed while they try the store. */
+  @Test
+  void oldTrialsOfTheStoreAreRemovedToo() throws IOException {
+    String uuid = "1f0c5a2b-1234-4321-8765-9d4e07c1a3b8";
+    for (String age : new String[] {"old", "new"}) {
+      Files.createDirectories(root.resolve("_tmp-" + uuid + "-probe-" + age));
+      Files.writeString(root.resolve("_probe-" + age), "\n");
+    }
+    for (String old : new String[] {"_tmp-" + uuid + "-probe-old", "_probe-old"}) {
+      Files.setLastModifiedTime(
+          root.resolve(old), FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+    }
+    assertThat(folders.finishRemovals()).isEmpty();
+    assertThat(root.toFile().list())
+        .containsExactlyInAnyOrder("runs", "_tmp-" + uuid + "-probe-new", "_probe-new");
+  }
+
   /** As if it had been killed after each of its renames, before the deletion. */
   @Test
   void aRemovalOfCheckpointsThatWasKilledIsFinishedByTheNext() throws IOException {
@@ -131,7 +177,7 @@ class RunFoldersTest {
         .filteredOn(folder -> folder.run().equals(ENDED))
         .singleElement()
         .satisfies(folder -> assertThat(folder.checkpointBytes()).isEqualTo(20));
-    folders.removeCheckpoints(ENDED);
+    folders.removeCheckpoints(listed(ENDED));
     assertThat(root.resolve("runs/ended").toFile().list())
         .containsExactlyInAnyOrder("model.zip", "summary.json", "lock");
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.hadoop.conf.Configuration;
@@ -136,6 +137,34 @@ class StoreFileSystemTest {
     }
   }
 
+  /** Cannot be tried, as one that is away for a moment: other files can be created. */
+  public static final class Silent extends Objects {
+    @Override
+    public FSDataOutputStream create(
+        org.apache.hadoop.fs.Path path,
+        FsPermission permission,
+        boolean overwrite,
+        int bufferSize,
+        short replication,
+        long blockSize,
+        Progressable progress)
+        throws IOException {
+      if (path.getParent().getName().endsWith("-probe")) {
+        throw new IOException("no answer");
+      }
+      return super.create(
+          path, permission, overwrite, bufferSize, replication, blockSize, progress);
+    }
+  }
+
+  /** Cannot be written. */
+  public static final class ReadOnly extends Objects {
+    @Override
+    public boolean mkdirs(org.apache.hadoop.fs.Path path) throws IOException {
+      throw new IOException("no answer");
+    }
+  }
+
   private void refused(Configuration hadoop, String rule) {
     hadoop.setBoolean("fs.objects.impl.disable.cache", true);
     Store store = Store.open("objects://" + folder.resolve("store"), hadoop);
@@ -150,7 +179,9 @@ class StoreFileSystemTest {
                 + rule
                 + "); keep it on a local disk or HDFS, only data.path may be there");
     assertThatThrownBy(() -> locks(store).forRun(new RunId("a"))).isInstanceOf(UserError.class);
-    assertThat(folder.resolve("store")).isEmptyDirectory();
+    assertThat(folder.resolve("store"))
+        .satisfiesAnyOf(
+            it -> assertThat(it).doesNotExist(), it -> assertThat(it).isEmptyDirectory());
   }
 
   private static StoreLocks locks(Store store) {
@@ -183,6 +214,25 @@ class StoreFileSystemTest {
     hadoop.setClass(
         "fs.AbstractFileSystem.objects.impl", ManyCreators.class, AbstractFileSystem.class);
     refused(hadoop, "two creates of one file both succeed there");
+  }
+
+  @Test
+  void oneThatGivesNoAnswerIsNotLocked() {
+    Configuration hadoop = objects(Silent.class);
+    hadoop.setClass(
+        "fs.AbstractFileSystem.objects.impl", ManyCreators.class, AbstractFileSystem.class);
+    Store store = Store.open("objects://" + folder.resolve("store"), hadoop);
+    assertThatThrownBy(() -> locks(store).forRun(new RunId("a")))
+        .isInstanceOfSatisfying(
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.STORAGE))
+        .hasMessage("cannot write objects:" + folder.resolve("store") + ": no answer");
+    assertThat(folder.resolve("store")).isEmptyDirectory();
+  }
+
+  @Test
+  void theTypeIsAskedBeforeAnythingIsWritten() throws IOException {
+    Files.createDirectories(folder.resolve("store"));
+    refused(objects(ReadOnly.class), "a rename over a file is a delete and a rename there");
   }
 
   @Test

@@ -11,6 +11,11 @@ public final class UnguardedStore {
     return new StoreWriter(store, store.files());
   }
 
+  /** Writer of files of the test's. */
+  public static StoreWriter writer(Store store, AtomicFiles files) {
+    return new StoreWriter(store, files);
+  }
+
   /** Writer that asks a guard of the test's. */
   public static StoreWriter writer(Store store, AtomicFiles.Guard guard) {
     return new StoreWriter(store, store.files().guardedBy(guard));

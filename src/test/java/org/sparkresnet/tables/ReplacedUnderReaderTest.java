@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -22,10 +25,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sparkresnet.common.Pause;
+import org.sparkresnet.lock.LockHolder;
 import org.sparkresnet.store.Examples;
+import org.sparkresnet.store.LockedStore;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
+import org.sparkresnet.store.StoreLocks;
 import org.sparkresnet.store.StoreWriter;
 import org.sparkresnet.store.UnguardedStore;
 import org.sparkresnet.tables.rows.MetricRow;
@@ -94,6 +101,36 @@ class ReplacedUnderReaderTest {
     count(() -> own).ifPresent(rows -> assertThat(expected).contains(rows));
     assertThat(plain("tables/metrics").count()).isEqualTo(after);
     assertThat(TableReader.read(SPARK, store, MetricRow.TABLE).count()).isEqualTo(after);
+  }
+
+  /** The old file is unreadable, and the new one has not appeared. */
+  @Test
+  void aReaderWaitsForAWriterThatIsAlive() throws Exception {
+    YearMonth month = YearMonth.of(2026, 11);
+    new TableWriter(SPARK, UnguardedStore.writer(store), () -> month)
+        .replace(MetricRow.TABLE, A, losses(10));
+    Path old = root.resolve("tables/metrics/" + MONTH + "/a.parquet");
+    List<Future<Long>> read = new ArrayList<>();
+    StoreLocks locks =
+        new StoreLocks(
+            store, LockHolder.here("local-1"), Duration.ofMinutes(1), Duration.ZERO, note -> {});
+    try (LockedStore alive = locks.forRun(A)) {
+      StoreWriter slow =
+          UnguardedStore.writer(
+              store,
+              () -> {
+                if (read.isEmpty() && Files.size(old) < 100) {
+                  read.add(
+                      CompletableFuture.supplyAsync(
+                          () -> TableReader.ofRun(SPARK, store, MetricRow.TABLE, A).count()));
+                  Pause.of(Duration.ofSeconds(2), "during a test");
+                }
+              });
+      new TableWriter(SPARK, slow, () -> month).replace(MetricRow.TABLE, A, losses(5_000));
+      alive.requireNotLost();
+    }
+    assertThat(read).hasSize(1);
+    assertThat(read.get(0).get()).isEqualTo(5_000);
   }
 
   @Slow

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -104,5 +106,95 @@ class EventFolderTest {
             "events.out.tfevents.000000003.spark-resnet",
             "events.out.tfevents.000000004.spark-resnet");
     assertThat(EventFiles.points(folder)).containsExactly("train/loss 1");
+  }
+
+  /**
+   * Paused at its n-th change, for longer than the lease of its run's lock, and going on at the
+   * m-th of its heir's.
+   */
+  @Test
+  void aWriterThatGoesOnLateChangesNothingOfItsHeirs() throws Exception {
+    int paused = 0;
+    for (boolean isPaused = true; isPaused; paused++) {
+      boolean isLate = true;
+      for (int late = 0; isPaused && isLate; late++) {
+        Path own = temporary.resolve("paused-at-" + paused + "-" + late);
+        CountDownLatch reached = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+        int at = paused;
+        Thread earlier = new Thread(() -> write(own, reached, goesOn, at));
+        earlier.start();
+        while (reached.getCount() > 0 && earlier.isAlive()) {
+          Thread.sleep(1);
+        }
+        isPaused = reached.getCount() == 0;
+        AtomicInteger left = new AtomicInteger(late);
+        EventFolder heir =
+            new EventFolder(
+                disk()
+                    .heldBy(
+                        "1f0c5a2b-000002-0d4e07c1a3b8",
+                        () -> {
+                          if (left.getAndDecrement() == 0) {
+                            goesOn.countDown();
+                            join(earlier);
+                          }
+                        }),
+                new org.apache.hadoop.fs.Path(own.toUri()));
+        heir.begin(losses(1, 2));
+        heir.append(losses(3));
+        isLate = left.get() < 0;
+        goesOn.countDown();
+        join(earlier);
+        assertThat(EventFiles.points(own))
+            .as("paused at change %d until the heir's %d", paused, late)
+            .containsExactly("train/loss 1", "train/loss 2", "train/loss 3");
+      }
+    }
+    assertThat(paused).isGreaterThan(3);
+  }
+
+  private static AtomicFiles disk() throws IOException {
+    return AtomicFiles.on(FileSystem.getLocal(new Configuration(false)));
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void write(Path own, CountDownLatch reached, CountDownLatch goesOn, int pausedAt) {
+    AtomicInteger left = new AtomicInteger(pausedAt);
+    try {
+      EventFolder events =
+          new EventFolder(
+              disk()
+                  .heldBy(
+                      "1f0c5a2b-000001-9d4e07c1a3b8",
+                      () -> {
+                        if (left.get() < 0) {
+                          throw new IllegalStateException("lost");
+                        }
+                        if (left.getAndDecrement() == 0) { // it has just found its lock held
+                          reached.countDown();
+                          await(goesOn);
+                        }
+                      }),
+              new org.apache.hadoop.fs.Path(own.toUri()));
+      events.begin(losses(7));
+    } catch (IOException | IllegalStateException e) {
+      assertThat(reached.getCount()).isZero();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -1,7 +1,9 @@
 package org.sparkresnet.jobs.report;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.sparkresnet.common.HumanText;
+import org.sparkresnet.common.UserError;
 import org.sparkresnet.files.AtomicFiles;
 import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.files.OutputPath;
@@ -24,9 +26,11 @@ final class ExportLock implements AutoCloseable {
   /**
    * Locks a folder, and deletes what earlier exports that were stopped left in it.
    *
-   * @throws org.sparkresnet.common.UserError of code LOCKED if another job exports to the folder
+   * @throws org.sparkresnet.common.UserError of code LOCKED if another job exports to the folder,
+   *     of code USAGE if its file system does not keep writers apart
    */
   static ExportLock acquire(StoreLocks locks, OutputPath folder) {
+    requireSuitable(folder);
     FolderLock lock =
         FolderLock.acquireWithoutTrace(
             folder.files(),
@@ -45,6 +49,19 @@ final class ExportLock implements AutoCloseable {
     } catch (RuntimeException e) {
       lock.close();
       throw e;
+    }
+  }
+
+  private static void requireSuitable(OutputPath folder) {
+    try {
+      Optional<String> broken = folder.files().brokenRule(folder.path());
+      if (broken.isPresent()) {
+        throw UserError.usage(
+            "--to must be on a file system that keeps writers apart and replaces a file in one step, cannot be: %s (%s); export to a local disk or HDFS, and copy the folder from there"
+                .formatted(HumanText.path(folder.path()), broken.get()));
+      }
+    } catch (IOException e) {
+      throw FileErrors.cannot("write", folder.path(), e);
     }
   }
 

@@ -58,9 +58,9 @@ public record OldRuns(
   private boolean remove(Old old, FailedRemovals failed) {
     try {
       if (checkpointsOnly) {
-        folders.removeCheckpoints(old.folder().run());
+        folders.removeCheckpoints(old.folder());
       } else {
-        folders.remove(old.folder().run());
+        folders.remove(old.folder());
       }
     } catch (UserError e) {
       switch (e.exitCode()) {

@@ -184,7 +184,10 @@ public final class RepairJob {
       return new RepairResult(0, 0, 1, 0);
     }
     try {
-      writer.ifPresent(tables -> apply(plan, tables));
+      if (writer.isPresent() && !apply(plan, writer.get())) {
+        tell("left as it is: %s; another job has changed its files meanwhile", plan);
+        return new RepairResult(0, 0, 0, 1);
+      }
     } catch (UserError e) {
       if (!UserError.isLocked(e)) {
         throw e;
@@ -197,14 +200,27 @@ public final class RepairJob {
     return isMended ? new RepairResult(1, 0, 0, 0) : new RepairResult(0, 1, 0, 0);
   }
 
-  private void apply(TableRepair plan, StoreWriter tables) {
+  /**
+   * @return whether all was still as it was planned
+   */
+  private boolean apply(TableRepair plan, StoreWriter tables) {
     Optional<RunId> run = plan.damage().run().map(RunId::new);
     if (run.isEmpty()) {
       plan.apply(context.spark(), tables);
-      return;
+      return true;
     }
+    List<TableRepair> applied = new ArrayList<>();
     try {
-      tables.withRun(run.get(), held -> plan.apply(context.spark(), held));
+      tables.withRun(
+          run.get(),
+          held -> {
+            RestoredRows rows = new RestoredRows(context.spark(), store, others());
+            for (TableRepair now : plan.underLock(context.spark(), rows).stream().toList()) {
+              now.apply(context.spark(), held);
+              applied.add(now);
+            }
+          });
+      return !applied.isEmpty();
     } catch (IOException e) {
       throw FileErrors.cannot("repair", plan.damage().file(), e);
     }

@@ -6,7 +6,7 @@ package org.sparkresnet.jobs.upkeep;
  * @param mended files that have their rows again, or would have
  * @param accepted files whose loss was accepted
  * @param lost files that are left as they are, because nothing restores their rows
- * @param busy files of runs that a job works on
+ * @param busy files of runs that a job works on, or that a job has changed meanwhile
  */
 public record RepairResult(int mended, int accepted, int lost, int busy) {
   static final RepairResult NONE = new RepairResult(0, 0, 0, 0);

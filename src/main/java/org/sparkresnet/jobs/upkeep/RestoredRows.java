@@ -52,6 +52,11 @@ final class RestoredRows {
     this.promotions = new RestoredPromotions(spark, store, others);
   }
 
+  /** Store whose files tell. */
+  Store store() {
+    return store;
+  }
+
   /** Runs with a decision that a registry tells. */
   SortedSet<RunId> decided() {
     return promotions.runs();

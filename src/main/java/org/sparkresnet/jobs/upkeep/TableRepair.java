@@ -1,5 +1,6 @@
 package org.sparkresnet.jobs.upkeep;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,11 +32,17 @@ import org.sparkresnet.tables.upkeep.DamagedFile;
 /**
  * Plan for one damaged file: which rows it had, what restores them, and what is lost.
  *
+ * @param seen the damage as it was found
+ * @param damage the same, or that of the rows behind damaged sums
  * @param found rows by run that other files tell
  * @param lost what nothing tells, in words; empty if all is restored
  */
 record TableRepair(
-    Table<?> table, TableDamage damage, Map<RunId, Restored> found, List<String> lost) {
+    Table<?> table,
+    TableDamage seen,
+    TableDamage damage,
+    Map<RunId, Restored> found,
+    List<String> lost) {
 
   /** Consequence of looks that are lost. */
   private static final String UNCOUNTED =
@@ -49,12 +56,7 @@ record TableRepair(
     switch (damage.kind()) {
       case PUBLICATION, SUMS, SWAP -> {}
       case FOREIGN -> lost.add("the rows of another program");
-      case MARKER -> {
-        int hidden = DamagedFile.hidden(scan.store(), damage).size();
-        if (hidden > 0) {
-          lost.add("what %d files of a stopped move of rows have".formatted(hidden));
-        }
-      }
+      case MARKER -> DamagedFile.lostWithMove(scan.store(), damage).ifPresent(lost::add);
       case ROWS ->
           damage
               .run()
@@ -69,7 +71,7 @@ record TableRepair(
                           lost),
                   () -> month(table, damage, scan, rows, found, lost));
     }
-    return new TableRepair(table, damage, found, lost);
+    return new TableRepair(table, seen, damage, found, lost);
   }
 
   /** Sums can be written anew only of rows that are whole. */
@@ -98,7 +100,7 @@ record TableRepair(
       return;
     }
     damage.lost().get().runs().entrySet().stream()
-        .filter(run -> !isElsewhere(run.getKey(), damage, scan))
+        .filter(run -> !isElsewhere(run.getKey(), damage.isOld(), scan))
         .forEach(
             run ->
                 look(
@@ -111,10 +113,10 @@ record TableRepair(
   }
 
   /** A run that was written again counts there. */
-  private static boolean isElsewhere(String run, TableDamage damage, TableScan scan) {
+  private static boolean isElsewhere(String run, boolean isOld, TableScan scan) {
     return scan.own().containsKey(run)
         || scan.old().own().containsKey(run)
-        || (damage.isOld() && scan.runsOfToday().contains(run));
+        || (isOld && scan.runsOfToday().contains(run));
   }
 
   private static void look(
@@ -170,8 +172,28 @@ record TableRepair(
   }
 
   /**
+   * Plans anew for a file of one run, which the caller has locked: another job may have written the
+   * run's rows since they were scanned.
+   *
+   * @return the plan; empty if the damage is not what it was, or if more or less is lost now
+   */
+  Optional<TableRepair> underLock(SparkSession spark, RestoredRows rows) {
+    String run = seen.run().orElseThrow();
+    TableScan scan = TableScan.ofLockedRun(rows.store(), table, new RunId(run));
+    boolean isStill =
+        scan.damages().contains(seen)
+            || (seen.equals(TableDamage.missing(scan.store(), table, new RunId(run)))
+                && !scan.knownRuns(spark).contains(run));
+    return isStill
+        ? Optional.of(plan(table, seen, scan, rows)).filter(plan -> plan.lost.equals(lost))
+        : Optional.empty();
+  }
+
+  /**
    * Mends the file. A repair that is stopped is completed by the next: sums without rows remain
    * until the rows are there.
+   *
+   * @param writer of a holder of the run's lock; for merged rows, of the tables' lock
    */
   void apply(SparkSession spark, StoreWriter writer) {
     DamagedFile file = new DamagedFile(writer, damage);
@@ -185,7 +207,7 @@ record TableRepair(
       case ROWS -> {
         if (damage.run().isEmpty()) {
           // Into the same folder; what was merged goes last, as readers fail on it until then.
-          found.forEach((run, rows) -> writer(spark, writer).replace(table, run, rows.rows()));
+          found.forEach((run, rows) -> replaceMerged(spark, writer, run, rows));
           file.takeRowsAway();
           file.takeSumsAway();
         } else {
@@ -196,6 +218,28 @@ record TableRepair(
           }
         }
       }
+    }
+  }
+
+  /** Leaves a run alone that was written again since the plan was made: its new rows count. */
+  private void replaceMerged(SparkSession spark, StoreWriter writer, RunId run, Restored rows) {
+    Path folder = damage.file().getParent();
+    try {
+      writer
+          .files()
+          .change(
+              folder,
+              () ->
+                  writer.withRun(
+                      run,
+                      held -> {
+                        TableScan now = TableScan.ofLockedRun(held.store(), table, run);
+                        if (!isElsewhere(run.value(), damage.isOld(), now)) {
+                          writer(spark, held).replace(table, run, rows.rows());
+                        }
+                      }));
+    } catch (IOException e) {
+      throw FileErrors.cannot("repair", folder, e);
     }
   }
 

@@ -3,6 +3,7 @@ package org.sparkresnet.tables.upkeep;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -11,6 +12,7 @@ import org.sparkresnet.files.FileErrors;
 import org.sparkresnet.rowfiles.FolderSwap;
 import org.sparkresnet.rowfiles.RowFilePublication;
 import org.sparkresnet.rowfiles.RowFiles;
+import org.sparkresnet.rowfiles.SideFile;
 import org.sparkresnet.rowfiles.TableSum;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.store.StoreWriter;
@@ -49,11 +51,11 @@ public final class DamagedFile {
     change(
         waiting,
         () -> {
-          if (writer.files().exists(waiting)
-              && !TableSum.Content.of(writer.files(), waiting).sha256().equals(sum.sha256())) {
+          Path target = new Path(names.folder(), sum.file());
+          Path whole = writer.files().exists(waiting) ? waiting : target;
+          if (!TableSum.Content.of(writer.files(), whole).sha256().equals(sum.sha256())) {
             throw new IOException("its SHA-256 is another than when it was written");
           }
-          Path target = new Path(names.folder(), sum.file());
           publication(sum.runs())
               .finish(target, present().stream().filter(file -> !file.equals(target)).toList());
         });
@@ -62,7 +64,34 @@ public final class DamagedFile {
   /** Completes a move of rows that was stopped, or undoes it. */
   public void completeMove() {
     change(
-        damage.file(), () -> new FolderSwap(writer.files(), damage.file().getParent()).complete());
+        damage.file(),
+        () -> {
+          if (!new FolderSwap(writer.files(), damage.file().getParent()).complete()) {
+            throw new IOException("its plan cannot be carried out any more");
+          }
+        });
+  }
+
+  /** What ending a move of rows would lose whose plan is damaged, or cannot be carried out. */
+  public static Optional<String> lostWithMove(Store store, TableDamage damage) {
+    Path folder = damage.file().getParent();
+    Optional<FolderSwap.Plan> plan = plan(store, damage);
+    long files =
+        plan.isEmpty()
+            ? hidden(store, damage).size()
+            : plan.get().vanish().stream()
+                .filter(name -> name.endsWith(RowFiles.EXTENSION))
+                .filter(name -> !store.exists(new Path(folder, name)))
+                .count();
+    return files == 0
+        ? Optional.empty()
+        : Optional.of(
+            "what %d files of a stopped move of rows %s"
+                .formatted(files, plan.isEmpty() ? "have" : "had"));
+  }
+
+  private static Optional<FolderSwap.Plan> plan(Store store, TableDamage damage) {
+    return FolderSwap.marker(store, damage.file().getParent()).flatMap(SideFile::content);
   }
 
   /** Names of new files of a move, which have not appeared. */
@@ -74,15 +103,22 @@ public final class DamagedFile {
   }
 
   /**
-   * Ends a move of rows whose plan is damaged. Its new files are taken away if they have not
-   * appeared. If all have, the runs' own files may be left whose rows are merged now: no writer
-   * makes a file of a run beside its merged rows.
+   * Ends a move of rows whose plan is damaged, or cannot be carried out. Its new files are taken
+   * away if they have not appeared. Where the plan is known those that have appeared follow them,
+   * and the old ones stay. Where it is not, and all have appeared, the runs' own files may be left
+   * whose rows are merged now: no writer makes a file of a run beside its merged rows.
    *
    * @param merged runs whose rows are in the whole file of merged rows
    */
   public void endMove(Collection<String> merged) {
     List<Path> hidden = hidden(store, damage);
     hidden.forEach(this::takeAway);
+    Optional<FolderSwap.Plan> plan = plan(store, damage);
+    if (plan.isPresent()) {
+      takeBack(plan.get());
+      takeAway(damage.file());
+      return;
+    }
     if (hidden.isEmpty()) {
       for (String run : merged) {
         RowFiles own = RowFiles.of(names.folder(), run);
@@ -94,6 +130,24 @@ public final class DamagedFile {
       }
     }
     takeAway(damage.file());
+  }
+
+  private void takeBack(FolderSwap.Plan plan) {
+    List<String> appeared = plan.appear().stream().map(FolderSwap.Appearance::name).toList();
+    for (String name : appeared) {
+      Path file = new Path(names.folder(), name);
+      if (name.endsWith(RowFiles.EXTENSION) || isSumOf(file, appeared)) {
+        takeAway(file);
+      }
+    }
+  }
+
+  /** The sums of the old rows have the same name. */
+  private boolean isSumOf(Path sums, List<String> files) {
+    return SideFile.of(store, sums, TableSum.Versions.class)
+        .flatMap(SideFile::content)
+        .filter(it -> it.versions().stream().anyMatch(sum -> files.contains(sum.file())))
+        .isPresent();
   }
 
   /**
@@ -147,6 +201,10 @@ public final class DamagedFile {
     return new RowFilePublication(writer.files(), names, runs);
   }
 
+  /**
+   * Copies a file and removes it. A rename to the copy's place would not find out that a later
+   * holder of the lock has put a whole file in the place of the damaged one.
+   */
   private void takeAway(Path file) {
     if (!store.exists(file)) {
       return;
@@ -157,12 +215,12 @@ public final class DamagedFile {
     change(
         file,
         () -> {
-          writer.files().createFolders(folder);
           Path target = new Path(folder, file.getName());
           for (int i = 2; writer.files().exists(target); i++) {
             target = new Path(folder, file.getName() + "-" + i);
           }
-          writer.files().publish(file, target);
+          writer.files().write(target, out -> writer.files().read(file, in -> in.transferTo(out)));
+          writer.files().remove(file);
         });
   }
 

@@ -13,9 +13,11 @@ import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableFiles;
 
 /**
- * Moves the runs' folders of earlier versions from {@code tables} to {@code tables_1}, table by
- * table, with one rename each, because other readers refuse a tree with two kinds of folders. A
- * move that is stopped is completed by the next writer. Under the lock of the tables.
+ * Moves the runs' folders of earlier versions from {@code tables} to {@code tables_1}, before
+ * others are made there: other readers refuse a tree with two kinds of folders. A move that is
+ * stopped is completed by the next writer. Folder by folder: a rename of a whole table that comes
+ * late, from a holder of the lock that was paused, would take away what others have written since
+ * then; nobody writes a run's folder again. Under the lock of the tables.
  */
 final class OldTablesMove {
   /** Beginning of the names of folders that a stopped compaction of an earlier version merged. */
@@ -43,15 +45,10 @@ final class OldTablesMove {
       return; // another writer has made it
     }
     putBack(store, files, from);
-    files.createFolders(to.getParent());
-    if (!store.exists(to) && store.list(from).stream().allMatch(it -> isOld(it.getPath()))) {
-      files.publish(from, to);
-      return;
-    }
-    for (Path run : OldFiles.runFolders(store, from)) { // an earlier version has come back
+    files.createFolders(to);
+    for (Path run : OldFiles.runFolders(store, from)) {
       Path target = new Path(to, run.getName());
-      files.createFolders(to);
-      if (files.exists(target)) {
+      if (files.exists(target)) { // an earlier version has come back
         files.remove(target);
       }
       files.publish(run, target);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -20,6 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
+import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.JobListener;
 import org.sparkresnet.store.LockedStore;
 import org.sparkresnet.store.RunFolders;
 import org.sparkresnet.store.RunId;
@@ -132,6 +135,39 @@ class CleanJobTest {
     }
     assertThat(runs()).contains("oldest");
     assertThat(store.row("clean-1").orElseThrow().status()).isEqualTo(RunStatus.FINISHED);
+  }
+
+  /** All are chosen first; a removal of gigabytes takes minutes. */
+  @Test
+  void aRunThatWasResumedWhileOthersWereRemovedIsKept() throws IOException {
+    Path state = store.path("runs/oldest/checkpoints/000020/state.bin");
+    JobContext context =
+        JobContext.on(
+            store.context().spark(),
+            store.path("").toString(),
+            new JobListener() {
+              @Override
+              public void note(String line) {
+                store.told().add(line);
+                if (line.startsWith("removed run older (")) {
+                  try {
+                    Files.createDirectories(state.getParent());
+                    Files.writeString(state, "of the resumed run");
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                }
+              }
+            });
+    assertThat(
+            new CleanJob(context)
+                .run(new CleanRequest(config(1, 0), new RunId("clean-1"), false))
+                .runs())
+        .isEqualTo(1);
+    assertThat(store.told())
+        .endsWith("kept: run oldest was changed by another job after it was chosen");
+    assertThat(state).hasContent("of the resumed run");
+    assertThat(runs()).containsExactly("newest", "oldest", "stopped");
   }
 
   @Test

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,12 +22,17 @@ import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.evaluate.ConfusionMatrix;
 import org.sparkresnet.evaluate.Reliability;
+import org.sparkresnet.jobs.JobContext;
+import org.sparkresnet.jobs.JobListener;
 import org.sparkresnet.jobs.retrain.RetrainJob;
 import org.sparkresnet.jobs.retrain.RetrainRequest;
 import org.sparkresnet.store.LockedStore;
@@ -32,6 +40,7 @@ import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.store.Store;
+import org.sparkresnet.store.StoreWriter;
 import org.sparkresnet.store.UnguardedStore;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableScan;
@@ -47,6 +56,7 @@ import org.sparkresnet.tables.rows.PromotionRow;
 import org.sparkresnet.tables.rows.ReliabilityRow;
 import org.sparkresnet.tables.rows.RoundRow;
 import org.sparkresnet.tables.rows.RunRow;
+import org.sparkresnet.tables.upkeep.Compaction;
 import org.sparkresnet.testing.JobStore;
 import org.sparkresnet.testing.Nightly;
 import org.sparkresnet.testing.OwnClasses;
@@ -266,6 +276,108 @@ class RepairJobTest {
     assertThat(repair(false)).isEqualTo(RepairResult.NONE);
   }
 
+  /** As in a copy of the store that was made during a move of rows. */
+  @ParameterizedTest
+  @CsvSource({
+    "hidden rows, _swap-\\w+-@merged@.*, 1",
+    "torn rows, _swap-\\w+-@merged@.*, 1",
+    "all hidden files, _swap-.*, 1",
+    "rows that have appeared, @merged@.*, 1",
+    "rows of a run that was merged, evaluation@.*, 2"
+  })
+  void aMoveWhoseNewFilesAreMissingIsTakenBack(String missing, String names, int mended)
+      throws IOException {
+    RunId run = evaluation(ClassNames.CIFAR_10, "5f".repeat(32));
+    Map<RunId, List<?>> before = new HashMap<>();
+    for (RunId it : List.of(FIRST, run)) {
+      before.put(it, store.rowsOf(PredictionRow.TABLE, it));
+    }
+    Path folder = file(PredictionRow.TABLE).getParent();
+    boolean isOfRun = mended == 2;
+    if (isOfRun) {
+      compactPredictions(UnguardedStore.writer(store.context().store()));
+    }
+    StoreWriter copied =
+        UnguardedStore.writer(
+            store.context().store(),
+            () -> {
+              if (isDecided(folder) && !names(folder, names).isEmpty()) {
+                throw new IllegalStateException("copied");
+              }
+            });
+    assertThatThrownBy(
+            () -> {
+              if (isOfRun) {
+                new TableWriter(store.context().spark(), copied)
+                    .replace(PredictionRow.TABLE, run, List.of());
+              } else {
+                compactPredictions(copied);
+              }
+            })
+        .hasMessage("copied");
+    for (String name : names(folder, names)) {
+      if (missing.equals("torn rows")) {
+        Files.write(folder.resolve(name), new byte[] {1});
+      } else {
+        Files.delete(folder.resolve(name));
+      }
+    }
+    String damage = folder.resolve("@moving.parquet") + " is damaged (the plan of a move of rows: ";
+    assertThatThrownBy(() -> evaluation(ClassNames.CIFAR_10, "5f".repeat(32)))
+        .isInstanceOfSatisfying(
+            UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
+        .hasMessageStartingWith(damage);
+    if (!missing.equals("torn rows")) { // readers look for them, and do not read them all
+      assertThatThrownBy(() -> store.rowsOf(PredictionRow.TABLE, run))
+          .hasMessageStartingWith(damage + "its new file ")
+          .hasMessageContaining(" is missing)");
+    }
+    assertThat(repair(false)).isEqualTo(new RepairResult(mended, 0, 0, 0));
+    assertThat(store.told()).anyMatch(it -> it.startsWith("mended: " + damage));
+    before.forEach(
+        (it, rows) ->
+            assertThat(store.rowsOf(PredictionRow.TABLE, it)).as(it.value()).isEqualTo(rows));
+    assertThat(repair(false)).as("repeatable").isEqualTo(RepairResult.NONE);
+  }
+
+  @Test
+  void aMoveWhoseOldFilesAreMissingTooIsTakenBackIfTheLossIsAccepted() throws IOException {
+    RunId run = evaluation(ClassNames.CIFAR_10, "5f".repeat(32));
+    Path folder = file(PredictionRow.TABLE).getParent();
+    StoreWriter copied =
+        UnguardedStore.writer(
+            store.context().store(),
+            () -> {
+              if (isDecided(folder)) {
+                throw new IllegalStateException("copied");
+              }
+            });
+    assertThatThrownBy(() -> compactPredictions(copied)).hasMessage("copied");
+    for (String name : names(folder, "_.*|first.*")) {
+      Files.delete(folder.resolve(name));
+    }
+    assertThat(repair(false)).isEqualTo(new RepairResult(0, 0, 1, 0));
+    assertThat(store.told())
+        .anyMatch(it -> it.contains("lost: what 1 files of a stopped move of rows had"));
+    assertThat(repair(true)).isEqualTo(new RepairResult(0, 1, 0, 0));
+    assertThat(store.rowsOf(PredictionRow.TABLE, run)).hasSize(20);
+    assertThat(store.rowsOf(PredictionRow.TABLE, FIRST)).isEmpty();
+  }
+
+  private void compactPredictions(StoreWriter writer) {
+    new Compaction(store.context().spark(), writer)
+        .compact(List.<Table<?>>of(PredictionRow.TABLE), YearMonth.of(2099, 1));
+  }
+
+  private static List<String> names(Path folder, String pattern) {
+    return Arrays.stream(folder.toFile().list()).filter(it -> it.matches(pattern)).toList();
+  }
+
+  private static boolean isDecided(Path folder) throws IOException {
+    Path marker = folder.resolve("@moving.parquet");
+    return Files.exists(marker) && Files.readString(marker).contains("\"decided\" : true");
+  }
+
   @Test
   void aRunThatAJobWorksOnIsLeftToIt() throws IOException {
     tear(ParamRow.TABLE);
@@ -274,6 +386,43 @@ class RepairJobTest {
       held.requireNotLost();
     }
     assertThat(repair(false)).isEqualTo(new RepairResult(1, 0, 0, 0));
+  }
+
+  /** As a job that ends well while the repair, which has seen the damage, waits for its run. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatAJobWritesWhileTheRepairWaitsForItsRunStays(boolean acceptLoss) throws IOException {
+    Table<?> table = acceptLoss ? PredictionRow.TABLE : ParamRow.TABLE;
+    byte[] whole = Files.readAllBytes(file(table));
+    tear(table);
+    LockedStore held = store.context().locks(JobStore.config()).forRun(FIRST);
+    JobContext context =
+        JobContext.on(
+            store.context().spark(),
+            store.path("").toString(),
+            new JobListener() {
+              @Override
+              public void note(String line) {
+                store.told().add(line);
+                if (line.endsWith("; waiting for up to 10 s")) {
+                  try {
+                    Files.write(file(table), whole);
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                  held.close();
+                }
+              }
+            });
+    assertThat(new RepairJob(context).run(request("repair-1", acceptLoss)))
+        .isEqualTo(new RepairResult(0, 0, 0, 1));
+    assertThat(store.told())
+        .anyMatch(
+            line ->
+                line.startsWith("left as it is: " + file(table) + " is damaged (")
+                    && line.endsWith("; another job has changed its files meanwhile"));
+    assertThat(file(table)).hasBinaryContent(whole);
+    assertThat(store.path("tables_damaged")).doesNotExist();
   }
 
   @Test

@@ -20,6 +20,8 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkresnet.common.ExitCode;
+import org.sparkresnet.common.UserError;
 import org.sparkresnet.rowfiles.RowFilePublication;
 import org.sparkresnet.rowfiles.RowFiles;
 import org.sparkresnet.store.Examples;
@@ -183,6 +185,41 @@ class OldStoreTest {
     TablesPreparation.of(writer);
     assertThat(plainLosses(root)).isEmpty();
     assertThat(losses(store)).containsExactly("a 11.0", "b 2.0", "c 3.0", "d 4.0", "e 5.0");
+  }
+
+  /** Paused at each of its changes, while another job makes the move and writes to the table. */
+  @Test
+  void aMoveThatGoesOnLateTakesNoNewRowsAway(@TempDir Path copies) throws IOException {
+    boolean isPaused = true;
+    int steps = 0;
+    for (; isPaused; steps++) {
+      Path copy = copies.resolve("paused-at-" + steps);
+      FileUtils.copyDirectory(root.toFile(), copy.toFile());
+      FileUtils.copyDirectory( // which are not compacted, so that tables_1 stays
+          copy.resolve("tables/metrics").toFile(), copy.resolve("tables/params").toFile());
+      Store left = open(copy);
+      AtomicInteger countdown = new AtomicInteger(steps);
+      StoreWriter paused =
+          UnguardedStore.writer(
+              left,
+              () -> {
+                if (Files.exists(copy.resolve("tables/metrics/run_id=b"))
+                    && countdown.getAndDecrement() == 0) {
+                  move(UnguardedStore.writer(left));
+                }
+              });
+      try {
+        TablesPreparation.of(paused);
+      } catch (UserError e) {
+        assertThat(e.exitCode()).isEqualTo(ExitCode.STORAGE); // what it renames is gone
+      }
+      isPaused = countdown.get() < 0;
+      assertThat(losses(left)).as("paused at change %d", steps).isEqualTo(ROWS);
+      if (isPaused) {
+        assertThat(plainLosses(copy)).as("paused at change %d", steps).isEqualTo(ROWS);
+      }
+    }
+    assertThat(steps).isGreaterThan(3);
   }
 
   /** A compaction of the earlier version had renamed a folder when it was stopped. */
