@@ -94,6 +94,7 @@ class SegmentTaskTest {
   }
 
   /** Nobody takes or builds a network until then. */
+  @SuppressWarnings("LockOnNonEnclosingClassLiteral") // the pool's own lock is what it holds
   private static void delayNetworks(CountDownLatch built) throws InterruptedException {
     CountDownLatch held = new CountDownLatch(1);
     Thread holder =
