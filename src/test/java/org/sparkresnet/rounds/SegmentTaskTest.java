@@ -86,7 +86,7 @@ class SegmentTaskTest {
       Thread.sleep(500);
       assertThat(rendezvous.standing().notJoined()).as("without a network").containsExactly(0);
       built.countDown();
-      assertThat(job.get(60, SECONDS)).singleElement();
+      assertThat(job.get(60, SECONDS)).hasSize(1);
       assertThat(rendezvous.standing().complete()).isTrue();
     } finally {
       built.countDown();
