@@ -277,6 +277,7 @@ class SegmentFaultsClusterIT {
   }
 
   /** Lets nobody in this executor take or build a network for some seconds. */
+  @SuppressWarnings("LockOnNonEnclosingClassLiteral") // the pool's own lock is what it holds
   private static void holdNetworks(int seconds) throws InterruptedException {
     CountDownLatch held = new CountDownLatch(1);
     Thread holder =

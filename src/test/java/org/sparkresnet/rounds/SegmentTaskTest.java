@@ -86,7 +86,7 @@ class SegmentTaskTest {
       Thread.sleep(500);
       assertThat(rendezvous.standing().notJoined()).as("without a network").containsExactly(0);
       built.countDown();
-      assertThat(job.get(60, SECONDS)).singleElement();
+      assertThat(job.get(60, SECONDS)).hasSize(1);
       assertThat(rendezvous.standing().complete()).isTrue();
     } finally {
       built.countDown();
@@ -94,6 +94,7 @@ class SegmentTaskTest {
   }
 
   /** Nobody takes or builds a network until then. */
+  @SuppressWarnings("LockOnNonEnclosingClassLiteral") // the pool's own lock is what it holds
   private static void delayNetworks(CountDownLatch built) throws InterruptedException {
     CountDownLatch held = new CountDownLatch(1);
     Thread holder =
