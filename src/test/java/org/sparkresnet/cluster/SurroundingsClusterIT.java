@@ -203,8 +203,11 @@ class SurroundingsClusterIT {
     Path submit = Files.createDirectories(folder.resolve("echo/bin")).resolve("spark-submit");
     Files.writeString(
         submit,
-        "#!/bin/sh\necho \"$OMP_NUM_THREADS $LC_CTYPE\"\n"
-            + "echo \"messages $LC_ALL $LC_MESSAGES $LANGUAGE.\"\n");
+        """
+        #!/bin/sh
+        echo "$OMP_NUM_THREADS $LC_CTYPE"
+        echo "messages $LC_ALL $LC_MESSAGES $LANGUAGE."
+        """);
     Files.setPosixFilePermissions(submit, PosixFilePermissions.fromString("rwxr-xr-x"));
     List<String> words = new ArrayList<>(List.of(before));
     words.addAll(List.of("submit/local", "describe"));
