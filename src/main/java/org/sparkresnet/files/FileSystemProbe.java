@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -41,17 +42,29 @@ final class FileSystemProbe {
       return Optional.of("a rename over a file is a delete and a rename there");
     }
     Path own = AsideNames.of(folder, AsideNames.newOwner(), "probe");
+    Optional<String> broken;
     try {
       FileSync.createFolders(fileSystem, own); // the store may be new: its own name, too
-      if (!isCreatedOnce(new Path(own, "created"))) {
-        return Optional.of("two creates of one file both succeed there");
+      broken = brokenRuleIn(own);
+    } catch (IOException | RuntimeException | FSError e) {
+      try {
+        fileSystem.delete(own, true);
+      } catch (IOException again) {
+        e.addSuppressed(again); // the first reason is the user's; clean deletes the rest
       }
-      return isAlwaysThere(own)
-          ? Optional.empty()
-          : Optional.of("a file is missing there while another one is renamed over it");
-    } finally {
-      fileSystem.delete(own, true);
+      throw e;
     }
+    fileSystem.delete(own, true);
+    return broken;
+  }
+
+  private Optional<String> brokenRuleIn(Path own) throws IOException {
+    if (!isCreatedOnce(new Path(own, "created"))) {
+      return Optional.of("two creates of one file both succeed there");
+    }
+    return isAlwaysThere(own)
+        ? Optional.empty()
+        : Optional.of("a file is missing there while another one is renamed over it");
   }
 
   /** The folder, or the nearest above it that is there. */
