@@ -30,17 +30,24 @@ public final class CpuKernels {
 
   private CpuKernels() {}
 
+  /** Found once, by the first that asks: the libraries choose once, and each round asks. */
+  private static final class Found {
+    private static final String OPEN_BLAS_CORE = findOpenBlasCore();
+    private static final String IDENTITY =
+        (OneDnn.isAvailable()
+                ? OneDnn.instructionSet() + ", oneDNN " + OneDnn.version()
+                : "no oneDNN")
+            + ", OpenBLAS "
+            + OPEN_BLAS_CORE;
+  }
+
   /**
    * Instruction set and version of oneDNN, which computes most layers, and the core type of
    * OpenBLAS, which computes the dense layer: "AVX512_CORE_BF16, oneDNN 3.8.1, OpenBLAS HASWELL".
    * Loads both libraries.
    */
   public static String identity() {
-    return (OneDnn.isAvailable()
-            ? OneDnn.instructionSet() + ", oneDNN " + OneDnn.version()
-            : "no oneDNN")
-        + ", OpenBLAS "
-        + openBlasCore();
+    return Found.IDENTITY;
   }
 
   /**
@@ -48,6 +55,10 @@ public final class CpuKernels {
    * OPENBLAS_CORETYPE; "unknown" for another library in its place.
    */
   public static String openBlasCore() {
+    return Found.OPEN_BLAS_CORE;
+  }
+
+  private static String findOpenBlasCore() {
     Nd4j.getExecutioner(); // loads OpenBLAS
     // OpenBLAS's own function for this has no binding. It compares the same addresses.
     Pointer inUse = Loader.addressof("gotoblas");

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
@@ -20,16 +19,17 @@ import org.sparkresnet.nn.kernels.ConvolutionShape;
  * from the same random numbers in the same order as those of the stock layers.
  */
 final class ParameterBlock implements ParamInitializer {
-  private final List<Parameter> parameters = new ArrayList<>();
-  private final Set<String> weights;
-  private final Set<String> statistics;
+  // No index by name: DL4J asks a layer for a new block several times a minibatch.
+  private final List<Parameter> parameters;
 
   private enum Role {
     ONES,
     ZEROS,
     RUNNING_ZEROS,
     RUNNING_ONES,
-    WEIGHTS
+    WEIGHTS;
+
+    private static final Set<Role> STATISTICS = Set.of(RUNNING_ZEROS, RUNNING_ONES);
   }
 
   /** Vector of {@code in} numbers if kernel is 0, else weights [out,in,kernel,kernel]. */
@@ -44,17 +44,16 @@ final class ParameterBlock implements ParamInitializer {
   }
 
   private ParameterBlock(List<Parameter> parameters) {
-    this.parameters.addAll(parameters);
-    weights = keys(Role.WEIGHTS);
-    statistics = keys(Role.RUNNING_ZEROS);
-    statistics.addAll(keys(Role.RUNNING_ONES));
+    this.parameters = parameters;
   }
 
-  private Set<String> keys(Role role) {
-    return parameters.stream()
-        .filter(p -> p.role() == role)
-        .map(Parameter::key)
-        .collect(Collectors.toSet());
+  private boolean has(String key, Set<Role> roles) {
+    for (Parameter parameter : parameters) {
+      if (parameter.key().equals(key)) {
+        return roles.contains(parameter.role());
+      }
+    }
+    return false;
   }
 
   /** Collects the parameters in the order of the flat vector. */
@@ -83,7 +82,7 @@ final class ParameterBlock implements ParamInitializer {
 
   /** True for running means and variances, which no optimiser may change. */
   boolean isStatistic(String key) {
-    return statistics.contains(key);
+    return has(key, Role.STATISTICS);
   }
 
   @Override
@@ -103,7 +102,10 @@ final class ParameterBlock implements ParamInitializer {
 
   @Override
   public List<String> weightKeys(Layer layer) {
-    return List.copyOf(weights);
+    return parameters.stream()
+        .filter(parameter -> parameter.role() == Role.WEIGHTS)
+        .map(Parameter::key)
+        .toList();
   }
 
   @Override
@@ -113,7 +115,7 @@ final class ParameterBlock implements ParamInitializer {
 
   @Override
   public boolean isWeightParam(Layer layer, String key) {
-    return weights.contains(key);
+    return has(key, Set.of(Role.WEIGHTS));
   }
 
   @Override
