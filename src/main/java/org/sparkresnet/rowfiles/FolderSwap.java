@@ -48,19 +48,6 @@ public final class FolderSwap {
   private final List<Appearance> appear = new ArrayList<>();
   private final List<String> vanish = new ArrayList<>();
 
-  /** A new file: the name before and after. */
-  public record Appearance(String hidden, String name) {
-    /** Requires names of this folder: a damaged plan must not reach other files. */
-    public Appearance {
-      requireName(hidden);
-      requireName(name);
-    }
-
-    private PlannedFiles.NewFile planned() {
-      return new PlannedFiles.NewFile(hidden, name);
-    }
-  }
-
   /**
    * Content of the marker.
    *
@@ -73,10 +60,11 @@ public final class FolderSwap {
       SortedSet<String> runs,
       List<Appearance> appear,
       List<String> vanish) {
-    /** Requires names of this folder. */
+    /** Requires names of this folder: a damaged plan must not reach other files. */
     public Plan {
       appear = List.copyOf(appear);
       vanish = List.copyOf(vanish);
+      appear.forEach(file -> List.of(file.hidden(), file.name()).forEach(FolderSwap::requireName));
       vanish.forEach(FolderSwap::requireName);
     }
 
@@ -199,8 +187,7 @@ public final class FolderSwap {
   private static Optional<String> obstacle(
       FileSource source, Path folder, Plan plan, boolean everyByte) throws IOException {
     return plan.decided()
-        ? new PlannedFiles(source, folder, plan.appear().stream().map(Appearance::planned).toList())
-            .fault(everyByte)
+        ? new PlannedFiles(source, folder, plan.appear()).fault(everyByte)
         : Optional.empty();
   }
 

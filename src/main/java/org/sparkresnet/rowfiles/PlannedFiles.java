@@ -12,10 +12,7 @@ import org.sparkresnet.files.AtomicFiles;
  * New files of a move of rows, as far as they are there: each under its hidden or its final name. A
  * copy of a store that was made during the move may have the plan and not them.
  */
-record PlannedFiles(FileSource source, Path folder, List<NewFile> files) {
-  /** A new file: the name before it appears, and after that. */
-  record NewFile(String hidden, String name) {}
-
+record PlannedFiles(FileSource source, Path folder, List<Appearance> files) {
   /**
    * Looks for all of them.
    *
@@ -24,7 +21,7 @@ record PlannedFiles(FileSource source, Path folder, List<NewFile> files) {
    */
   Optional<String> fault(boolean everyByte) throws IOException {
     List<TableSum> sums = new ArrayList<>();
-    for (NewFile file : files) {
+    for (Appearance file : files) {
       if (isRows(file)) {
         continue;
       }
@@ -41,7 +38,7 @@ record PlannedFiles(FileSource source, Path folder, List<NewFile> files) {
       }
       sums.addAll(read.get().content().get().versions());
     }
-    for (NewFile file : files) {
+    for (Appearance file : files) {
       if (isRows(file)) {
         Optional<String> fault = faultOfRows(file, sums, everyByte);
         if (fault.isPresent()) {
@@ -52,11 +49,11 @@ record PlannedFiles(FileSource source, Path folder, List<NewFile> files) {
     return Optional.empty();
   }
 
-  private static boolean isRows(NewFile file) {
+  private static boolean isRows(Appearance file) {
     return file.name().endsWith(RowFiles.EXTENSION);
   }
 
-  private Optional<String> faultOfRows(NewFile file, List<TableSum> sums, boolean everyByte)
+  private Optional<String> faultOfRows(Appearance file, List<TableSum> sums, boolean everyByte)
       throws IOException {
     AtomicFiles.Reading<String> reading = in -> everyByte ? TableSum.digest(in) : "";
     Optional<String> sha256 = read(file.hidden(), reading);
@@ -84,7 +81,7 @@ record PlannedFiles(FileSource source, Path folder, List<NewFile> files) {
     }
   }
 
-  private static Optional<String> missing(NewFile file) {
+  private static Optional<String> missing(Appearance file) {
     return Optional.of("its new file %s is missing".formatted(file.name()));
   }
 }

@@ -25,6 +25,7 @@ import org.sparkresnet.replica.ReplicaSpec;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.tables.rows.BenchRow;
 import org.sparkresnet.testing.JobStore;
+import org.sparkresnet.testing.Slow;
 
 class BenchJobTest {
   private static final RunId RUN = new RunId("speed");
@@ -44,6 +45,7 @@ class BenchJobTest {
   }
 
   /** As many as are seen again and again may be fewer than a worker's share. */
+  @Slow
   @Test
   void aWorkersShareIsNamedWhereItIsLarge() throws IOException {
     Path data = JobStore.copyOfSlice(folder.resolve("data"));

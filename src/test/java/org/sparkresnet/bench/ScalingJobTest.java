@@ -26,6 +26,7 @@ import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.tables.rows.RunRow;
 import org.sparkresnet.tables.rows.ScalingRow;
 import org.sparkresnet.testing.JobStore;
+import org.sparkresnet.testing.Slow;
 
 class ScalingJobTest {
   private static final RunId RUN = new RunId("table");
@@ -73,6 +74,7 @@ class ScalingJobTest {
     assertThat(store.path("runs/table")).as("nothing is left that could go on").doesNotExist();
   }
 
+  @Slow
   @Test
   void aTableThatCannotGoOnKeepsItsRows() throws IOException {
     Path data = JobStore.copyOfSlice(folder.resolve("data"));
@@ -115,6 +117,7 @@ class ScalingJobTest {
     return JobStore.config(keys.toArray(String[]::new));
   }
 
+  @Slow
   @ParameterizedTest
   @ValueSource(strings = {"off", "fitted"})
   void aModelIsEvaluatedAsTrainDoes(String temperature) throws IOException {
@@ -130,6 +133,7 @@ class ScalingJobTest {
     assertThat(row.accuracy()).hasValue(trained.test().report().accuracy());
   }
 
+  @Slow
   @Test
   void rowsOfOtherEvaluationsDoNotStandInOneTable() throws IOException {
     JobConfig config = evaluated();
@@ -148,6 +152,7 @@ class ScalingJobTest {
                 + " choose another --run-id");
   }
 
+  @Slow
   @ParameterizedTest
   @ValueSource(strings = {"off", "fitted"})
   void aModelWithoutALossHasDiverged(String temperature) throws IOException {

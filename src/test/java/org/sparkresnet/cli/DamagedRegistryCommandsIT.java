@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.testing.JobStore;
+import org.sparkresnet.testing.Slow;
 
 /** The command models on a registry of which one file is damaged, or of another build. */
 class DamagedRegistryCommandsIT {
@@ -22,6 +23,7 @@ class DamagedRegistryCommandsIT {
     commands = new Commands(folder.resolve("store"));
   }
 
+  @Slow
   @Test
   void aVersionWhoseRecipeThisBuildRefusesIsListedAndTheKeyIsNamed() throws IOException {
     store.refuseEpochs("models/cifar-10/v000001/manifest.json");

@@ -23,6 +23,7 @@ import org.sparkresnet.store.UnguardedStore;
 import org.sparkresnet.tables.TableWriter;
 import org.sparkresnet.tables.rows.ParamRow;
 import org.sparkresnet.testing.LocalSpark;
+import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.StoredTables;
 
 /** The commands clean and compact. */
@@ -114,6 +115,7 @@ class RetentionCommandsIT {
         .isEqualTo("error: --before must be a month like 2026-11, cannot be: november\n");
   }
 
+  @Slow
   @Test
   void repairTellsWhatItMendedAndWhatIsLost() throws IOException {
     Store opened = Store.open(store.toString(), new Configuration());

@@ -185,6 +185,7 @@ class ScalingBenchIT {
     return other;
   }
 
+  @Slow
   @Test
   void aTrainingThatDivergesIsARowAndTheOthersAreMeasured() {
     Result result =

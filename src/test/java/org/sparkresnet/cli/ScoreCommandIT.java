@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.cifar.Slice;
 import org.sparkresnet.testing.LocalSpark;
+import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.TrainedStore;
 
 /** The command score on the real slice, with a model trained on it. */
@@ -116,6 +117,7 @@ class ScoreCommandIT {
     assertThat(rows("again")).hasSize(50);
   }
 
+  @Slow
   @Test
   void whatCannotBeScoredIsRefusedInOneLineAndLeavesNoRow() throws IOException {
     Path cut = folder.resolve("cut.bin");
@@ -149,6 +151,7 @@ class ScoreCommandIT {
   }
 
   /** An older model that was downloaded has its configuration beside it, without a SHA-256. */
+  @Slow
   @Test
   void aConfigurationBesideAModelIsReadWithoutTrust() throws IOException {
     Path model = Files.createDirectories(folder.resolve("downloaded")).resolve("model.zip");

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.scheduler.TaskInfo;
@@ -20,11 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkresnet.dataset.CifarImages;
-import org.sparkresnet.exchange.ExchangeSettings;
 import org.sparkresnet.plan.RoundExecution;
 import org.sparkresnet.replica.ReplicaPool;
 import org.sparkresnet.replica.ReplicaSpec;
 import org.sparkresnet.replica.SparkProcess;
+import org.sparkresnet.testing.HeldNetworks;
 import org.sparkresnet.testing.Nightly;
 import org.sparkresnet.train.RoundReport;
 import org.sparkresnet.train.TrainingListener;
@@ -250,9 +249,7 @@ class SegmentFaultsClusterIT {
   @Nightly
   @Test
   void aNetworkThatIsBuiltSlowlyFailsNoSegment() throws IOException {
-    RoundExecution impatient =
-        new RoundExecution(
-            SmallRun.AUTO.mode(), SmallRun.AUTO.limit(), 20, new ExchangeSettings(0, 10));
+    RoundExecution impatient = SmallRun.impatient(10);
     try (LocalCluster cluster = LocalCluster.start(2, 1, Map.of())) {
       Saboteur idle = Saboteur.idle();
       SmallRun.Outcome outcome =
@@ -277,20 +274,8 @@ class SegmentFaultsClusterIT {
   }
 
   /** Lets nobody in this executor take or build a network for some seconds. */
-  @SuppressWarnings("LockOnNonEnclosingClassLiteral") // the pool's own lock is what it holds
   private static void holdNetworks(int seconds) throws InterruptedException {
-    CountDownLatch held = new CountDownLatch(1);
-    Thread holder =
-        new Thread(
-            () -> {
-              synchronized (ReplicaPool.class) {
-                held.countDown();
-                sleep(1000 * seconds);
-              }
-            });
-    holder.setDaemon(true);
-    holder.start();
-    held.await();
+    HeldNetworks.during(() -> sleep(1000 * seconds));
   }
 
   @Test
@@ -334,9 +319,7 @@ class SegmentFaultsClusterIT {
   @Nightly
   @Test
   void aFrozenExecutorIsNotWaitedForWithoutEnd() throws Exception {
-    RoundExecution impatient =
-        new RoundExecution(
-            SmallRun.AUTO.mode(), SmallRun.AUTO.limit(), 20, new ExchangeSettings(0, 3));
+    RoundExecution impatient = SmallRun.impatient(3);
     Map<String, String> options =
         Map.of(
             // What the frozen executor holds is given up after this and computed again.

@@ -12,6 +12,7 @@ import org.sparkresnet.dataset.Augmentation;
 import org.sparkresnet.dataset.CifarImages;
 import org.sparkresnet.dataset.Normalization;
 import org.sparkresnet.dataset.TrainingImages;
+import org.sparkresnet.exchange.ExchangeSettings;
 import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.nn.NetworkConfig;
 import org.sparkresnet.plan.AveragingFrequency;
@@ -94,6 +95,11 @@ record SmallRun(
     return new RoundExecution(RoundsMode.JOBS, new CollectLimit(collectLimit), 20, AUTO.exchange());
   }
 
+  /** Execution whose workers wait for each other for so many seconds. */
+  static RoundExecution impatient(int seconds) {
+    return new RoundExecution(AUTO.mode(), AUTO.limit(), 20, new ExchangeSettings(0, seconds));
+  }
+
   /** The same run, executed in another way. */
   SmallRun with(RoundExecution other) {
     return new SmallRun(depth, workers, batch, every, epochs, other);
@@ -114,7 +120,7 @@ record SmallRun(
       long every,
       TrainingListener listener)
       throws IOException {
-    return train(spark, images, folder, every, Long.MAX_VALUE, listener);
+    return train(spark, images, config(), folder, every, Long.MAX_VALUE, listener);
   }
 
   /** Trains up to an iteration. */
@@ -125,12 +131,13 @@ record SmallRun(
       long pauseAt,
       TrainingListener listener)
       throws IOException {
-    return train(spark, images, folder, Long.MAX_VALUE, pauseAt, listener);
+    return train(spark, images, config(), folder, Long.MAX_VALUE, pauseAt, listener);
   }
 
   private Outcome train(
       JavaSparkContext spark,
       TrainingImages images,
+      TrainConfig config,
       Path folder,
       long every,
       long pauseAt,
@@ -138,7 +145,7 @@ record SmallRun(
       throws IOException {
     CheckpointStore store = checkpoints(spark, folder);
     store.clear();
-    return train(spark, images, config(), new Checkpoints(store, every, pauseAt), listener);
+    return train(spark, images, config, new Checkpoints(store, every, pauseAt), listener);
   }
 
   private static CheckpointStore checkpoints(JavaSparkContext spark, Path folder)
@@ -157,10 +164,7 @@ record SmallRun(
       Path folder,
       TrainingListener listener)
       throws IOException {
-    CheckpointStore store = checkpoints(spark, folder);
-    store.clear();
-    return train(
-        spark, images, config, new Checkpoints(store, Long.MAX_VALUE, Long.MAX_VALUE), listener);
+    return train(spark, images, config, folder, Long.MAX_VALUE, Long.MAX_VALUE, listener);
   }
 
   /** Goes on from the newest checkpoint, if there is one, with one after so many iterations. */

@@ -23,6 +23,7 @@ import org.sparkresnet.store.RunId;
 import org.sparkresnet.store.RunStatus;
 import org.sparkresnet.tables.rows.RunRow;
 import org.sparkresnet.testing.JobStore;
+import org.sparkresnet.testing.Slow;
 
 class RunScopeTest {
   private static final RunId RUN = new RunId("run");
@@ -161,6 +162,7 @@ class RunScopeTest {
     assertThat(row.endedAt().orElseThrow()).isBetween(row.startedAt(), Instant.now());
   }
 
+  @Slow
   @ParameterizedTest
   @MethodSource("failures")
   void aFailureBeforeTheBeginningLeavesARowToo(Throwable failure) {

@@ -35,6 +35,7 @@ import org.sparkresnet.store.UnguardedStore;
 import org.sparkresnet.tables.rows.PromotionRow.PairedTest;
 import org.sparkresnet.tables.rows.TestUseRow;
 import org.sparkresnet.testing.JobStore;
+import org.sparkresnet.testing.Slow;
 
 /** Looks of one run id, whose name is used for one model after the other. */
 class TestUseRecorderTest {
@@ -236,6 +237,7 @@ class TestUseRecorderTest {
         store.context().spark(), UnguardedStore.writer(store.context().store()), run, isUsed);
   }
 
+  @Slow
   @ParameterizedTest
   @ValueSource(strings = {"_sum-@merged.json", "@moving.parquet"})
   void aRunWhoseLooksAreMergedBehindADamageIsRefusedBeforeItsWork(String name) throws IOException {

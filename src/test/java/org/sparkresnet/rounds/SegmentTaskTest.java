@@ -35,6 +35,7 @@ import org.sparkresnet.replica.Optimizer;
 import org.sparkresnet.replica.ReplicaPool;
 import org.sparkresnet.replica.ReplicaSpec;
 import org.sparkresnet.replica.Weights;
+import org.sparkresnet.testing.HeldNetworks;
 import org.sparkresnet.testing.LocalSpark;
 import scala.collection.Iterator;
 import scala.collection.JavaConverters;
@@ -94,24 +95,15 @@ class SegmentTaskTest {
   }
 
   /** Nobody takes or builds a network until then. */
-  @SuppressWarnings("LockOnNonEnclosingClassLiteral") // the pool's own lock is what it holds
   private static void delayNetworks(CountDownLatch built) throws InterruptedException {
-    CountDownLatch held = new CountDownLatch(1);
-    Thread holder =
-        new Thread(
-            () -> {
-              synchronized (ReplicaPool.class) {
-                held.countDown();
-                try {
-                  built.await();
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
-                }
-              }
-            });
-    holder.setDaemon(true);
-    holder.start();
-    held.await();
+    HeldNetworks.during(
+        () -> {
+          try {
+            built.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
   }
 
   private JavaRDD<SegmentResult> tasks(Rendezvous rendezvous) {

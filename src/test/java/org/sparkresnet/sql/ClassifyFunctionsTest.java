@@ -213,6 +213,7 @@ class ClassifyFunctionsTest {
     assertThat(ofChampion.get(0)).isEqualTo(ofChampion.get(2)).isNotEqualTo(ofChampion.get(1));
   }
 
+  @Slow
   @Test
   void aPictureThatCannotBeReadIsNullWithAReason() {
     byte[] png = Pictures.file(40, 40, 1, "png");
@@ -254,6 +255,7 @@ class ClassifyFunctionsTest {
         .run(JobStore.config(), new RunId("second"));
   }
 
+  @Slow
   @Test
   void aPromotionChangesTheNextQueryAndNotThisOne() throws IOException {
     registerSecondVersion();

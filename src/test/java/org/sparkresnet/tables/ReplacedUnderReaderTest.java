@@ -104,6 +104,7 @@ class ReplacedUnderReaderTest {
   }
 
   /** The old file is unreadable, and the new one has not appeared. */
+  @Slow
   @Test
   void aReaderWaitsForAWriterThatIsAlive() throws Exception {
     YearMonth month = YearMonth.of(2026, 11);

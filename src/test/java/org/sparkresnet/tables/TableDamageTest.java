@@ -154,6 +154,7 @@ class TableDamageTest {
     assertThat(TableReader.ofRun(SPARK, store, table, B).count()).isPositive();
   }
 
+  @Slow
   @Test
   void aDamagedMonthIsNamedAndRunsThatItDoesNotHaveAreRead() throws IOException {
     aDamagedMonthIsNamedAndRunsThatItDoesNotHaveAreRead(Damage.FLIPPED_BIT_OF_DATA);
@@ -176,6 +177,7 @@ class TableDamageTest {
     assertThat(TableReader.ofRun(SPARK, store, MetricRow.TABLE, new RunId("c")).count()).isZero();
   }
 
+  @Slow
   @ParameterizedTest
   @EnumSource(Damage.class)
   void aCompactionRefusesADamagedFileAndDeletesNothing(Damage damage) throws IOException {

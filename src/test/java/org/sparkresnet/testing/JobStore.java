@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.functions;
 import org.sparkresnet.config.JobConfig;
@@ -36,14 +37,15 @@ public final class JobStore {
 
   private JobStore(Path folder) {
     this.folder = folder;
-    this.context = JobContext.on(LocalSpark.session(), folder.toString(), listener(told));
+    this.context = context(line -> {});
   }
 
-  private static JobListener listener(List<String> told) {
+  private static JobListener listener(List<String> told, Consumer<String> onNote) {
     return new JobListener() {
       @Override
       public void note(String line) {
         told.add(line);
+        onNote.accept(line);
       }
 
       @Override
@@ -117,6 +119,15 @@ public final class JobStore {
 
   public JobContext context() {
     return context;
+  }
+
+  /**
+   * Context of jobs at whose notes something happens.
+   *
+   * @param onNote is given each note once it is told; what it throws, the job's listener throws
+   */
+  public JobContext context(Consumer<String> onNote) {
+    return JobContext.on(LocalSpark.session(), folder.toString(), listener(told, onNote));
   }
 
   /** A file or folder of the store. */

@@ -9,6 +9,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.sparkresnet.files.FileChange;
 import org.sparkresnet.files.FileErrors;
+import org.sparkresnet.rowfiles.Appearance;
 import org.sparkresnet.rowfiles.FolderSwap;
 import org.sparkresnet.rowfiles.RowFilePublication;
 import org.sparkresnet.rowfiles.RowFiles;
@@ -133,7 +134,7 @@ public final class DamagedFile {
   }
 
   private void takeBack(FolderSwap.Plan plan) {
-    List<String> appeared = plan.appear().stream().map(FolderSwap.Appearance::name).toList();
+    List<String> appeared = plan.appear().stream().map(Appearance::name).toList();
     for (String name : appeared) {
       Path file = new Path(names.folder(), name);
       if (name.endsWith(RowFiles.EXTENSION) || isSumOf(file, appeared)) {

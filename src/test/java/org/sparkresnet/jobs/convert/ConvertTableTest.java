@@ -32,6 +32,7 @@ import org.sparkresnet.pictures.Fit;
 import org.sparkresnet.testing.JobStore;
 import org.sparkresnet.testing.LocalSpark;
 import org.sparkresnet.testing.Pictures;
+import org.sparkresnet.testing.Slow;
 
 /** Parquet tables with pictures, as Spark and Hugging Face's library write them. */
 class ConvertTableTest {
@@ -234,6 +235,7 @@ class ConvertTableTest {
     convert(named.resolve("train-0 of 1.parquet"), "one");
   }
 
+  @Slow
   @Test
   void aClustersSettingsChangeNoPicture() throws IOException {
     Path named = Files.createDirectories(folder.resolve("named"));
@@ -314,6 +316,7 @@ class ConvertTableTest {
         .contains("\"has no label\"");
   }
 
+  @Slow
   @Test
   void tablesThatCannotBeUsedAreRefused() throws IOException {
     Path table = write("table", DataTypes.DoubleType, "image", "label", rows(1.0, 2.0));

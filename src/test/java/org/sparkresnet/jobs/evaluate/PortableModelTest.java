@@ -28,6 +28,7 @@ import org.sparkresnet.store.Manifest;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.tables.rows.PredictionRow;
 import org.sparkresnet.testing.JobStore;
+import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.TrainedStore;
 
 /** A model file alone, in the hands of whoever has DL4J and not this program. */
@@ -86,6 +87,7 @@ class PortableModelTest {
     }
   }
 
+  @Slow
   @Test
   void theFileDescribesItself() throws IOException {
     JobStore store = JobStore.in(TrainedStore.copyTo(folder.resolve("store")));

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.store.RunId;
+import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.SmallTraining;
 import org.sparkresnet.testing.StoredTables;
 import org.sparkresnet.testing.UserErrors;
@@ -36,6 +37,7 @@ class SavedModelEvaluationTest {
     }
   }
 
+  @Slow
   @Test
   void anEvaluationAgreesWithThatOfTheTraining() throws IOException {
     EvaluateResult evaluated =

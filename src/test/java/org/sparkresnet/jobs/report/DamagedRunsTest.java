@@ -92,6 +92,7 @@ class DamagedRunsTest {
         .startsWith("warning: " + begin);
   }
 
+  @Slow
   @ParameterizedTest
   @ValueSource(strings = {"manifest.json", "summary.json"})
   void aRunWithADamagedFileIsNamedAndLeftOutOfAnExportOfAllRuns(String name) throws IOException {
@@ -133,6 +134,7 @@ class DamagedRunsTest {
         .endsWith("/store has no whole run to export; see the lines above");
   }
 
+  @Slow
   @Test
   void aDamagedFileOfTheChampionsIsLeftOutOfThePages() throws IOException {
     Path file = store.path("models/cifar-10/aliases/champion.json");
@@ -163,6 +165,7 @@ class DamagedRunsTest {
         .replace(RunRow.TABLE, FIRST, List.of(refused));
   }
 
+  @Slow
   @Test
   void aRunWhoseConfigurationThisBuildRefusesIsExportedAndReportedWithoutPictures()
       throws IOException {

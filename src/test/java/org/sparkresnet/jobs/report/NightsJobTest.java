@@ -27,6 +27,7 @@ import org.sparkresnet.tables.TableWriter;
 import org.sparkresnet.tables.rows.DataCheckRow;
 import org.sparkresnet.tables.rows.TestUseRow;
 import org.sparkresnet.testing.JobStore;
+import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.UserErrors;
 
 /** Nights of the model that {@link JobStore#withChampion} has trained once. */
@@ -86,6 +87,7 @@ class NightsJobTest {
     return new Night.Limits(accuracy.low(), accuracy.high());
   }
 
+  @Slow
   @Test
   void aChampionHasTheLimitsThatTheLooksUntilTheNightLeave() throws IOException {
     TestUseRow look = store.rows(TestUseRow.TABLE, JobStore.FIRST).get(0);
@@ -107,6 +109,7 @@ class NightsJobTest {
     assertThat(nights().get(1).limits()).contains(limits(2, look.correct()));
   }
 
+  @Slow
   @Test
   void theNumberOfTrainingImagesOutlivesTheFolderOfTheRun() throws IOException {
     OptionalLong images = nights().get(0).work().orElseThrow().trainingImages();
@@ -133,6 +136,7 @@ class NightsJobTest {
     assertThat(work.warnings()).isZero();
   }
 
+  @Slow
   @Test
   void aRegistryThatIsNotThereIsRefused() {
     UserErrors.assertRefused(ExitCode.USAGE, () -> page("cifar"))

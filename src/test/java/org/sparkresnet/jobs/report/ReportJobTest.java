@@ -42,6 +42,7 @@ class ReportJobTest {
         .forRun(FIRST);
   }
 
+  @Slow
   @Test
   void thePageInTheRunsFolderIsReplacedUnderTheRunsLock() throws Exception {
     Path page = store.path("runs/first/report.html");

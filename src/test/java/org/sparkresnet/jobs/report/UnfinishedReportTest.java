@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.store.LockedStore;
 import org.sparkresnet.store.RunId;
+import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.SmallTraining;
 import org.sparkresnet.testing.StoredTables;
 
@@ -44,6 +45,7 @@ class UnfinishedReportTest {
     }
   }
 
+  @Slow
   @Test
   void aRunThatWorksIsReportedFromItsJournalWithoutItsLock() throws IOException {
     // As of a run that was never paused: the tables have nothing of it but its row.

@@ -24,6 +24,7 @@ import org.sparkresnet.tables.rows.PromotionRow;
 import org.sparkresnet.tables.rows.RunRow;
 import org.sparkresnet.testing.BusyFileSystem;
 import org.sparkresnet.testing.JobStore;
+import org.sparkresnet.testing.Slow;
 
 class ChangeChampionJobTest {
   @TempDir private Path folder;
@@ -124,6 +125,7 @@ class ChangeChampionJobTest {
     assertChampion(2);
   }
 
+  @Slow
   @Test
   void aChangeThatWasCarriedOutIsRepeatedWithoutEffect() throws IOException {
     job.promote(request("p"), "v2");

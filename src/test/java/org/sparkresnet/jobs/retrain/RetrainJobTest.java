@@ -21,7 +21,6 @@ import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.JobContext;
-import org.sparkresnet.jobs.JobListener;
 import org.sparkresnet.jobs.RegistryLock;
 import org.sparkresnet.registry.Decision;
 import org.sparkresnet.registry.Descent;
@@ -125,6 +124,7 @@ class RetrainJobTest {
     assertThat(store.runs()).as("nothing is left under another name").containsExactly("first");
   }
 
+  @Slow
   @Test
   void everyLookAtTheTestImagesHasARow() throws IOException {
     TestUseRow look = store.rows(TestUseRow.TABLE, "first").get(0);
@@ -342,19 +342,11 @@ class RetrainJobTest {
   void aPromotionStandsWhateverFailsAfterIt() throws IOException {
     IllegalStateException failure = new IllegalStateException("a terminal that is gone");
     JobContext context =
-        JobContext.on(
-            store.context().spark(),
-            store.path("").toString(),
-            new JobListener() {
-              @Override
-              public void note(String line) {
-                if (line.contains("v000002 PROMOTED")) {
-                  throw failure;
-                }
+        store.context(
+            line -> {
+              if (line.contains("v000002 PROMOTED")) {
+                throw failure;
               }
-
-              @Override
-              public void warning(String line) {}
             });
     RetrainRequest request = nightly("train.seed=2").named(new RunId("second"));
     assertThatThrownBy(() -> new RetrainJob(context).run(request)).isSameAs(failure);
@@ -429,6 +421,7 @@ class RetrainJobTest {
     assertRegistry(1, 1);
   }
 
+  @Slow
   @Test
   void aRowThatAWorkingJobIsAboutToWriteIsLeftToIt() throws IOException {
     FileUtils.copyDirectory(store.path("runs/first").toFile(), store.path("runs/second").toFile());
@@ -540,6 +533,7 @@ class RetrainJobTest {
   }
 
   /** The lock of the retraining alone would not keep a compaction from the rows. */
+  @Slow
   @Test
   void theRowsOfADecisionAreWrittenUnderTheLockOfTheirRun() throws Exception {
     Set<String> locked = ConcurrentHashMap.newKeySet();

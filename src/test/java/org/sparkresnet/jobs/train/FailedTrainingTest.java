@@ -114,6 +114,7 @@ class FailedTrainingTest {
   }
 
   /** Its parameters are finite, and no loss is computed with them while training. */
+  @Slow
   @ParameterizedTest
   @ValueSource(strings = {"off", "fitted"})
   void divergenceInTheLastUpdateIsFoundByTheEvaluation(String temperature) throws IOException {

@@ -95,6 +95,7 @@ class ResumedTrainingTest {
     return training.tables().rows("runs", "pieces").get(0);
   }
 
+  @Slow
   @Test
   void aRequestWithAnotherConfigurationLeavesAPausedRunAsItIs() throws IOException {
     pauseAtThree();
@@ -160,6 +161,7 @@ class ResumedTrainingTest {
     }
   }
 
+  @Slow
   @Test
   void aDamagedJournalIsFoundBeforeTheRunGoesOnAndADerivedOneBeginsAgain() throws IOException {
     pauseAtThree();

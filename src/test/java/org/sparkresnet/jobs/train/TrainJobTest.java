@@ -109,6 +109,7 @@ class TrainJobTest {
     }
   }
 
+  @Slow
   @Test
   void moreChecksOfTheDataStandInTheTablesAndCanRefuseThem() throws IOException {
     CheckResult drift =

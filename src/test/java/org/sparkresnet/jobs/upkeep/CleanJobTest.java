@@ -22,7 +22,6 @@ import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.JobContext;
-import org.sparkresnet.jobs.JobListener;
 import org.sparkresnet.store.LockedStore;
 import org.sparkresnet.store.RunFolders;
 import org.sparkresnet.store.RunId;
@@ -142,20 +141,14 @@ class CleanJobTest {
   void aRunThatWasResumedWhileOthersWereRemovedIsKept() throws IOException {
     Path state = store.path("runs/oldest/checkpoints/000020/state.bin");
     JobContext context =
-        JobContext.on(
-            store.context().spark(),
-            store.path("").toString(),
-            new JobListener() {
-              @Override
-              public void note(String line) {
-                store.told().add(line);
-                if (line.startsWith("removed run older (")) {
-                  try {
-                    Files.createDirectories(state.getParent());
-                    Files.writeString(state, "of the resumed run");
-                  } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                  }
+        store.context(
+            line -> {
+              if (line.startsWith("removed run older (")) {
+                try {
+                  Files.createDirectories(state.getParent());
+                  Files.writeString(state, "of the resumed run");
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
                 }
               }
             });

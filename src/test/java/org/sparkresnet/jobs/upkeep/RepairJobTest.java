@@ -32,7 +32,6 @@ import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.evaluate.ConfusionMatrix;
 import org.sparkresnet.evaluate.Reliability;
 import org.sparkresnet.jobs.JobContext;
-import org.sparkresnet.jobs.JobListener;
 import org.sparkresnet.jobs.retrain.RetrainJob;
 import org.sparkresnet.jobs.retrain.RetrainRequest;
 import org.sparkresnet.store.LockedStore;
@@ -186,6 +185,7 @@ class RepairJobTest {
             " is damaged (other bytes than when it was written), and 2 more: they have no rows and were written anew");
   }
 
+  @Slow
   @Test
   void missingFilesAndFoldersAreRestored() throws IOException {
     Map<String, List<?>> before = rows(WHOLE);
@@ -196,6 +196,7 @@ class RepairJobTest {
     assertThat(rows(WHOLE)).isEqualTo(before);
   }
 
+  @Slow
   @Test
   void whatNothingRestoresIsNamedAndLeftUntilItsLossIsAccepted() throws IOException {
     for (Table<?> table : LOST) {
@@ -242,6 +243,7 @@ class RepairJobTest {
     assertThat(store.rowsOf(EvaluationRow.TABLE, FIRST)).isNotEqualTo(none);
   }
 
+  @Slow
   @Test
   void rowsAndSumsThatAreBothDamagedAreRestoredAtOnce() throws IOException {
     Map<String, List<?>> before = rows(WHOLE);
@@ -258,6 +260,7 @@ class RepairJobTest {
     assertThat(repair(false)).isEqualTo(RepairResult.NONE);
   }
 
+  @Slow
   @Test
   void aMoveWhosePlanIsDamagedIsEndedIfNoFileWaits() throws IOException {
     Map<String, List<?>> before = rows(WHOLE);
@@ -277,6 +280,7 @@ class RepairJobTest {
   }
 
   /** As in a copy of the store that was made during a move of rows. */
+  @Slow
   @ParameterizedTest
   @CsvSource({
     "hidden rows, _swap-\\w+-@merged@.*, 1",
@@ -340,6 +344,7 @@ class RepairJobTest {
     assertThat(repair(false)).as("repeatable").isEqualTo(RepairResult.NONE);
   }
 
+  @Slow
   @Test
   void aMoveWhoseOldFilesAreMissingTooIsTakenBackIfTheLossIsAccepted() throws IOException {
     RunId run = evaluation(ClassNames.CIFAR_10, "5f".repeat(32));
@@ -378,6 +383,7 @@ class RepairJobTest {
     return Files.exists(marker) && Files.readString(marker).contains("\"decided\" : true");
   }
 
+  @Slow
   @Test
   void aRunThatAJobWorksOnIsLeftToIt() throws IOException {
     tear(ParamRow.TABLE);
@@ -389,6 +395,7 @@ class RepairJobTest {
   }
 
   /** As a job that ends well while the repair, which has seen the damage, waits for its run. */
+  @Slow
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void whatAJobWritesWhileTheRepairWaitsForItsRunStays(boolean acceptLoss) throws IOException {
@@ -397,21 +404,15 @@ class RepairJobTest {
     tear(table);
     LockedStore held = store.context().locks(JobStore.config()).forRun(FIRST);
     JobContext context =
-        JobContext.on(
-            store.context().spark(),
-            store.path("").toString(),
-            new JobListener() {
-              @Override
-              public void note(String line) {
-                store.told().add(line);
-                if (line.endsWith("; waiting for up to 10 s")) {
-                  try {
-                    Files.write(file(table), whole);
-                  } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                  }
-                  held.close();
+        store.context(
+            line -> {
+              if (line.endsWith("; waiting for up to 10 s")) {
+                try {
+                  Files.write(file(table), whole);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
                 }
+                held.close();
               }
             });
     assertThat(new RepairJob(context).run(request("repair-1", acceptLoss)))
@@ -425,6 +426,7 @@ class RepairJobTest {
     assertThat(store.path("tables_damaged")).doesNotExist();
   }
 
+  @Slow
   @Test
   void aRunThatAJobHasForAMomentIsWaitedFor() throws Exception {
     tear(ParamRow.TABLE);
@@ -535,6 +537,7 @@ class RepairJobTest {
     }
   }
 
+  @Slow
   @Test
   void namesOfClassesComeFromAnotherTableOfARunWithoutManifest() throws IOException {
     RunId run = evaluation(OwnClasses.numbered(100), "5f".repeat(32));
@@ -546,6 +549,7 @@ class RepairJobTest {
     }
   }
 
+  @Slow
   @Test
   void namesOfClassesThatNothingTellsAreNotInvented() throws IOException {
     RunId run = evaluation(OwnClasses.TREES, "5f".repeat(32));
@@ -559,6 +563,7 @@ class RepairJobTest {
     assertThat(store.rowsOf(ReliabilityRow.TABLE, run)).isEqualTo(reliability);
   }
 
+  @Slow
   @Test
   void namesOfClassesComeFromTheManifestOfTheModel() throws IOException {
     List<String> names = new ArrayList<>(ClassNames.CIFAR_10.names());

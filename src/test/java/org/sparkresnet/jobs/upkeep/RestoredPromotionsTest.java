@@ -49,6 +49,7 @@ class RestoredPromotionsTest {
     return store.rowsOf(PromotionRow.TABLE, NIGHT);
   }
 
+  @Slow
   @Test
   void aNightWithoutNewsIsRestoredFromItsRowInRuns() throws IOException {
     new RetrainJob(store.context()).run(RetrainRequest.nightly(JobStore.config(), "night"));
@@ -87,6 +88,7 @@ class RestoredPromotionsTest {
             .replaceFirst("(\"registered_at\" : \")[^\"]*", "$1" + registeredAt));
   }
 
+  @Slow
   @Test
   void aPromotionThatWasOvertakenIsRestoredAsKept() throws IOException {
     registerPromoted("2026-01-01T00:00:00Z");

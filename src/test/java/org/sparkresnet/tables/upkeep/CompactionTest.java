@@ -181,6 +181,7 @@ class CompactionTest {
   }
 
   /** The merged file goes when the last of its runs has a file of its own again. */
+  @Slow
   @Test
   void allMergedRunsAreRunAgain() throws IOException {
     new Compaction(SPARK, UnguardedStore.writer(store)).compact(METRICS, DECEMBER);
@@ -250,6 +251,7 @@ class CompactionTest {
   }
 
   /** Left by a power cut, or with a clock that was wrong: it must not keep the run for ever. */
+  @Slow
   @ParameterizedTest
   @ValueSource(strings = {"empty", "of the future"})
   void aLockWithoutASignIsJudgedByItsAge(String kind) throws IOException {

@@ -39,6 +39,7 @@ import org.sparkresnet.tables.rows.MetricRow;
 import org.sparkresnet.testing.BusyFileSystem;
 import org.sparkresnet.testing.LocalSpark;
 import org.sparkresnet.testing.Nightly;
+import org.sparkresnet.testing.Slow;
 
 /** A store of an earlier version: a folder for each run, and merged rows in a second tree. */
 class OldStoreTest {
@@ -188,6 +189,7 @@ class OldStoreTest {
   }
 
   /** Paused at each of its changes, while another job makes the move and writes to the table. */
+  @Slow
   @Test
   void aMoveThatGoesOnLateTakesNoNewRowsAway(@TempDir Path copies) throws IOException {
     boolean isPaused = true;

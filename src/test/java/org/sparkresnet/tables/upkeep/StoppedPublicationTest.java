@@ -29,6 +29,7 @@ import org.sparkresnet.tables.TableScan;
 import org.sparkresnet.tables.TableWriter;
 import org.sparkresnet.tables.rows.MetricRow;
 import org.sparkresnet.testing.LocalSpark;
+import org.sparkresnet.testing.Slow;
 
 /** Publications of a run's rows that are stopped, one after the other. */
 class StoppedPublicationTest {
@@ -99,6 +100,7 @@ class StoppedPublicationTest {
    * before its m-th: one of the versions is there, the last that was told to be written or a later
    * one.
    */
+  @Slow
   @ParameterizedTest
   @ValueSource(ints = {9_000, 0})
   void aVersionThatWaitsStaysUntilAnotherIsThere(int last) throws IOException {
