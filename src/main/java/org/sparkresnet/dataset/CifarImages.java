@@ -213,7 +213,7 @@ public final class CifarImages implements AutoCloseable {
     return byFile.values().stream().map(FileScan::join).toList();
   }
 
-  /** The held-out images as a lazy RDD, in parts that their number alone determines. */
+  /** The held-out images as a lazy RDD, dealt as {@link #trainingUnaltered} deals the others. */
   private static JavaRDD<Shard> heldOut(JavaRDD<Shard> images, HeldOutImages apart) {
     int count = apart.ids().length;
     return DealtShards.of(
@@ -236,17 +236,33 @@ public final class CifarImages implements AutoCloseable {
 
   /** The training images without those held out. */
   public TrainingImages training(Normalization normalization) {
-    return new TrainingImages(notHeldOut(), heldOut, trainingExamples(), normalization);
+    return new TrainingImages(trainingShards(), heldOut, trainingExamples(), normalization);
   }
 
-  /** The training images without those held out, not augmented, to evaluate a model on. */
+  /**
+   * The training images without those held out, not augmented, to evaluate a model on: lazily dealt
+   * to parts that their number alone determines.
+   */
   public EvaluationImages trainingUnaltered(Normalization normalization) {
-    return new EvaluationImages(Split.TRAIN, notHeldOut(), trainingExamples(), normalization);
+    HeldOutImages apart = heldOut; // not this object, which cannot be serialised
+    JavaRDD<Shard> dealt =
+        DealtShards.of(
+            trainingShards(),
+            trainingExamples(),
+            Slice.evaluatedParts(trainingExamples()),
+            () -> apart::denseIndex);
+    return new EvaluationImages(Split.TRAIN, dealt, trainingExamples(), normalization);
   }
 
-  private JavaRDD<Shard> notHeldOut() {
+  /** The stored training images without those held out, in the parts in which they were read. */
+  public JavaRDD<Shard> trainingShards() {
     HeldOutImages apart = heldOut; // not this object, which cannot be serialised
     return training.images().map(images -> images.without(apart));
+  }
+
+  /** The stored test images. */
+  public JavaRDD<Shard> testShards() {
+    return test.images();
   }
 
   /** The validation images: training images that are held out. */

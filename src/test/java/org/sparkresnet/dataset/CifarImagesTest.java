@@ -127,11 +127,11 @@ class CifarImagesTest {
     }
   }
 
-  /** The last digits of a validation loss depend on the parts and their order. */
+  /** The last digits of a loss depend on the parts and their order. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7})
-  void partsOfTheValidationImagesDependOnTheirNumberAlone(int partitions, @TempDir Path root)
-      throws IOException {
+  void partsOfValidationAndUnalteredTrainingImagesDependOnTheirNumberAlone(
+      int partitions, @TempDir Path root) throws IOException {
     List<Path> paths = new ArrayList<>(List.of(SLICE));
     for (int copy = 0; copy < 3; copy++) {
       for (int file = 1; file <= 5; file++) {
@@ -148,6 +148,9 @@ class CifarImagesTest {
             partitions,
             1001,
             JobConfig.defaults().data().thresholds())) {
+      List<Shard> others = images.trainingUnaltered(PLAIN).shards().collect();
+      assertThat(others).extracting(Shard::size).containsExactly(199);
+      assertThat(Synthetic.ids(others)).isSorted().doesNotHaveDuplicates();
       List<Shard> parts = images.validation(PLAIN).shards().collect();
       assertThat(parts).extracting(Shard::size).containsExactly(333, 334, 334);
       assertThat(Synthetic.ids(parts)).isSorted().doesNotHaveDuplicates();

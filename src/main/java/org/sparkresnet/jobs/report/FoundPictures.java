@@ -11,8 +11,6 @@ import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.dataset.CifarImages;
-import org.sparkresnet.dataset.EvaluationImages;
-import org.sparkresnet.dataset.Normalization;
 import org.sparkresnet.dataset.Shard;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.TrainingData;
@@ -83,17 +81,14 @@ public final class FoundPictures {
   }
 
   private static ReportPictures of(CifarImages images, Set<Long> test, Set<Long> training) {
-    // Which one does not matter: the pixels are taken as they are stored.
-    Normalization any = JobConfig.defaults().dataset().normalization();
     return new ReportPictures(
-        of(images.test(any), "pictures of mistakes", test),
-        of(images.trainingUnaltered(any), "pictures of suspect labels", training));
+        of(images.testShards(), "pictures of mistakes", test),
+        of(images.trainingShards(), "pictures of suspect labels", training));
   }
 
-  private static Pictures of(EvaluationImages images, String step, Set<Long> wanted) {
+  private static Pictures of(JavaRDD<Shard> shards, String step, Set<Long> wanted) {
     Map<Long, byte[]> pixels = new HashMap<>();
     if (!wanted.isEmpty()) {
-      JavaRDD<Shard> shards = images.shards();
       SparkJobNames.step(
               shards.context(), step, () -> shards.map(shard -> select(shard, wanted)).collect())
           .forEach(pixels::putAll);
