@@ -36,17 +36,15 @@ class AveragingLossTest {
     "8, 128, 2",
     "16, 128, 1",
     "32, 128, 1",
-    "2, 256, 8",
-    "8, 512, 4",
-    "16, 512, 2",
-    "16, 1024, 4",
-    "8, 1024, 4",
-    "2, 512, 64",
-    "2, 1024, 64",
-    "4, 512, 4",
-    "4, 1024, 16",
-    "32, 512, 1",
-    "32, 1024, 2",
+    "2, 64, 4",
+    "2, 256, 4",
+    "2, 512, 4",
+    "2, 1024, 2",
+    "4, 512, 2",
+    "4, 1024, 1",
+    "8, 512, 1",
+    "8, 1024, 1",
+    "32, 4096, 1",
     "1000, 1, 1"
   })
   void theRarestAveragingLosesAtMostThreeTenthsOfAPoint(int workers, int images, int every) {
@@ -54,13 +52,26 @@ class AveragingLossTest {
         .isEqualTo(AveragingFrequency.every(every));
   }
 
+  /** Losses of 10,000 held-out images, one seed, with a standard error of about 0.5 points. */
+  @ParameterizedTest
+  @CsvSource({"2, 4, 0.14", "8, 2, 0.57", "8, 4, 2.12", "8, 16, 9.43"})
+  void stepsOfMoreImagesLoseWhatWasMeasured(int workers, int every, double points) {
+    assertThat(new AveragingLoss(workers, 512).points(every))
+        .isCloseTo(points, within(0.5 + 0.2 * points));
+  }
+
   @Test
-  void theLossGrowsWithFrequencyAndWorkersAndFallsWithImages() {
-    for (int every = 1; every <= 32; every *= 2) {
+  void anAveragingAfterEveryMinibatchLosesLessWithMoreImages() {
+    assertThat(new AveragingLoss(8, 512).points(1)).isCloseTo(0.10 / 4, ROUNDING);
+  }
+
+  @Test
+  void theLossGrowsWithFrequencyWorkersAndImages() {
+    for (int every = 2; every <= 32; every *= 2) {
       double loss = new AveragingLoss(4, 128).points(every);
       assertThat(new AveragingLoss(4, 128).points(2 * every)).isGreaterThan(loss);
       assertThat(new AveragingLoss(5, 128).points(every)).isGreaterThan(loss);
-      assertThat(new AveragingLoss(4, 256).points(every)).isLessThan(loss);
+      assertThat(new AveragingLoss(4, 256).points(every)).isGreaterThan(loss);
     }
   }
 }
