@@ -1,4 +1,4 @@
-package org.sparkresnet.cli;
+package org.sparkresnet.nn.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -23,6 +23,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.cifar.Slice;
+import org.sparkresnet.cli.Commands;
 import org.sparkresnet.dataset.Normalization;
 import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.nn.ModelDescription;

@@ -1,4 +1,4 @@
-package org.sparkresnet.cli;
+package org.sparkresnet.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.cifar.CifarFormat;
 import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.cifar.Slice;
+import org.sparkresnet.cli.Commands;
 import org.sparkresnet.testing.LocalSpark;
 import org.sparkresnet.testing.Pictures;
 import org.sparkresnet.testing.TrainedStore;
