@@ -39,7 +39,7 @@ class YarnClusterIT {
   private static MiniClusterProcess cluster;
   private static Map<String, String> environment;
 
-  /** Of submit/local, which every cluster must reach. */
+  /** Of one machine, which every cluster must reach. */
   private static String parameters;
 
   @BeforeAll
