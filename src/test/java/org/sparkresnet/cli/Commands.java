@@ -13,8 +13,8 @@ import org.sparkresnet.testing.StoredTables;
  *
  * @param store folder of the store
  */
-record Commands(Path store) {
-  Commands {
+public record Commands(Path store) {
+  public Commands {
     LocalSpark.session(); // which a command uses instead of a Spark of its own
   }
 
@@ -26,7 +26,7 @@ record Commands(Path store) {
   }
 
   /** Runs a command that is to succeed, and gives what it printed. */
-  String good(String... args) {
+  public String good(String... args) {
     Result result = run(args);
     assertThat(result.code()).as(result.err()).isZero();
     return result.out();

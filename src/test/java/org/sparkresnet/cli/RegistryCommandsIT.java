@@ -32,7 +32,7 @@ class RegistryCommandsIT {
 
   @BeforeEach
   void copyStore() throws IOException {
-    store = TrainedStore.copyTo(folder.resolve("store"));
+    store = TrainedStore.copyBothTo(folder.resolve("store"));
     commands = new Commands(store);
   }
 

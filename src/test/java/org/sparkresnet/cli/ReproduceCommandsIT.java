@@ -18,7 +18,7 @@ class ReproduceCommandsIT {
 
   @BeforeEach
   void copyStore() throws IOException {
-    commands = new Commands(TrainedStore.copyTo(folder.resolve("store")));
+    commands = new Commands(TrainedStore.copyBothTo(folder.resolve("store")));
   }
 
   @Test

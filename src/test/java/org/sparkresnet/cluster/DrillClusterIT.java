@@ -15,6 +15,7 @@ import org.sparkresnet.testing.LocalSpark;
 import org.sparkresnet.testing.Nightly;
 
 /** Drills as a user starts them, of this build and of one whose averaging has no order. */
+@Nightly
 class DrillClusterIT {
   private static final List<String> DRILL = List.of("drill", "--run-id", "d", "--store");
 
@@ -35,7 +36,6 @@ class DrillClusterIT {
         .collectAsList();
   }
 
-  @Nightly
   @Test
   void executorsADriverACheckpointAndALockOwnerAreLostAndTheBitsAreTheSame() {
     Submission drill =

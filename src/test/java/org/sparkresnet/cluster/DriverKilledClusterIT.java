@@ -2,13 +2,14 @@ package org.sparkresnet.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.testing.Nightly;
+import org.sparkresnet.testing.SmallTraining;
 
 /** A driver that dies by SIGKILL, and the same command given again. */
 class DriverKilledClusterIT {
@@ -27,12 +28,43 @@ class DriverKilledClusterIT {
     }
   }
 
+  /** Trains the same run in this process, where nobody kills it, and gives its bits. */
+  private String undisturbed() throws IOException {
+    SmallTraining store = SmallTraining.in(folder.resolve("store"));
+    store.train("undisturbed", "train.epochs=2");
+    String bits = store.paramsSha256("undisturbed");
+    new SliceRun(store.store(), "undisturbed", 8).assertWhole(bits);
+    return bits;
+  }
+
+  /** The first start is killed within a checkpoint, the second when it has trained. */
+  @Test
+  void aRunThatIsKilledTwiceEndsWithTheBitsOfAnUndisturbedOne() throws Exception {
+    SliceRun run = new SliceRun(folder.resolve("store"), "killed", 8);
+
+    killWhileItWrites(run, ".*/iteration-000000004/_tmp-.*-state.bin", 100_000);
+    assertThat(run.checkpoint(2)).exists();
+    assertThat(run.checkpoint(4)).as("the checkpoint was under way").doesNotExist();
+
+    String second = killWhileItWrites(run, ".*/tables/confusion/_tmp-.*-killed/.*\\.parquet", 10);
+    assertThat(second)
+        .contains("resumed from the checkpoint at iteration 2")
+        .doesNotContain("waiting");
+
+    try (DriverProcess last = run.start("true", Map.of())) {
+      last.expect(0);
+      assertThat(last.out())
+          .contains("resumed from the checkpoint at iteration 10")
+          .doesNotContain("waiting");
+    }
+    run.assertWhole(undisturbed());
+    assertThat(Files.readString(run.folder().resolve("lock/000003.json")))
+        .contains("\"released\" : true");
+  }
+
+  @Nightly
   @Test
   void aRunThatIsKilledAgainAndAgainEndsWithTheBitsOfAnUndisturbedOne() throws Exception {
-    SliceRun undisturbed = new SliceRun(folder.resolve("store"), "undisturbed", 8);
-    try (DriverProcess driver = undisturbed.start("true", Map.of())) {
-      driver.expect(0);
-    }
     SliceRun run = new SliceRun(folder.resolve("store"), "killed", 8);
 
     killWhileItWrites(run, ".*/iteration-000000002/_tmp-.*-state.bin", 100_000);
@@ -62,37 +94,8 @@ class DriverKilledClusterIT {
           .contains("resumed from the checkpoint at iteration 10")
           .doesNotContain("waiting");
     }
-    run.assertWhole(undisturbed.paramsSha256());
-    undisturbed.assertWhole(undisturbed.paramsSha256());
+    run.assertWhole(undisturbed());
     assertThat(Files.readString(run.folder().resolve("lock/000007.json")))
         .contains("\"released\" : true");
-  }
-
-  @Nightly
-  @Test
-  void aRunThatIsKilledBetweenTwoRoundsOfASegmentGoesOnFromItsBeginning() throws Exception {
-    SmallRun.Outcome undisturbed =
-        SegmentDriver.RUN
-            .with(SmallRun.JOBS)
-            .undisturbed(Files.createDirectory(folder.resolve("jobs")));
-    try (DriverProcess first = startSegments()) {
-      first.expect(128 + 9);
-    }
-    assertThat(SegmentDriver.killed(folder)).exists();
-    assertThat(folder.resolve("checkpoints/iteration-000000010")).exists();
-    try (DriverProcess second = startSegments()) {
-      second.expect(0);
-    }
-    assertThat(Files.readAllLines(SegmentDriver.rounds(folder)))
-        .as("rounds of the second start")
-        .containsExactly("4", "5", "6", "7", "8", "9", "10", "11");
-    assertThat(SegmentDriver.result(folder))
-        .hasContent(
-            "%s %d".formatted(undisturbed.result().parametersSha256(), 3L * SmallRun.IMAGES));
-  }
-
-  private DriverProcess startSegments() throws Exception {
-    return DriverProcess.start(
-        folder, SegmentDriver.class, "true", Map.of(), List.of(folder.toString()));
   }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.sparkresnet.cli.Main;
+import org.sparkresnet.testing.QuickLocalFileSystem;
 
 /**
  * A command in a JVM of its own, with Spark inside: local[2] if nothing else is said. Killed when
@@ -62,6 +63,9 @@ final class DriverProcess implements AutoCloseable {
         .forEach(command::add);
     Map<String, String> all = new TreeMap<>(properties);
     all.putIfAbsent("spark.master", "local[2]");
+    if (all.get("spark.master").startsWith("local[")) {
+      all.putIfAbsent("spark.hadoop.fs.file.impl", QuickLocalFileSystem.class.getName());
+    }
     all.put("spark.ui.enabled", "false");
     all.put("spark.sql.codegen.wholeStage", "false");
     all.forEach((key, value) -> command.add("-D" + key + "=" + value));

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.function.Consumer;
-import org.apache.spark.scheduler.TaskInfo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +30,7 @@ import org.sparkresnet.train.TrainingListener;
  * alone.
  */
 class ExecutorLossClusterIT {
-  private static final int EPOCHS = 4;
+  private static final int EPOCHS = 3;
   // 10 minibatches of a worker an epoch in rounds of 3, 3, 3 and 1.
   private static final SmallRun RUN = run(SmallRun.JOBS);
 
@@ -42,7 +42,7 @@ class ExecutorLossClusterIT {
   private final OnTaskStart tasks = new OnTaskStart();
 
   private static SmallRun run(RoundExecution execution) {
-    return new SmallRun(20, 2, 16, 3, EPOCHS, execution);
+    return new SmallRun(8, 2, 16, 3, EPOCHS, execution);
   }
 
   @BeforeAll
@@ -85,8 +85,10 @@ class ExecutorLossClusterIT {
         .isEqualTo(undisturbed.rounds().stream().map(RoundReport::examples).toList());
   }
 
-  private void killOf(TaskInfo task) {
-    LocalCluster.kill(cluster.executors().get(Integer.parseInt(task.executorId())));
+  /** The processes are looked for beforehand, as a short task might end meanwhile. */
+  private void killExecutorOfNextTask() {
+    SortedMap<Integer, ProcessHandle> executors = cluster.executors();
+    tasks.next(task -> LocalCluster.kill(executors.get(Integer.parseInt(task.executorId()))));
   }
 
   @ParameterizedTest
@@ -97,7 +99,7 @@ class ExecutorLossClusterIT {
             run(SmallRun.jobs(collectLimit)),
             round -> {
               if (round.round().number() == 4) {
-                tasks.next(this::killOf);
+                killExecutorOfNextTask();
               }
             });
     assertUndisturbed(outcome);
@@ -117,7 +119,7 @@ class ExecutorLossClusterIT {
               if (number == 0 || number == 5) {
                 tasks.next(task -> LocalCluster.kill(first.get(number == 0 ? 0 : 1)));
               } else if (number == 9) {
-                tasks.next(this::killOf);
+                killExecutorOfNextTask();
               }
             });
     assertUndisturbed(outcome);
@@ -169,7 +171,7 @@ class ExecutorLossClusterIT {
         new DistributedEvaluation(cluster.spark(), RUN.config().replica(), 4);
     EvaluationCounts before =
         evaluation.evaluateWithFlips(images.test(SmallRun.NORMALIZATION), model);
-    tasks.next(this::killOf);
+    killExecutorOfNextTask();
     EvaluationCounts after =
         evaluation.evaluateWithFlips(images.test(SmallRun.NORMALIZATION), model);
     assertThat(after.examples()).isEqualTo(100);

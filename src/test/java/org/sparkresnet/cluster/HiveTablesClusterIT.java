@@ -64,10 +64,17 @@ class HiveTablesClusterIT {
               folder.resolve("warehouse").toString(),
               "spark.sql.shuffle.partitions",
               "1",
+              "spark.sql.codegen.factoryMode",
+              "NO_CODEGEN",
+              "spark.sql.adaptive.enabled",
+              "false",
               "spark.hadoop.javax.jdo.option.ConnectionURL",
               "jdbc:derby:;databaseName=" + folder.resolve("metastore") + ";create=true",
               "derby.system.home",
-              folder.toString());
+              folder.toString(),
+              // Nobody will read the metastore after the process.
+              "derby.system.durability",
+              "test");
       try (DriverProcess process =
           DriverProcess.start(folder, HiveTables.class, "true", properties, arguments)) {
         assertThat(process.expect(0).out().lines()).containsExactlyElementsOf(expected());

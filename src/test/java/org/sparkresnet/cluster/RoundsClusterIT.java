@@ -31,7 +31,7 @@ import org.sparkresnet.train.TrainingListener;
 
 /** Tasks fail, run twice or find other data while executors live. */
 class RoundsClusterIT {
-  private static final SmallRun RUN = new SmallRun(20, 2, 16, 3, 2, SmallRun.JOBS);
+  private static final SmallRun RUN = new SmallRun(8, 2, 16, 3, 2, SmallRun.JOBS);
   private static final TrainingListener SILENT = new TrainingListener() {};
 
   @TempDir private static Path folder;

@@ -26,6 +26,7 @@ import org.sparkresnet.train.RoundReport;
 import org.sparkresnet.train.TrainingListener;
 
 /** More workers and more rounds take no more memory, and no example is lost. */
+@Nightly
 class RoundsScaleClusterIT {
   private static final long MIB = 1 << 20;
 
@@ -42,7 +43,6 @@ class RoundsScaleClusterIT {
   }
 
   /** Averaged on the executors, which is all that a round can ask of them. */
-  @Nightly
   @Test
   void anExecutorsMemoryStaysFlatFromRoundToRound() throws IOException {
     // 10 rounds an epoch of 4 workers on 2 executors; the first 100 of 200 warm it up.
@@ -92,7 +92,6 @@ class RoundsScaleClusterIT {
     }
   }
 
-  @Nightly
   @Test
   void theDriversHeapDoesNotGrowWithTheNumberOfRounds() throws Exception {
     // Not in this JVM, whose quick options are not those of a driver.

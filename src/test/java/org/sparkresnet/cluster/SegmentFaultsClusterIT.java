@@ -35,7 +35,7 @@ import org.sparkresnet.train.TrainingListener;
  */
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
 class SegmentFaultsClusterIT {
-  private static final int EPOCHS = 4;
+  private static final int EPOCHS = 3;
   // 10 minibatches of a worker an epoch in rounds of 3, 3, 3 and 1: a segment an epoch.
   private static final SmallRun RUN = new SmallRun(20, 2, 16, 3, EPOCHS, SmallRun.AUTO);
 
@@ -72,10 +72,20 @@ class SegmentFaultsClusterIT {
                 .toList());
   }
 
-  /** Milliseconds after a round was averaged: in a minibatch, at its end, in the exchange. */
+  /** Milliseconds after a round was averaged: in a minibatch, and in the exchange. */
   @ParameterizedTest
-  @ValueSource(ints = {0, 60, 150})
+  @ValueSource(ints = {0, 150})
   void anExecutorKilledInASegment(int milliseconds) throws IOException {
+    killInASegment(milliseconds);
+  }
+
+  @Nightly
+  @Test
+  void anExecutorKilledAtTheEndOfAMinibatch() throws IOException {
+    killInASegment(60);
+  }
+
+  private static void killInASegment(int milliseconds) throws IOException {
     try (LocalCluster cluster = LocalCluster.start(2, 1, Map.of())) {
       SortedMap<Integer, ProcessHandle> executors = cluster.executors();
       ProcessHandle victim =
@@ -148,6 +158,7 @@ class SegmentFaultsClusterIT {
     }
   }
 
+  @Nightly
   @Test
   void aTaskOfASegmentThatFailsTwice() throws IOException {
     try (LocalCluster cluster = LocalCluster.start(2, 1, Map.of())) {
@@ -349,10 +360,20 @@ class SegmentFaultsClusterIT {
     }
   }
 
-  /** Bits and counts for many workers, on many slots of two executors. */
+  @Test
+  void manyWorkersGiveTheBitsOfJobs() throws IOException {
+    assertBitsOfJobs(16);
+  }
+
+  @Nightly
   @ParameterizedTest
-  @ValueSource(ints = {3, 8, 16})
+  @ValueSource(ints = {3, 8})
   void anyNumberOfWorkersGivesTheBitsOfJobs(int workers) throws IOException {
+    assertBitsOfJobs(workers);
+  }
+
+  /** Bits and counts for many workers, on many slots of two executors. */
+  private static void assertBitsOfJobs(int workers) throws IOException {
     try (LocalCluster cluster = LocalCluster.start(2, (workers + 1) / 2, Map.of())) {
       SmallRun run = new SmallRun(8, workers, 8, 2, 2, SmallRun.AUTO);
       Saboteur idle = Saboteur.idle();

@@ -27,6 +27,7 @@ import org.sparkresnet.plan.RoundExecution;
 import org.sparkresnet.replica.Replica;
 import org.sparkresnet.replica.ReplicaPool;
 import org.sparkresnet.replica.ReplicaSpec;
+import org.sparkresnet.testing.Nightly;
 import org.sparkresnet.train.RoundReport;
 
 /**
@@ -46,6 +47,7 @@ class SegmentReachClusterIT {
     undisturbed = RUN.with(SmallRun.JOBS).undisturbed(folder);
   }
 
+  @Nightly
   @Test
   void aPortThatRefusesIsNamedAndRoundsAreJobs() throws IOException {
     assertThat(secondsOfTheSegment(i -> ClosedExchange.refusing())).isLessThan(10);

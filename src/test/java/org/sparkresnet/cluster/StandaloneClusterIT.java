@@ -61,7 +61,7 @@ class StandaloneClusterIT {
   }
 
   @Test
-  void aJobWithTheSecretReachesTheBitsOfOneMachine() {
+  void aJobWithTheSecretReachesTheBitsOfOneMachine() throws IOException {
     String parameters = TrainingRun.localParameters(folder.resolve("local"));
     Submission client =
         submit(List.of("--secret-file", cluster.secretFile().toString()), "--run-id", "standalone");

@@ -12,6 +12,7 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
+import org.sparkresnet.testing.QuickLocalFileSystem;
 
 /**
  * The local disk, on which the first write of a certain file stops in the middle and says so with a
@@ -74,6 +75,12 @@ public final class StoppingLocalFileSystem extends LocalFileSystem {
         throws IOException {
       return stopping(
           path, super.create(path, overwrite, bufferSize, replication, blockSize, progress));
+    }
+
+    @Override
+    public void setPermission(org.apache.hadoop.fs.Path path, FsPermission permission)
+        throws IOException {
+      QuickLocalFileSystem.setPermission(pathToFile(path).toPath(), permission);
     }
 
     private synchronized FSDataOutputStream stopping(

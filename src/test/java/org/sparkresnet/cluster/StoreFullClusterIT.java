@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,8 +21,13 @@ class StoreFullClusterIT {
   /** A checkpoint of ResNet-20 has 2.2 MB; nothing else that the run writes is as large. */
   private static final String SMALL_FILES = "ulimit -f 1500";
 
+  /** With Hadoop's own local disk, which sets permissions as a user's does. */
   private static final Map<String, String> UMASK =
-      Map.of("spark.hadoop.fs.permissions.umask-mode", "077");
+      Map.of(
+          "spark.hadoop.fs.permissions.umask-mode",
+          "077",
+          "spark.hadoop.fs.file.impl",
+          LocalFileSystem.class.getName());
 
   @TempDir private Path folder;
 

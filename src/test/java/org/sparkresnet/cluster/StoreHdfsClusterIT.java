@@ -44,6 +44,7 @@ import org.sparkresnet.tensorboard.EventFiles;
 import org.sparkresnet.tensorboard.EventFolder;
 import org.sparkresnet.testing.LocalSpark;
 import org.sparkresnet.testing.Nightly;
+import org.sparkresnet.testing.SmallTraining;
 
 /** The store on a real HDFS with two data nodes, and what befalls it there. */
 class StoreHdfsClusterIT {
@@ -211,10 +212,8 @@ class StoreHdfsClusterIT {
 
   @Test
   void aRunOutlivesTheRestartOfEachDataNode() throws Exception {
-    SliceRun local = new SliceRun(folder.resolve("store"), "undisturbed", 8);
-    try (DriverProcess driver = local.start("true", Map.of())) {
-      driver.expect(0);
-    }
+    SmallTraining local = SmallTraining.in(folder.resolve("local"));
+    local.train("undisturbed", "train.epochs=2");
     SliceRun run = new SliceRun(folder.resolve("store"), "restarts", 8);
     String store = cluster.hdfs() + "/restarts";
     Map<String, String> client =
@@ -240,7 +239,7 @@ class StoreHdfsClusterIT {
     Store written = store("restarts");
     assertThat(written.readText(written.summary(new RunId("restarts"))))
         .contains("\"status\" : \"FINISHED\"")
-        .contains(local.paramsSha256());
+        .contains(local.paramsSha256("undisturbed"));
   }
 
   /** The client's reason, and neither Hadoop's nor Spark's pages about it. */

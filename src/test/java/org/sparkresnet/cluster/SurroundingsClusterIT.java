@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkresnet.nn.kernels.NativeFolder;
 import org.sparkresnet.nn.kernels.OneDnn;
+import org.sparkresnet.testing.Nightly;
 
 /** Other people's machines: what works there, and what is refused in one line. */
 class SurroundingsClusterIT {
@@ -98,9 +99,18 @@ class SurroundingsClusterIT {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"train", "plan"})
-  void anExecutorWithoutAvx2IsNamedBeforeAnythingIsStored(String command) throws Exception {
+  @Test
+  void anExecutorWithoutAvx2IsNamedBeforeAnythingIsStored() throws Exception {
+    refusedWithoutAvx2("train");
+  }
+
+  @Nightly
+  @Test
+  void anExecutorWithoutAvx2IsNamedToAPlanToo() throws Exception {
+    refusedWithoutAvx2("plan");
+  }
+
+  private void refusedWithoutAvx2(String command) throws Exception {
     Map<String, String> old = cluster("spark.executorEnv.ONEDNN_MAX_CPU_ISA", "SSE41");
     try (DriverProcess job = start("true", old, command)) {
       refused(job, "error: executor ", " on 127.0.0.1: ", "the CPU must have AVX2, has SSE4.1");

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.sparkresnet.testing.SmallTraining;
 
 /** One small training run that every cluster must reproduce bit by bit. */
 final class TrainingRun {
@@ -43,18 +44,11 @@ final class TrainingRun {
     return words.toArray(String[]::new);
   }
 
-  /** The run's parameters after submit/local. */
-  static String localParameters(java.nio.file.Path store) {
-    Submission local =
-        Submission.run(
-            words(
-                List.of("submit/local"),
-                List.of("--master", "local[2]", "--driver-memory", "1g"),
-                train(MiniClusterProcess.SLICE.toString(), store.toString(), "--run-id", "local")));
-    if (local.code() != 0) {
-      throw new AssertionError(local.said());
-    }
-    return summary(store.toUri().toString(), "local").get("params_sha256").asText();
+  /** The run's parameters after a training on threads of this process. */
+  static String localParameters(java.nio.file.Path store) throws IOException {
+    SmallTraining training = SmallTraining.in(store);
+    training.train("local", "train.epochs=2");
+    return training.paramsSha256("local");
   }
 
   static JsonNode summary(String store, String runId) {

@@ -39,7 +39,7 @@ class YarnClusterIT {
   private static MiniClusterProcess cluster;
   private static Map<String, String> environment;
 
-  /** Of submit/local, which every cluster must reach. */
+  /** Of one machine, which every cluster must reach. */
   private static String parameters;
 
   @BeforeAll
@@ -179,8 +179,20 @@ class YarnClusterIT {
         .orElseThrow();
   }
 
+  /** With one executor, as nothing is computed: the last of equal options counts. */
   @Test
-  void exitCodesReachTheShell() {
+  void anExitCodeOfADriverOnTheClusterReachesTheShell() {
+    List<String> missing =
+        new ArrayList<>(List.of("--conf", "spark.yarn.maxAppAttempts=1", "--num-executors", "1"));
+    missing.addAll(TrainingRun.train("/data/none", "store"));
+    Submission onCluster = submit(List.of("--deploy-mode", "cluster"), missing);
+    assertThat(onCluster.code()).as(onCluster.said()).isEqualTo(3);
+    assertThat(onCluster.errors()).singleElement().asString().contains("/data/none");
+  }
+
+  @Nightly
+  @Test
+  void exitCodesOfADriverHereReachTheShell() {
     Submission typo = submit(List.of(), List.of("train", "--set", "train.epoch=3"));
     assertThat(typo.code()).as(typo.said()).isEqualTo(2);
     assertThat(typo.errors()).singleElement().asString().contains("did you mean train.epochs?");
@@ -188,13 +200,6 @@ class YarnClusterIT {
     Submission missing = submit(List.of(), TrainingRun.train("/data/none", "store"));
     assertThat(missing.code()).as(missing.said()).isEqualTo(3);
     assertThat(missing.errors()).singleElement().asString().contains("/data/none");
-
-    Submission onCluster =
-        submit(
-            List.of("--deploy-mode", "cluster", "--conf", "spark.yarn.maxAppAttempts=1"),
-            TrainingRun.train("/data/none", "store"));
-    assertThat(onCluster.code()).as(onCluster.said()).isEqualTo(3);
-    assertThat(onCluster.errors()).singleElement().asString().contains("/data/none");
   }
 
   @Nightly

@@ -6,17 +6,26 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * Store with two trained runs: seed-1 and seed-2, ResNet-8 after an epoch of the slice, normalised
- * with means of 0.5. They are trained once in a JVM; each test works on a copy.
+ * Store with trained runs: seed-1, and seed-2 if it is wanted, ResNet-8 after an epoch of the
+ * slice, normalised with means of 0.5. They are trained once in a JVM; each test works on a copy.
  */
 public final class TrainedStore {
-  private static Path trained;
+  private static Path one;
+  private static Path two;
 
   private TrainedStore() {}
 
-  /** Copies the store into a folder that is not there yet, or empty. */
+  /** Copies the store with the run seed-1 into a folder that is not there yet, or empty. */
   public static Path copyTo(Path target) throws IOException {
-    Path source = trained();
+    return copy(one(), target);
+  }
+
+  /** Copies the store with both runs into a folder that is not there yet, or empty. */
+  public static Path copyBothTo(Path target) throws IOException {
+    return copy(two(), target);
+  }
+
+  private static Path copy(Path source, Path target) throws IOException {
     try (Stream<Path> files = Files.walk(source)) {
       for (Path file : files.toList()) {
         Path copy = target.resolve(source.relativize(file).toString());
@@ -30,19 +39,34 @@ public final class TrainedStore {
     return target;
   }
 
-  private static synchronized Path trained() throws IOException {
-    if (trained == null) {
-      Path store = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "trained-store");
-      for (String seed : new String[] {"1", "2"}) {
-        SmallTraining.in(store)
-            .train(
-                "seed-" + seed,
-                "train.batch-size=50",
-                "dataset.mean=[0.5, 0.5, 0.5]",
-                "train.seed=" + seed);
-      }
-      trained = store;
+  private static synchronized Path one() throws IOException {
+    if (one == null) {
+      Path store = newFolder();
+      train(store, 1);
+      one = store;
     }
-    return trained;
+    return one;
+  }
+
+  private static synchronized Path two() throws IOException {
+    if (two == null) {
+      Path store = copy(one(), newFolder());
+      train(store, 2);
+      two = store;
+    }
+    return two;
+  }
+
+  private static Path newFolder() throws IOException {
+    return Files.createTempDirectory(Path.of("target").toAbsolutePath(), "trained-store");
+  }
+
+  private static void train(Path store, int seed) throws IOException {
+    SmallTraining.in(store)
+        .train(
+            "seed-" + seed,
+            "train.batch-size=50",
+            "dataset.mean=[0.5, 0.5, 0.5]",
+            "train.seed=" + seed);
   }
 }

@@ -16,10 +16,10 @@ import org.sparkresnet.report.DrillVerdict;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.tables.rows.DrillRow;
 import org.sparkresnet.testing.Nightly;
+import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.SmallTraining;
 
 /** Drills on threads of this JVM, where there is no executor to end. */
-@Nightly
 class DrillJobTest {
   @TempDir private Path folder;
 
@@ -27,6 +27,7 @@ class DrillJobTest {
     return job.run(new DrillRequest(new RunId("d"), List.of("train.epochs=2")));
   }
 
+  @Nightly
   @Test
   void drillsThatAreNotPossibleHereSaySoAndTheOthersHold() throws IOException {
     SmallTraining store = SmallTraining.in(folder.resolve("store"));
@@ -53,6 +54,7 @@ class DrillJobTest {
     assertThat(Files.exists(store.run("checkpoint"))).isFalse();
   }
 
+  @Nightly
   @Test
   void aTrainingWithOneCheckpointHasNoneToLose() throws IOException {
     SmallTraining store = SmallTraining.in(folder.resolve("store"));
@@ -67,6 +69,7 @@ class DrillJobTest {
   }
 
   /** Rounds end at 14, 16 and 18. */
+  @Nightly
   @Test
   void aRunThatIsPausedWithinARoundGoesOnFromItsEnd() throws IOException {
     SmallTraining store = SmallTraining.in(folder.resolve("store"));
@@ -85,6 +88,7 @@ class DrillJobTest {
     return trainings.resumed("p", paused);
   }
 
+  @Slow
   @Test
   void otherBitsFail() throws IOException {
     SmallTraining store = SmallTraining.in(folder.resolve("store"));

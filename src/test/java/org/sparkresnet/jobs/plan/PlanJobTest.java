@@ -57,6 +57,11 @@ class PlanJobTest {
         .run(TrainRequest.train(JobStore.config(more), new RunId(run), "slice"));
   }
 
+  /** Takes a store whose run {@link JobStore#FIRST} was trained by the usual recipe. */
+  private void trained() {
+    store = JobStore.withChampion(folder.resolve("store"));
+  }
+
   private List<PlanRow> rows(String run) {
     return store.rows(PlanRow.TABLE, run);
   }
@@ -132,9 +137,9 @@ class PlanJobTest {
   @Slow
   @Test
   void roundsOfRunsThatHaveNoSuchRowsTellTheSame() throws IOException {
-    train("a");
-    double image = measured("a", Figure.IMAGE_SECONDS);
-    double training = measured("a", Figure.TRAINING_SECONDS);
+    trained();
+    double image = measured(JobStore.FIRST, Figure.IMAGE_SECONDS);
+    double training = measured(JobStore.FIRST, Figure.TRAINING_SECONDS);
     FileUtils.deleteDirectory(store.path("tables/plans").toFile());
     PlanResult plan = plan("p", CONFIG, false);
     assertThat(expected(plan, Figure.IMAGE_SECONDS)).isEqualTo(image, within(1e-9));
@@ -147,7 +152,7 @@ class PlanJobTest {
   @Nightly
   @Test
   void anotherWorkSaysNothingOfTheTimeAndAnotherRecipeNothingOfTheAccuracy() throws IOException {
-    train("a");
+    trained();
     PlanResult other = plan("p", JobStore.config("model.depth=14"), false);
     assertThat(other.forecast().isKnown()).isFalse();
     assertThat(other.forecast().get(Figure.ACCURACY)).isEmpty();
@@ -172,10 +177,10 @@ class PlanJobTest {
   @Slow
   @Test
   void otherNumbersOfWorkersAreModelled() throws IOException {
-    train("a");
+    trained();
     PlanResult plan = plan("p", PlanRequest.withWorkers(CONFIG, 4), false);
     assertThat(plan.forecast().get(Figure.TRAINING_SECONDS).orElseThrow().source())
-        .isEqualTo("run a with 2 workers, modelled");
+        .isEqualTo("run first with 2 workers, modelled");
     assertThat(plan.others())
         .extracting(PlanResult.Other::workers)
         .containsSubsequence(1, 1, 1, 2, 2, 2, 4, 4, 4);
@@ -235,8 +240,8 @@ class PlanJobTest {
   @Slow
   @Test
   void runsWhoseWorkersHadOtherThreadsTellNothingOfTheTime() throws IOException {
-    train("a");
-    Path manifest = store.path("runs/a/manifest.json");
+    trained();
+    Path manifest = store.path("runs/first/manifest.json");
     String text = Files.readString(manifest);
     assertThat(text).contains("\"omp_threads\" : 1");
     FileUtils.deleteDirectory(store.path("tables/plans").toFile()); // as of an early version

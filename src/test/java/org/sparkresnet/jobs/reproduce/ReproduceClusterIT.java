@@ -71,7 +71,8 @@ class ReproduceClusterIT {
   /** Lines of a repetition under the name "again", joined by semicolons. */
   private String process(String run, Map<String, String> environment)
       throws IOException, InterruptedException {
-    List<String> options = new ArrayList<>(List.of("-Xmx1g"));
+    List<String> options =
+        new ArrayList<>(List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     options.addAll(List.of(JavaModuleOptions.defaultModuleOptions().trim().split("\\s+")));
     options.add("-Dstore=" + store);
     options.add("-Drun=" + run);

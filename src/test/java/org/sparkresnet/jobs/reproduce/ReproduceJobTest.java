@@ -45,12 +45,22 @@ import org.sparkresnet.testing.UserErrors;
 class ReproduceJobTest {
   private static final String TWO_EPOCHS = "train.epochs=2";
 
+  @TempDir private static Path shared;
   @TempDir private Path folder;
   private SmallTraining training;
 
   @BeforeEach
   void noRunYet() {
     training = SmallTraining.in(folder.resolve("store"));
+  }
+
+  /** Gives the store a run "once", which is trained for the first test that wants it. */
+  private void trainedOnce(int epochs) throws IOException {
+    Path store = shared.resolve("epochs-" + epochs);
+    if (!Files.exists(store)) {
+      SmallTraining.in(store).train("once", "train.epochs=" + epochs);
+    }
+    FileUtils.copyDirectory(store.toFile(), training.store().toFile());
   }
 
   private ReproduceResult reproduce(String run, long until, String... assignments)
@@ -111,7 +121,7 @@ class ReproduceJobTest {
   @Slow
   @Test
   void anotherSettingIsSaidFirstAndEndsTheRepetitionAfterTheFirstEpoch() throws IOException {
-    training.train("once", TWO_EPOCHS);
+    trainedOnce(2);
     UserErrors.assertRefused(
             ExitCode.DIFFERENT, () -> reproduce("once", Long.MAX_VALUE, "train.seed=2"))
         .startsWith(
@@ -144,7 +154,7 @@ class ReproduceJobTest {
   @Slow
   @Test
   void oneChangedPixelIsRefusedWithItsFileAndFoundBetweenRuns() throws IOException {
-    training.train("once", TWO_EPOCHS);
+    trainedOnce(2);
     Path changed = JobStore.copyOfSlice(folder.resolve("changed"));
     Path file = changed.resolve("data_batch_4.bin");
     byte[] bytes = Files.readAllBytes(file);
@@ -157,7 +167,7 @@ class ReproduceJobTest {
         .contains("; missing file:")
         .contains("; too many file:" + file + " ")
         .doesNotContain("data_batch_3.bin");
-    assertThat(training.told().starts()).as("nothing was trained").containsExactly(0L);
+    assertThat(training.told().starts()).as("nothing was trained").isEmpty();
 
     training.train("other", TWO_EPOCHS, data);
     BisectResult parted = bisect("once", "other");
@@ -317,18 +327,18 @@ class ReproduceJobTest {
   @Slow
   @Test
   void aRunWithoutWeightsAndLossesIsNotTrainedInVain() throws IOException {
-    training.train("once");
+    trainedOnce(1);
     FileUtils.deleteDirectory(training.run("once").resolve("journal").toFile()); // as clean does
     loseRows(MetricRow.TABLE); // the losses; the weights after the epoch, at iteration 5, remain
     String refused =
         "run once must have the weights or the loss of a round that is trained again, has none: nothing could be compared";
     UserErrors.assertRefused(ExitCode.DATA, () -> reproduce("once", 3)).isEqualTo(refused);
-    assertThat(training.told().starts()).as("nothing was trained again").containsExactly(0L);
+    assertThat(training.told().starts()).as("nothing was trained").isEmpty();
     assertThat(reproduce("once", 5).epochs()).isEqualTo(1);
     loseRows(RoundRow.TABLE);
     UserErrors.assertRefused(ExitCode.DATA, () -> reproduce("once", Long.MAX_VALUE))
         .isEqualTo(refused);
-    assertThat(training.told().starts()).containsExactly(0L, 0L);
+    assertThat(training.told().starts()).containsExactly(0L);
   }
 
   private <R extends Record> void loseRows(Table<R> table) {
@@ -377,7 +387,7 @@ class ReproduceJobTest {
   @Slow
   @Test
   void whatHasNotTrainedCannotBeReproduced() throws IOException {
-    training.train("once");
+    trainedOnce(1);
     UserErrors.assertRefused(ExitCode.USAGE, () -> reproduce("one", Long.MAX_VALUE))
         .startsWith("run one has no ")
         .endsWith("manifest.json: no such run, or clean has removed it");

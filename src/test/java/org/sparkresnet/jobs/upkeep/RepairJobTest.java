@@ -428,25 +428,21 @@ class RepairJobTest {
 
   @Slow
   @Test
-  void aRunThatAJobHasForAMomentIsWaitedFor() throws Exception {
+  void aRunThatAJobHasForAMomentIsWaitedFor() throws IOException {
     tear(ParamRow.TABLE);
     LockedStore held = store.context().locks(JobStore.config()).forRun(FIRST);
-    Thread moment =
-        new Thread(
-            () -> {
-              try {
-                while (!store.context().store().isLocked(store.context().store().tables())) {
-                  Thread.sleep(50);
-                }
-                Thread.sleep(6_000); // longer than the repair needs to come to the run
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+    List<String> waits = new ArrayList<>();
+    JobContext context =
+        store.context(
+            line -> {
+              if (line.endsWith("; waiting for up to 10 s")) {
+                waits.add(line);
+                held.close();
               }
-              held.close();
             });
-    moment.start();
-    assertThat(repair(false)).isEqualTo(new RepairResult(1, 0, 0, 0));
-    moment.join();
+    assertThat(new RepairJob(context).run(request("repair-1", false)))
+        .isEqualTo(new RepairResult(1, 0, 0, 0));
+    assertThat(waits).as("the repair came to the run while the job had it").hasSize(1);
   }
 
   /** Killed before its n-th change: the next repair completes it. */

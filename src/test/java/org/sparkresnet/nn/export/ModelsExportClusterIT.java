@@ -1,4 +1,4 @@
-package org.sparkresnet.cli;
+package org.sparkresnet.nn.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -23,6 +23,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.cifar.Slice;
+import org.sparkresnet.cli.Commands;
 import org.sparkresnet.dataset.Normalization;
 import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.nn.ModelDescription;
@@ -30,8 +31,8 @@ import org.sparkresnet.nn.ModelFile;
 import org.sparkresnet.nn.NetworkConfig;
 import org.sparkresnet.nn.ParameterLayout;
 import org.sparkresnet.nn.ResNet;
+import org.sparkresnet.testing.JobStore;
 import org.sparkresnet.testing.LocalSpark;
-import org.sparkresnet.testing.TrainedStore;
 
 /** Exported models in Python, by the guide's own lines, against the answers of score. */
 class ModelsExportClusterIT {
@@ -46,11 +47,10 @@ class ModelsExportClusterIT {
   @TempDir private Path folder;
 
   @BeforeAll
-  static void promoteAChampion() throws IOException {
-    store = TrainedStore.copyTo(shared.resolve("store"));
+  static void copyAChampion() {
+    store = shared.resolve("store");
+    JobStore.withChampion(store);
     commands = new Commands(store);
-    commands.good("models", "register", "seed-1");
-    commands.good("promote", "v1", "--set", "registry.floor=0");
   }
 
   /** The guide's block of Python with some word in it. */
@@ -175,7 +175,7 @@ class ModelsExportClusterIT {
 
   @Test
   void theWeightsAreReadByThePackageSafetensors() throws IOException, InterruptedException {
-    String model = store.resolve("runs/seed-1/model.zip").toString();
+    String model = store.resolve("runs/" + JobStore.FIRST + "/model.zip").toString();
     String weights = folder.resolve("weights").toString();
     commands.good("models", "export", model, "--to", weights, "--format", "safetensors");
     String said =
