@@ -42,7 +42,7 @@ class ExecutorLossClusterIT {
   private final OnTaskStart tasks = new OnTaskStart();
 
   private static SmallRun run(RoundExecution execution) {
-    return new SmallRun(8, 2, 16, 3, EPOCHS, execution);
+    return new SmallRun(20, 2, 16, 3, EPOCHS, execution);
   }
 
   @BeforeAll

@@ -164,11 +164,11 @@ class RecipeTest {
             "train.averaging-frequency 0 -> "
                 + resolved.values().get(PlanConfig.AVERAGING_FREQUENCY));
     assertThat(
-            JobConfig.of(Map.of("train.averaging-frequency", "4", "train.precision", "float32"))
+            JobConfig.of(Map.of("train.averaging-frequency", "3", "train.precision", "float32"))
                 .candidateRecipe()
                 .changesFrom(resolved.candidateRecipe()))
         .containsExactly(
-            "train.averaging-frequency %s -> 4"
+            "train.averaging-frequency %s -> 3"
                 .formatted(resolved.values().get(PlanConfig.AVERAGING_FREQUENCY)));
   }
 }

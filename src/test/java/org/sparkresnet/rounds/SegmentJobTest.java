@@ -205,8 +205,10 @@ class SegmentJobTest {
                       }))
           .isInstanceOf(LinkageError.class)
           .hasMessage("of a listener");
-      spark.sc().listenerBus().waitUntilEmpty();
-      assertThat(spark.statusTracker().getActiveJobIds()).isEmpty();
+      // Spark cancels a job later than it is asked to. This test's time limit ends a wait for none.
+      while (spark.statusTracker().getActiveJobIds().length > 0) {
+        Thread.sleep(20);
+      }
     }
   }
 

@@ -140,11 +140,20 @@ class StoreFileSystemTest {
   /** Cannot be tried, as one that is away for a moment: other files can be created. */
   public static final class Silent extends Objects {
     @Override
-    public boolean mkdirs(org.apache.hadoop.fs.Path path) throws IOException {
-      if (path.getName().endsWith("-probe")) {
+    public FSDataOutputStream create(
+        org.apache.hadoop.fs.Path path,
+        FsPermission permission,
+        boolean overwrite,
+        int bufferSize,
+        short replication,
+        long blockSize,
+        Progressable progress)
+        throws IOException {
+      if (path.getParent().getName().endsWith("-probe")) {
         throw new IOException("no answer");
       }
-      return super.mkdirs(path);
+      return super.create(
+          path, permission, overwrite, bufferSize, replication, blockSize, progress);
     }
   }
 
