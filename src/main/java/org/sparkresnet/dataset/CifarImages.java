@@ -213,14 +213,16 @@ public final class CifarImages implements AutoCloseable {
     return byFile.values().stream().map(FileScan::join).toList();
   }
 
-  /** The held-out images as a lazy RDD, dealt as {@link #trainingUnaltered} deals the others. */
+  /** The held-out images as a lazy RDD. */
   private static JavaRDD<Shard> heldOut(JavaRDD<Shard> images, HeldOutImages apart) {
-    int count = apart.ids().length;
-    return DealtShards.of(
-        images.map(shard -> shard.only(apart)),
-        count,
-        Slice.evaluatedParts(count),
-        () -> apart::index);
+    return evaluated(
+        images.map(shard -> shard.only(apart)), apart.ids().length, () -> apart::index);
+  }
+
+  /** Images to evaluate a model on, lazily dealt to parts that their number alone determines. */
+  private static JavaRDD<Shard> evaluated(
+      JavaRDD<Shard> images, int count, DealtShards.Order order) {
+    return DealtShards.of(images, count, Slice.evaluatedParts(count), order);
   }
 
   private static long[] hashes(List<FileScan> scans, int records) {
@@ -239,18 +241,10 @@ public final class CifarImages implements AutoCloseable {
     return new TrainingImages(trainingShards(), heldOut, trainingExamples(), normalization);
   }
 
-  /**
-   * The training images without those held out, not augmented, to evaluate a model on: lazily dealt
-   * to parts that their number alone determines.
-   */
+  /** The training images without those held out, not augmented, to evaluate a model on. */
   public EvaluationImages trainingUnaltered(Normalization normalization) {
     HeldOutImages apart = heldOut; // not this object, which cannot be serialised
-    JavaRDD<Shard> dealt =
-        DealtShards.of(
-            trainingShards(),
-            trainingExamples(),
-            Slice.evaluatedParts(trainingExamples()),
-            () -> apart::denseIndex);
+    JavaRDD<Shard> dealt = evaluated(trainingShards(), trainingExamples(), () -> apart::denseIndex);
     return new EvaluationImages(Split.TRAIN, dealt, trainingExamples(), normalization);
   }
 

@@ -64,7 +64,10 @@ public final class FolderSwap {
     public Plan {
       appear = List.copyOf(appear);
       vanish = List.copyOf(vanish);
-      appear.forEach(file -> List.of(file.hidden(), file.name()).forEach(FolderSwap::requireName));
+      for (Appearance file : appear) {
+        requireName(file.hidden());
+        requireName(file.name());
+      }
       vanish.forEach(FolderSwap::requireName);
     }
 

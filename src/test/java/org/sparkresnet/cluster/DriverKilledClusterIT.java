@@ -2,14 +2,12 @@ package org.sparkresnet.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.testing.Nightly;
-import org.sparkresnet.testing.SmallTraining;
 
 /** A driver that dies by SIGKILL, and the same command given again. */
 class DriverKilledClusterIT {
@@ -28,13 +26,19 @@ class DriverKilledClusterIT {
     }
   }
 
-  /** Trains the same run in this process, where nobody kills it, and gives its bits. */
-  private String undisturbed() throws IOException {
-    SmallTraining store = SmallTraining.in(folder.resolve("store"));
-    store.train("undisturbed", "train.epochs=2");
-    String bits = store.paramsSha256("undisturbed");
-    new SliceRun(store.store(), "undisturbed", 8).assertWhole(bits);
-    return bits;
+  /** Starts the run for the last time: it ends with the bits of a run that nobody kills. */
+  private void endsUndisturbed(SliceRun run, String lock) throws Exception {
+    try (DriverProcess last = run.start("true", Map.of())) {
+      last.expect(0);
+      assertThat(last.out())
+          .contains("resumed from the checkpoint at iteration 10")
+          .doesNotContain("waiting");
+    }
+    String bits = TrainingRun.localParameters(folder.resolve("store"));
+    new SliceRun(folder.resolve("store"), "local", 8).assertWhole(bits);
+    run.assertWhole(bits);
+    assertThat(Files.readString(run.folder().resolve("lock/%s.json".formatted(lock))))
+        .contains("\"released\" : true");
   }
 
   /** The first start is killed within a checkpoint, the second when it has trained. */
@@ -51,15 +55,7 @@ class DriverKilledClusterIT {
         .contains("resumed from the checkpoint at iteration 2")
         .doesNotContain("waiting");
 
-    try (DriverProcess last = run.start("true", Map.of())) {
-      last.expect(0);
-      assertThat(last.out())
-          .contains("resumed from the checkpoint at iteration 10")
-          .doesNotContain("waiting");
-    }
-    run.assertWhole(undisturbed());
-    assertThat(Files.readString(run.folder().resolve("lock/000003.json")))
-        .contains("\"released\" : true");
+    endsUndisturbed(run, "000003");
   }
 
   @Nightly
@@ -88,14 +84,6 @@ class DriverKilledClusterIT {
     String sixth = killWhileItWrites(run, ".*/runs/killed/_tmp-.*-summary.json", 10);
     assertThat(sixth).contains("resumed from the checkpoint at iteration 10");
 
-    try (DriverProcess last = run.start("true", Map.of())) {
-      last.expect(0);
-      assertThat(last.out())
-          .contains("resumed from the checkpoint at iteration 10")
-          .doesNotContain("waiting");
-    }
-    run.assertWhole(undisturbed());
-    assertThat(Files.readString(run.folder().resolve("lock/000007.json")))
-        .contains("\"released\" : true");
+    endsUndisturbed(run, "000007");
   }
 }

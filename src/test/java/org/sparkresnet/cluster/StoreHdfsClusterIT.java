@@ -44,7 +44,6 @@ import org.sparkresnet.tensorboard.EventFiles;
 import org.sparkresnet.tensorboard.EventFolder;
 import org.sparkresnet.testing.LocalSpark;
 import org.sparkresnet.testing.Nightly;
-import org.sparkresnet.testing.SmallTraining;
 
 /** The store on a real HDFS with two data nodes, and what befalls it there. */
 class StoreHdfsClusterIT {
@@ -212,8 +211,7 @@ class StoreHdfsClusterIT {
 
   @Test
   void aRunOutlivesTheRestartOfEachDataNode() throws Exception {
-    SmallTraining local = SmallTraining.in(folder.resolve("local"));
-    local.train("undisturbed", "train.epochs=2");
+    String undisturbed = TrainingRun.localParameters(folder.resolve("local"));
     SliceRun run = new SliceRun(folder.resolve("store"), "restarts", 8);
     String store = cluster.hdfs() + "/restarts";
     Map<String, String> client =
@@ -239,7 +237,7 @@ class StoreHdfsClusterIT {
     Store written = store("restarts");
     assertThat(written.readText(written.summary(new RunId("restarts"))))
         .contains("\"status\" : \"FINISHED\"")
-        .contains(local.paramsSha256("undisturbed"));
+        .contains(undisturbed);
   }
 
   /** The client's reason, and neither Hadoop's nor Spark's pages about it. */

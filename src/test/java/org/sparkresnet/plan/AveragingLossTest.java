@@ -44,6 +44,10 @@ class AveragingLossTest {
     "4, 1024, 1",
     "8, 512, 1",
     "8, 1024, 1",
+    "16, 512, 1",
+    "16, 1024, 1",
+    "32, 512, 1",
+    "32, 1024, 1",
     "32, 4096, 1",
     "1000, 1, 1"
   })
@@ -67,11 +71,12 @@ class AveragingLossTest {
 
   @Test
   void theLossGrowsWithFrequencyWorkersAndImages() {
-    for (int every = 2; every <= 32; every *= 2) {
+    for (int every = 1; every <= 32; every *= 2) {
       double loss = new AveragingLoss(4, 128).points(every);
       assertThat(new AveragingLoss(4, 128).points(2 * every)).isGreaterThan(loss);
       assertThat(new AveragingLoss(5, 128).points(every)).isGreaterThan(loss);
-      assertThat(new AveragingLoss(4, 256).points(every)).isGreaterThan(loss);
+      assertThat(new AveragingLoss(4, 256).points(2 * every))
+          .isGreaterThan(new AveragingLoss(4, 128).points(2 * every));
     }
   }
 }

@@ -3,7 +3,7 @@ package org.sparkresnet.testing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 
 /**
  * Store with trained runs: seed-1, and seed-2 if it is wanted, ResNet-8 after an epoch of the
@@ -26,16 +26,7 @@ public final class TrainedStore {
   }
 
   private static Path copy(Path source, Path target) throws IOException {
-    try (Stream<Path> files = Files.walk(source)) {
-      for (Path file : files.toList()) {
-        Path copy = target.resolve(source.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(copy);
-        } else {
-          Files.copy(file, copy);
-        }
-      }
-    }
+    FileUtils.copyDirectory(source.toFile(), target.toFile());
     return target;
   }
 
