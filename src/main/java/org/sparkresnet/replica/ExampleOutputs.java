@@ -23,10 +23,21 @@ public record ExampleOutputs(short[] labels, short[] others, float[] losses, flo
     return labels.length;
   }
 
-  /** Collector of outputs, minibatch by minibatch. */
+  /** Collector of outputs, minibatch by minibatch; it counts the right answers in any case. */
   static final class Builder {
+    private final boolean keepsOutputs;
     private ExampleOutputs outputs = NONE;
     private int size;
+    private int right;
+
+    Builder(boolean keepsOutputs) {
+      this.keepsOutputs = keepsOutputs;
+    }
+
+    /** Examples whose label has the largest logit. */
+    int right() {
+      return right;
+    }
 
     /**
      * Adds an example.
@@ -40,6 +51,15 @@ public record ExampleOutputs(short[] labels, short[] others, float[] losses, flo
           other = id;
         }
       }
+      if (logits[label] > logits[other]) {
+        right++;
+      }
+      if (keepsOutputs) {
+        keep(logits, label, other);
+      }
+    }
+
+    private void keep(float[] logits, int label, int other) {
       double most = Math.max(logits[label], logits[other]);
       double sum = 0;
       for (float logit : logits) {

@@ -19,12 +19,12 @@ final class ObservingLoss extends LossMCXENT {
 
   private ObservingLoss() {}
 
-  /** Hands the outputs of a network's training to a target from now on; null for nobody. */
+  /** Hands the outputs of a network's training to a target from now on. */
   static void observe(ComputationGraph network, ExampleOutputs.Builder target) {
     BaseOutputLayer dense = (BaseOutputLayer) network.getLayer(VertexNames.DENSE).conf().getLayer();
     if (dense.getLossFn() instanceof ObservingLoss observing) {
       observing.target = target;
-    } else if (target != null) {
+    } else {
       ObservingLoss observing = new ObservingLoss();
       observing.target = target;
       dense.setLossFn(observing);
@@ -34,9 +34,7 @@ final class ObservingLoss extends LossMCXENT {
   @Override
   public INDArray computeGradient(
       INDArray labels, INDArray logits, IActivation activation, INDArray mask) {
-    if (target != null) {
-      hand(labels, logits);
-    }
+    hand(labels, logits);
     return super.computeGradient(labels, logits, activation, mask);
   }
 

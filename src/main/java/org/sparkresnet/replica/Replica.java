@@ -85,6 +85,8 @@ public final class Replica implements AutoCloseable {
   /**
    * Result of training on some minibatches.
    *
+   * @param right examples that it answered right while it was trained on them: with batch
+   *     statistics, augmented, before the update
    * @param fitSeconds time in forward, backward and update
    * @param inputSeconds time in which the minibatches were made
    * @param outputs one an example, in their order; none if they were not observed
@@ -93,6 +95,7 @@ public final class Replica implements AutoCloseable {
       Weights weights,
       int examples,
       double lossSum,
+      int right,
       double fitSeconds,
       double inputSeconds,
       ExampleOutputs outputs) {}
@@ -114,7 +117,7 @@ public final class Replica implements AutoCloseable {
       Weights start, long iteration, int epoch, Iterator<DataSet> minibatches, boolean observe) {
     return call(
         () -> {
-          ExampleOutputs.Builder outputs = new ExampleOutputs.Builder();
+          ExampleOutputs.Builder outputs = new ExampleOutputs.Builder(observe);
           networks.load(start, Math.toIntExact(iteration), epoch);
           int examples = 0;
           double lossSum = 0;
@@ -128,7 +131,7 @@ public final class Replica implements AutoCloseable {
               long made = System.nanoTime();
               inputNanos += made - begin;
               ComputationGraph sized = networks.ofSize(minibatch.getFeatures().size(1));
-              ObservingLoss.observe(sized, observe ? outputs : null);
+              ObservingLoss.observe(sized, outputs);
               sized.fit(minibatch);
               fitNanos += System.nanoTime() - made;
               lossSum += sized.score() * size;
@@ -141,6 +144,7 @@ public final class Replica implements AutoCloseable {
               networks.weights(),
               examples,
               lossSum,
+              outputs.right(),
               fitNanos / 1e9,
               inputNanos / 1e9,
               outputs.build());

@@ -40,4 +40,9 @@ public record RoundResult(
   public double lossSum() {
     return workers.stream().mapToDouble(WorkerReport::lossSum).sum();
   }
+
+  /** Number of its images that were answered right while they were trained on. */
+  public long right() {
+    return workers.stream().mapToLong(WorkerReport::right).sum();
+  }
 }

@@ -11,6 +11,7 @@ import org.sparkresnet.replica.SparkProcess;
  *
  * @param examples number of images that it trained on
  * @param lossSum sum of the images' losses (mean loss of each minibatch times its size)
+ * @param right images that it answered right while it was trained on them
  * @param fitSeconds time in forward, backward and update
  * @param inputSeconds time in which its minibatches were made
  * @param waitSeconds time to receive the broadcast
@@ -23,6 +24,7 @@ public record WorkerReport(
     int worker,
     int examples,
     double lossSum,
+    int right,
     double fitSeconds,
     double inputSeconds,
     double waitSeconds,
@@ -36,6 +38,7 @@ public record WorkerReport(
       int worker,
       int examples,
       double lossSum,
+      int right,
       double fitSeconds,
       double inputSeconds,
       double waitSeconds,
@@ -46,6 +49,7 @@ public record WorkerReport(
         worker,
         examples,
         lossSum,
+        right,
         fitSeconds,
         inputSeconds,
         waitSeconds,
@@ -62,6 +66,7 @@ public record WorkerReport(
         worker,
         trained.examples(),
         trained.lossSum(),
+        trained.right(),
         trained.fitSeconds(),
         trained.inputSeconds(),
         waitSeconds,
@@ -77,6 +82,7 @@ public record WorkerReport(
         worker,
         examples,
         lossSum,
+        right,
         fitSeconds,
         inputSeconds,
         waitSeconds,

@@ -24,16 +24,18 @@ import org.sparkresnet.replica.Weights;
  * Binary format of a checkpoint: magic, version, fingerprint (two texts, each its length and its
  * UTF-8), identities of CPU kernels (one text, one a line), progress, the best validation accuracy,
  * five float arrays (each its length and its little-endian values), and the SHA-256 of all bytes
- * before it. Version 6 has the dynamics of the examples after the arrays. Two earlier versions can
- * be read: 3 has no identities, and 5 has dynamics without the late loss, whose counting begins
- * anew. Every version has magic, version and SHA-256 at these places.
+ * before it. Version 8 has the dynamics of the examples after the arrays. Earlier versions can be
+ * read: 3 has no identities; 5 has dynamics without the late loss, whose counting begins anew; 6
+ * has dynamics; none of 3 to 6 has the number of right answers. Every version has magic, version
+ * and SHA-256 at these places.
  */
 final class CheckpointCodec {
   private static final int MAGIC = 0x53524350; // "SRCP"
-  private static final int VERSION = 4;
+  private static final int VERSION = 7;
   private static final int WITHOUT_KERNELS = 3;
   private static final int WITHOUT_LATE_LOSS = 5;
-  private static final int WITH_DYNAMICS = 6;
+  private static final int WITH_DYNAMICS_WITHOUT_RIGHT = 6;
+  private static final int WITH_DYNAMICS = 8;
   private static final int MOST_TEXT_BYTES = 1 << 24;
   private static final int BUFFER = 1 << 16;
 
@@ -60,6 +62,7 @@ final class CheckpointCodec {
     out.writeLong(progress.examples());
     out.writeLong(progress.epochExamples());
     out.writeDouble(progress.epochLossSum());
+    out.writeLong(progress.epochRight());
     out.writeLong(progress.fitExamples());
     out.writeDouble(progress.fitSeconds());
     out.writeDouble(progress.wallSeconds());
@@ -107,16 +110,7 @@ final class CheckpointCodec {
         version == WITHOUT_KERNELS
             ? Set.of()
             : readText(in).lines().collect(Collectors.toUnmodifiableSet());
-    Progress progress =
-        new Progress(
-            in.readLong(),
-            in.readLong(),
-            in.readLong(),
-            in.readLong(),
-            in.readDouble(),
-            in.readLong(),
-            in.readDouble(),
-            in.readDouble());
+    Progress progress = readProgress(in, version);
     double accuracy = in.readDouble();
     long bestIteration = in.readLong();
     int evaluationsSince = in.readInt();
@@ -131,12 +125,33 @@ final class CheckpointCodec {
     return new Stored(fingerprint, state);
   }
 
+  private static Progress readProgress(DataInputStream in, int version) throws IOException {
+    long iteration = in.readLong();
+    long rounds = in.readLong();
+    long examples = in.readLong();
+    long epochExamples = in.readLong();
+    double epochLossSum = in.readDouble();
+    long epochRight = version >= VERSION ? in.readLong() : Progress.notCounted(epochExamples);
+    return new Progress(
+        iteration,
+        rounds,
+        examples,
+        epochExamples,
+        epochLossSum,
+        epochRight,
+        in.readLong(),
+        in.readDouble(),
+        in.readDouble());
+  }
+
   private static Optional<ExampleDynamics> readDynamics(DataInputStream in, int version)
       throws IOException {
     if (version == WITHOUT_LATE_LOSS) {
       ExampleDynamics.passWithoutLateLoss(in);
     }
-    return version == WITH_DYNAMICS ? Optional.of(ExampleDynamics.read(in)) : Optional.empty();
+    return version == WITH_DYNAMICS || version == WITH_DYNAMICS_WITHOUT_RIGHT
+        ? Optional.of(ExampleDynamics.read(in))
+        : Optional.empty();
   }
 
   /** Error for an undamaged checkpoint of a version that this program cannot read. */

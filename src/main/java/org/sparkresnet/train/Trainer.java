@@ -233,6 +233,7 @@ public final class Trainer {
                       result.round(),
                       report.examples(),
                       result.lossSum(),
+                      result.right(),
                       counts ? result.seconds() : 0));
     }
     dealAnewIfUneven(epoch, end);
@@ -287,6 +288,7 @@ public final class Trainer {
                 round.epoch(),
                 round.endIteration(),
                 progress.epochLossSum() / progress.epochExamples(),
+                progress.epochAccuracy(),
                 state.model(),
                 round.endsEpoch()));
     ModelSelection selection = config.selection();

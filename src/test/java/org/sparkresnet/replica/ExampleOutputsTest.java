@@ -22,13 +22,14 @@ class ExampleOutputsTest {
 
   @Test
   void lossMarginAndOtherClassAreAsCountedByHand() {
-    ExampleOutputs.Builder builder = new ExampleOutputs.Builder();
+    ExampleOutputs.Builder builder = new ExampleOutputs.Builder(true);
     builder.add(new float[] {1, 3, 2}, 2);
     builder.add(new float[] {4, 1, 1}, 0);
     builder.add(new float[] {0, 0}, 1);
     ExampleOutputs outputs = builder.build();
 
     assertThat(outputs.size()).isEqualTo(3);
+    assertThat(builder.right()).as("a tie is no right answer").isEqualTo(1);
     assertThat(outputs.labels()).containsExactly(2, 0, 1);
     assertThat(outputs.others()).containsExactly(1, 1, 0);
     assertThat(outputs.margins()).containsExactly(-1, 3, 0);
@@ -56,6 +57,11 @@ class ExampleOutputsTest {
       assertThat(plain.outputs().size()).isZero();
       assertThat(again.outputs().size()).isZero();
       ExampleOutputs outputs = observed.outputs();
+      int right = 0;
+      for (float margin : outputs.margins()) {
+        right += margin > 0 ? 1 : 0;
+      }
+      assertThat(List.of(plain.right(), observed.right(), again.right())).containsOnly(right);
       assertThat(outputs.size()).isEqualTo(2 * BATCH);
       double sum = 0;
       for (int i = 0; i < outputs.size(); i++) {

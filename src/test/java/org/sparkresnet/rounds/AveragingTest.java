@@ -117,7 +117,7 @@ class AveragingTest {
   private static WorkerResult result(
       int worker, int examples, float[] parameters, float[] updaterState) {
     return new WorkerResult(
-        new WorkerReport(worker, examples, 0, 0, 0, 0, 0, "", ""),
+        new WorkerReport(worker, examples, 0, 0, 0, 0, 0, 0, "", ""),
         new Weights(parameters, updaterState));
   }
 }

@@ -57,7 +57,7 @@ class JointStepTest {
         features.get(NDArrayIndex.interval(from, to), NDArrayIndex.all()).dup(),
         labels.get(NDArrayIndex.interval(from, to), NDArrayIndex.all()).dup());
     Weights weights = new Weights(NativeArrays.get(network.params()), new float[0]);
-    return new WorkerResult(new WorkerReport(worker, to - from, 0, 0, 0, 0, 0, "", ""), weights);
+    return new WorkerResult(new WorkerReport(worker, to - from, 0, 0, 0, 0, 0, 0, "", ""), weights);
   }
 
   private static MultiLayerNetwork network() {

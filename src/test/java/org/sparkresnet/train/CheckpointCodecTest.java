@@ -10,10 +10,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.sparkresnet.plan.AveragingFrequency;
+import org.sparkresnet.plan.Plan;
 import org.sparkresnet.rounds.ObservedExamples;
 import org.sparkresnet.train.CheckpointCodec.Stored;
 
 class CheckpointCodecTest {
+  private static final Plan.Round ROUND =
+      new Plan(4, 1, 4, 1, AveragingFrequency.every(1)).roundAt(0, 0);
+
   @Test
   void readsWhatItWrote() throws IOException {
     TrainingState state = States.at(12_800);
@@ -68,7 +73,7 @@ class CheckpointCodecTest {
     System.arraycopy(sha256, 0, other, end, 32);
     assertThatThrownBy(() -> read(other))
         .isInstanceOf(CheckpointCodec.OtherVersionException.class)
-        .hasMessage("format version 1, this program reads 3 to 6");
+        .hasMessage("format version 1, this program reads 3 to 8");
   }
 
   /** What stands behind the version is read for its SHA-256 and not kept. */
@@ -110,41 +115,85 @@ class CheckpointCodecTest {
 
     assertThat(read(bytes(observed)).state().dynamics()).contains(dynamics);
     assertThat(read(bytes(States.at(1))).state().dynamics()).isEmpty();
-    assertThat(bytes(States.at(1))[7]).as("version without them").isEqualTo((byte) 4);
-    assertThat(bytes(observed)[7]).isEqualTo((byte) 6);
+    assertThat(bytes(States.at(1))[7]).as("version without them").isEqualTo((byte) 7);
+    assertThat(bytes(observed)[7]).isEqualTo((byte) 8);
   }
 
   /** A checkpoint of version 5 has 45 bytes an example, without the late loss. */
   @Test
   void countsTheDynamicsAnewAfterACheckpointWithoutTheLateLoss() throws Exception {
-    byte[] now = bytes(States.at(12_800));
     ByteArrayOutputStream before = new ByteArrayOutputStream();
-    before.write(with(now, 7, 5), 0, now.length - 32);
+    before.write(earlier(5, States.at(12_800)));
     before.write(new byte[] {0, 0, 0, 3, 0, 0, 0, 2});
     before.write(new byte[2 * 45]);
-    before.write(java.security.MessageDigest.getInstance("SHA-256").digest(before.toByteArray()));
-    assertThat(read(before.toByteArray()).state())
+    assertThat(read(withSha256(before)).state())
         .usingRecursiveComparison()
-        .isEqualTo(States.at(12_800));
+        .isEqualTo(notCounted(States.at(12_800)));
   }
 
   /** A checkpoint of version 3, as an earlier program wrote it, has no text of CPU kernels. */
   @Test
-  void readsTheVersionBefore() throws Exception {
+  void readsACheckpointWithoutCpuKernels() throws Exception {
     TrainingState state = States.at(12_800);
-    byte[] now = bytes(state);
-    int fingerprint =
-        8 + 4 + States.FINGERPRINT.config().length() + 4 + States.FINGERPRINT.data().length();
-    int kernels = 4 + java.nio.ByteBuffer.wrap(now).getInt(fingerprint);
+    byte[] version4 = earlier(3, state);
+    int kernels = kernelsAt();
+    int end = kernels + 4 + java.nio.ByteBuffer.wrap(version4).getInt(kernels);
     ByteArrayOutputStream before = new ByteArrayOutputStream();
-    before.write(with(now, 7, 3), 0, fingerprint);
-    before.write(now, fingerprint + kernels, now.length - 32 - fingerprint - kernels);
-    before.write(java.security.MessageDigest.getInstance("SHA-256").digest(before.toByteArray()));
-    Stored stored = read(before.toByteArray());
+    before.write(version4, 0, kernels);
+    before.write(version4, end, version4.length - end);
+    Stored stored = read(withSha256(before));
     assertThat(stored.fingerprint()).isEqualTo(States.FINGERPRINT);
     assertThat(stored.state())
         .usingRecursiveComparison()
-        .isEqualTo(state.with(java.util.Set.<String>of()));
+        .isEqualTo(notCounted(state).with(java.util.Set.<String>of()));
+  }
+
+  /** A checkpoint of version 4 has no number of right answers: this epoch has no accuracy. */
+  @Test
+  void theEpochOfACheckpointWithoutRightAnswersHasNoAccuracyAndTheNextOneHas() throws Exception {
+    ByteArrayOutputStream before = new ByteArrayOutputStream();
+    before.write(earlier(4, States.at(12_800)));
+    Progress progress = read(withSha256(before)).state().progress();
+    assertThat(States.at(12_800).progress().epochAccuracy()).hasValue(0.5);
+    assertThat(progress.epochAccuracy()).isEmpty();
+    Progress next = progress.atNewEpoch();
+    assertThat(next.after(ROUND, 4, 1, 3, 0).epochAccuracy()).hasValue(0.75);
+  }
+
+  private static TrainingState notCounted(TrainingState state) {
+    Progress it = state.progress();
+    return state.with(
+        new Progress(
+            it.iteration(),
+            it.rounds(),
+            it.examples(),
+            it.epochExamples(),
+            it.epochLossSum(),
+            Progress.NOT_COUNTED,
+            it.fitExamples(),
+            it.fitSeconds(),
+            it.wallSeconds()));
+  }
+
+  /** The bytes of an earlier version up to its SHA-256. */
+  private static byte[] earlier(int version, TrainingState state) throws IOException {
+    byte[] now = with(bytes(state), 7, version);
+    int kernels = kernelsAt();
+    int right = kernels + 4 + java.nio.ByteBuffer.wrap(now).getInt(kernels) + 5 * Long.BYTES;
+    ByteArrayOutputStream before = new ByteArrayOutputStream();
+    before.write(now, 0, right);
+    before.write(now, right + Long.BYTES, now.length - 32 - right - Long.BYTES);
+    return before.toByteArray();
+  }
+
+  private static int kernelsAt() {
+    return 8 + 4 + States.FINGERPRINT.config().length() + 4 + States.FINGERPRINT.data().length();
+  }
+
+  private static byte[] withSha256(ByteArrayOutputStream bytes) throws Exception {
+    byte[] digest = java.security.MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray());
+    bytes.write(digest);
+    return bytes.toByteArray();
   }
 
   private static byte[] with(byte[] bytes, int at, int value) {

@@ -149,7 +149,7 @@ class CheckpointStoreTest {
         .hasMessage(
             "file:"
                 + state.getParent()
-                + ": format version 1, this program reads 3 to 6: choose another --run-id, or --fresh"
+                + ": format version 1, this program reads 3 to 8: choose another --run-id, or --fresh"
                 + " to begin again");
   }
 

@@ -61,6 +61,6 @@ class CpuKernelsCheckTest {
   }
 
   private static List<WorkerReport> workers(String... kernels) {
-    return Stream.of(kernels).map(of -> new WorkerReport(0, 1, 0, 0, 0, 0, 0, "", of)).toList();
+    return Stream.of(kernels).map(of -> new WorkerReport(0, 1, 0, 0, 0, 0, 0, 0, "", of)).toList();
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
@@ -41,6 +42,13 @@ class SegmentsIT {
     private final List<RoundReport> rounds = new ArrayList<>();
     private final List<Plan.Round> progress = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private final List<Double> accuracies = new ArrayList<>();
+
+    @Override
+    public OptionalDouble epochFinished(EpochReport epoch) {
+      accuracies.add(epoch.accuracy().orElseThrow());
+      return OptionalDouble.empty();
+    }
 
     @Override
     public void progressed(RoundProgress round) {
@@ -101,6 +109,7 @@ class SegmentsIT {
     TrainingResult result = train(config, RoundsMode.SEGMENTS, segments);
     assertThat(result.parametersSha256()).isEqualTo(expected.parametersSha256());
     assertThat(result.progress().epochLossSum()).isEqualTo(expected.progress().epochLossSum());
+    assertThat(segments.accuracies).isEqualTo(jobs.accuracies).hasSize(2);
     assertThat(result.progress().examples()).isEqualTo(2L * Runs.IMAGES);
     assertThat(segments.rounds)
         .extracting(RoundReport::round, RoundReport::examples, RoundReport::loss)

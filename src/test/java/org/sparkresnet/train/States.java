@@ -16,7 +16,7 @@ final class States {
             new float[] {(float) iteration, -0f, Float.MIN_VALUE}, new float[] {0.1f, 1e30f}),
         new float[] {1, 2, 3},
         new float[0],
-        new Progress(iteration, 2, 3, 4, 5.5, 6, 7.25, 8.125),
+        new Progress(iteration, 2, 3, 4, 5.5, 2, 6, 7.25, 8.125),
         new BestModel(0.5, iteration, 1, new float[] {4, 5}),
         Set.of("AVX2, oneDNN 3.8.1, OpenBLAS HASWELL", "AVX512_CORE, oneDNN 3.8.1, OpenBLAS ZEN"));
   }

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.sparkresnet.plan.Plan;
 
 class TrainingListenerTest {
-  private static final EpochReport EPOCH = new EpochReport(0, 10, 1.5, new float[0], true);
+  private static final EpochReport EPOCH =
+      new EpochReport(0, 10, 1.5, OptionalDouble.empty(), new float[0], true);
 
   private final List<String> calls = new ArrayList<>();
 

@@ -115,6 +115,10 @@ final class RoundRecorder implements TrainingListener {
   public OptionalDouble epochFinished(EpochReport epoch) {
     if (epoch.whole()) {
       metric(Split.TRAIN, "epoch_loss", epoch.loss(), epoch.iteration(), epoch.epoch());
+      epoch
+          .accuracy()
+          .ifPresent(
+              it -> metric(Split.TRAIN, "epoch_accuracy", it, epoch.iteration(), epoch.epoch()));
     }
     return OptionalDouble.empty();
   }

@@ -8,7 +8,8 @@ import org.sparkresnet.tables.Table;
 /** Row of the table {@code metrics}: a point of a curve. */
 public record MetricRow(
     @Column("train, validation or test") String split,
-    @Column("loss, accuracy, learning_rate, images_per_second, …") String key,
+    @Column("loss, accuracy, epoch_loss, epoch_accuracy, learning_rate, images_per_second, …")
+        String key,
     @Column("the value; NaN or infinite where the run diverged") double value,
     @Column("global iteration after which it was measured") long step,
     @Column("epoch of that iteration") int epoch,

@@ -24,11 +24,12 @@ class SelectedModelTest {
                 .tables()
                 .query(
                     "select split, key, step from metrics where run_id = 'run'"
-                        + " and key in ('accuracy', 'epoch_loss') order by split, key, step"))
+                        + " and key in ('accuracy', 'epoch_accuracy', 'epoch_loss') order by split, key, step"))
         .extracting(Object::toString)
         .containsExactly(
             "[test,accuracy,4]",
             "[test,accuracy,6]",
+            "[train,epoch_accuracy,4]",
             "[train,epoch_loss,4]",
             "[validation,accuracy,4]",
             "[validation,accuracy,6]");
