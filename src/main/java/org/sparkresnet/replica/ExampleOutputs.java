@@ -34,7 +34,7 @@ public record ExampleOutputs(short[] labels, short[] others, float[] losses, flo
       this.keepsOutputs = keepsOutputs;
     }
 
-    /** Examples whose label has the largest logit. */
+    /** Examples whose label has the largest logit; equal logits are no right answer. */
     int right() {
       return right;
     }

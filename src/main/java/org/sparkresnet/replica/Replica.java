@@ -85,8 +85,8 @@ public final class Replica implements AutoCloseable {
   /**
    * Result of training on some minibatches.
    *
-   * @param right examples that it answered right while it was trained on them: with batch
-   *     statistics, augmented, before the update
+   * @param right examples that it answered right while it was trained on them: augmented, with the
+   *     worker's own weights before the update, and batch statistics
    * @param fitSeconds time in forward, backward and update
    * @param inputSeconds time in which the minibatches were made
    * @param outputs one an example, in their order; none if they were not observed

@@ -23,7 +23,7 @@ final class CurvesSection {
                 Line.of("test", run.curve(Split.TEST, "loss"), 1),
                 Line.of("validation", run.curve(Split.VALIDATION, "loss"), 2)),
             List.of(
-                Line.of("training", run.curve(Split.TRAIN, "epoch_accuracy"), 0),
+                Line.of("training, as trained on", run.curve(Split.TRAIN, "epoch_accuracy"), 0),
                 Line.of("test", run.curve(Split.TEST, "accuracy"), 1),
                 Line.of("validation", run.curve(Split.VALIDATION, "accuracy"), 2)),
             List.of(Line.of("learning rate", run.curve(Split.TRAIN, "learning_rate"), 0)),

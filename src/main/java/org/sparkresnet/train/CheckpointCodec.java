@@ -25,13 +25,14 @@ import org.sparkresnet.replica.Weights;
  * UTF-8), identities of CPU kernels (one text, one a line), progress, the best validation accuracy,
  * five float arrays (each its length and its little-endian values), and the SHA-256 of all bytes
  * before it. Version 8 has the dynamics of the examples after the arrays. Earlier versions can be
- * read: 3 has no identities; 5 has dynamics without the late loss, whose counting begins anew; 6
+ * read: 3 has no identities; 4 has no dynamics; 5 has dynamics without the late loss, whose counting begins anew; 6
  * has dynamics; none of 3 to 6 has the number of right answers. Every version has magic, version
  * and SHA-256 at these places.
  */
 final class CheckpointCodec {
   private static final int MAGIC = 0x53524350; // "SRCP"
-  private static final int VERSION = 7;
+  private static final int WITH_RIGHT = 7;
+  private static final int VERSION = WITH_RIGHT;
   private static final int WITHOUT_KERNELS = 3;
   private static final int WITHOUT_LATE_LOSS = 5;
   private static final int WITH_DYNAMICS_WITHOUT_RIGHT = 6;
@@ -131,7 +132,7 @@ final class CheckpointCodec {
     long examples = in.readLong();
     long epochExamples = in.readLong();
     double epochLossSum = in.readDouble();
-    long epochRight = version >= VERSION ? in.readLong() : Progress.notCounted(epochExamples);
+    long epochRight = version >= WITH_RIGHT ? in.readLong() : Progress.notCounted(epochExamples);
     return new Progress(
         iteration,
         rounds,

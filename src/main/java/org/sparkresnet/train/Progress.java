@@ -38,7 +38,7 @@ public record Progress(
     return fitSeconds > 0 ? fitExamples / fitSeconds : 0;
   }
 
-  /** Right answers of an epoch's images so far, where they were not counted. */
+  /** Number of right answers where nobody counted them: 0 at the beginning of an epoch. */
   static long notCounted(long epochExamples) {
     return epochExamples == 0 ? 0 : NOT_COUNTED;
   }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +79,37 @@ class RecipeFilesTest {
     LearningRate rate = recipe("resnet110.conf", 2).replica().optimizer().learningRate();
     assertThat(rate.at(399)).isEqualTo(0.1 * 0.1);
     assertThat(rate.at(400)).isEqualTo(0.1);
+  }
+
+  @Test
+  void theRecipesOfTheTableDifferFromTheFirstAsTheirCommentsSay() {
+    TrainConfig residual20 = recipe("resnet20-best.conf", 2);
+    assertThat(residual20.plan().epochs()).isEqualTo(80);
+    assertThat(residual20.plan().batchSize()).isEqualTo(64);
+    assertThat(highestRate(residual20)).isEqualTo(0.2);
+    TrainConfig residual56 = recipe("resnet56-best.conf", 2);
+    assertThat(residual56.replica().network()).isEqualTo(new NetworkConfig(56, true));
+    assertThat(residual56.plan().epochs()).isEqualTo(60);
+    assertThat(highestRate(residual56)).isEqualTo(0.2);
+    TrainConfig residual110 = recipe("resnet110-best.conf", 2);
+    assertThat(residual110.replica().network()).isEqualTo(new NetworkConfig(110, true));
+    assertThat(residual110.plan().epochs()).isEqualTo(60);
+    assertThat(highestRate(residual110)).isEqualTo(0.15);
+    TrainConfig plain20 = recipe("plain20-best.conf", 2);
+    TrainConfig plain56 = recipe("plain56-best.conf", 2);
+    assertThat(plain20.replica().network()).isEqualTo(new NetworkConfig(20, false));
+    assertThat(plain56.replica().network()).isEqualTo(new NetworkConfig(56, false));
+    assertThat(highestRate(plain20)).isEqualTo(0.1);
+    assertThat(plain56.replica().optimizer()).isEqualTo(plain20.replica().optimizer());
+    assertThat(plain56.plan()).isEqualTo(plain20.plan());
+  }
+
+  private static double highestRate(TrainConfig config) {
+    LearningRate rate = config.replica().optimizer().learningRate();
+    return LongStream.range(0, config.plan().iterations())
+        .mapToDouble(rate::at)
+        .max()
+        .orElseThrow();
   }
 
   @Test

@@ -204,6 +204,7 @@ final class ExampleRuns {
       rows.add(metric("train", "images_per_second", 1000 + step % 7, step, epoch));
       if (step % 10 == 0) {
         rows.add(metric("train", "epoch_loss", 2.4 / Math.sqrt(step), step, epoch));
+        rows.add(metric("train", "epoch_accuracy", 1 - 1.1 / Math.sqrt(step), step, epoch));
         rows.add(metric("test", "accuracy", 1 - 1 / Math.sqrt(step), step, epoch));
         rows.add(metric("test", "loss", 2.5 / Math.sqrt(step), step, epoch));
       }

@@ -190,7 +190,10 @@ class ReportPageTest {
     String page = page(ExampleRuns.finished("short", 1));
     assertThat(count(page, "<svg ")).isEqualTo(6);
     // The marker: a line of one point has no length.
-    assertThat(page).contains("aria-label=\"Accuracy: test from 68.38 % to 68.38 %\"");
+    assertThat(page)
+        .contains(
+            "aria-label=\"Accuracy: training, as trained on from 65.21 % to 65.21 %; "
+                + "test from 68.38 % to 68.38 %\"");
     assertThat(count(page, "fill=\"rgb\\(213,94,0\\)\" stroke=\"none\"")).isPositive();
   }
 

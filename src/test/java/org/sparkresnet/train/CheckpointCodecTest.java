@@ -156,8 +156,35 @@ class CheckpointCodecTest {
     Progress progress = read(withSha256(before)).state().progress();
     assertThat(States.at(12_800).progress().epochAccuracy()).hasValue(0.5);
     assertThat(progress.epochAccuracy()).isEmpty();
-    Progress next = progress.atNewEpoch();
+    Progress later = progress.after(ROUND, 4, 1, 3, 0);
+    assertThat(later.epochAccuracy()).isEmpty();
+    TrainingState written = States.at(12_800).with(later);
+    assertThat(read(bytes(written)).state().progress().epochAccuracy()).isEmpty();
+    Progress next = later.atNewEpoch();
     assertThat(next.after(ROUND, 4, 1, 3, 0).epochAccuracy()).hasValue(0.75);
+  }
+
+  @Test
+  void theEpochThatBeginsAtACheckpointWithoutRightAnswersHasAnAccuracy() throws Exception {
+    TrainingState state = States.at(12_800);
+    TrainingState atEnd = state.with(state.progress().atNewEpoch());
+    ByteArrayOutputStream before = new ByteArrayOutputStream();
+    before.write(earlier(4, atEnd));
+    Progress progress = read(withSha256(before)).state().progress();
+    assertThat(progress.after(ROUND, 4, 1, 3, 0).epochAccuracy()).hasValue(0.75);
+  }
+
+  /** A checkpoint of version 6 has the dynamics of this one, and no number of right answers. */
+  @Test
+  void readsTheDynamicsOfACheckpointWithoutRightAnswers() throws Exception {
+    ExampleDynamics dynamics = new ExampleDynamics();
+    dynamics.add(1, List.of(ObservedExamples.NONE));
+    TrainingState observed = States.at(1).with(Optional.of(dynamics));
+    ByteArrayOutputStream before = new ByteArrayOutputStream();
+    before.write(earlier(6, observed));
+    assertThat(read(withSha256(before)).state())
+        .usingRecursiveComparison()
+        .isEqualTo(notCounted(observed));
   }
 
   private static TrainingState notCounted(TrainingState state) {

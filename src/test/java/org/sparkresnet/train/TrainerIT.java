@@ -2,6 +2,7 @@ package org.sparkresnet.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -188,16 +189,34 @@ class TrainerIT {
   @ValueSource(longs = {2, 3, 7})
   void aRunThatIsStoppedAndResumedGivesTheBitsOfTheUndisturbedOne(long pauseAt) throws IOException {
     TrainConfig config = Runs.config(2, 2, 2, Runs.optimizer(0.05), 0.3, 0.9);
-    String undisturbed = train(config).parametersSha256();
+    List<EpochReport> undisturbedEpochs = new ArrayList<>();
+    String undisturbed =
+        train(config, 1000, Long.MAX_VALUE, epochs(undisturbedEpochs)).parametersSha256();
     Runs.checkpoints(SLICE.spark(), folder, 1000, 1).store().clear();
-    TrainingResult paused = train(config, 1, pauseAt, new TrainingListener() {});
+    List<EpochReport> epochs = new ArrayList<>();
+    TrainingResult paused = train(config, 1, pauseAt, epochs(epochs));
     assertThat(paused.finished()).isFalse();
     assertThat(paused.progress().iteration()).isGreaterThanOrEqualTo(pauseAt);
     ReplicaPool.closeIdle(); // as a new process would begin
-    TrainingResult resumed = train(config, 1, Long.MAX_VALUE, new TrainingListener() {});
+    TrainingResult resumed = train(config, 1, Long.MAX_VALUE, epochs(epochs));
     assertThat(resumed.finished()).isTrue();
     assertThat(resumed.parametersSha256()).isEqualTo(undisturbed);
     assertThat(resumed.progress().examples()).isEqualTo(2L * Runs.IMAGES);
+    assertThat(epochs)
+        .extracting(EpochReport::epoch, EpochReport::loss, EpochReport::accuracy)
+        .containsExactlyElementsOf(
+            undisturbedEpochs.stream().map(it -> tuple(it.epoch(), it.loss(), it.accuracy())).toList());
+    assertThat(epochs).allMatch(it -> it.accuracy().isPresent());
+  }
+
+  private static TrainingListener epochs(List<EpochReport> ended) {
+    return new TrainingListener() {
+      @Override
+      public OptionalDouble epochFinished(EpochReport epoch) {
+        ended.add(epoch);
+        return OptionalDouble.empty();
+      }
+    };
   }
 
   @Test
@@ -212,19 +231,15 @@ class TrainerIT {
 
   @Test
   void learnsTheSliceByHeart() throws IOException {
-    List<Double> losses = new ArrayList<>();
+    List<EpochReport> epochs = new ArrayList<>();
     train(
         Runs.config(2, 2, 8),
         1000,
         Long.MAX_VALUE,
-        new TrainingListener() {
-          @Override
-          public OptionalDouble epochFinished(EpochReport epoch) {
-            losses.add(epoch.loss());
-            return OptionalDouble.empty();
-          }
-        });
-    assertThat(losses).hasSize(8);
-    assertThat(losses.get(7)).isLessThan(0.9 * losses.get(0));
+        epochs(epochs));
+    assertThat(epochs).hasSize(8);
+    assertThat(epochs.get(7).loss()).isLessThan(0.9 * epochs.get(0).loss());
+    assertThat(epochs.get(7).accuracy().orElseThrow())
+        .isGreaterThan(epochs.get(0).accuracy().orElseThrow());
   }
 }
