@@ -25,9 +25,9 @@ import org.sparkresnet.replica.Weights;
  * UTF-8), identities of CPU kernels (one text, one a line), progress, the best validation accuracy,
  * five float arrays (each its length and its little-endian values), and the SHA-256 of all bytes
  * before it. Version 8 has the dynamics of the examples after the arrays. Earlier versions can be
- * read: 3 has no identities; 4 has no dynamics; 5 has dynamics without the late loss, whose counting begins anew; 6
- * has dynamics; none of 3 to 6 has the number of right answers. Every version has magic, version
- * and SHA-256 at these places.
+ * read: 3 has no identities; 4 has no dynamics; 5 has dynamics without the late loss, whose
+ * counting begins anew; 6 has dynamics; none of 3 to 6 has the number of right answers. Every
+ * version has magic, version and SHA-256 at these places.
  */
 final class CheckpointCodec {
   private static final int MAGIC = 0x53524350; // "SRCP"

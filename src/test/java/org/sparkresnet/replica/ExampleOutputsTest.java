@@ -44,8 +44,7 @@ class ExampleOutputsTest {
   @EnumSource
   void observationGivesTheLossOfTheTrainingAndChangesNoBit(LayerSet layers) {
     assumeTrue(
-        layers != LayerSet.ONEDNN_BFLOAT16
-            || OneDnn.bfloat16Refusal("train.precision").isEmpty());
+        layers != LayerSet.ONEDNN_BFLOAT16 || OneDnn.bfloat16Refusal("train.precision").isEmpty());
     Optimizer optimizer = new Optimizer(new LearningRate.Constant(0.1), 0.9, false, 0);
     ReplicaSpec spec = new ReplicaSpec(new NetworkConfig(8, true), layers, optimizer, 7);
     var network = spec.createNetwork();

@@ -205,7 +205,9 @@ class TrainerIT {
     assertThat(epochs)
         .extracting(EpochReport::epoch, EpochReport::loss, EpochReport::accuracy)
         .containsExactlyElementsOf(
-            undisturbedEpochs.stream().map(it -> tuple(it.epoch(), it.loss(), it.accuracy())).toList());
+            undisturbedEpochs.stream()
+                .map(it -> tuple(it.epoch(), it.loss(), it.accuracy()))
+                .toList());
     assertThat(epochs).allMatch(it -> it.accuracy().isPresent());
   }
 
@@ -232,11 +234,7 @@ class TrainerIT {
   @Test
   void learnsTheSliceByHeart() throws IOException {
     List<EpochReport> epochs = new ArrayList<>();
-    train(
-        Runs.config(2, 2, 8),
-        1000,
-        Long.MAX_VALUE,
-        epochs(epochs));
+    train(Runs.config(2, 2, 8), 1000, Long.MAX_VALUE, epochs(epochs));
     assertThat(epochs).hasSize(8);
     assertThat(epochs.get(7).loss()).isLessThan(0.9 * epochs.get(0).loss());
     assertThat(epochs.get(7).accuracy().orElseThrow())
