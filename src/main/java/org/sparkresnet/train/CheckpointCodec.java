@@ -132,7 +132,9 @@ final class CheckpointCodec {
     long examples = in.readLong();
     long epochExamples = in.readLong();
     double epochLossSum = in.readDouble();
-    long epochRight = version >= WITH_RIGHT ? in.readLong() : Progress.notCounted(epochExamples);
+    // Nothing is missing where an epoch begins.
+    long uncounted = epochExamples == 0 ? 0 : Progress.NOT_COUNTED;
+    long epochRight = version >= WITH_RIGHT ? in.readLong() : uncounted;
     return new Progress(
         iteration,
         rounds,

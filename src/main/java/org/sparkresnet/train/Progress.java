@@ -38,11 +38,6 @@ public record Progress(
     return fitSeconds > 0 ? fitExamples / fitSeconds : 0;
   }
 
-  /** Number of right answers where nobody counted them: 0 at the beginning of an epoch. */
-  static long notCounted(long epochExamples) {
-    return epochExamples == 0 ? 0 : NOT_COUNTED;
-  }
-
   /** Share of the current epoch's images that were answered right, if they were counted. */
   OptionalDouble epochAccuracy() {
     return epochRight == NOT_COUNTED

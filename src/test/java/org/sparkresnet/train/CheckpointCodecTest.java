@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -68,8 +70,7 @@ class CheckpointCodecTest {
   void tellsAnotherVersionFromADamagedOne() throws Exception {
     byte[] other = with(bytes(States.at(1)), 7, 1);
     int end = other.length - 32;
-    byte[] sha256 =
-        java.security.MessageDigest.getInstance("SHA-256").digest(Arrays.copyOf(other, end));
+    byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(Arrays.copyOf(other, end));
     System.arraycopy(sha256, 0, other, end, 32);
     assertThatThrownBy(() -> read(other))
         .isInstanceOf(CheckpointCodec.OtherVersionException.class)
@@ -137,7 +138,7 @@ class CheckpointCodecTest {
     TrainingState state = States.at(12_800);
     byte[] version4 = earlier(3, state);
     int kernels = kernelsAt();
-    int end = kernels + 4 + java.nio.ByteBuffer.wrap(version4).getInt(kernels);
+    int end = kernels + 4 + ByteBuffer.wrap(version4).getInt(kernels);
     ByteArrayOutputStream before = new ByteArrayOutputStream();
     before.write(version4, 0, kernels);
     before.write(version4, end, version4.length - end);
@@ -206,7 +207,7 @@ class CheckpointCodecTest {
   private static byte[] earlier(int version, TrainingState state) throws IOException {
     byte[] now = with(bytes(state), 7, version);
     int kernels = kernelsAt();
-    int right = kernels + 4 + java.nio.ByteBuffer.wrap(now).getInt(kernels) + 5 * Long.BYTES;
+    int right = kernels + 4 + ByteBuffer.wrap(now).getInt(kernels) + 5 * Long.BYTES;
     ByteArrayOutputStream before = new ByteArrayOutputStream();
     before.write(now, 0, right);
     before.write(now, right + Long.BYTES, now.length - 32 - right - Long.BYTES);
@@ -218,7 +219,7 @@ class CheckpointCodecTest {
   }
 
   private static byte[] withSha256(ByteArrayOutputStream bytes) throws Exception {
-    byte[] digest = java.security.MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray());
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray());
     bytes.write(digest);
     return bytes.toByteArray();
   }

@@ -3,6 +3,7 @@ package org.sparkresnet.train;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkresnet.cifar.Cifar100;
 import org.sparkresnet.config.JobConfig;
@@ -28,6 +29,17 @@ final class Runs {
       new Normalization(List.of(0.4914, 0.4822, 0.4465), List.of(0.2470, 0.2435, 0.2616));
 
   private Runs() {}
+
+  /** Listener that collects the reports of the epochs, and evaluates nothing. */
+  static TrainingListener epochsTo(List<EpochReport> ended) {
+    return new TrainingListener() {
+      @Override
+      public OptionalDouble epochFinished(EpochReport epoch) {
+        ended.add(epoch);
+        return OptionalDouble.empty();
+      }
+    };
+  }
 
   static CifarImages images(JavaSparkContext spark) {
     return CifarImages.load(

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -186,21 +185,14 @@ class TechniquesIT {
   @ParameterizedTest
   @MethodSource("techniques")
   void theSliceIsLearnt(String technique) throws IOException {
-    List<Double> losses = new ArrayList<>();
-    TrainingListener listener =
-        new TrainingListener() {
-          @Override
-          public OptionalDouble epochFinished(EpochReport epoch) {
-            losses.add(epoch.loss());
-            return OptionalDouble.empty();
-          }
-        };
+    List<EpochReport> epochs = new ArrayList<>();
     Runs.train(
         SLICE.spark(),
         SLICE.images(),
         TECHNIQUES.get(technique).of(Runs.config(2, 2, 8)),
         Runs.checkpoints(SLICE.spark(), folder, 1000, Long.MAX_VALUE),
-        listener);
+        Runs.epochsTo(epochs));
+    List<Double> losses = epochs.stream().map(EpochReport::loss).toList();
     assertThat(losses.get(7)).as("%s: %s", technique, losses).isLessThan(0.9 * losses.get(0));
   }
 

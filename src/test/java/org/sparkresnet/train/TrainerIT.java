@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.Set;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
@@ -191,14 +190,14 @@ class TrainerIT {
     TrainConfig config = Runs.config(2, 2, 2, Runs.optimizer(0.05), 0.3, 0.9);
     List<EpochReport> undisturbedEpochs = new ArrayList<>();
     String undisturbed =
-        train(config, 1000, Long.MAX_VALUE, epochs(undisturbedEpochs)).parametersSha256();
+        train(config, 1000, Long.MAX_VALUE, Runs.epochsTo(undisturbedEpochs)).parametersSha256();
     Runs.checkpoints(SLICE.spark(), folder, 1000, 1).store().clear();
     List<EpochReport> epochs = new ArrayList<>();
-    TrainingResult paused = train(config, 1, pauseAt, epochs(epochs));
+    TrainingResult paused = train(config, 1, pauseAt, Runs.epochsTo(epochs));
     assertThat(paused.finished()).isFalse();
     assertThat(paused.progress().iteration()).isGreaterThanOrEqualTo(pauseAt);
     ReplicaPool.closeIdle(); // as a new process would begin
-    TrainingResult resumed = train(config, 1, Long.MAX_VALUE, epochs(epochs));
+    TrainingResult resumed = train(config, 1, Long.MAX_VALUE, Runs.epochsTo(epochs));
     assertThat(resumed.finished()).isTrue();
     assertThat(resumed.parametersSha256()).isEqualTo(undisturbed);
     assertThat(resumed.progress().examples()).isEqualTo(2L * Runs.IMAGES);
@@ -209,16 +208,6 @@ class TrainerIT {
                 .map(it -> tuple(it.epoch(), it.loss(), it.accuracy()))
                 .toList());
     assertThat(epochs).allMatch(it -> it.accuracy().isPresent());
-  }
-
-  private static TrainingListener epochs(List<EpochReport> ended) {
-    return new TrainingListener() {
-      @Override
-      public OptionalDouble epochFinished(EpochReport epoch) {
-        ended.add(epoch);
-        return OptionalDouble.empty();
-      }
-    };
   }
 
   @Test
@@ -234,7 +223,7 @@ class TrainerIT {
   @Test
   void learnsTheSliceByHeart() throws IOException {
     List<EpochReport> epochs = new ArrayList<>();
-    train(Runs.config(2, 2, 8), 1000, Long.MAX_VALUE, epochs(epochs));
+    train(Runs.config(2, 2, 8), 1000, Long.MAX_VALUE, Runs.epochsTo(epochs));
     assertThat(epochs).hasSize(8);
     assertThat(epochs.get(7).loss()).isLessThan(0.9 * epochs.get(0).loss());
     assertThat(epochs.get(7).accuracy().orElseThrow())

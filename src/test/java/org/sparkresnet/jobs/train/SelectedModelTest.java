@@ -24,7 +24,8 @@ class SelectedModelTest {
                 .tables()
                 .query(
                     "select split, key, step from metrics where run_id = 'run'"
-                        + " and key in ('accuracy', 'epoch_accuracy', 'epoch_loss') order by split, key, step"))
+                        + " and key in ('accuracy', 'epoch_accuracy', 'epoch_loss')"
+                        + " order by split, key, step"))
         .extracting(Object::toString)
         .containsExactly(
             "[test,accuracy,4]",
