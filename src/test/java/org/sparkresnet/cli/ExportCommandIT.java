@@ -27,8 +27,6 @@ import org.sparkresnet.testing.Slow;
 /** Exports of a small real store, and the guide's queries on that store. */
 @Slow
 class ExportCommandIT {
-  private static final String SMALL_VALIDATION = "dataset.validation-examples=50";
-
   @TempDir private static Path folder;
   private static Path store;
   private static Commands commands;
@@ -39,8 +37,9 @@ class ExportCommandIT {
     commands = new Commands(store);
     train("train", "deep", "--set", "model.depth=14");
     // The notebook's figure 6 looks for runs with the names of the recipes, which are the files'.
-    Path recipe = Files.writeString(folder.resolve("resnet20-best.conf"), "model.depth = 8");
-    train("train", "flat", "--config", recipe.toString(), "--set", SMALL_VALIDATION);
+    Path recipe = folder.resolve("resnet20-best.conf");
+    Files.writeString(recipe, "model.depth = 8, dataset.validation-examples = 50");
+    train("train", "flat", "--config", recipe.toString());
     run("models", "register", "deep");
     run("promote", "v1");
     assertThat(train("retrain", "idle", "--set", "model.depth=14")).contains("nothing new");
