@@ -23,22 +23,24 @@ final class MuonStep extends BaseTrainingListener {
     this.tensors = tensors;
   }
 
-  /** Weights of one convolution, as a matrix of a row for each output channel. */
+  /** Weights of one convolution, as a row-major matrix of a row for each output channel. */
   private static final class Tensor {
     private final int parameter;
     private final int state;
-    private final float[][] weights;
-    private final float[][] velocity;
+    private final int rows;
+    private final float[] weights;
+    private final float[] velocity;
 
     /**
      * @param parameter place in the flat vector of parameters
      * @param state place in the updater's state
      */
-    Tensor(int parameter, int state, int rows, int columns) {
+    Tensor(int parameter, int state, int rows, int length) {
       this.parameter = parameter;
       this.state = state;
-      this.weights = new float[rows][columns];
-      this.velocity = new float[rows][columns];
+      this.rows = rows;
+      this.weights = new float[length];
+      this.velocity = new float[length];
     }
   }
 
@@ -53,7 +55,7 @@ final class MuonStep extends BaseTrainingListener {
       long[] shape = network.getLayer(slice.layer()).getParam(slice.parameter()).shape();
       if (shape.length == 4 && !slice.layer().equals(VertexNames.STEM)) {
         int rows = Math.toIntExact(shape[0]);
-        tensors.add(new Tensor(slice.offset(), state, rows, slice.length() / rows));
+        tensors.add(new Tensor(slice.offset(), state, rows, slice.length()));
       }
       state += slice.kind().trainable() ? slice.length() : 0; // running statistics have none
     }
@@ -68,13 +70,13 @@ final class MuonStep extends BaseTrainingListener {
     FloatBuffer state = NativeArrays.view(state(network));
     float rate = (float) muon.learningRate().at(network.getConfiguration().getIterationCount());
     for (Tensor tensor : tensors) {
-      read(parameters, tensor.parameter, tensor.weights);
-      read(state, tensor.state, tensor.velocity);
-      float[][] direction = new float[tensor.weights.length][tensor.weights[0].length];
-      read(gradients, tensor.parameter, direction);
+      parameters.get(tensor.parameter, tensor.weights);
+      state.get(tensor.state, tensor.velocity);
+      float[] direction = new float[tensor.weights.length];
+      gradients.get(tensor.parameter, direction);
       accumulate(direction, tensor.velocity, 1f / network.batchSize());
-      NewtonSchulz.orthogonalize(direction);
-      move(tensor.weights, direction, rate);
+      NewtonSchulz.orthogonalize(direction, tensor.rows);
+      move(tensor, direction, rate);
     }
   }
 
@@ -84,24 +86,21 @@ final class MuonStep extends BaseTrainingListener {
   }
 
   /** v = momentum v + g; the direction is g + momentum v. */
-  private void accumulate(float[][] gradient, float[][] velocity, float scale) {
+  private void accumulate(float[] gradient, float[] velocity, float scale) {
     float momentum = (float) muon.momentum();
     for (int i = 0; i < gradient.length; i++) {
-      for (int j = 0; j < gradient[i].length; j++) {
-        float mean = scale * gradient[i][j];
-        velocity[i][j] = momentum * velocity[i][j] + mean;
-        gradient[i][j] = mean + momentum * velocity[i][j];
-      }
+      float mean = scale * gradient[i];
+      velocity[i] = momentum * velocity[i] + mean;
+      gradient[i] = mean + momentum * velocity[i];
     }
   }
 
-  private static void move(float[][] weights, float[][] direction, float rate) {
+  private static void move(Tensor tensor, float[] direction, float rate) {
+    float[] weights = tensor.weights;
     double norm = NewtonSchulz.norm(weights);
-    float scale = norm > 0 ? (float) (Math.sqrt(weights.length) / norm) : 1;
+    float scale = norm > 0 ? (float) (Math.sqrt(tensor.rows) / norm) : 1;
     for (int i = 0; i < weights.length; i++) {
-      for (int j = 0; j < weights[i].length; j++) {
-        weights[i][j] = scale * weights[i][j] - rate * direction[i][j];
-      }
+      weights[i] = scale * weights[i] - rate * direction[i];
     }
   }
 
@@ -111,20 +110,8 @@ final class MuonStep extends BaseTrainingListener {
     FloatBuffer parameters = NativeArrays.view(network.params());
     FloatBuffer state = NativeArrays.view(state(network));
     for (Tensor tensor : tensors) {
-      write(tensor.weights, parameters, tensor.parameter);
-      write(tensor.velocity, state, tensor.state);
-    }
-  }
-
-  private static void read(FloatBuffer flat, int offset, float[][] rows) {
-    for (int i = 0; i < rows.length; i++) {
-      flat.get(offset + i * rows[i].length, rows[i]);
-    }
-  }
-
-  private static void write(float[][] rows, FloatBuffer flat, int offset) {
-    for (int i = 0; i < rows.length; i++) {
-      flat.put(offset + i * rows[i].length, rows[i]);
+      parameters.put(tensor.parameter, tensor.weights);
+      state.put(tensor.state, tensor.velocity);
     }
   }
 }

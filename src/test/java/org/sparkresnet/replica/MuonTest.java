@@ -26,14 +26,9 @@ class MuonTest {
   @ParameterizedTest
   @CsvSource({"16, 144", "64, 576", "3, 5", "2, 2"})
   void threeStepsApplyThePolynomialToTheSingularValues(int rows, int columns) {
-    float[][] matrix = new float[rows][columns];
-    for (float[] row : matrix) {
-      for (int j = 0; j < columns; j++) {
-        row[j] = (float) random.nextGaussian();
-      }
-    }
+    float[] matrix = gaussian(rows * columns, 1);
     double norm = NewtonSchulz.norm(matrix);
-    double[][] squared = squared(matrix);
+    double[][] squared = squared(matrix, rows);
     // X = f(S) / S applied from the left, with S the square root of GG', by eigenvalues.
     double[][] factor =
         MatrixFunction.of(
@@ -50,28 +45,23 @@ class MuonTest {
     for (int i = 0; i < rows; i++) {
       for (int k = 0; k < rows; k++) {
         for (int j = 0; j < columns; j++) {
-          expected[i][j] += factor[i][k] * matrix[k][j];
+          expected[i][j] += factor[i][k] * matrix[k * columns + j];
         }
       }
     }
-    NewtonSchulz.orthogonalize(matrix);
+    NewtonSchulz.orthogonalize(matrix, rows);
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {
-        assertThat((double) matrix[i][j]).isCloseTo(expected[i][j], within(1e-4));
+        assertThat((double) matrix[i * columns + j]).isCloseTo(expected[i][j], within(1e-4));
       }
     }
   }
 
   @Test
   void rowsComeNearToOrthonormalOnes() {
-    float[][] matrix = new float[16][144];
-    for (float[] row : matrix) {
-      for (int j = 0; j < row.length; j++) {
-        row[j] = (float) (3 * random.nextGaussian());
-      }
-    }
-    NewtonSchulz.orthogonalize(matrix);
-    double[][] squared = squared(matrix);
+    float[] matrix = gaussian(16 * 144, 3);
+    NewtonSchulz.orthogonalize(matrix, 16);
+    double[][] squared = squared(matrix, 16);
     for (int i = 0; i < 16; i++) {
       assertThat(squared[i][i]).isBetween(0.5, 1.4);
       for (int j = 0; j < i; j++) {
@@ -82,9 +72,9 @@ class MuonTest {
 
   @Test
   void aGradientOfZeroGivesNoStep() {
-    float[][] matrix = new float[4][36];
-    NewtonSchulz.orthogonalize(matrix);
-    assertThat(matrix).isDeepEqualTo(new float[4][36]);
+    float[] matrix = new float[4 * 36];
+    NewtonSchulz.orthogonalize(matrix, 4);
+    assertThat(matrix).isEqualTo(new float[4 * 36]);
   }
 
   /** Two steps against the formula, from the gradients of a network without Muon. */
@@ -135,22 +125,20 @@ class MuonTest {
       float[] velocity,
       Weights after) {
     int rows = (int) rows(slice);
-    int columns = slice.length() / rows;
-    float[][] direction = new float[rows][columns];
+    float[] direction = new float[slice.length()];
     double norm = 0;
     for (int i = 0; i < slice.length(); i++) {
       float mean = gradient[slice.offset() + i];
       velocity[state + i] = (float) (MOMENTUM * velocity[state + i] + mean);
-      direction[i / columns][i % columns] = (float) (mean + MOMENTUM * velocity[state + i]);
+      direction[i] = (float) (mean + MOMENTUM * velocity[state + i]);
       norm += Math.pow(before[slice.offset() + i], 2);
       assertThat(after.updaterState()[state + i])
           .isCloseTo(velocity[state + i], within(1e-5f + 1e-3f * Math.abs(velocity[state + i])));
     }
-    NewtonSchulz.orthogonalize(direction);
+    NewtonSchulz.orthogonalize(direction, rows);
     double scale = Math.sqrt(rows / norm);
     for (int i = 0; i < slice.length(); i++) {
-      double expected =
-          scale * before[slice.offset() + i] - RATE * direction[i / columns][i % columns];
+      double expected = scale * before[slice.offset() + i] - RATE * direction[i];
       assertThat((double) after.parameters()[slice.offset() + i]).isCloseTo(expected, within(2e-4));
     }
   }
@@ -180,12 +168,21 @@ class MuonTest {
     return new ReplicaSpec(new NetworkConfig(8, true), layers, optimizer, 7).createNetwork();
   }
 
-  private static double[][] squared(float[][] matrix) {
-    double[][] squared = new double[matrix.length][matrix.length];
-    for (int i = 0; i < matrix.length; i++) {
-      for (int j = 0; j < matrix.length; j++) {
-        for (int k = 0; k < matrix[0].length; k++) {
-          squared[i][j] += (double) matrix[i][k] * matrix[j][k];
+  private float[] gaussian(int length, double deviation) {
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = (float) (deviation * random.nextGaussian());
+    }
+    return values;
+  }
+
+  private static double[][] squared(float[] matrix, int rows) {
+    int columns = matrix.length / rows;
+    double[][] squared = new double[rows][rows];
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < rows; j++) {
+        for (int k = 0; k < columns; k++) {
+          squared[i][j] += (double) matrix[i * columns + k] * matrix[j * columns + k];
         }
       }
     }
