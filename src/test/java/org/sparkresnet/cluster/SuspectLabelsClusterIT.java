@@ -40,7 +40,7 @@ class SuspectLabelsClusterIT {
             "submit/local",
             "train",
             "--config",
-            "conf/resnet20-fast.conf",
+            "conf/sweeps/resnet20-sgd.conf",
             "--store",
             store.toString(),
             "--run-id",
