@@ -74,6 +74,20 @@ public record CropSizes(List<Phase> phases) implements Serializable {
     return size;
   }
 
+  /**
+   * Pixels of an epoch's images as a share of those of whole images; expected where it is drawn.
+   */
+  public double pixels(int epoch) {
+    double pixels = 1;
+    for (Phase phase : phases) {
+      if (epoch >= phase.fromEpoch()) {
+        double side = (double) phase.size() / CifarFormat.SIDE;
+        pixels = phase.share() * side * side + 1 - phase.share();
+      }
+    }
+    return pixels;
+  }
+
   /** A number from 0 to 1, without 1. */
   private static double draw(long seed, int epoch, int minibatch) {
     return (SplitMix64.mix(seed ^ 0x63726f70L, epoch, minibatch) >>> 11) * 0x1p-53;

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Costs that the duration of a training is made of, in seconds.
  *
- * @param image an image of a worker: its making, forward, backward and update
+ * @param image a whole image of a worker: its making, forward, backward and update
  * @param round averaging of a round within a job
  * @param job what a Spark job of one round or more costs besides its rounds
  * @param epoch what the first round of an epoch costs besides: the images are dealt anew

@@ -5,7 +5,8 @@ import org.sparkresnet.common.UserError;
 /**
  * What a round took.
  *
- * @param images that a worker trained on, mean over the workers
+ * @param images that a worker trained on, mean over the workers; of smaller ones, as many whole
+ *     ones as have their pixels
  * @param minibatches of a worker
  * @param seconds duration of the round
  * @param busySeconds time of the slowest worker in its minibatches, their making included

@@ -1,5 +1,7 @@
 package org.sparkresnet.plan;
 
+import java.util.function.IntToDoubleFunction;
+
 /**
  * Duration of a training's rounds by what a round costs.
  *
@@ -13,11 +15,16 @@ public record TrainingTime(double seconds, double warmUp, long rounds, long jobs
    * Goes through a plan's rounds. A segment ends at an epoch's end, at a checkpoint, or when its
    * time is over; where rounds are jobs of their own, no segment costs anything more.
    *
+   * @param pixels of an epoch's images, as a share of those of whole images, which the costs are of
    * @param segmentSeconds work after which a segment ends at the latest
    * @param checkpointEvery iterations between two checkpoints
    */
   public static TrainingTime of(
-      Plan plan, RoundCosts costs, double segmentSeconds, long checkpointEvery) {
+      Plan plan,
+      RoundCosts costs,
+      IntToDoubleFunction pixels,
+      double segmentSeconds,
+      long checkpointEvery) {
     double seconds = 0;
     double segment = 0;
     long rounds = 0;
@@ -26,7 +33,7 @@ public record TrainingTime(double seconds, double warmUp, long rounds, long jobs
     boolean begins = true;
     for (long iteration = 0; iteration < plan.iterations(); ) {
       Plan.Round round = plan.roundAt(iteration, rounds);
-      double images = (double) plan.examplesOf(round) / plan.workers();
+      double images = pixels.applyAsDouble(round.epoch()) * plan.examplesOf(round) / plan.workers();
       double duration = costs.seconds(images, begins, round.firstMinibatch() == 0);
       segment = (begins ? 0 : segment) + duration;
       roundsOfSegment = (begins ? 0 : roundsOfSegment) + 1;

@@ -119,7 +119,7 @@ class RecipeTest {
     "train.whiten-stem, false, true",
     "train.shift-rate, 1, 16",
     "train.optimizer, sgd, muon",
-    "train.muon.rate, 0.1, 0.24",
+    "train.muon.rate, 0.06, 0.24",
   })
   void techniquesBelongToTheRecipe(String key, String off, String on) {
     assertThat(candidate(key, on).changesFrom(DEFAULT))

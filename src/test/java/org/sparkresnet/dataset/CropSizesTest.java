@@ -39,6 +39,15 @@ class CropSizesTest {
         .allSatisfy(count -> assertThat(count).isBetween(4750, 5250));
   }
 
+  @Test
+  void pixelsOfAnEpochFollowFromSizeAndShare() {
+    CropSizes crops =
+        new CropSizes(List.of(new Phase(1, 16, 1), new Phase(2, 16, 0.5), new Phase(3, 32, 1)));
+    assertThat(List.of(0, 1, 2, 3, 4))
+        .extracting(crops::pixels)
+        .containsExactly(1.0, 0.25, 0.625, 1.0, 1.0);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

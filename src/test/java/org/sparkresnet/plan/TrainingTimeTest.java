@@ -15,7 +15,7 @@ class TrainingTimeTest {
 
   @Test
   void anEpochIsItsImagesItsRoundsAndItsJob() {
-    TrainingTime time = TrainingTime.of(PLAN, COSTS, 1000, 1000);
+    TrainingTime time = TrainingTime.of(PLAN, COSTS, epoch -> 1, 1000, 1000);
     assertThat(time.rounds()).isEqualTo(6);
     assertThat(time.jobs()).as("one an epoch").isEqualTo(2);
     assertThat(time.seconds()).isEqualTo(2 * (50 * 0.01 + 3 * 0.02 + 0.3 + 0.5) + 4, EXACT);
@@ -23,9 +23,17 @@ class TrainingTimeTest {
   }
 
   @Test
+  void anEpochOfSmallerImagesTakesLessByTheirPixels() {
+    TrainingTime time = TrainingTime.of(PLAN, COSTS, epoch -> epoch == 0 ? 0.5 : 1, 1000, 1000);
+    assertThat(time.seconds()).isEqualTo(1.5 * 50 * 0.01 + 2 * (3 * 0.02 + 0.3 + 0.5) + 4, EXACT);
+  }
+
+  @Test
   void aJobEndsAtACheckpointAndWhenItsTimeIsOver() {
-    assertThat(TrainingTime.of(PLAN, COSTS, 1000, 2).jobs()).as("checkpoints").isEqualTo(6);
-    assertThat(TrainingTime.of(PLAN, COSTS, 1.1, 1000).jobs())
+    assertThat(TrainingTime.of(PLAN, COSTS, epoch -> 1, 1000, 2).jobs())
+        .as("checkpoints")
+        .isEqualTo(6);
+    assertThat(TrainingTime.of(PLAN, COSTS, epoch -> 1, 1.1, 1000).jobs())
         .as("the first round takes 1.02 s, the two after it 0.44 s")
         .isEqualTo(4);
   }

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.sparkresnet.dataset.CropSizes;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.plan.RoundCosts;
 import org.sparkresnet.plan.RoundTime;
@@ -76,13 +77,14 @@ final class EarlierRounds {
 
   private static List<RoundTime> times(List<Timed> rounds, EarlierRun run, int threads) {
     int turns = ClusterShape.turns(run.workers(), run.atOnce(threads).orElseThrow());
+    CropSizes crops = run.crops();
     List<RoundTime> times = new ArrayList<>();
     long before = 0;
     int epoch = -1;
     for (Timed row : rounds) {
       times.add(
           new RoundTime(
-              (double) row.examples() / run.workers(),
+              crops.pixels(row.epoch()) * row.examples() / run.workers(),
               (int) Math.max(1, row.iteration() - before),
               row.seconds(),
               turns * (row.fitSecondsMax() + row.inputSeconds().orElse(0)),

@@ -149,6 +149,7 @@ final class ForecastMaker {
         TrainingTime.of(
             outline.plan(),
             costs,
+            outline.crops()::pixels,
             outline.config().train().execution().segmentSeconds(),
             outline.config().checkpoint().everyIterations());
     put(Figure.TRAINING_SECONDS, time.seconds(), source);

@@ -3,6 +3,7 @@ package org.sparkresnet.jobs.forecast;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.config.Likeness;
 import org.sparkresnet.dataset.CifarImages;
+import org.sparkresnet.dataset.CropSizes;
 import org.sparkresnet.dataset.Shard;
 import org.sparkresnet.jobs.MemoryNeed;
 import org.sparkresnet.nn.NetworkSummary;
@@ -39,6 +40,11 @@ public record Outline(
   /** The rounds. */
   public Plan plan() {
     return trainConfig.plan();
+  }
+
+  /** Sizes of the training images. */
+  public CropSizes crops() {
+    return config.dataset().augmentation().crops();
   }
 
   Likeness likeness() {

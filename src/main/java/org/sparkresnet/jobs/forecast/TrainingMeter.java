@@ -2,6 +2,7 @@ package org.sparkresnet.jobs.forecast;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.sparkresnet.dataset.CropSizes;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.plan.RoundCosts;
 import org.sparkresnet.plan.RoundTime;
@@ -13,6 +14,7 @@ import org.sparkresnet.train.TrainingListener;
 public final class TrainingMeter implements TrainingListener {
   private final int workers;
   private final ClusterShape cluster;
+  private final CropSizes crops;
   private final List<RoundTime> rounds = new ArrayList<>();
   private long images;
   private double seconds;
@@ -22,9 +24,10 @@ public final class TrainingMeter implements TrainingListener {
   private Measured memory = Measured.NOTHING;
 
   /** Meter of so many workers. */
-  public TrainingMeter(int workers, ClusterShape cluster) {
+  public TrainingMeter(int workers, ClusterShape cluster, CropSizes crops) {
     this.workers = workers;
     this.cluster = cluster;
+    this.crops = crops;
   }
 
   @Override
@@ -39,7 +42,7 @@ public final class TrainingMeter implements TrainingListener {
     seconds += report.seconds();
     rounds.add(
         new RoundTime(
-            (double) report.examples() / workers,
+            crops.pixels(report.round().epoch()) * report.examples() / workers,
             report.round().minibatches(),
             report.seconds(),
             cluster.turns(workers) * (report.fitSecondsMax() + report.inputSecondsMean()),
@@ -58,7 +61,9 @@ public final class TrainingMeter implements TrainingListener {
     memory = ProcessMemory.of(context, workers);
   }
 
-  /** Seconds of the last round for each image of a worker: a round may be shorter than others. */
+  /**
+   * Seconds of the last round for each whole image of a worker: a round may be shorter than others.
+   */
   public double lastSecondsPerImage() {
     RoundTime last = rounds.get(rounds.size() - 1);
     return last.seconds() / last.images();

@@ -32,7 +32,7 @@ record Probe(JobContext context, Outline outline, CifarImages images, int worker
    * @param atHand seconds from the start of Spark until the images were loaded
    */
   Probed run(double seconds, double atHand) throws IOException {
-    TrainingMeter meter = new TrainingMeter(workers, outline.cluster());
+    TrainingMeter meter = new TrainingMeter(workers, outline.cluster(), outline.crops());
     int every = outline.plan().frequency().at(0);
     int first = Math.min(every, RoundCosts.WARM_UP_MINIBATCHES);
     train(first, 1 + (RoundCosts.WARM_UP_MINIBATCHES + first - 1) / first, meter);
