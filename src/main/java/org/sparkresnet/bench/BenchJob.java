@@ -140,11 +140,11 @@ public final class BenchJob {
             optimizer.momentum(),
             optimizer.nesterov(),
             optimizer.weightDecay(),
-            optimizer.preconditioning(),
+            optimizer.whitensStem(),
             optimizer.muon().isUsed() ? new Muon(SMALL, optimizer.muon().momentum()) : Muon.NONE),
         trainConfig.seed(),
         trainConfig.replica().portable(),
-        optimizer.preconditioning().whitenStem() ? OF_WHITE_IMAGES : StemWhitening.NONE);
+        optimizer.whitensStem() ? OF_WHITE_IMAGES : StemWhitening.NONE);
   }
 
   /** The first images of the first partition: all of them, or more than a minibatch. */

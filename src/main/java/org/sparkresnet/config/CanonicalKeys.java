@@ -52,6 +52,7 @@ final class CanonicalKeys {
       all.put(StoredConfig.presentName(entry.getKey()), entry.getValue());
     }
     all.keySet().removeAll(TrainSection.EXECUTION);
+    all.entrySet().removeIf(it -> StoredConfig.isGoneWithoutEffect(it.getKey(), it.getValue()));
     all.replaceAll(this::value);
     return Collections.unmodifiableSortedMap(all);
   }

@@ -1,8 +1,6 @@
 package org.sparkresnet.config;
 
 import java.util.List;
-import java.util.Map;
-import org.sparkresnet.common.UserError;
 import org.sparkresnet.dataset.Augmentation;
 import org.sparkresnet.dataset.CropSizes;
 import org.sparkresnet.dataset.Normalization;
@@ -23,16 +21,13 @@ public record DatasetConfig(
   private static final String CROP = "dataset.crop";
   private static final String FROM_EPOCH = "from-epoch";
   private static final String SIZE = "size";
-  private static final String SHARE = "share";
-  private static final String CROP_RULE =
-      "a list of {from-epoch, size} or {from-epoch, size, share}";
+  private static final String CROP_RULE = "a list of {from-epoch, size}, whole numbers";
   static final String VALIDATION_EXAMPLES = "dataset.validation-examples";
 
   static DatasetConfig of(Settings settings) {
     return new DatasetConfig(
         new Augmentation(
             settings.integer("dataset.padding"),
-            settings.choice("dataset.padding-mode", Augmentation.PaddingMode.class),
             settings.choice("dataset.flip", Augmentation.Flip.class),
             crops(settings)),
         settings.decimal("dataset.label-smoothing"),
@@ -42,19 +37,14 @@ public record DatasetConfig(
 
   private static CropSizes crops(Settings settings) {
     return new CropSizes(
-        settings.objects(CROP, List.of(FROM_EPOCH, SIZE), Map.of(SHARE, 1.0), CROP_RULE).stream()
+        settings.objects(CROP, List.of(FROM_EPOCH, SIZE), CROP_RULE).stream()
             .map(
                 phase ->
-                    new CropSizes.Phase(
-                        whole(phase.get(FROM_EPOCH)), whole(phase.get(SIZE)), phase.get(SHARE)))
+                    new CropSizes.Phase(limited(phase.get(FROM_EPOCH)), limited(phase.get(SIZE))))
             .toList());
   }
 
-  private static int whole(double value) {
-    if (value != (int) value) {
-      throw UserError.usage(
-          CROP + " must have whole numbers as from-epoch and size, cannot be: " + value);
-    }
-    return (int) value;
+  private static int limited(long value) {
+    return (int) Math.max(-1, Math.min(Integer.MAX_VALUE, value));
   }
 }

@@ -3,7 +3,6 @@ package org.sparkresnet.config;
 import org.sparkresnet.replica.LearningRate;
 import org.sparkresnet.replica.Muon;
 import org.sparkresnet.replica.Optimizer;
-import org.sparkresnet.replica.Preconditioning;
 
 /**
  * The keys of train that each worker's {@link Optimizer} follows from, but for the learning rate's.
@@ -11,7 +10,7 @@ import org.sparkresnet.replica.Preconditioning;
  * @param momentum of SGD
  * @param nesterov Nesterov's momentum instead of the classical one
  * @param weightDecay factor of the l2 penalty on convolution and dense weights
- * @param preconditioning of the gradient
+ * @param whitensStem tells whether the first convolution trains as if a whitening stood before it
  * @param kind optimizer of the 3x3 weights of the units; all others have SGD
  * @param muonRate highest rate of the schedule for MUON
  */
@@ -19,7 +18,7 @@ public record OptimizerConfig(
     double momentum,
     boolean nesterov,
     double weightDecay,
-    Preconditioning preconditioning,
+    boolean whitensStem,
     Kind kind,
     double muonRate,
     double muonMomentum) {
@@ -38,7 +37,7 @@ public record OptimizerConfig(
         settings.decimal("train.momentum"),
         settings.flag("train.nesterov"),
         settings.decimal("train.weight-decay"),
-        new Preconditioning(settings.flag(WHITEN_STEM), settings.decimal("train.shift-rate")),
+        settings.flag(WHITEN_STEM),
         settings.choice("train.optimizer", Kind.class),
         settings.decimal("train.muon.rate", Rule.above(0)),
         settings.decimal("train.muon.momentum"));
@@ -53,7 +52,7 @@ public record OptimizerConfig(
         momentum,
         nesterov,
         weightDecay,
-        preconditioning,
+        whitensStem,
         kind == Kind.MUON ? muon : Muon.NONE);
   }
 }

@@ -50,10 +50,9 @@ public record ScheduleConfig(
   }
 
   /**
-   * Shares of the schedule ONE_CYCLE, of the run at the peak and of the highest rate at both ends,
-   * and the shape of its fall.
+   * Shares of the schedule ONE_CYCLE, of the run at the peak and of the highest rate at both ends.
    */
-  public record OneCycle(double peakAt, double first, double last, LearningRate.Fall fall) {}
+  public record OneCycle(double peakAt, double first, double last) {}
 
   /** Slower first iterations of any schedule; none if iterations is 0. */
   public record WarmUp(int iterations, double factor, boolean linear) {}
@@ -69,8 +68,7 @@ public record ScheduleConfig(
         new OneCycle(
             settings.decimal("train.one-cycle.peak-at"),
             settings.decimal("train.one-cycle.first", Rule.SHARE),
-            settings.decimal("train.one-cycle.last", Rule.SHARE),
-            settings.choice("train.one-cycle.shape", LearningRate.Fall.class)),
+            settings.decimal("train.one-cycle.last", Rule.SHARE)),
         settings.decimal("train.cosine.last", Rule.SHARE),
         new WarmUp(
             settings.integer("train.warm-up.iterations", Rule.atLeast(0)),
@@ -105,12 +103,7 @@ public record ScheduleConfig(
           case STEP -> new LearningRate.Step(peak, step.factor(), step.at());
           case ONE_CYCLE ->
               new LearningRate.OneCycle(
-                  peak,
-                  oneCycle.first(),
-                  oneCycle.last(),
-                  oneCycle.peakAt(),
-                  oneCycle.fall(),
-                  iterations);
+                  peak, oneCycle.first(), oneCycle.last(), oneCycle.peakAt(), iterations);
           case COSINE -> new LearningRate.Cosine(peak, cosineLast, iterations);
         };
     return warmUp.iterations() == 0

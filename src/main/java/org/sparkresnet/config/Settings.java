@@ -187,44 +187,16 @@ final class Settings {
     return read(
         key,
         words,
-        k ->
-            config.getConfigList(k).stream()
-                .map(object -> wholeNumbers(numbers(object, names, Map.of())))
-                .toList());
+        k -> config.getConfigList(k).stream().map(object -> wholeNumbers(object, names)).toList());
   }
 
-  /**
-   * A list of objects, each with a number under all names.
-   *
-   * @param defaults further names, which an object may leave out
-   * @param words all that is possible, for the message
-   */
-  List<Map<String, Double>> objects(
-      String key, List<String> names, Map<String, Double> defaults, String words) {
-    return read(
-        key,
-        words,
-        k ->
-            config.getConfigList(k).stream()
-                .map(object -> numbers(object, names, defaults))
-                .toList());
-  }
-
-  private static Map<String, Long> wholeNumbers(Map<String, Double> numbers) {
+  private static Map<String, Long> wholeNumbers(Config object, List<String> names) {
     Map<String, Long> values = new TreeMap<>();
-    numbers.forEach((name, value) -> values.put(name, whole(value)));
-    return values;
-  }
-
-  private static Map<String, Double> numbers(
-      Config object, List<String> names, Map<String, Double> defaults) {
-    Map<String, Double> values = new TreeMap<>(defaults);
-    names.forEach(name -> values.put(name, object.getDouble(name)));
+    names.forEach(name -> values.put(name, whole(object.getDouble(name))));
     for (String name : object.root().keySet()) {
       if (!values.containsKey(name)) {
         throw new ConfigException.BadPath(name, "unknown");
       }
-      values.put(name, object.getDouble(name));
     }
     return values;
   }

@@ -9,21 +9,12 @@ import org.sparkresnet.common.UserError;
  * random place, and mirroring (He et al. 2015, section 4.2). Every choice derives from (seed,
  * epoch, example id).
  *
- * @param padding pixels added on each side before the crop; 0 turns the crop off
- * @param paddingMode rule by which the added pixels are made
+ * @param padding pixels in the mean colour, which is 0 after normalisation, added on each side
+ *     before the crop; 0 turns the crop off
  * @param flip rule by which images are mirrored left to right
  * @param crops sizes of the crops
  */
-public record Augmentation(int padding, PaddingMode paddingMode, Flip flip, CropSizes crops)
-    implements Serializable {
-  /** Rule by which added pixels are made. */
-  public enum PaddingMode {
-    /** The mean colour, which is 0 after normalisation (He et al. 2015). */
-    MEAN,
-    /** The image mirrored at its edge pixels, which are not repeated. */
-    REFLECT
-  }
-
+public record Augmentation(int padding, Flip flip, CropSizes crops) implements Serializable {
   /** Rule by which images are mirrored. */
   public enum Flip {
     /** Never. */
@@ -44,9 +35,9 @@ public record Augmentation(int padding, PaddingMode paddingMode, Flip flip, Crop
     }
   }
 
-  /** Augmentation with padding in the mean colour and crops of 32x32. */
+  /** Augmentation with crops of 32x32. */
   public Augmentation(int padding, Flip flip) {
-    this(padding, PaddingMode.MEAN, flip, CropSizes.NONE);
+    this(padding, flip, CropSizes.NONE);
   }
 
   /**

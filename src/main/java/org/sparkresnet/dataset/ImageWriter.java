@@ -12,14 +12,12 @@ final class ImageWriter {
   private final float[] reds;
   private final float[] greens;
   private final float[] blues;
-  private final boolean reflects;
 
-  ImageWriter(Normalization normalization, Augmentation.PaddingMode padding) {
+  ImageWriter(Normalization normalization) {
     float[][] tables = normalization.tables();
     reds = tables[0];
     greens = tables[1];
     blues = tables[2];
-    reflects = padding == Augmentation.PaddingMode.REFLECT;
   }
 
   /**
@@ -45,45 +43,16 @@ final class ImageWriter {
     for (int y = 0; y < size; y++) {
       int to = at + y * size * CHANNELS;
       int fromY = y + variation.dy();
-      if ((fromY < 0 || fromY >= SIDE) && !reflects) {
+      if (fromY < 0 || fromY >= SIDE) {
         Arrays.fill(target, to, to + size * CHANNELS, 0f);
         continue;
       }
-      int row = pixelOffset + inside(fromY) * SIDE;
-      pad(pixels, row, variation, target, to, 0, begin);
-      int first = row + column(dx + begin, variation.mirrored());
-      writeRow(pixels, first, step, target, to + begin * CHANNELS, end - begin);
-      pad(pixels, row, variation, target, to, end, size);
+      int inside = to + begin * CHANNELS;
+      Arrays.fill(target, to, inside, 0f);
+      int column = variation.mirrored() ? SIDE - 1 - (dx + begin) : dx + begin;
+      writeRow(pixels, pixelOffset + fromY * SIDE + column, step, target, inside, end - begin);
+      Arrays.fill(target, to + end * CHANNELS, to + size * CHANNELS, 0f);
     }
-  }
-
-  /** Writes columns begin to end-1 of a row of the output, which lie in the padding. */
-  private void pad(
-      byte[] pixels,
-      int row,
-      Augmentation.Variation variation,
-      float[] target,
-      int to,
-      int begin,
-      int end) {
-    if (!reflects) {
-      Arrays.fill(target, to + begin * CHANNELS, to + end * CHANNELS, 0f);
-      return;
-    }
-    for (int x = begin; x < end; x++) {
-      int from = row + column(inside(x + variation.dx()), variation.mirrored());
-      writeRow(pixels, from, 1, target, to + x * CHANNELS, 1);
-    }
-  }
-
-  /** The row or column that one in the padding mirrors; one in the image is itself. */
-  private static int inside(int place) {
-    return place < 0 ? -place : place < SIDE ? place : 2 * (SIDE - 1) - place;
-  }
-
-  /** Column of the image of a column of the image or of its mirror image. */
-  private static int column(int x, boolean mirrored) {
-    return mirrored ? SIDE - 1 - x : x;
   }
 
   /**

@@ -4,7 +4,6 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.function.IntUnaryOperator;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -43,7 +42,7 @@ public record Minibatches(
         shard,
         first * batchSize,
         end,
-        minibatch -> augmentation.crops().at(seed, epoch, minibatch),
+        augmentation.crops().at(epoch),
         (i, size) -> augmentation.variation(seed, epoch, shard.ids()[i], size));
   }
 
@@ -58,8 +57,7 @@ public record Minibatches(
   }
 
   private View whole(Shard shard, Augmentation.Variation variation) {
-    return new View(
-        shard, 0, shard.size(), minibatch -> CifarFormat.SIDE, (index, size) -> variation);
+    return new View(shard, 0, shard.size(), CifarFormat.SIDE, (index, size) -> variation);
   }
 
   /** The variation of the image at an index of the shard that is cropped to a size. */
@@ -70,21 +68,21 @@ public record Minibatches(
   private final class View implements Iterator<DataSet> {
     private final Shard shard;
     private final int end;
-    private final IntUnaryOperator sizes;
+    private final int size;
     private final Variations variations;
-    private final ImageWriter writer = new ImageWriter(normalization, augmentation.paddingMode());
+    private final ImageWriter writer = new ImageWriter(normalization);
     private final float[] pixels;
     private int next;
 
     /**
-     * @param sizes height and width of the images of a minibatch, by its number in the shard
+     * @param size height and width of the images
      */
-    View(Shard shard, int begin, int end, IntUnaryOperator sizes, Variations variations) {
+    View(Shard shard, int begin, int end, int size, Variations variations) {
       this.shard = shard;
       this.next = begin;
       this.end = end;
       this.pixels = new float[Math.min(batchSize, Math.max(0, end - begin)) * Shard.IMAGE_BYTES];
-      this.sizes = sizes;
+      this.size = size;
       this.variations = variations;
     }
 
@@ -99,7 +97,6 @@ public record Minibatches(
         throw new NoSuchElementException();
       }
       int count = Math.min(batchSize, end - next);
-      int size = sizes.applyAsInt(next / batchSize);
       int imageLength = size * size * CifarFormat.CHANNELS;
       float[] labels = new float[count * classes];
       float off = (float) (labelSmoothing / classes);

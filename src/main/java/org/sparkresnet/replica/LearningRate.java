@@ -45,50 +45,12 @@ public sealed interface LearningRate extends Serializable {
     }
   }
 
-  /** Shape of the fall of a rate. */
-  enum Fall {
-    /** Straight. */
-    LINEAR,
-    /**
-     * Height × (1 - t) / (1 - t/2) at progress t: higher for long, then steep (Chen et al. 2021).
-     */
-    REX,
-    /**
-     * Hyperbolic tangent from -6 to 3 (Hsueh et al. 2019), stretched to end at 0: nearly the whole
-     * height for half of the way.
-     */
-    TANH;
-
-    private static final double TANH_BEGIN = -6;
-    private static final double TANH_END = 3;
-
-    /**
-     * Rate above the last one.
-     *
-     * @param height of the fall
-     * @param left iterations that are left, at least 0
-     * @param way iterations of the whole fall
-     */
-    double at(double height, double left, double way) {
-      return switch (this) {
-        case LINEAR -> height * left / way;
-        case REX -> height * 2 * left / (way + left);
-        case TANH -> {
-          double end = StrictMath.tanh(TANH_END);
-          double now = StrictMath.tanh(TANH_END - (TANH_END - TANH_BEGIN) * left / way);
-          yield height * (end - now) / (end - StrictMath.tanh(TANH_BEGIN));
-        }
-      };
-    }
-  }
-
   /**
    * Linear rise from peak × first to the peak, then fall to peak × last at the end (Smith 2018).
    *
    * @param peakAt position of the peak, as a share of the iterations
-   * @param fall shape of the fall; Smith's is linear
    */
-  record OneCycle(double peak, double first, double last, double peakAt, Fall fall, long iterations)
+  record OneCycle(double peak, double first, double last, double peakAt, long iterations)
       implements LearningRate {
     /** Checks the place of the peak. */
     public OneCycle {
@@ -104,9 +66,7 @@ public sealed interface LearningRate extends Serializable {
       double share =
           iteration < top
               ? first + (1 - first) * iteration / top
-              : last
-                  + fall.at(
-                      1 - last, (double) Math.max(0, iterations - iteration), iterations - top);
+              : last + (1 - last) * Math.max(0, iterations - iteration) / (iterations - top);
       return peak * share;
     }
   }

@@ -15,7 +15,8 @@ import org.sparkresnet.common.UserError;
  * @param nesterov Nesterov's momentum instead of the classical one
  * @param weightDecay added to the gradient as weightDecay × weight, for convolution and dense
  *     weights only
- * @param preconditioning of the gradient
+ * @param whitensStem tells whether the first convolution has a {@link StemWhitening}, from the
+ *     images
  * @param muon optimizer of the 3x3 weights of the units, if that is not SGD
  */
 public record Optimizer(
@@ -23,13 +24,13 @@ public record Optimizer(
     double momentum,
     boolean nesterov,
     double weightDecay,
-    Preconditioning preconditioning,
+    boolean whitensStem,
     Muon muon)
     implements Serializable {
   /** An optimizer that takes the gradient as it is. */
   public Optimizer(
       LearningRate learningRate, double momentum, boolean nesterov, double weightDecay) {
-    this(learningRate, momentum, nesterov, weightDecay, Preconditioning.NONE, Muon.NONE);
+    this(learningRate, momentum, nesterov, weightDecay, false, Muon.NONE);
   }
 
   /** Checks the ranges. */

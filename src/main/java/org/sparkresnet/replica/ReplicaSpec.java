@@ -88,7 +88,7 @@ public record ReplicaSpec(
     ComputationGraph created =
         ResNet.create(
             network, layers, optimizer.updater(), optimizer.weightDecay(), seed, imageSize);
-    GradientMaps.install(created, optimizer.preconditioning().shiftRate(), whitening);
+    WhiteningStep.install(created, whitening);
     MuonStep.install(created, optimizer.muon());
     return created;
   }

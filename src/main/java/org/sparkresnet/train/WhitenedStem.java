@@ -18,8 +18,7 @@ public final class WhitenedStem {
 
   /** The configuration with its whitening. Runs one Spark job, unless there is nothing to add. */
   public static TrainConfig of(TrainConfig config, TrainingImages images) {
-    if (!config.replica().optimizer().preconditioning().whitenStem()
-        || config.replica().whitening().isPresent()) {
+    if (!config.replica().optimizer().whitensStem() || config.replica().whitening().isPresent()) {
       return config;
     }
     StemWhitening whitening = new StemWhitening(PatchCovariance.of(images));

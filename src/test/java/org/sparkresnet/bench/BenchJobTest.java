@@ -20,7 +20,6 @@ import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.nn.LayerSet;
 import org.sparkresnet.replica.Muon;
 import org.sparkresnet.replica.Optimizer;
-import org.sparkresnet.replica.Preconditioning;
 import org.sparkresnet.replica.ReplicaSpec;
 import org.sparkresnet.store.RunId;
 import org.sparkresnet.tables.rows.BenchRow;
@@ -99,13 +98,12 @@ class BenchJobTest {
             "train.momentum=0.8",
             "train.optimizer=muon",
             "train.muon.momentum=0.7",
-            "train.whiten-stem=true",
-            "train.shift-rate=4");
+            "train.whiten-stem=true");
     ReplicaSpec spec = BenchJob.spec(config.trainConfig(2, 300), LayerSet.ONEDNN);
     Optimizer optimizer = spec.optimizer();
     assertThat(optimizer.momentum()).isEqualTo(0.8);
     assertThat(optimizer.muon()).isEqualTo(new Muon(optimizer.learningRate(), 0.7));
-    assertThat(optimizer.preconditioning()).isEqualTo(new Preconditioning(true, 4));
+    assertThat(optimizer.whitensStem()).isTrue();
     assertThat(spec.whitening().isPresent()).isTrue();
     List<SystemSpeed> speeds = new ArrayList<>();
     new WorkersBenchmark(config, 4, 0.01, 1, false).run(speeds::add);

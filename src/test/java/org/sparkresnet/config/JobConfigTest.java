@@ -30,17 +30,14 @@ class JobConfigTest {
         "dataset.validation-examples=-1 | dataset.validation-examples must be at least 0, cannot"
             + " be: -1",
         "dataset.flip=up | dataset.flip must be one of none, random, alternating, cannot be: up",
-        "dataset.padding-mode=wrap | dataset.padding-mode must be one of mean, reflect, cannot be:"
-            + " wrap",
-        "dataset.crop=24 | dataset.crop must be a list of {from-epoch, size} or {from-epoch, size,"
-            + " share}, cannot be: 24",
-        "dataset.crop=[{from-epoch=0, sise=24}] | dataset.crop must be a list of {from-epoch, size} or"
-            + " {from-epoch, size, share}, cannot be: [{\"from-epoch\":0,\"sise\":24}]",
+        "dataset.crop=24 | dataset.crop must be a list of {from-epoch, size}, whole numbers, cannot be:"
+            + " 24",
+        "dataset.crop=[{from-epoch=0, sise=24}] | dataset.crop must be a list of {from-epoch, size},"
+            + " whole numbers, cannot be: [{\"from-epoch\":0,\"sise\":24}]",
         "dataset.crop=[{from-epoch=0, size=24, part=1}] | dataset.crop must be a list of {from-epoch,"
-            + " size} or {from-epoch, size, share}, cannot be:"
-            + " [{\"from-epoch\":0,\"part\":1,\"size\":24}]",
-        "dataset.crop=[{from-epoch=0.5, size=24}] | dataset.crop must have whole numbers as from-epoch"
-            + " and size, cannot be: 0.5",
+            + " size}, whole numbers, cannot be: [{\"from-epoch\":0,\"part\":1,\"size\":24}]",
+        "dataset.crop=[{from-epoch=0.5, size=24}] | dataset.crop must be a list of {from-epoch, size},"
+            + " whole numbers, cannot be: [{\"from-epoch\":0.5,\"size\":24}]",
         "dataset.crop=[{from-epoch=0, size=30}] | dataset.crop must have a size that is a multiple of 4"
             + " between 8 and 32, cannot be: 30",
         "dataset.mean=[1] | dataset.mean must have 3 values (red, green, blue), has: [1.0]",
@@ -76,8 +73,6 @@ class JobConfigTest {
             + " \"maybe\"",
         "train.schedule=sometimes | train.schedule must be one of constant, step, one-cycle, cosine,"
             + " cannot be: sometimes",
-        "train.one-cycle.shape=flat | train.one-cycle.shape must be one of linear, rex, tanh, cannot"
-            + " be: flat",
         "train.step.factor=-1 | train.step.factor must be between 0 and 1, cannot be: -1.0",
         "train.batch-size=2147483648 | train.batch-size must fit 32 bits, cannot be: 2147483648",
         "train.learning-rate=0 | train.learning-rate must be above 0, cannot be: 0.0",
@@ -90,7 +85,6 @@ class JobConfigTest {
         "train.step.at=[Infinity] | train.step.at must be a list of whole numbers, cannot be: [\"Infinity\"]",
         "train.momentum=1 | train.momentum must be at least 0 and below 1, cannot be: 1.0",
         "train.whiten-stem=7 | train.whiten-stem must be true or false, cannot be: 7",
-        "train.shift-rate=0 | train.shift-rate must be above 0 and finite, cannot be: 0.0",
         "train.optimizer=adam | train.optimizer must be one of sgd, muon, cannot be: adam",
         "train.muon.rate=0 | train.muon.rate must be above 0, cannot be: 0.0",
         "train.muon.momentum=1 | train.muon.momentum must be at least 0 and below 1, cannot be: 1.0",

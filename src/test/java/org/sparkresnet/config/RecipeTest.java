@@ -113,11 +113,8 @@ class RecipeTest {
   /** So a run does not go on with another value, and keys of earlier versions are as if off. */
   @ParameterizedTest
   @CsvSource({
-    "dataset.padding-mode, mean, reflect",
     "dataset.crop, [], '[{from-epoch=0, size=24}]'",
-    "train.one-cycle.shape, linear, rex",
     "train.whiten-stem, false, true",
-    "train.shift-rate, 1, 16",
     "train.optimizer, sgd, muon",
     "train.muon.rate, 0.06, 0.24",
   })
@@ -127,6 +124,24 @@ class RecipeTest {
     JobConfig config = JobConfig.of(Map.of(key, on, "model.layers", "stock"));
     assertThat(config.recipe().resultKeys(config.trainConfig(2, 50_000), "1"))
         .containsEntry(key, on);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "dataset.padding-mode, mean, reflect",
+    "train.one-cycle.shape, linear, rex",
+    "train.shift-rate, 1.0, 16.0",
+  })
+  void aKeyThatIsGoneIsMissedOnlyWhereItChangedSomething(String key, String none, String some) {
+    SortedMap<String, String> keys = new TreeMap<>(DEFAULT.keys());
+    SortedMap<String, String> now = Recipe.canonical(keys);
+    keys.put(key, none);
+    assertThat(Recipe.canonical(keys)).isEqualTo(now);
+    assertThat(DEFAULT.changesFrom(new Recipe(keys))).isEmpty();
+    keys.put(key, some);
+    assertThat(DEFAULT.changesFrom(new Recipe(keys)))
+        .containsExactly("%s %s -> none".formatted(key, some));
+    assertThat(Recipe.canonical(keys)).isNotEqualTo(now).containsKey(key);
   }
 
   @Test

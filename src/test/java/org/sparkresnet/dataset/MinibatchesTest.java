@@ -66,22 +66,22 @@ class MinibatchesTest {
   }
 
   @Test
-  void everyMinibatchHasOneSizeByItsPlaceInTheEpoch() {
-    CropSizes crops = new CropSizes(List.of(new CropSizes.Phase(2, 24, 0.5)));
-    Augmentation augmentation =
-        new Augmentation(2, Augmentation.PaddingMode.MEAN, Flip.RANDOM, crops);
+  void everyMinibatchHasTheSizeOfTheEpoch() {
+    CropSizes crops =
+        new CropSizes(List.of(new CropSizes.Phase(2, 24), new CropSizes.Phase(4, 32)));
+    Augmentation augmentation = new Augmentation(2, Flip.RANDOM, crops);
     Minibatches twos = new Minibatches(2, 10, NORMALIZATION, augmentation, 0);
     for (int epoch = 0; epoch < 6; epoch++) {
       int image = 0;
       Iterator<DataSet> all = twos.training(SHARD, 11, epoch, 0, 5);
       for (int number = 0; number < 5; number++) {
         DataSet minibatch = all.next();
-        int size = crops.at(11, epoch, number);
+        int size = crops.at(epoch);
         assertThat(minibatch.getFeatures().shape()).containsExactly(2, size, size, 3);
         float[] expected = new float[2 * size * size * 3];
         for (int i = 0; i < 2; i++, image++) {
           long id = SHARD.ids()[image];
-          new ImageWriter(NORMALIZATION, Augmentation.PaddingMode.MEAN)
+          new ImageWriter(NORMALIZATION)
               .write(
                   Synthetic.image(id),
                   0,
@@ -140,7 +140,7 @@ class MinibatchesTest {
   }
 
   private static float[] expected(int from, int to, Variations variations) {
-    ImageWriter writer = new ImageWriter(NORMALIZATION, AUGMENTATION.paddingMode());
+    ImageWriter writer = new ImageWriter(NORMALIZATION);
     float[] expected = new float[(to - from) * Shard.IMAGE_BYTES];
     for (int i = from; i < to; i++) {
       writer.write(

@@ -40,7 +40,7 @@ class PatchSumsTest {
 
   private static double[][] patches(int... images) {
     float[] image = new float[Shard.IMAGE_BYTES];
-    ImageWriter writer = new ImageWriter(NORMALIZATION, Augmentation.PaddingMode.MEAN);
+    ImageWriter writer = new ImageWriter(NORMALIZATION);
     double[][] patches = new double[images.length * 900][PatchSums.LENGTH];
     int next = 0;
     for (int i : images) {

@@ -14,7 +14,6 @@ import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.replica.LearningRate.Constant;
 import org.sparkresnet.replica.LearningRate.Cosine;
-import org.sparkresnet.replica.LearningRate.Fall;
 import org.sparkresnet.replica.LearningRate.OneCycle;
 import org.sparkresnet.replica.LearningRate.Step;
 import org.sparkresnet.replica.LearningRate.WarmUp;
@@ -35,7 +34,7 @@ class LearningRateTest {
 
   @Example
   void oneCycleClimbsToThePeakAndFallsToTheEnd() {
-    LearningRate rate = new OneCycle(PEAK, 0.05, 0, 0.25, Fall.LINEAR, 1000);
+    LearningRate rate = new OneCycle(PEAK, 0.05, 0, 0.25, 1000);
     assertThat(rate.at(0)).isCloseTo(0.02, within(1e-12));
     assertThat(rate.at(125)).isCloseTo(0.21, within(1e-12));
     assertThat(rate.at(250)).isCloseTo(0.4, within(1e-12));
@@ -44,25 +43,13 @@ class LearningRateTest {
     assertThat(rate.at(2000)).isZero();
   }
 
-  @Example
-  void theFallHasTheShapeOfItsFormula() {
-    for (int i = 250; i <= 1000; i++) {
-      double t = (i - 250) / 750.0;
-      assertThat(new OneCycle(PEAK, 0.05, 0, 0.25, Fall.REX, 1000).at(i))
-          .isCloseTo(PEAK * (1 - t) / (1 - t / 2), within(1e-12));
-      double tanh = (Math.tanh(3) - Math.tanh(9 * t - 6)) / (Math.tanh(3) - Math.tanh(-6));
-      assertThat(new OneCycle(PEAK, 0.05, 0.1, 0.25, Fall.TANH, 1000).at(i))
-          .isCloseTo(PEAK * (0.1 + 0.9 * tanh), within(1e-12));
-    }
-  }
-
-  /** The expression of the versions that had this shape alone. */
+  /** The expression of all versions. */
   @Property(tries = 200)
   void aLinearFallHasTheBitsThatItAlwaysHad(
       @ForAll @DoubleRange(max = 1) double last,
       @ForAll @DoubleRange(min = 0.01, max = 0.99) double peakAt,
       @ForAll @IntRange(min = 1, max = 100_000) int iterations) {
-    LearningRate rate = new OneCycle(PEAK, 0.1, last, peakAt, Fall.LINEAR, iterations);
+    LearningRate rate = new OneCycle(PEAK, 0.1, last, peakAt, iterations);
     double top = peakAt * iterations;
     int step = 1 + iterations / 50;
     for (int i = (int) Math.ceil(top); i < iterations; i += step) {
@@ -101,13 +88,10 @@ class LearningRateTest {
       @ForAll @DoubleRange(max = 1) double first,
       @ForAll @DoubleRange(max = 1) double last,
       @ForAll @DoubleRange(min = 0.01, max = 0.99) double peakAt,
-      @ForAll Fall fall,
       @ForAll @IntRange(min = 1, max = 300) int iterations) {
-    LearningRate rate = new OneCycle(PEAK, first, last, peakAt, fall, iterations);
+    LearningRate rate = new OneCycle(PEAK, first, last, peakAt, iterations);
     double top = peakAt * iterations;
-    // The steepest place of each shape: everywhere, at the end, and where tanh is 0.
-    double steepest = fall == Fall.LINEAR ? 1 : fall == Fall.REX ? 2 : 4.53;
-    double slope = PEAK * Math.max((1 - first) / top, steepest * (1 - last) / (iterations - top));
+    double slope = PEAK * Math.max((1 - first) / top, (1 - last) / (iterations - top));
     for (int i = 0; i < iterations + 5; i++) {
       assertThat(rate.at(i)).isBetween(PEAK * Math.min(first, last) - 1e-12, PEAK + 1e-12);
       assertThat(Math.abs(rate.at(i + 1) - rate.at(i))).isLessThanOrEqualTo(slope + 1e-12);
@@ -141,7 +125,7 @@ class LearningRateTest {
   void rejectsAPeakOutsideOfTheRun(@ForAll double peakAt) {
     double bad = peakAt > 0 && peakAt < 1 ? peakAt + 1 : peakAt;
     assertUsage(
-        () -> new OneCycle(PEAK, 0, 0, bad, Fall.LINEAR, 10),
+        () -> new OneCycle(PEAK, 0, 0, bad, 10),
         "train.one-cycle.peak-at must be between 0 and 1, cannot be: " + bad);
   }
 

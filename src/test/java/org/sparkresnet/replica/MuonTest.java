@@ -164,7 +164,7 @@ class MuonTest {
 
   private static ComputationGraph network(LayerSet layers, Muon muon) {
     Optimizer optimizer =
-        new Optimizer(new LearningRate.Constant(0.1), 0.9, true, 1e-3, Preconditioning.NONE, muon);
+        new Optimizer(new LearningRate.Constant(0.1), 0.9, true, 1e-3, false, muon);
     return new ReplicaSpec(new NetworkConfig(8, true), layers, optimizer, 7).createNetwork();
   }
 

@@ -35,7 +35,6 @@ import org.sparkresnet.replica.LearningRate;
 import org.sparkresnet.replica.Muon;
 import org.sparkresnet.replica.NativeArrays;
 import org.sparkresnet.replica.Optimizer;
-import org.sparkresnet.replica.Preconditioning;
 import org.sparkresnet.replica.ReplicaPool;
 import org.sparkresnet.replica.ReplicaSpec;
 import org.sparkresnet.testing.Nightly;
@@ -61,31 +60,13 @@ class TechniquesIT {
       new TreeMap<>(
           Map.of(
               "whiten-stem",
-              plain -> preconditioned(plain, new Preconditioning(true, 1)),
-              "shift-rate",
-              plain -> preconditioned(plain, new Preconditioning(false, 16)),
+              plain -> with(plain, true, Muon.NONE),
               "muon",
-              plain -> with(plain, Preconditioning.NONE, MUON),
+              plain -> with(plain, false, MUON),
               "both",
-              plain -> preconditioned(plain, new Preconditioning(true, 64)),
-              "reflect",
-              plain ->
-                  augmented(
-                      plain,
-                      new Augmentation(
-                          4,
-                          Augmentation.PaddingMode.REFLECT,
-                          Augmentation.Flip.RANDOM,
-                          CropSizes.NONE)),
+              plain -> with(plain, true, MUON),
               CROP,
-              plain ->
-                  augmented(
-                      plain,
-                      new Augmentation(
-                          2,
-                          Augmentation.PaddingMode.MEAN,
-                          Augmentation.Flip.RANDOM,
-                          new CropSizes(List.of(new CropSizes.Phase(0, 24, 0.5)))))));
+              plain -> cropped(plain, Augmentation.Flip.RANDOM)));
 
   static Set<String> techniques() {
     return TECHNIQUES.keySet();
@@ -98,11 +79,7 @@ class TechniquesIT {
     return names;
   }
 
-  private static TrainConfig preconditioned(TrainConfig plain, Preconditioning preconditioning) {
-    return with(plain, preconditioning, Muon.NONE);
-  }
-
-  private static TrainConfig with(TrainConfig plain, Preconditioning preconditioning, Muon muon) {
+  private static TrainConfig with(TrainConfig plain, boolean whitensStem, Muon muon) {
     ReplicaSpec replica = plain.replica();
     Optimizer optimizer = replica.optimizer();
     return plain.with(
@@ -114,16 +91,19 @@ class TechniquesIT {
                 optimizer.momentum(),
                 optimizer.nesterov(),
                 optimizer.weightDecay(),
-                preconditioning,
+                whitensStem,
                 muon),
             replica.seed()));
   }
 
-  private static TrainConfig augmented(TrainConfig plain, Augmentation augmentation) {
+  /** Smaller images in the first epoch. */
+  private static TrainConfig cropped(TrainConfig plain, Augmentation.Flip flip) {
+    CropSizes crops =
+        new CropSizes(List.of(new CropSizes.Phase(0, 24), new CropSizes.Phase(1, 32)));
     return new TrainConfig(
         plain.plan(),
         plain.replica(),
-        augmentation,
+        new Augmentation(2, flip, crops),
         plain.labelSmoothing(),
         plain.averageMomentum(),
         plain.outer(),
@@ -151,15 +131,7 @@ class TechniquesIT {
   void allTogetherGiveTheSameBitsInBfloat16() throws IOException {
     assumeTrue(OneDnn.hasBfloat16(), "CPU without bfloat16");
     TrainConfig plain = Runs.config(2, AveragingFrequency.every(2), LayerSet.ONEDNN_BFLOAT16);
-    TrainConfig config =
-        augmented(
-            with(plain, new Preconditioning(true, 16), MUON),
-            new Augmentation(
-                2,
-                Augmentation.PaddingMode.REFLECT,
-                Augmentation.Flip.ALTERNATING,
-                new CropSizes(
-                    List.of(new CropSizes.Phase(0, 24, 1), new CropSizes.Phase(1, 32, 1)))));
+    TrainConfig config = cropped(with(plain, true, MUON), Augmentation.Flip.ALTERNATING);
     String segments = train(config, RoundsMode.SEGMENTS, Long.MAX_VALUE).parametersSha256();
     clear();
     assertThat(train(config, RoundsMode.JOBS, 4).finished()).isFalse();

@@ -46,7 +46,7 @@ class TrainingMeterTest {
 
   @Test
   void smallerImagesCountByTheirPixels() {
-    TrainingMeter halves = meter(new CropSizes(List.of(new CropSizes.Phase(0, 16, 1))));
+    TrainingMeter halves = meter(new CropSizes(List.of(new CropSizes.Phase(0, 16))));
     round(halves, 16, 2 * 16 * 32, 1.6);
     assertThat(halves.lastSecondsPerImage()).isEqualTo(1.6 / (4 * 32), within(1e-12));
   }

@@ -112,22 +112,19 @@ class ResumedTrainingTest {
   void aRunWithAllTechniquesGoesOnToTheSameBitsAndNotWithoutOneOfThem() throws IOException {
     String[] techniques = {
       TWO_EPOCHS,
-      "dataset.padding-mode=reflect",
-      "dataset.crop=[{from-epoch = 0, size = 24, share = 0.5}, {from-epoch = 1, size = 32}]",
-      "train.one-cycle.shape=rex",
+      "dataset.crop=[{from-epoch = 0, size = 24}, {from-epoch = 1, size = 32}]",
       "train.whiten-stem=true",
-      "train.shift-rate=16",
       "train.optimizer=muon",
     };
     training.train("whole", techniques);
     training.train("pieces", request -> request.until(3), techniques);
     String[] others = techniques.clone();
-    others[4] = "train.whiten-stem=false";
+    others[2] = "train.whiten-stem=false";
     UserErrors.assertRefused(ExitCode.USAGE, () -> training.train("pieces", others))
         .contains("(train.whiten-stem is true, SHA-256 ")
         .contains(" there and false in this run)");
-    others[4] = techniques[4];
-    others[2] = "dataset.crop=[]";
+    others[2] = techniques[2];
+    others[1] = "dataset.crop=[]";
     UserErrors.assertRefused(ExitCode.USAGE, () -> training.train("pieces", others))
         .contains("dataset.crop is [");
     training.train("pieces", techniques);
