@@ -22,6 +22,13 @@ final class CanonicalKeys {
 
   private static final int MOST_ZEROS = 20;
 
+  /** Keys that are gone, with the values that changed nothing. */
+  private static final Map<String, String> GONE =
+      Map.of(
+          "dataset.padding-mode", "mean",
+          "train.one-cycle.shape", "linear",
+          "train.shift-rate", "1");
+
   private final KnownKeys known;
 
   private CanonicalKeys(Config reference) {
@@ -45,6 +52,11 @@ final class CanonicalKeys {
     return canonical.value(key, one).equals(canonical.value(key, other));
   }
 
+  /** Tells whether a key of earlier versions is gone, and had the value that changed nothing. */
+  static boolean isGoneWithoutEffect(String key, String value) {
+    return GONE.containsKey(key) && areEqual(key, value, GONE.get(key));
+  }
+
   private SortedMap<String, String> canonical(
       SortedMap<String, String> keys, SortedMap<String, String> defaults) {
     SortedMap<String, String> all = new TreeMap<>(defaults);
@@ -52,7 +64,7 @@ final class CanonicalKeys {
       all.put(StoredConfig.presentName(entry.getKey()), entry.getValue());
     }
     all.keySet().removeAll(TrainSection.EXECUTION);
-    all.entrySet().removeIf(it -> StoredConfig.isGoneWithoutEffect(it.getKey(), it.getValue()));
+    all.entrySet().removeIf(it -> isGoneWithoutEffect(it.getKey(), it.getValue()));
     all.replaceAll(this::value);
     return Collections.unmodifiableSortedMap(all);
   }

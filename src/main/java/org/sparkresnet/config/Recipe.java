@@ -150,7 +150,7 @@ public record Recipe(SortedMap<String, String> keys) {
   /** The keys whose values differ from those of an earlier recipe, as "key before -> now". */
   public List<String> changesFrom(Recipe earlier) {
     SortedMap<String, String> before = new TreeMap<>(earlier.keys);
-    before.entrySet().removeIf(it -> StoredConfig.isGoneWithoutEffect(it.getKey(), it.getValue()));
+    before.entrySet().removeIf(it -> CanonicalKeys.isGoneWithoutEffect(it.getKey(), it.getValue()));
     String frequency = keys.getOrDefault(PlanConfig.AVERAGING_FREQUENCY, NONE);
     if (PlanConfig.isAuto(frequency)) {
       // It follows from other keys and the number of workers, which is no news either.

@@ -20,13 +20,6 @@ final class StoredConfig {
   /** Defaults of earlier versions that are others now: what a run without the key was made with. */
   static final Map<String, String> EARLIER_DEFAULTS = Map.of(TrainSection.PRECISION, "float32");
 
-  /** Keys that are gone, with the values that changed nothing. */
-  private static final Map<String, String> GONE =
-      Map.of(
-          "dataset.padding-mode", "mean",
-          "train.one-cycle.shape", "linear",
-          "train.shift-rate", "1");
-
   private StoredConfig() {}
 
   private static Config defaults(Config reference) {
@@ -36,11 +29,6 @@ final class StoredConfig {
   /** Name that a key of this or an earlier version has now. */
   static String presentName(String key) {
     return RENAMED.getOrDefault(key, key);
-  }
-
-  /** Tells whether a key of earlier versions is gone, and had the value that changed nothing. */
-  static boolean isGoneWithoutEffect(String key, String value) {
-    return GONE.containsKey(key) && CanonicalKeys.areEqual(key, value, GONE.get(key));
   }
 
   /** The defaults under the HOCON of an earlier run, whose unknown keys stay. */

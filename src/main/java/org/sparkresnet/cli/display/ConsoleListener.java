@@ -75,12 +75,12 @@ public final class ConsoleListener implements JobListener, AutoCloseable {
             HumanText.count(config.plan().epochs(), "epoch"),
             config.plan().frequency().text(),
             run));
-    return new TrainingDisplay(out, config.plan(), position);
+    return new TrainingDisplay(out, config, position);
   }
 
   @Override
   public TrainingObserver measured(TrainConfig config) {
-    return new TrainingDisplay(out, config.plan(), new RunPosition());
+    return new TrainingDisplay(out, config, new RunPosition());
   }
 
   @Override

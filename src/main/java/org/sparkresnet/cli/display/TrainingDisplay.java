@@ -2,6 +2,7 @@ package org.sparkresnet.cli.display;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.OptionalDouble;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -10,6 +11,7 @@ import org.sparkresnet.common.Split;
 import org.sparkresnet.evaluate.ClassificationReport;
 import org.sparkresnet.jobs.TrainingObserver;
 import org.sparkresnet.plan.Plan;
+import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.rounds.RoundProgress;
 import org.sparkresnet.train.EpochReport;
 import org.sparkresnet.train.Progress;
@@ -20,17 +22,16 @@ final class TrainingDisplay implements TrainingObserver {
 
   private final PrintWriter log;
   private final Plan plan;
+  private final TimeLeft timeLeft;
   private final RunPosition position;
   private final boolean terminal = Terminal.isInteractive();
   private ProgressBar bar;
   private long nextLine = System.nanoTime();
-  private double seconds;
-  private long iterations;
-  private boolean warm;
 
-  TrainingDisplay(PrintWriter log, Plan plan, RunPosition position) {
+  TrainingDisplay(PrintWriter log, TrainConfig config, RunPosition position) {
     this.log = log;
-    this.plan = plan;
+    this.plan = config.plan();
+    this.timeLeft = new TimeLeft(plan, config.augmentation().crops());
     this.position = position;
   }
 
@@ -58,14 +59,10 @@ final class TrainingDisplay implements TrainingObserver {
 
   @Override
   public void progressed(RoundProgress report) {
-    if (warm) {
-      seconds += report.seconds();
-      iterations += report.round().minibatches();
-    }
-    warm = true; // the first round builds the networks; its speed would spoil the estimate
+    timeLeft.add(report.round(), report.seconds());
     long done = report.round().endIteration();
     position.at(done);
-    double left = iterations > 0 ? (plan.iterations() - done) * seconds / iterations : Double.NaN;
+    OptionalDouble left = timeLeft.from(done);
     String state =
         HumanText.format(
             "loss %.3f  lr %.4f  %s",
@@ -76,7 +73,7 @@ final class TrainingDisplay implements TrainingObserver {
             new ProgressBarBuilder()
                 .setInitialMax(plan.iterations())
                 .setStyle(ProgressBarStyle.ASCII)
-                .startsFrom(done, Duration.ofMillis((long) (1000 * seconds)))
+                .startsFrom(done, Duration.ofMillis((long) (1000 * timeLeft.measured())))
                 .build();
       }
       bar.setExtraMessage(
@@ -91,7 +88,7 @@ final class TrainingDisplay implements TrainingObserver {
               done,
               plan.iterations(),
               state,
-              Double.isNaN(left) ? "?" : HumanText.duration(left)));
+              left.isEmpty() ? "?" : HumanText.duration(left.getAsDouble())));
       nextLine = System.nanoTime() + LINE_NANOS;
     }
   }
