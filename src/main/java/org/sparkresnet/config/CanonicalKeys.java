@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValueType;
 import java.math.BigDecimal;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
@@ -13,7 +14,7 @@ import java.util.regex.Pattern;
 /**
  * Canonical form of result keys, in which those of other versions of this program are compared. A
  * renamed key has its present name, a key that is missing has its default, keys on which no bit
- * depends are left out, and equal numbers and flags are one text.
+ * depends are left out, also those that are gone, and equal numbers and flags are one text.
  */
 final class CanonicalKeys {
   /** A number that is no part of a word: 1, 1.0, -2.5E-4. */
@@ -21,13 +22,6 @@ final class CanonicalKeys {
       Pattern.compile("(?<![\\w.])-?\\d+(?:\\.\\d+)?(?:[eE][-+]?\\d{1,3})?(?![\\w.])");
 
   private static final int MOST_ZEROS = 20;
-
-  /** Keys that are gone, with the values that changed nothing. */
-  private static final Map<String, String> GONE =
-      Map.of(
-          "dataset.padding-mode", "mean",
-          "train.one-cycle.shape", "linear",
-          "train.shift-rate", "1");
 
   private final KnownKeys known;
 
@@ -52,19 +46,23 @@ final class CanonicalKeys {
     return canonical.value(key, one).equals(canonical.value(key, other));
   }
 
-  /** Tells whether a key of earlier versions is gone, and had the value that changed nothing. */
-  static boolean isGoneWithoutEffect(String key, String value) {
-    return GONE.containsKey(key) && areEqual(key, value, GONE.get(key));
+  /** Removes Muon's keys where none of the keys has it as the optimizer. */
+  static void removeUnusedMuon(List<SortedMap<String, String>> all) {
+    String muon = Settings.spelled(OptimizerConfig.Kind.MUON);
+    if (all.stream().noneMatch(keys -> muon.equals(keys.get(OptimizerConfig.OPTIMIZER)))) {
+      all.forEach(keys -> keys.keySet().removeIf(key -> key.startsWith(OptimizerConfig.MUON)));
+    }
   }
 
   private SortedMap<String, String> canonical(
       SortedMap<String, String> keys, SortedMap<String, String> defaults) {
     SortedMap<String, String> all = new TreeMap<>(defaults);
     for (Map.Entry<String, String> entry : keys.entrySet()) {
-      all.put(StoredConfig.presentName(entry.getKey()), entry.getValue());
+      all.put(EarlierKeys.presentName(entry.getKey()), entry.getValue());
     }
     all.keySet().removeAll(TrainSection.EXECUTION);
-    all.entrySet().removeIf(it -> isGoneWithoutEffect(it.getKey(), it.getValue()));
+    EarlierKeys.removeGone(all);
+    removeUnusedMuon(List.of(all));
     all.replaceAll(this::value);
     return Collections.unmodifiableSortedMap(all);
   }

@@ -1,6 +1,7 @@
 package org.sparkresnet.config;
 
 import java.util.List;
+import org.sparkresnet.common.UserError;
 import org.sparkresnet.dataset.Augmentation;
 import org.sparkresnet.dataset.CropSizes;
 import org.sparkresnet.dataset.Normalization;
@@ -40,11 +41,14 @@ public record DatasetConfig(
         settings.objects(CROP, List.of(FROM_EPOCH, SIZE), CROP_RULE).stream()
             .map(
                 phase ->
-                    new CropSizes.Phase(limited(phase.get(FROM_EPOCH)), limited(phase.get(SIZE))))
+                    new CropSizes.Phase(narrow(phase.get(FROM_EPOCH)), narrow(phase.get(SIZE))))
             .toList());
   }
 
-  private static int limited(long value) {
-    return (int) Math.max(-1, Math.min(Integer.MAX_VALUE, value));
+  private static int narrow(long value) {
+    if (value != (int) value) {
+      throw UserError.usage(CROP + " must have numbers of 32 bits, cannot be: " + value);
+    }
+    return (int) value;
   }
 }

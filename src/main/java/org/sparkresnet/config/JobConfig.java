@@ -151,7 +151,7 @@ public final class JobConfig {
 
   /**
    * The configuration of an earlier run, as {@link #values} gave it; new keys are defaults, keys
-   * that are unknown today are left out.
+   * that are unknown today are left out, but for those that changed something.
    *
    * @param origin the file or run, for messages
    * @throws UserError as {@link #stored(String, String)}
@@ -182,6 +182,14 @@ public final class JobConfig {
       List<String> assignments) {
     SortedMap<String, String> own = new TreeMap<>(values);
     own.keySet().removeIf(key -> key.startsWith(OUTSIDE));
+    own.forEach(
+        (key, value) -> {
+          if (EarlierKeys.isMissed(key, value)) {
+            throw UserError.usage(
+                "%s: %s was %s, and is no key of this version: the version of the run trains it again"
+                    .formatted(origin, key, value));
+          }
+        });
     if (!files.isEmpty()) {
       own.put(KnownKeys.DATA_PATH, PathList.join(files));
     }
@@ -423,7 +431,7 @@ public final class JobConfig {
   }
 
   private static boolean isIn(String precision, Map<String, String> begun, String key) {
-    return precision.equals(begun.getOrDefault(key, StoredConfig.EARLIER_DEFAULTS.get(key)));
+    return precision.equals(begun.getOrDefault(key, EarlierKeys.DEFAULTS.get(key)));
   }
 
   /** The key that asks for bfloat16; empty if none does. */

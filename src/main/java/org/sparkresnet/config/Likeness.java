@@ -19,7 +19,7 @@ public record Likeness(SortedMap<String, String> work, SortedMap<String, String>
   private static final String MODEL = "model.";
   private static final List<String> GROUPS = List.of("dataset.", MODEL, "train.");
   private static final Set<String> SPEED =
-      Set.of(TrainSection.PRECISION, TrainSection.PORTABLE, "train.optimizer");
+      Set.of(TrainSection.PRECISION, TrainSection.PORTABLE, OptimizerConfig.OPTIMIZER);
 
   private static final SortedMap<String, String> DEFAULTS = defaults();
 
@@ -55,7 +55,7 @@ public record Likeness(SortedMap<String, String> work, SortedMap<String, String>
   private static SortedMap<String, String> defaults() {
     SortedMap<String, String> values =
         new TreeMap<>(new Settings(ConfigLayers.reference()).values());
-    values.putAll(StoredConfig.EARLIER_DEFAULTS);
+    values.putAll(EarlierKeys.DEFAULTS);
     values.keySet().removeIf(Likeness::isOutside);
     return Collections.unmodifiableSortedMap(values);
   }

@@ -23,6 +23,10 @@ public record OptimizerConfig(
     double muonRate,
     double muonMomentum) {
   static final String WHITEN_STEM = "train.whiten-stem";
+  static final String OPTIMIZER = "train.optimizer";
+
+  /** Group of the keys that are Muon's. */
+  static final String MUON = "train.muon.";
 
   /** Values of train.optimizer. */
   public enum Kind {
@@ -38,9 +42,9 @@ public record OptimizerConfig(
         settings.flag("train.nesterov"),
         settings.decimal("train.weight-decay"),
         settings.flag(WHITEN_STEM),
-        settings.choice("train.optimizer", Kind.class),
-        settings.decimal("train.muon.rate", Rule.above(0)),
-        settings.decimal("train.muon.momentum"));
+        settings.choice(OPTIMIZER, Kind.class),
+        settings.decimal(MUON + "rate", Rule.above(0)),
+        settings.decimal(MUON + "momentum"));
   }
 
   /** The optimizer of a run of so many iterations. */

@@ -80,7 +80,7 @@ public record Recipe(SortedMap<String, String> keys) {
   private static SortedMap<String, String> defaultKeys() {
     Settings defaults = new Settings(ConfigLayers.reference());
     SortedMap<String, String> keys = new TreeMap<>(of(defaults).keys);
-    keys.putAll(StoredConfig.EARLIER_DEFAULTS);
+    keys.putAll(EarlierKeys.DEFAULTS);
     keys.put(TASK_CPUS, "1");
     // A recipe has these keys only where they are in effect.
     for (String key :
@@ -150,7 +150,9 @@ public record Recipe(SortedMap<String, String> keys) {
   /** The keys whose values differ from those of an earlier recipe, as "key before -> now". */
   public List<String> changesFrom(Recipe earlier) {
     SortedMap<String, String> before = new TreeMap<>(earlier.keys);
-    before.entrySet().removeIf(it -> CanonicalKeys.isGoneWithoutEffect(it.getKey(), it.getValue()));
+    SortedMap<String, String> now = new TreeMap<>(keys);
+    EarlierKeys.removeGone(before);
+    CanonicalKeys.removeUnusedMuon(List.of(before, now));
     String frequency = keys.getOrDefault(PlanConfig.AVERAGING_FREQUENCY, NONE);
     if (PlanConfig.isAuto(frequency)) {
       // It follows from other keys and the number of workers, which is no news either.
@@ -162,11 +164,11 @@ public record Recipe(SortedMap<String, String> keys) {
       }
     }
     SortedSet<String> all = new TreeSet<>(before.keySet());
-    all.addAll(keys.keySet());
+    all.addAll(now.keySet());
     List<String> changes = new ArrayList<>();
     for (String key : all) {
       String from = before.getOrDefault(key, NONE);
-      String to = keys.getOrDefault(key, NONE);
+      String to = now.getOrDefault(key, NONE);
       if (!from.equals(to) && !CanonicalKeys.areEqual(key, from, to)) {
         changes.add("%s %s -> %s".formatted(key, from, to));
       }

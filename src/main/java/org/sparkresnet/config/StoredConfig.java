@@ -3,6 +3,7 @@ package org.sparkresnet.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigValueFactory;
 import java.util.Map;
 import java.util.SortedMap;
 import org.sparkresnet.common.UserError;
@@ -13,28 +14,16 @@ import org.sparkresnet.common.UserError;
  * names the file.
  */
 final class StoredConfig {
-  /** Keys of earlier versions, with those that have their meaning now. */
-  private static final Map<String, String> RENAMED =
-      Map.of("train.outer-momentum", "train.outer.momentum");
-
-  /** Defaults of earlier versions that are others now: what a run without the key was made with. */
-  static final Map<String, String> EARLIER_DEFAULTS = Map.of(TrainSection.PRECISION, "float32");
-
   private StoredConfig() {}
 
   private static Config defaults(Config reference) {
-    return ConfigFactory.parseMap(EARLIER_DEFAULTS).withFallback(reference);
-  }
-
-  /** Name that a key of this or an earlier version has now. */
-  static String presentName(String key) {
-    return RENAMED.getOrDefault(key, key);
+    return ConfigFactory.parseMap(EarlierKeys.DEFAULTS).withFallback(reference);
   }
 
   /** The defaults under the HOCON of an earlier run, whose unknown keys stay. */
   static Config ofText(Config reference, String hocon, String origin) {
     Config config = resolved(hocon, origin);
-    for (Map.Entry<String, String> key : RENAMED.entrySet()) {
+    for (Map.Entry<String, String> key : EarlierKeys.RENAMED.entrySet()) {
       if (config.hasPath(key.getKey())) {
         config =
             config
@@ -45,12 +34,15 @@ final class StoredConfig {
     return checked(new KnownKeys(reference), config.withFallback(defaults(reference)), origin);
   }
 
-  /** The defaults under the values of an earlier run, whose unknown keys are left out. */
+  /**
+   * The defaults under the values of an earlier run, whose unknown keys are left out, but for those
+   * that are gone and changed something.
+   */
   static Config ofValues(Config reference, SortedMap<String, String> values, String origin) {
     Config config = defaults(reference);
     KnownKeys known = new KnownKeys(reference);
     for (Map.Entry<String, String> entry : values.entrySet()) {
-      String key = presentName(entry.getKey());
+      String key = EarlierKeys.presentName(entry.getKey());
       if (known.contain(key)) {
         try {
           config =
@@ -59,6 +51,8 @@ final class StoredConfig {
         } catch (UserError e) {
           throw UserError.data(origin + ": " + e.getMessage(), e);
         }
+      } else if (EarlierKeys.isMissed(key, entry.getValue())) {
+        config = config.withValue(key, ConfigValueFactory.fromAnyRef(entry.getValue()));
       }
     }
     return checked(known, config, origin);

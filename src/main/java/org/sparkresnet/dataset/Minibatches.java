@@ -38,12 +38,13 @@ public record Minibatches(
   /** Minibatches first to first+count-1 of a shard, augmented for the epoch; fewer at its end. */
   public Iterator<DataSet> training(Shard shard, long seed, int epoch, int first, int count) {
     int end = (int) Math.min((long) (first + count) * batchSize, shard.size());
+    int size = augmentation.crops().at(epoch);
     return new View(
         shard,
         first * batchSize,
         end,
-        augmentation.crops().at(epoch),
-        (i, size) -> augmentation.variation(seed, epoch, shard.ids()[i], size));
+        size,
+        i -> augmentation.variation(seed, epoch, shard.ids()[i], size));
   }
 
   /** All minibatches of a shard, not augmented. */
@@ -57,12 +58,12 @@ public record Minibatches(
   }
 
   private View whole(Shard shard, Augmentation.Variation variation) {
-    return new View(shard, 0, shard.size(), CifarFormat.SIDE, (index, size) -> variation);
+    return new View(shard, 0, shard.size(), CifarFormat.SIDE, index -> variation);
   }
 
-  /** The variation of the image at an index of the shard that is cropped to a size. */
+  /** The variation of the image at an index of the shard. */
   private interface Variations {
-    Augmentation.Variation at(int index, int size);
+    Augmentation.Variation at(int index);
   }
 
   private final class View implements Iterator<DataSet> {
@@ -105,7 +106,7 @@ public record Minibatches(
         writer.write(
             shard.pixels(),
             next * Shard.IMAGE_BYTES,
-            variations.at(next, size),
+            variations.at(next),
             size,
             pixels,
             i * imageLength);

@@ -10,8 +10,10 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.plan.TrainConfig;
 import org.sparkresnet.replica.StemWhitening;
+import org.sparkresnet.testing.UserErrors;
 
 class RecipeTest {
   private static Recipe candidate(String key, String value) {
@@ -116,7 +118,6 @@ class RecipeTest {
     "dataset.crop, [], '[{from-epoch=0, size=24}]'",
     "train.whiten-stem, false, true",
     "train.optimizer, sgd, muon",
-    "train.muon.rate, 0.06, 0.24",
   })
   void techniquesBelongToTheRecipe(String key, String off, String on) {
     assertThat(candidate(key, on).changesFrom(DEFAULT))
@@ -142,6 +143,34 @@ class RecipeTest {
     assertThat(DEFAULT.changesFrom(new Recipe(keys)))
         .containsExactly("%s %s -> none".formatted(key, some));
     assertThat(Recipe.canonical(keys)).isNotEqualTo(now).containsKey(key);
+  }
+
+  @Test
+  void muonsValuesBelongToTheRecipeWhereMuonTrains() {
+    Recipe muon = candidate("train.optimizer", "muon");
+    SortedMap<String, String> other = new TreeMap<>(muon.keys());
+    other.put("train.muon.rate", "0.1");
+    assertThat(muon.changesFrom(new Recipe(other))).containsExactly("train.muon.rate 0.1 -> 0.06");
+    assertThat(Recipe.canonical(other)).isNotEqualTo(Recipe.canonical(muon.keys()));
+    other.putAll(Map.of("train.optimizer", "sgd", "train.muon.momentum", "0.6"));
+    assertThat(DEFAULT.changesFrom(new Recipe(other))).as("defaults of builds before").isEmpty();
+    assertThat(Recipe.canonical(other)).isEqualTo(Recipe.canonical(DEFAULT.keys()));
+  }
+
+  @Test
+  void aRunWithAKeyThatIsGoneIsNotTrainedAgainWithoutIt() {
+    SortedMap<String, String> values = new TreeMap<>(JobConfig.defaults().values());
+    values.put("train.precision", "float32");
+    values.put("train.shift-rate", "1.0");
+    assertThat(JobConfig.again(values, "run a", 2, List.of(), List.of()).values())
+        .doesNotContainKey("train.shift-rate");
+    values.put("train.shift-rate", "16.0");
+    assertThat(DEFAULT.changesFrom(JobConfig.stored(values, "run a").candidateRecipe()))
+        .contains("train.shift-rate 16.0 -> none");
+    UserErrors.assertRefused(
+            ExitCode.USAGE, () -> JobConfig.again(values, "run a", 2, List.of(), List.of()))
+        .isEqualTo(
+            "run a: train.shift-rate was 16.0, and is no key of this version: the version of the run trains it again");
   }
 
   @Test

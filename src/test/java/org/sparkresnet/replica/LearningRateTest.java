@@ -43,21 +43,6 @@ class LearningRateTest {
     assertThat(rate.at(2000)).isZero();
   }
 
-  /** The expression of all versions. */
-  @Property(tries = 200)
-  void aLinearFallHasTheBitsThatItAlwaysHad(
-      @ForAll @DoubleRange(max = 1) double last,
-      @ForAll @DoubleRange(min = 0.01, max = 0.99) double peakAt,
-      @ForAll @IntRange(min = 1, max = 100_000) int iterations) {
-    LearningRate rate = new OneCycle(PEAK, 0.1, last, peakAt, iterations);
-    double top = peakAt * iterations;
-    int step = 1 + iterations / 50;
-    for (int i = (int) Math.ceil(top); i < iterations; i += step) {
-      double left = Math.max(0, iterations - i);
-      assertThat(rate.at(i)).isEqualTo(PEAK * (last + (1 - last) * left / (iterations - top)));
-    }
-  }
-
   @Example
   void cosineFallsFromThePeakToItsLastShare() {
     LearningRate rate = new Cosine(PEAK, 0.1, 1000);

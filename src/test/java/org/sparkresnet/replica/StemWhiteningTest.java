@@ -11,6 +11,7 @@ import java.util.Random;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.dataset.DataSet;
 import org.sparkresnet.nn.LayerSet;
@@ -133,6 +134,40 @@ class StemWhiteningTest {
     }
     System.arraycopy(expected, 0, after, 0, STEM);
     assertThat(after).isEqualTo(expected);
+  }
+
+  /** With momentum, the second step repeats a part of the first one's mapped gradient. */
+  @ParameterizedTest
+  @CsvSource({"STOCK, true", "ONEDNN, true", "ONEDNN, false"})
+  void momentumIsOfTheMappedGradient(LayerSet layers, boolean nesterov) {
+    assumeTrue(layers == LayerSet.STOCK || OneDnn.isAvailable());
+    double rate = 0.01;
+    Optimizer plainSgd = new Optimizer(new LearningRate.Constant(1), 0, false, 0);
+    Optimizer sgd = new Optimizer(new LearningRate.Constant(rate), 0.9, nesterov, 0);
+    ComputationGraph whitened =
+        new ReplicaSpec(NETWORK, layers, sgd, 7).with(whitening).createNetwork();
+    ComputationGraph plain = new ReplicaSpec(NETWORK, layers, plainSgd, 7).createNetwork();
+    double[] velocity = new double[STEM];
+    for (int step = 0; step < 2; step++) {
+      float[] before = NativeArrays.get(whitened.params());
+      NativeArrays.set(plain.params(), before);
+      plain.fit(NoiseImages.minibatch(11 + step));
+      float[] gradient = NativeArrays.get(plain.params());
+      for (int i = 0; i < STEM; i++) {
+        gradient[i] = before[i] - gradient[i];
+      }
+      double[][] mapped =
+          times(rows(java.util.Arrays.copyOf(gradient, STEM)), whitening.gradient());
+      whitened.fit(NoiseImages.minibatch(11 + step));
+      float[] after = NativeArrays.get(whitened.params());
+      for (int i = 0; i < STEM; i++) {
+        double of = mapped[i / N][i % N];
+        velocity[i] = 0.9 * velocity[i] + of;
+        double move = rate * (nesterov ? of + 0.9 * velocity[i] : velocity[i]);
+        assertThat((double) after[i])
+            .isCloseTo(before[i] - move, within(5e-4 + 5e-3 * Math.abs(move)));
+      }
+    }
   }
 
   /** What workers send is averaged: the map of a mean is the mean of the maps. */

@@ -2,6 +2,7 @@ package org.sparkresnet.cli.display;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -26,6 +27,10 @@ final class TrainingDisplay implements TrainingObserver {
   private final RunPosition position;
   private final boolean terminal = Terminal.isInteractive();
   private ProgressBar bar;
+
+  /** Seconds, as the bar's own thread reads them. */
+  private volatile OptionalDouble left = OptionalDouble.empty();
+
   private long nextLine = System.nanoTime();
 
   TrainingDisplay(PrintWriter log, TrainConfig config, RunPosition position) {
@@ -62,7 +67,7 @@ final class TrainingDisplay implements TrainingObserver {
     timeLeft.add(report.round(), report.seconds());
     long done = report.round().endIteration();
     position.at(done);
-    OptionalDouble left = timeLeft.from(done);
+    left = timeLeft.from(done);
     String state =
         HumanText.format(
             "loss %.3f  lr %.4f  %s",
@@ -73,6 +78,7 @@ final class TrainingDisplay implements TrainingObserver {
             new ProgressBarBuilder()
                 .setInitialMax(plan.iterations())
                 .setStyle(ProgressBarStyle.ASCII)
+                .setEtaFunction(unused -> eta())
                 .startsFrom(done, Duration.ofMillis((long) (1000 * timeLeft.measured())))
                 .build();
       }
@@ -91,6 +97,13 @@ final class TrainingDisplay implements TrainingObserver {
               left.isEmpty() ? "?" : HumanText.duration(left.getAsDouble())));
       nextLine = System.nanoTime() + LINE_NANOS;
     }
+  }
+
+  private Optional<Duration> eta() {
+    OptionalDouble known = left;
+    return known.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Duration.ofMillis((long) (1000 * known.getAsDouble())));
   }
 
   @Override

@@ -179,6 +179,7 @@ record EarlierRuns(List<EarlierRun> alike, List<EarlierRun> near, List<EarlierRu
   /** A configuration of an earlier version that breaks today's rules says nothing. */
   private static Optional<Plan> plan(EarlierRun run, Outline outline) {
     try {
+      run.crops(); // read later, where nothing may be refused any more
       return Optional.of(run.plan(outline.plan().examples()));
     } catch (UserError e) {
       return Optional.empty();

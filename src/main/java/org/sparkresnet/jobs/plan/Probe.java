@@ -37,7 +37,7 @@ record Probe(JobContext context, Outline outline, CifarImages images, int worker
     int first = Math.min(every, RoundCosts.WARM_UP_MINIBATCHES);
     train(first, 1 + (RoundCosts.WARM_UP_MINIBATCHES + first - 1) / first, meter);
     double imageOfWorker = meter.lastSecondsPerImage();
-    double round = imageOfWorker * outline.plan().batchSize() * every;
+    double round = imageOfWorker * outline.crops().pixels(0) * outline.plan().batchSize() * every;
     long rounds = (long) Math.max(2, TIMED * seconds / round);
     TrainingResult result = train(every, rounds, meter);
     meter.readMemory(context);
