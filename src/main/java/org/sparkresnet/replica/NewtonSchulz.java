@@ -30,13 +30,16 @@ final class NewtonSchulz {
     for (int i = 0; i < matrix.length; i++) {
       matrix[i] *= scale;
     }
+    Sgemm square = Sgemm.square(rows, columns);
+    Sgemm squares = Sgemm.product(rows, rows, rows);
+    Sgemm whole = Sgemm.product(rows, columns, rows);
     float[] squared = new float[rows * rows];
     for (int step = 0; step < STEPS; step++) {
       // X = A X + (B XX' + C XX'XX') X.
-      Sgemm.square(rows, columns, matrix, squared);
+      square.run(1, matrix, matrix, 0, squared);
       float[] factor = squared.clone();
-      Sgemm.multiply(rows, rows, rows, C, squared, squared, B, factor);
-      Sgemm.multiply(rows, columns, rows, 1, factor, matrix.clone(), A, matrix);
+      squares.run(C, squared, squared, B, factor);
+      whole.run(1, factor, matrix.clone(), A, matrix);
     }
   }
 

@@ -77,7 +77,7 @@ final class EarlierRounds {
 
   private static List<RoundTime> times(List<Timed> rounds, EarlierRun run, int threads) {
     int turns = ClusterShape.turns(run.workers(), run.atOnce(threads).orElseThrow());
-    CropSizes crops = run.crops();
+    CropSizes crops = run.config().dataset().augmentation().crops();
     List<RoundTime> times = new ArrayList<>();
     long before = 0;
     int epoch = -1;

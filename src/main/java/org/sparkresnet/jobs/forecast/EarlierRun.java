@@ -7,7 +7,6 @@ import java.util.SortedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.sparkresnet.config.JobConfig;
-import org.sparkresnet.dataset.CropSizes;
 import org.sparkresnet.jobs.LocalMaster;
 import org.sparkresnet.plan.Plan;
 import org.sparkresnet.store.RunCommand;
@@ -34,12 +33,12 @@ record EarlierRun(
 
   /** Its rounds, on so many images. */
   Plan plan(int examples) {
-    return JobConfig.stored(values, "run " + id).train().plan(workers, examples);
+    return config().train().plan(workers, examples);
   }
 
-  /** Sizes of its training images. */
-  CropSizes crops() {
-    return JobConfig.stored(values, "run " + id).dataset().augmentation().crops();
+  /** Its configuration, as far as it is known today. */
+  JobConfig config() {
+    return JobConfig.stored(values, "run " + id);
   }
 
   /** "run A", "runs A B". */

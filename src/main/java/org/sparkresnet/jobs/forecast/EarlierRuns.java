@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import org.apache.spark.sql.functions;
 import org.sparkresnet.common.Split;
 import org.sparkresnet.common.UserError;
+import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.config.Likeness;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.plan.Plan;
@@ -179,8 +180,9 @@ record EarlierRuns(List<EarlierRun> alike, List<EarlierRun> near, List<EarlierRu
   /** A configuration of an earlier version that breaks today's rules says nothing. */
   private static Optional<Plan> plan(EarlierRun run, Outline outline) {
     try {
-      run.crops(); // read later, where nothing may be refused any more
-      return Optional.of(run.plan(outline.plan().examples()));
+      JobConfig config = run.config();
+      config.dataset(); // read later, where nothing may be refused any more
+      return Optional.of(config.train().plan(run.workers(), outline.plan().examples()));
     } catch (UserError e) {
       return Optional.empty();
     }

@@ -44,7 +44,7 @@ public record Outline(
 
   /** Sizes of the training images. */
   public CropSizes crops() {
-    return config.dataset().augmentation().crops();
+    return trainConfig.augmentation().crops();
   }
 
   Likeness likeness() {

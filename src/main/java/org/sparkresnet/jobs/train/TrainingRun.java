@@ -83,7 +83,7 @@ final class TrainingRun {
             config.trainConfig(workers, images.trainingExamples(), images.classes().size()),
             images.training(config.dataset().normalization()));
     this.cluster = ClusterShape.of(context, workers);
-    this.meter = new TrainingMeter(workers, cluster, config.dataset().augmentation().crops());
+    this.meter = new TrainingMeter(workers, cluster, trainConfig.augmentation().crops());
   }
 
   /** Checks the data, trains, evaluates and stores everything. */

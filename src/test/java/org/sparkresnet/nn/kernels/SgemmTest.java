@@ -19,8 +19,9 @@ class SgemmTest {
     float[] b = values(inner * columns);
     float[] c = values(rows * columns);
     float[] looped = c.clone();
-    Sgemm.multiply(rows, columns, inner, 2, a, b, -0.5f, c);
-    Sgemm.loop(rows, columns, inner, 2, a, b, columns, 1, -0.5f, looped);
+    Sgemm product = Sgemm.product(rows, columns, inner);
+    product.run(2, a, b, -0.5f, c);
+    product.loop(2, a, b, -0.5f, looped);
     assertThat(c).containsExactly(looped, within(1e-4f));
   }
 
@@ -29,7 +30,8 @@ class SgemmTest {
   void aSquareIsTheProductWithTheTransposed(int rows, int inner) {
     float[] a = values(rows * inner);
     float[] c = new float[rows * rows];
-    Sgemm.square(rows, inner, a, c);
+    Sgemm square = Sgemm.square(rows, inner);
+    square.run(1, a, a, 0, c);
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < rows; j++) {
         double sum = 0;
@@ -40,7 +42,7 @@ class SgemmTest {
       }
     }
     float[] looped = new float[rows * rows];
-    Sgemm.loop(rows, rows, inner, 1, a, a, 1, inner, 0, looped);
+    square.loop(1, a, a, 0, looped);
     assertThat(looped).containsExactly(c, within(1e-3f));
   }
 
