@@ -2,7 +2,9 @@ package org.sparkresnet.replica;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
@@ -28,17 +30,20 @@ final class MuonStep extends BaseTrainingListener {
     private final int parameter;
     private final int state;
     private final int rows;
+    private final NewtonSchulz orthogonalization;
     private final float[] weights;
     private final float[] velocity;
 
     /**
      * @param parameter place in the flat vector of parameters
      * @param state place in the updater's state
+     * @param orthogonalization of matrices of this shape
      */
-    Tensor(int parameter, int state, int rows, int length) {
+    Tensor(int parameter, int state, int rows, int length, NewtonSchulz orthogonalization) {
       this.parameter = parameter;
       this.state = state;
       this.rows = rows;
+      this.orthogonalization = orthogonalization;
       this.weights = new float[length];
       this.velocity = new float[length];
     }
@@ -50,12 +55,17 @@ final class MuonStep extends BaseTrainingListener {
       return;
     }
     List<Tensor> tensors = new ArrayList<>();
+    Map<List<Integer>, NewtonSchulz> byShape = new HashMap<>();
     int state = 0;
     for (ParameterLayout.Slice slice : ParameterLayout.of(network).slices()) {
       long[] shape = network.getLayer(slice.layer()).getParam(slice.parameter()).shape();
       if (shape.length == 4 && !slice.layer().equals(VertexNames.STEM)) {
         int rows = Math.toIntExact(shape[0]);
-        tensors.add(new Tensor(slice.offset(), state, rows, slice.length()));
+        int length = slice.length();
+        NewtonSchulz ofShape =
+            byShape.computeIfAbsent(
+                List.of(rows, length), any -> new NewtonSchulz(rows, length / rows));
+        tensors.add(new Tensor(slice.offset(), state, rows, length, ofShape));
       }
       state += slice.kind().trainable() ? slice.length() : 0; // running statistics have none
     }
@@ -75,7 +85,7 @@ final class MuonStep extends BaseTrainingListener {
       float[] direction = new float[tensor.weights.length];
       gradients.get(tensor.parameter, direction);
       accumulate(direction, tensor.velocity, 1f / network.batchSize());
-      NewtonSchulz.orthogonalize(direction, tensor.rows);
+      tensor.orthogonalization.orthogonalize(direction);
       move(tensor, direction, rate);
     }
   }

@@ -1,5 +1,6 @@
 package org.sparkresnet.replica;
 
+import java.nio.FloatBuffer;
 import org.sparkresnet.nn.kernels.Sgemm;
 
 /**
@@ -16,31 +17,51 @@ final class NewtonSchulz {
   /** Added to the norm of the matrix, which may be 0. */
   private static final double EPSILON = 1e-7;
 
-  private NewtonSchulz() {}
+  private final Sgemm square;
+  private final Sgemm squares;
+  private final Sgemm whole;
+
+  /** X, and the place where the next X comes. */
+  private final FloatBuffer[] matrices;
+
+  private final FloatBuffer squared;
+  private final FloatBuffer factor;
 
   /**
-   * Orthogonalises a matrix in place.
+   * Prepares for matrices of one shape, one after the other.
    *
-   * @param matrix row-major, with no more rows than columns
-   * @param rows their number
+   * @param rows of a matrix, no more than its columns
+   * @param columns of a matrix
    */
-  static void orthogonalize(float[] matrix, int rows) {
-    int columns = matrix.length / rows;
+  NewtonSchulz(int rows, int columns) {
+    square = Sgemm.square(rows, columns);
+    squares = Sgemm.product(rows, rows, rows);
+    whole = Sgemm.product(rows, columns, rows);
+    matrices = new FloatBuffer[] {Sgemm.matrix(rows * columns), Sgemm.matrix(rows * columns)};
+    squared = Sgemm.matrix(rows * rows);
+    factor = Sgemm.matrix(rows * rows);
+  }
+
+  /** Orthogonalises a row-major matrix in place. */
+  void orthogonalize(float[] matrix) {
     float scale = (float) (1 / (norm(matrix) + EPSILON));
     for (int i = 0; i < matrix.length; i++) {
       matrix[i] *= scale;
     }
-    Sgemm square = Sgemm.square(rows, columns);
-    Sgemm squares = Sgemm.product(rows, rows, rows);
-    Sgemm whole = Sgemm.product(rows, columns, rows);
-    float[] squared = new float[rows * rows];
+    FloatBuffer now = matrices[0].put(0, matrix);
+    FloatBuffer next = matrices[1];
     for (int step = 0; step < STEPS; step++) {
       // X = A X + (B XX' + C XX'XX') X.
-      square.run(1, matrix, matrix, 0, squared);
-      float[] factor = squared.clone();
+      square.run(1, now, now, 0, squared);
+      factor.put(0, squared, 0, squared.capacity());
       squares.run(C, squared, squared, B, factor);
-      whole.run(1, factor, matrix.clone(), A, matrix);
+      next.put(0, now, 0, now.capacity());
+      whole.run(1, factor, now, A, next);
+      FloatBuffer done = next;
+      next = now;
+      now = done;
     }
+    now.get(0, matrix);
   }
 
   /** Frobenius norm. */

@@ -49,7 +49,7 @@ class MuonTest {
         }
       }
     }
-    NewtonSchulz.orthogonalize(matrix, rows);
+    new NewtonSchulz(rows, columns).orthogonalize(matrix);
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {
         assertThat((double) matrix[i * columns + j]).isCloseTo(expected[i][j], within(1e-4));
@@ -60,7 +60,7 @@ class MuonTest {
   @Test
   void rowsComeNearToOrthonormalOnes() {
     float[] matrix = gaussian(16 * 144, 3);
-    NewtonSchulz.orthogonalize(matrix, 16);
+    new NewtonSchulz(16, 144).orthogonalize(matrix);
     double[][] squared = squared(matrix, 16);
     for (int i = 0; i < 16; i++) {
       assertThat(squared[i][i]).isBetween(0.5, 1.4);
@@ -73,8 +73,19 @@ class MuonTest {
   @Test
   void aGradientOfZeroGivesNoStep() {
     float[] matrix = new float[4 * 36];
-    NewtonSchulz.orthogonalize(matrix, 4);
+    new NewtonSchulz(4, 36).orthogonalize(matrix);
     assertThat(matrix).isEqualTo(new float[4 * 36]);
+  }
+
+  @Test
+  void noMatrixChangesTheResultOfALaterOne() {
+    float[] first = gaussian(16 * 144, 1);
+    float[] again = first.clone();
+    NewtonSchulz orthogonalization = new NewtonSchulz(16, 144);
+    orthogonalization.orthogonalize(first);
+    orthogonalization.orthogonalize(gaussian(16 * 144, 5));
+    orthogonalization.orthogonalize(again);
+    assertThat(again).isEqualTo(first);
   }
 
   /** Two steps against the formula, from the gradients of a network without Muon. */
@@ -135,7 +146,7 @@ class MuonTest {
       assertThat(after.updaterState()[state + i])
           .isCloseTo(velocity[state + i], within(1e-5f + 1e-3f * Math.abs(velocity[state + i])));
     }
-    NewtonSchulz.orthogonalize(direction, rows);
+    new NewtonSchulz(rows, direction.length / rows).orthogonalize(direction);
     double scale = Math.sqrt(rows / norm);
     for (int i = 0; i < slice.length(); i++) {
       double expected = scale * before[slice.offset() + i] - RATE * direction[i];

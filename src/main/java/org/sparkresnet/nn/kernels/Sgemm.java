@@ -1,11 +1,15 @@
 package org.sparkresnet.nn.kernels;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import org.bytedeco.dnnl.global.dnnl;
 
 /**
- * Product of float32 matrices on the heap, row-major: C = alpha A B + beta C. oneDNN computes it,
- * in the threads of the caller; where oneDNN cannot be used, plain loops do, more slowly and with
- * other roundings.
+ * Product of float32 matrices in direct buffers, row-major: C = alpha A B + beta C. oneDNN computes
+ * it, in the threads of the caller; where oneDNN cannot be used, plain loops do, more slowly and
+ * with other roundings. Arrays on the heap would be copied at each call, which takes longer than a
+ * product.
  *
  * @param rows of A and C
  * @param columns of B and C
@@ -23,8 +27,15 @@ public record Sgemm(int rows, int columns, int inner, boolean transposed) {
     return new Sgemm(rows, rows, inner, true);
   }
 
-  /** Computes C, which is not read where beta is 0. */
-  public void run(float alpha, float[] a, float[] b, float beta, float[] c) {
+  /** Memory for a matrix of so many values, all 0. */
+  public static FloatBuffer matrix(int values) {
+    return ByteBuffer.allocateDirect(Math.multiplyExact(Float.BYTES, values))
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
+  }
+
+  /** Computes C, which is not read where beta is 0, from the buffers' beginnings. */
+  public void run(float alpha, FloatBuffer a, FloatBuffer b, float beta, FloatBuffer c) {
     if (!OneDnn.isAvailable()) {
       loop(alpha, a, b, beta, c);
       return;
@@ -40,16 +51,17 @@ public record Sgemm(int rows, int columns, int inner, boolean transposed) {
   }
 
   /** Computes C by plain loops. */
-  void loop(float alpha, float[] a, float[] b, float beta, float[] c) {
+  void loop(float alpha, FloatBuffer a, FloatBuffer b, float beta, FloatBuffer c) {
     int strideK = transposed ? 1 : columns;
     int strideJ = transposed ? inner : 1;
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {
         float sum = 0;
         for (int k = 0; k < inner; k++) {
-          sum += a[i * inner + k] * b[k * strideK + j * strideJ];
+          sum += a.get(i * inner + k) * b.get(k * strideK + j * strideJ);
         }
-        c[i * columns + j] = alpha * sum + (beta == 0 ? 0 : beta * c[i * columns + j]);
+        int at = i * columns + j;
+        c.put(at, alpha * sum + (beta == 0 ? 0 : beta * c.get(at)));
       }
     }
   }
