@@ -8,8 +8,7 @@ import org.bytedeco.dnnl.global.dnnl;
 /**
  * Product of float32 matrices in direct buffers, row-major: C = alpha A B + beta C. oneDNN computes
  * it, in the threads of the caller; where oneDNN cannot be used, plain loops do, more slowly and
- * with other roundings. Arrays on the heap would be copied at each call, which takes longer than a
- * product.
+ * with other roundings. Arrays on the heap would be copied to native memory and back at each call.
  *
  * @param rows of A and C
  * @param columns of B and C
