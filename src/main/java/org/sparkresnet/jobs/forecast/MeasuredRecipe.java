@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.config.Likeness;
 import org.sparkresnet.plan.AveragingLoss;
 
@@ -44,7 +43,7 @@ record MeasuredRecipe(
   /** Recipes of the folder conf; a test compares their keys with those of the files. */
   static final List<MeasuredRecipe> ALL =
       List.of(
-          new MeasuredRecipe(
+          onTwoWorkers(
               Map.ofEntries(
                   Map.entry("train.epochs", "3"),
                   Map.entry("train.learning-rate", "0.2"),
@@ -53,30 +52,24 @@ record MeasuredRecipe(
                   Map.entry("train.one-cycle.last", "0.01"),
                   Map.entry("train.weight-decay", "0.0005"),
                   Map.entry("dataset.flip", "alternating")),
-              2,
-              128,
               4,
               0.7977,
               "conf/quick.conf, one run (README, Recipes)"),
-          new MeasuredRecipe(
+          onTwoWorkers(
               muon(20, 10, 6, "0.99"),
-              2,
-              128,
               4,
               0.9022,
               "conf/resnet20-fast.conf, five seeds (experiments.md, Ninety per cent fast)"),
           best(20, 0.9262, "three seeds"),
           best(56, 0.9393, "one run"),
           best(110, 0.9428, "one run"),
-          new MeasuredRecipe(
+          onTwoWorkers(
               Map.ofEntries(
                   Map.entry("train.iterations", "64000"),
                   Map.entry("train.schedule", "step"),
                   Map.entry("train.learning-rate", "0.1"),
                   Map.entry("train.nesterov", "false"),
                   Map.entry("train.weight-decay", "0.0001")),
-              2,
-              128,
               1,
               0.9141,
               "conf/resnet20.conf, one run (experiments.md, The paper's recipe)"));
@@ -101,7 +94,7 @@ record MeasuredRecipe(
 
   /** The keys by which recipes are compared. */
   SortedMap<String, String> recipe() {
-    return Likeness.of(new TreeMap<>(JobConfig.of(values).values())).recipe();
+    return Likeness.of(new TreeMap<>(values)).recipe();
   }
 
   /** Accuracy without the loss that the law gives for its averaging. */
@@ -109,11 +102,15 @@ record MeasuredRecipe(
     return accuracy + new AveragingLoss(workers, imagesAStep).points(every) / 100;
   }
 
+  /** A recipe that was measured with two workers and 128 images a step, as all of them were. */
+  private static MeasuredRecipe onTwoWorkers(
+      Map<String, String> values, int every, double accuracy, String source) {
+    return new MeasuredRecipe(values, 2, 128, every, accuracy, source);
+  }
+
   private static MeasuredRecipe best(int depth, double accuracy, String runs) {
-    return new MeasuredRecipe(
+    return onTwoWorkers(
         muon(depth, 40, 24, "0.995"),
-        2,
-        128,
         4,
         accuracy,
         "conf/resnet" + depth + "-best.conf, " + runs + " (experiments.md, The paper's table)");
