@@ -101,6 +101,27 @@ class ExportCommandIT {
         .hasSize(ResultTables.ALL.size() + 1);
   }
 
+  @Test
+  void aRunIsRemovedFromAnExportAndFromNothingElse() throws Exception {
+    Path export = folder.resolve("removed");
+    run("export", "--to", export.toString(), "--run", "flat");
+    Map<String, String> flat = files(export);
+    run("export", "--to", export.toString(), "--run", "deep");
+    commands.refused(
+        2, "removed has no run dep; did you mean deep or flat?", remove(export, "dep"));
+    assertThat(run(remove(export, "deep")))
+        .matches("exported 0 runs to .*removed, removed 1 run there, now .* MB\\s+");
+    assertThat(files(export)).isEqualTo(flat);
+    assertThat(run("export", "--to", export.toString(), "--run", "deep", "--remove", "flat"))
+        .startsWith("exported 1 run to ");
+    assertThat(number(export, "select count(distinct run_id) from 'DIR/metrics.parquet'"))
+        .isEqualTo(1);
+  }
+
+  private static String[] remove(Path export, String run) {
+    return new String[] {"export", "--to", export.toString(), "--remove", run};
+  }
+
   /** Of one run. */
   private static void assertNothingChangedSinceTheRunBefore(Path export) throws Exception {
     try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");

@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
@@ -57,27 +58,72 @@ final class ExportFolder {
   private final SparkSession spark;
   private final Path folder;
   private final AtomicFiles files;
-  private final Column chosen;
+  private final List<RunId> removed;
+  private final Column isCopied;
+  private final Column isReplaced;
 
-  ExportFolder(SparkSession spark, OutputPath folder, List<RunId> runs) {
+  /**
+   * Folder in which rows of some runs are replaced.
+   *
+   * @param copied runs that get the rows of the store
+   * @param removed runs that get none
+   */
+  ExportFolder(SparkSession spark, OutputPath folder, List<RunId> copied, List<RunId> removed) {
     this.spark = spark;
     this.folder = folder.path();
     this.files = folder.files();
-    this.chosen = col(Table.RUN_ID).isin(runs.stream().map(RunId::value).toArray());
+    this.removed = removed;
+    this.isCopied = isOneOf(copied);
+    this.isReplaced = isCopied.or(isOneOf(removed));
   }
 
-  /** Replaces the chosen runs' rows of a table by those of the store. */
+  private static Column isOneOf(List<RunId> runs) {
+    return col(Table.RUN_ID).isin(runs.stream().map(RunId::value).toArray());
+  }
+
+  /** Refuses to remove runs that the folder does not have. */
+  void requireRemoved() {
+    if (removed.isEmpty()) {
+      return;
+    }
+    List<String> known = known();
+    for (RunId run : removed) {
+      if (!known.contains(run.value())) {
+        throw UnknownRun.in(HumanText.path(folder), run, known);
+      }
+    }
+  }
+
+  private List<String> known() {
+    Path file = file(RunRow.TABLE.name());
+    try {
+      return files.exists(file)
+          ? earlier(file, RunRow.TABLE.readSchema())
+              .select(Table.RUN_ID)
+              .as(Encoders.STRING())
+              .collectAsList()
+          : List.of();
+    } catch (IOException e) {
+      throw FileErrors.cannot("read", file, e);
+    }
+  }
+
+  private Path file(String name) {
+    return new Path(folder, name + ".parquet");
+  }
+
+  /** Replaces rows of a table by those of the store. */
   void replace(Table<?> table, Dataset<Row> stored) {
-    replace(table.name(), table.readSchema(), small(table, stored.filter(chosen)));
+    replace(table.name(), table.readSchema(), small(table, stored.filter(isCopied)));
   }
 
-  /** Replaces the chosen runs' rows of a file by these. */
+  /** Replaces rows of a file by these, of copied runs. */
   void replace(String name, StructType schema, Dataset<Row> rows) {
-    Path file = new Path(folder, name + ".parquet");
+    Path file = file(name);
     try {
       Dataset<Row> all = rows;
       if (files.exists(file)) {
-        all = earlier(file, schema).filter(not(chosen)).union(rows);
+        all = earlier(file, schema).filter(not(isReplaced)).union(rows);
       }
       Column[] order =
           Arrays.stream(schema.fieldNames()).map(functions::col).toArray(Column[]::new);

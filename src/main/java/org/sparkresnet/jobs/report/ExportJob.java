@@ -12,8 +12,8 @@ import org.sparkresnet.tables.rows.ResultTables;
 
 /**
  * Copies runs' rows, made small, to a folder of their own, with pictures of the surest mistakes.
- * Rows of the same runs in the folder are replaced; those of other runs stay. Where no run is
- * named, damaged ones are left out, with a warning. Driver only.
+ * Rows of the same runs in the folder are replaced; those of other runs stay, but for runs that are
+ * to be removed. Where no run is named, damaged ones are left out, with a warning. Driver only.
  */
 public final class ExportJob {
   private final JobContext context;
@@ -26,8 +26,9 @@ public final class ExportJob {
   /**
    * Copies the rows; a few Spark jobs a table.
    *
-   * @throws org.sparkresnet.common.UserError of code USAGE if there is no such run, of code DATA if
-   *     a run that was asked for is damaged, of code LOCKED if another job exports to the folder
+   * @throws org.sparkresnet.common.UserError of code USAGE if there is no such run, or none to
+   *     remove, of code DATA if a run that was asked for is damaged, of code LOCKED if another job
+   *     exports to the folder
    */
   public ExportResult run(ExportRequest request) {
     return context.named("export", () -> MovedRows.reading(() -> export(request)));
@@ -36,13 +37,15 @@ public final class ExportJob {
   private ExportResult export(ExportRequest request) {
     ReportedRuns stored = new ReportedRuns(context.spark(), context.store());
     List<ReportedRun> reported =
-        request.runs().isEmpty()
+        request.copiesAll()
             ? new WholeRuns(context, stored).read()
             : request.runs().stream().map(stored::read).toList();
     List<RunId> runs = reported.stream().map(run -> run.info().id()).toList();
     OutputPath target = OutputPath.of(context.spark(), "--to", "a folder", request.folder());
     try (ExportLock lock = ExportLock.acquire(context.locks(request.config()), target)) {
-      ExportFolder folder = new ExportFolder(context.spark(), lock.folder(), runs);
+      ExportFolder folder =
+          new ExportFolder(context.spark(), lock.folder(), runs, request.removed());
+      folder.requireRemoved();
       for (Table<?> table : ResultTables.ALL) {
         folder.replace(
             table,
@@ -54,7 +57,7 @@ public final class ExportJob {
           context
               .spark()
               .createDataFrame(ExportedPictures.of(context, reported), ExportedPictures.SCHEMA));
-      return new ExportResult(runs.size(), folder.bytes());
+      return new ExportResult(runs.size(), request.removed().size(), folder.bytes());
     }
   }
 }

@@ -12,7 +12,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.common.HumanText;
-import org.sparkresnet.common.NearNames;
 import org.sparkresnet.common.SparkJobNames;
 import org.sparkresnet.common.Split;
 import org.sparkresnet.common.UserError;
@@ -46,9 +45,6 @@ import org.sparkresnet.tables.rows.RunRow;
 
 /** Reads from a store's tables and files what a report shows of a run. Driver only. */
 public final class ReportedRuns {
-  /** Names that a refusal of an unknown one suggests. */
-  private static final int SUGGESTIONS = 3;
-
   private final SparkSession spark;
   private final Store store;
   private final UnfinishedRuns unfinished;
@@ -280,20 +276,8 @@ public final class ReportedRuns {
   }
 
   private UserError unknown(RunId run) {
-    List<String> near =
-        NearNames.byDistance(
-                all().stream().map(RunId::value).toList(),
-                known -> NearNames.edits(run.value(), known))
-            .limit(SUGGESTIONS)
-            .toList();
-    return UserError.usage(
-        "%s has no run %s; %s"
-            .formatted(
-                HumanText.path(store.root()),
-                run,
-                near.isEmpty()
-                    ? "it has no run at all"
-                    : "did you mean " + String.join(" or ", near) + "?"));
+    return UnknownRun.in(
+        HumanText.path(store.root()), run, all().stream().map(RunId::value).toList());
   }
 
   private List<NamedValue> provenance(RunId run, RunRow row, Optional<Summary> summary) {

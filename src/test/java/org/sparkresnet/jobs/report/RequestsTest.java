@@ -2,6 +2,7 @@ package org.sparkresnet.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.sparkresnet.testing.UserErrors.assertRefused;
 
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.common.UserError;
+import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.report.ReportPage;
 import org.sparkresnet.store.RunId;
 
@@ -47,5 +49,21 @@ class RequestsTest {
   void anExportCopiesARunOnce() {
     assertThat(new ExportRequest("out", List.of(RUN, RUN)).runs()).containsExactly(RUN);
     assertThat(new ExportRequest("out", List.of()).runs()).isEmpty();
+  }
+
+  @Test
+  void anExportThatOnlyRemovesCopiesNothing() {
+    assertThat(export(List.of(), List.of(RUN)).copiesAll()).isFalse();
+    assertThat(export(List.of(), List.of()).copiesAll()).isTrue();
+  }
+
+  @Test
+  void anExportDoesNotRemoveWhatItCopies() {
+    assertRefused(ExitCode.USAGE, () -> export(List.of(RUN), List.of(RUN)))
+        .isEqualTo("--remove must name other runs than --run, cannot be: a");
+  }
+
+  private static ExportRequest export(List<RunId> copied, List<RunId> removed) {
+    return new ExportRequest(JobConfig.defaults(), "out", copied, removed);
   }
 }
