@@ -33,15 +33,17 @@ import picocli.CommandLine.Spec;
       "Trains a network with parameter averaging, evaluates it on the test images, and writes model,"
           + " summary and Parquet tables to the store.",
       "",
-      "CIFAR-10 is fetched into data.path if it is a local folder without it. A run that was stopped"
-          + " goes on from its newest checkpoint when the same command is given again with its"
-          + " --run-id.",
+      "CIFAR-10 is fetched if data.path has its default value and the folder is missing or empty. A"
+          + " run that was stopped goes on from its newest checkpoint when the same command is given"
+          + " again with its --run-id.",
       "",
       "  submit/local train --config conf/quick.conf",
       "  submit/local train --config conf/resnet20.conf --run-id paper-20 --pause-at 8000",
       "  submit/local train --set model.depth=56 --set train.epochs=10"
     })
 final class TrainCommand implements Callable<Integer> {
+  private static final String LABELS = "data.labels";
+
   @Spec private CommandSpec spec;
 
   private RunPosition position = new RunPosition();
@@ -110,9 +112,15 @@ final class TrainCommand implements Callable<Integer> {
   /** Command that evaluates this run's model as it was trained. */
   private String nextCommand(JobConfig config, Path model) {
     StringBuilder command = new StringBuilder("submit/local evaluate").append(storeOptions.again());
+    JobConfig defaults = JobConfig.defaults();
     String dataPath = config.data().pathText();
-    if (!dataPath.equals(JobConfig.defaults().data().pathText())) {
+    if (!dataPath.equals(defaults.data().pathText())) {
       command.append(" --set ").append(HumanText.shellWord("data.path=" + dataPath));
+    }
+    // Without them the images would have other classes than the model.
+    String labels = config.values().get(LABELS);
+    if (!labels.equals(defaults.values().get(LABELS))) {
+      command.append(" --set ").append(LABELS).append('=').append(labels);
     }
     return command
         .append(" --model ")

@@ -1,7 +1,6 @@
 package org.sparkresnet.config;
 
 import java.util.List;
-import org.sparkresnet.common.UserError;
 import org.sparkresnet.dataset.Augmentation;
 import org.sparkresnet.dataset.CropSizes;
 import org.sparkresnet.dataset.Normalization;
@@ -41,14 +40,9 @@ public record DatasetConfig(
         settings.objects(CROP, List.of(FROM_EPOCH, SIZE), CROP_RULE).stream()
             .map(
                 phase ->
-                    new CropSizes.Phase(narrow(phase.get(FROM_EPOCH)), narrow(phase.get(SIZE))))
+                    new CropSizes.Phase(
+                        Settings.narrow(CROP, phase.get(FROM_EPOCH)),
+                        Settings.narrow(CROP, phase.get(SIZE))))
             .toList());
-  }
-
-  private static int narrow(long value) {
-    if (value != (int) value) {
-      throw UserError.usage(CROP + " must have numbers of 32 bits, cannot be: " + value);
-    }
-    return (int) value;
   }
 }

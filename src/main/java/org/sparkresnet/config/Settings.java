@@ -45,7 +45,11 @@ final class Settings {
    * @param words all that is possible, for the message
    */
   int integer(String key, String words) {
-    long value = longInteger(key, words);
+    return narrow(key, longInteger(key, words));
+  }
+
+  /** A value of a key as a number of 32 bits. */
+  static int narrow(String key, long value) {
     if (value != (int) value) {
       throw UserError.usage(key + " must fit 32 bits, cannot be: " + value);
     }

@@ -148,6 +148,23 @@ public final class FolderLock implements AutoCloseable {
     }
   }
 
+  /**
+   * Silence after which the holder of a folder's lock may be taken for dead, as the holder has it;
+   * empty if nobody holds it, or where its file does not tell.
+   */
+  public static Optional<Duration> leaseOfHolder(AtomicFiles files, Path folder) {
+    LockFiles lockFiles = new LockFiles(files, folder);
+    try {
+      return lockFiles
+          .newest()
+          .heartbeat()
+          .filter(heartbeat -> !heartbeat.released())
+          .flatMap(Heartbeat::lease);
+    } catch (IOException e) {
+      throw FileErrors.cannot("read", lockFiles.folder(), e);
+    }
+  }
+
   private static Thread daemon(Runnable work) {
     Thread thread = new Thread(work, "lock-heartbeat");
     thread.setDaemon(true); // it must not keep the process alive

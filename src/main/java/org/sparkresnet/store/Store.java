@@ -242,6 +242,11 @@ public final class Store {
     return FolderLock.lastSign(files, folder);
   }
 
+  /** Lease of the job that works on a folder: {@link FolderLock#leaseOfHolder}. */
+  public Optional<Duration> leaseOfHolder(Path folder) {
+    return FolderLock.leaseOfHolder(files, folder);
+  }
+
   /** Tells whether there is a file or folder. */
   public boolean exists(Path path) {
     try {

@@ -15,6 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparkresnet.cifar.Slice;
+import org.sparkresnet.testing.OwnClasses;
+import org.sparkresnet.testing.Slow;
 
 /** The command line: options, exit codes, and a run with what it prints. */
 class CommandLineIT {
@@ -88,6 +90,20 @@ class CommandLineIT {
     Result fresh = train("first", with(keys, "--set", "train.seed=2", "--fresh"));
     assertThat(fresh.code()).as(fresh.err()).isZero();
     assertThat(fresh.out()).doesNotContain("resumed");
+  }
+
+  @Slow
+  @Test
+  void theCommandThatIsNextReadsTheLabelsOnWhichTheModelWasTrained() throws IOException {
+    Path data = OwnClasses.writeCifar100(folder.resolve("data"));
+    Result trained = train("coarse", "--set", "data.path=" + data, "--set", "data.labels=coarse");
+    assertThat(trained.code()).as(trained.err()).isZero();
+    String begin = "next: submit/local ";
+    String next =
+        trained.out().lines().filter(line -> line.startsWith(begin)).findFirst().orElseThrow();
+    Result evaluated = Result.of(List.of(next.substring(begin.length()).split(" ")));
+    assertThat(evaluated.code()).as(next + evaluated.err()).isZero();
+    assertThat(evaluated.out()).contains("aquatic_mammals");
   }
 
   private static String[] with(String[] options, String... more) {

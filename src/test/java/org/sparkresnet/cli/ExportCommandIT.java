@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -106,9 +107,15 @@ class ExportCommandIT {
     Path export = folder.resolve("removed");
     run("export", "--to", export.toString(), "--run", "flat");
     Map<String, String> flat = files(export);
+    Files.copy(export.resolve("metrics.parquet"), folder.resolve("flat-metrics"));
     run("export", "--to", export.toString(), "--run", "deep");
     commands.refused(
         2, "removed has no run dep; did you mean deep or flat?", remove(export, "dep"));
+    // As if an earlier removal had been stopped before its end: tables without the run's rows.
+    Files.copy(
+        folder.resolve("flat-metrics"),
+        export.resolve("metrics.parquet"),
+        StandardCopyOption.REPLACE_EXISTING);
     assertThat(run(remove(export, "deep")))
         .matches("exported 0 runs to .*removed, removed 1 run there, now .* MB\\s+");
     assertThat(files(export)).isEqualTo(flat);

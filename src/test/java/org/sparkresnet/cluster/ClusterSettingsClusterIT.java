@@ -73,6 +73,21 @@ class ClusterSettingsClusterIT {
         .doesNotContain("spark.executor.memory=");
   }
 
+  /** Workers of standalone Spark give executors their own environment, not the driver's. */
+  @Test
+  void theCoreTypeOfOpenBlasReachesExecutorsOfStandaloneSpark() {
+    Submission printed =
+        submit(
+            Map.of("OPENBLAS_CORETYPE", "Haswell"),
+            "submit/standalone",
+            "spark://master:7077",
+            "--print",
+            "train");
+    assertThat(printed.out())
+        .as(printed.said())
+        .contains("--conf spark.executorEnv.OPENBLAS_CORETYPE=Haswell");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

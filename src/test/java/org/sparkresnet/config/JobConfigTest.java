@@ -38,8 +38,8 @@ class JobConfigTest {
             + " size}, whole numbers, cannot be: [{\"from-epoch\":0,\"part\":1,\"size\":24}]",
         "dataset.crop=[{from-epoch=0.5, size=24}] | dataset.crop must be a list of {from-epoch, size},"
             + " whole numbers, cannot be: [{\"from-epoch\":0.5,\"size\":24}]",
-        "dataset.crop=[{from-epoch=5000000000, size=24}] | dataset.crop must have numbers of 32 bits,"
-            + " cannot be: 5000000000",
+        "dataset.crop=[{from-epoch=5000000000, size=24}] | dataset.crop must fit 32 bits, cannot"
+            + " be: 5000000000",
         "dataset.crop=[{from-epoch=-5, size=24}] | dataset.crop must have ascending from-epoch of at"
             + " least 0, cannot be: [-5]",
         "dataset.crop=[{from-epoch=0, size=30}] | dataset.crop must have a size that is a multiple of 4"

@@ -1,10 +1,12 @@
 package org.sparkresnet.jobs.report;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
+import org.apache.hadoop.fs.Path;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.plan.Plan;
@@ -25,11 +27,14 @@ record UnfinishedRuns(Store store) {
 
   /**
    * Tells whether a job works on a run: whether somebody holds its lock and has given a sign of
-   * life lately.
+   * life lately, by the lease that the holder has.
    */
   boolean isWorking(RunId run) {
-    Instant dead = Instant.now().minus(JobConfig.defaults().store().lease().multipliedBy(LEASES));
-    return store.lastSign(store.run(run)).filter(dead::isBefore).isPresent();
+    Path folder = store.run(run);
+    Duration lease =
+        store.leaseOfHolder(folder).orElseGet(() -> JobConfig.defaults().store().lease());
+    Instant dead = Instant.now().minus(lease.multipliedBy(LEASES));
+    return store.lastSign(folder).filter(dead::isBefore).isPresent();
   }
 
   /**

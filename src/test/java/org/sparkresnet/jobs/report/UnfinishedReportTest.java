@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -72,6 +75,30 @@ class UnfinishedReportTest {
       job.requireNotLost();
     } finally {
       Files.deleteIfExists(here);
+    }
+  }
+
+  @Test
+  void aJobThatIsSilentForMinutesWorksIfItsLeaseIsLonger() throws IOException {
+    assertThat(isWorkingAfterFiveMinutesOfSilence("lock.lease-seconds=60")).isFalse();
+    assertThat(isWorkingAfterFiveMinutesOfSilence("lock.lease-seconds=3600")).isTrue();
+  }
+
+  private static boolean isWorkingAfterFiveMinutesOfSilence(String lease) throws IOException {
+    try (JobContext context = training.context();
+        LockedStore job =
+            JobContext.locks(context.store(), "other", SmallTraining.config(lease), training.told())
+                .forRun(RUN);
+        Stream<Path> locks = Files.list(training.run(RUN.value()).resolve("lock"))) {
+      Path newest = locks.max(Comparator.naturalOrder()).orElseThrow();
+      String beat = Files.readString(newest);
+      Instant earlier = Instant.now().minus(Duration.ofMinutes(5));
+      Files.writeString(
+          newest, beat.replaceFirst("\"at\" : \"[^\"]*\"", "\"at\" : \"" + earlier + "\""));
+      boolean working = new UnfinishedRuns(context.store()).isWorking(RUN);
+      Files.writeString(newest, beat);
+      job.requireNotLost();
+      return working;
     }
   }
 
