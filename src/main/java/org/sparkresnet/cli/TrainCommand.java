@@ -42,8 +42,6 @@ import picocli.CommandLine.Spec;
       "  submit/local train --set model.depth=56 --set train.epochs=10"
     })
 final class TrainCommand implements Callable<Integer> {
-  private static final String LABELS = "data.labels";
-
   @Spec private CommandSpec spec;
 
   private RunPosition position = new RunPosition();
@@ -112,15 +110,9 @@ final class TrainCommand implements Callable<Integer> {
   /** Command that evaluates this run's model as it was trained. */
   private String nextCommand(JobConfig config, Path model) {
     StringBuilder command = new StringBuilder("submit/local evaluate").append(storeOptions.again());
-    JobConfig defaults = JobConfig.defaults();
-    String dataPath = config.data().pathText();
-    if (!dataPath.equals(defaults.data().pathText())) {
-      command.append(" --set ").append(HumanText.shellWord("data.path=" + dataPath));
-    }
     // Without them the images would have other classes than the model.
-    String labels = config.values().get(LABELS);
-    if (!labels.equals(defaults.values().get(LABELS))) {
-      command.append(" --set ").append(LABELS).append('=').append(labels);
+    for (String setting : config.settingsOfImages()) {
+      command.append(" --set ").append(HumanText.shellWord(setting));
     }
     return command
         .append(" --model ")

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.sparkresnet.cifar.CifarFiles;
 import org.sparkresnet.cifar.ClassNames;
 import org.sparkresnet.common.UserError;
@@ -489,6 +490,19 @@ public final class JobConfig {
   /** Every key with its value, in the order of the keys, as {@code --set} reads it. */
   public SortedMap<String, String> values() {
     return settings.values();
+  }
+
+  /**
+   * KEY=VALUE, as {@code --set} reads it, of the keys that tell which images have which labels, but
+   * for those with their default value.
+   */
+  public List<String> settingsOfImages() {
+    SortedMap<String, String> values = values();
+    SortedMap<String, String> defaults = defaults().values();
+    return Stream.of(KnownKeys.DATA_PATH, DataConfig.LABELS)
+        .filter(key -> !values.get(key).equals(defaults.get(key)))
+        .map(key -> key + "=" + values.get(key))
+        .toList();
   }
 
   /** The whole configuration as a HOCON file, without passwords. */

@@ -30,6 +30,9 @@ public final class FolderLock implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FolderLock.class);
   private static final int BEATS_IN_A_LEASE = 6;
 
+  /** After so much silence a job is not taken to be working any more. */
+  private static final int LEASES_OF_SILENCE = 2;
+
   private final LockFiles files;
   private final String name;
   private final LockHolder holder;
@@ -149,20 +152,37 @@ public final class FolderLock implements AutoCloseable {
   }
 
   /**
-   * Silence after which the holder of a folder's lock may be taken for dead, as the holder has it;
-   * empty if nobody holds it, or where its file does not tell.
+   * Tells whether a job works on a folder: whether the holder of its lock has given a sign of life
+   * within two of its own leases, as clocks of machines differ, and a sign may be late. A process
+   * of this machine that has ended does not.
+   *
+   * @param least silence that is never taken for the end of a job whose end cannot be seen
    */
-  public static Optional<Duration> leaseOfHolder(AtomicFiles files, Path folder) {
+  public static boolean isWorkedOn(AtomicFiles files, Path folder, Duration least) {
     LockFiles lockFiles = new LockFiles(files, folder);
     try {
-      return lockFiles
-          .newest()
-          .heartbeat()
-          .filter(heartbeat -> !heartbeat.released())
-          .flatMap(Heartbeat::lease);
+      LockFiles.Newest newest = lockFiles.newest();
+      Optional<Heartbeat> heartbeat = newest.heartbeat();
+      if (newest.number() == 0) {
+        return false;
+      }
+      if (heartbeat.isEmpty()) {
+        Instant dead = Instant.now().minus(least);
+        return lockFiles.modified(newest.number()).filter(dead::isBefore).isPresent();
+      }
+      return heartbeat
+          .filter(it -> !it.released())
+          .filter(it -> !it.holder().isDeadFor(LockHolder.here("")))
+          .filter(it -> it.at().isAfter(Instant.now().minus(silence(it, least))))
+          .isPresent();
     } catch (IOException e) {
       throw FileErrors.cannot("read", lockFiles.folder(), e);
     }
+  }
+
+  private static Duration silence(Heartbeat heartbeat, Duration least) {
+    Duration own = heartbeat.lease().orElse(Duration.ZERO).multipliedBy(LEASES_OF_SILENCE);
+    return own.compareTo(least) > 0 ? own : least;
   }
 
   private static Thread daemon(Runnable work) {

@@ -13,7 +13,8 @@ package org.sparkresnet.plan;
  * / 128) for B images a step above 128, which fits runs with 512 images at a rate of 0.8; all
  * measurements stand in "Workers and averaging" of the guide's experiments.md. It is 128 / B where
  * it was not measured: below 128 images, since K workers share the images and so each gradient has
- * K times the variance, and for H = 1, after which all have made one step of B images.
+ * K times the variance, and for H = 1, after which all have made one step of B images, at least
+ * with SGD: steps of Muon are not linear in the gradients.
  *
  * <p>The learning rate is not in the law: as it falls the curvature grows (Cohen et al. 2021), and
  * frequencies that rose as the rate fell lost more than the law with a fixed curvature allowed.

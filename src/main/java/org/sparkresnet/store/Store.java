@@ -242,9 +242,9 @@ public final class Store {
     return FolderLock.lastSign(files, folder);
   }
 
-  /** Lease of the job that works on a folder: {@link FolderLock#leaseOfHolder}. */
-  public Optional<Duration> leaseOfHolder(Path folder) {
-    return FolderLock.leaseOfHolder(files, folder);
+  /** Tells whether a job works on a folder: {@link FolderLock#isWorkedOn}. */
+  public boolean isWorkedOn(Path folder, Duration least) {
+    return FolderLock.isWorkedOn(files, folder, least);
   }
 
   /** Tells whether there is a file or folder. */

@@ -1,7 +1,6 @@
 package org.sparkresnet.tables;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,12 +61,10 @@ record ScannedFolder(List<RowFile> own, Optional<RowFile> merged, List<TableDama
 
   /** Tells whether a job that is alive makes old rows unreadable, and lets new ones appear. */
   private boolean isBeingPublished(Store store) {
-    Instant recent = Instant.now().minus(LONGEST_MOVE);
     return damages.stream()
         .filter(damage -> damage.kind() == TableDamage.Kind.PUBLICATION)
         .flatMap(damage -> damage.run().stream())
-        .anyMatch(
-            run -> store.lastSign(store.run(new RunId(run))).filter(recent::isBefore).isPresent());
+        .anyMatch(run -> store.isWorkedOn(store.run(new RunId(run)), LONGEST_MOVE));
   }
 
   private static ScannedFolder once(
@@ -129,8 +126,7 @@ record ScannedFolder(List<RowFile> own, Optional<RowFile> merged, List<TableDama
   private static List<FileStatus> settled(Store store, Path folder, boolean everyByte) {
     long begin = System.nanoTime();
     while (true) {
-      Instant recent = Instant.now().minus(LONGEST_MOVE);
-      boolean isWorkedOn = store.lastSign(store.tables()).filter(recent::isBefore).isPresent();
+      boolean isWorkedOn = store.isWorkedOn(store.tables(), LONGEST_MOVE);
       List<FileStatus> files = SteadyListing.of(store, folder); // a lock goes after the marker
       if (files.stream().noneMatch(file -> file.getPath().getName().equals(FolderSwap.MARKER))
           || !isWorkedOn

@@ -107,14 +107,14 @@ class ExportCommandIT {
     Path export = folder.resolve("removed");
     run("export", "--to", export.toString(), "--run", "flat");
     Map<String, String> flat = files(export);
-    Files.copy(export.resolve("metrics.parquet"), folder.resolve("flat-metrics"));
+    Files.copy(export.resolve("runs.parquet"), folder.resolve("flat-runs"));
     run("export", "--to", export.toString(), "--run", "deep");
     commands.refused(
         2, "removed has no run dep; did you mean deep or flat?", remove(export, "dep"));
-    // As if an earlier removal had been stopped before its end: tables without the run's rows.
+    // As if an earlier removal had been stopped after its first table.
     Files.copy(
-        folder.resolve("flat-metrics"),
-        export.resolve("metrics.parquet"),
+        folder.resolve("flat-runs"),
+        export.resolve("runs.parquet"),
         StandardCopyOption.REPLACE_EXISTING);
     assertThat(run(remove(export, "deep")))
         .matches("exported 0 runs to .*removed, removed 1 run there, now .* MB\\s+");

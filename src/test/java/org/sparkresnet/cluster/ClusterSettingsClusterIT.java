@@ -75,17 +75,18 @@ class ClusterSettingsClusterIT {
 
   /** Workers of standalone Spark give executors their own environment, not the driver's. */
   @Test
-  void theCoreTypeOfOpenBlasReachesExecutorsOfStandaloneSpark() {
+  void theChoiceOfKernelsReachesExecutorsOfStandaloneSpark() {
     Submission printed =
         submit(
-            Map.of("OPENBLAS_CORETYPE", "Haswell"),
+            Map.of("OPENBLAS_CORETYPE", "Haswell", "ONEDNN_MAX_CPU_ISA", "AVX2"),
             "submit/standalone",
             "spark://master:7077",
             "--print",
             "train");
     assertThat(printed.out())
         .as(printed.said())
-        .contains("--conf spark.executorEnv.OPENBLAS_CORETYPE=Haswell");
+        .contains("--conf spark.executorEnv.OPENBLAS_CORETYPE=Haswell")
+        .contains("--conf spark.executorEnv.ONEDNN_MAX_CPU_ISA=AVX2");
   }
 
   @ParameterizedTest

@@ -282,6 +282,33 @@ class FolderLockTest {
     assertThat(FolderLock.lastSign(local(), locked())).contains(old);
   }
 
+  private boolean isWorkedOn(LockHolder holder, Duration silence, Duration lease, boolean released)
+      throws IOException {
+    Files.createDirectories(files);
+    Heartbeat beat =
+        new Heartbeat(holder, 3, Instant.now().minus(silence), lease, released, "of-the-test");
+    Files.write(files.resolve("000001.json"), beat.bytes());
+    return FolderLock.isWorkedOn(local(), locked(), Duration.ofSeconds(30));
+  }
+
+  @Test
+  void aJobWorksWhoseSilenceIsShorterThanTwoOfItsOwnLeases() throws IOException {
+    assertThat(FolderLock.isWorkedOn(local(), locked(), Duration.ofDays(1))).isFalse();
+    Duration minute = Duration.ofMinutes(1);
+    assertThat(isWorkedOn(ELSEWHERE, minute, Duration.ofMinutes(10), false)).isTrue();
+    assertThat(isWorkedOn(ELSEWHERE, minute.multipliedBy(21), minute.multipliedBy(10), false))
+        .isFalse();
+    assertThat(isWorkedOn(ELSEWHERE, minute, Duration.ofSeconds(20), false)).isFalse();
+    assertThat(isWorkedOn(ELSEWHERE, Duration.ofSeconds(20), Duration.ofSeconds(1), false))
+        .as("no silence shorter than the least")
+        .isTrue();
+    assertThat(isWorkedOn(ELSEWHERE, Duration.ZERO, minute, true)).as("released").isFalse();
+    LockHolder ended =
+        new LockHolder(
+            SELF.host(), SELF.user(), SELF.pid(), SELF.machine(), SELF.started() - 1, "local-0");
+    assertThat(isWorkedOn(ended, Duration.ZERO, minute, false)).as("its process ended").isFalse();
+  }
+
   @Test
   void theHolderLivesOnBeyondALease() throws Exception {
     try (FolderLock lock = acquire()) {

@@ -10,6 +10,8 @@ import static org.apache.spark.sql.functions.when;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -38,6 +40,7 @@ import org.sparkresnet.tables.rows.ExampleDynamicsRow;
 import org.sparkresnet.tables.rows.MetricRow;
 import org.sparkresnet.tables.rows.ParamRow;
 import org.sparkresnet.tables.rows.PredictionRow;
+import org.sparkresnet.tables.rows.ResultTables;
 import org.sparkresnet.tables.rows.RoundRow;
 import org.sparkresnet.tables.rows.RunRow;
 
@@ -86,7 +89,9 @@ final class ExportFolder {
     if (removed.isEmpty()) {
       return;
     }
-    List<String> known = known();
+    SortedSet<String> known = new TreeSet<>(runsOf(ExportedPictures.NAME, ExportedPictures.SCHEMA));
+    // Of all tables: an export or removal that was stopped has written some of them.
+    ResultTables.ALL.forEach(table -> known.addAll(runsOf(table.name(), table.readSchema())));
     for (RunId run : removed) {
       if (!known.contains(run.value())) {
         throw UnknownRun.in(HumanText.path(folder), run, known);
@@ -94,12 +99,13 @@ final class ExportFolder {
     }
   }
 
-  private List<String> known() {
-    Path file = file(RunRow.TABLE.name());
+  private List<String> runsOf(String name, StructType schema) {
+    Path file = file(name);
     try {
       return files.exists(file)
-          ? earlier(file, RunRow.TABLE.readSchema())
+          ? earlier(file, schema)
               .select(Table.RUN_ID)
+              .distinct()
               .as(Encoders.STRING())
               .collectAsList()
           : List.of();

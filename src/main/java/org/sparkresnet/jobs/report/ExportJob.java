@@ -1,8 +1,6 @@
 package org.sparkresnet.jobs.report;
 
 import java.util.List;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.sparkresnet.files.OutputPath;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.report.ReportedRun;
@@ -11,7 +9,6 @@ import org.sparkresnet.tables.MovedRows;
 import org.sparkresnet.tables.Table;
 import org.sparkresnet.tables.TableScan;
 import org.sparkresnet.tables.rows.ResultTables;
-import org.sparkresnet.tables.rows.RunRow;
 
 /**
  * Copies runs' rows, made small, to a folder of their own, with pictures of the surest mistakes.
@@ -50,9 +47,9 @@ public final class ExportJob {
           new ExportFolder(context.spark(), lock.folder(), runs, request.removed());
       folder.requireRemoved();
       for (Table<?> table : ResultTables.ALL) {
-        if (!table.equals(RunRow.TABLE)) {
-          folder.replace(table, rows(table, runs));
-        }
+        folder.replace(
+            table,
+            TableScan.ofRuns(context.store(), table, runs).requireWhole().rows(context.spark()));
       }
       folder.replace(
           ExportedPictures.NAME,
@@ -60,13 +57,7 @@ public final class ExportJob {
           context
               .spark()
               .createDataFrame(ExportedPictures.of(context, reported), ExportedPictures.SCHEMA));
-      // Last: a removal that was stopped halfway finds its run there when it is done again.
-      folder.replace(RunRow.TABLE, rows(RunRow.TABLE, runs));
       return new ExportResult(runs.size(), request.removed().size(), folder.bytes());
     }
-  }
-
-  private Dataset<Row> rows(Table<?> table, List<RunId> runs) {
-    return TableScan.ofRuns(context.store(), table, runs).requireWhole().rows(context.spark());
   }
 }

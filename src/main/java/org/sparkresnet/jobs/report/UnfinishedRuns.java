@@ -1,12 +1,10 @@
 package org.sparkresnet.jobs.report;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
-import org.apache.hadoop.fs.Path;
 import org.sparkresnet.common.UserError;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.plan.Plan;
@@ -22,19 +20,9 @@ record UnfinishedRuns(Store store) {
   /** Rounds that the speed is the mean of. */
   private static final int LATEST = 100;
 
-  /** Clocks of machines differ, and a sign may be late. */
-  private static final int LEASES = 2;
-
-  /**
-   * Tells whether a job works on a run: whether somebody holds its lock and has given a sign of
-   * life lately, by the lease that the holder has.
-   */
+  /** Tells whether a job works on a run: {@link Store#isWorkedOn}. */
   boolean isWorking(RunId run) {
-    Path folder = store.run(run);
-    Duration lease =
-        store.leaseOfHolder(folder).orElseGet(() -> JobConfig.defaults().store().lease());
-    Instant dead = Instant.now().minus(lease.multipliedBy(LEASES));
-    return store.lastSign(folder).filter(dead::isBefore).isPresent();
+    return store.isWorkedOn(store.run(run), JobConfig.defaults().store().lease());
   }
 
   /**
