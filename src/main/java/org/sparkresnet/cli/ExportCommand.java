@@ -70,9 +70,9 @@ final class ExportCommand implements Callable<Integer> {
               "exported %s to %s%s, now %.2f MB",
               HumanText.count(result.runs(), "run"),
               to,
-              removed.isEmpty()
+              request.removed().isEmpty()
                   ? ""
-                  : ", removed " + HumanText.count(result.removed(), "run") + " there",
+                  : ", removed " + HumanText.count(request.removed().size(), "run") + " there",
               result.bytes() / 1e6));
     }
     return 0;

@@ -138,17 +138,21 @@ public final class FolderLock implements AutoCloseable {
   public static Optional<Instant> lastSign(AtomicFiles files, Path folder) {
     LockFiles lockFiles = new LockFiles(files, folder);
     try {
-      LockFiles.Newest newest = lockFiles.newest();
-      if (newest.number() == 0) {
-        return Optional.empty();
-      }
-      Optional<Heartbeat> heartbeat = newest.heartbeat();
-      return heartbeat.isPresent()
-          ? heartbeat.filter(it -> !it.released()).map(Heartbeat::at)
-          : lockFiles.modified(newest.number());
+      return sign(lockFiles, lockFiles.newest());
     } catch (IOException e) {
       throw FileErrors.cannot("read", lockFiles.folder(), e);
     }
+  }
+
+  private static Optional<Instant> sign(LockFiles lockFiles, LockFiles.Newest newest)
+      throws IOException {
+    if (newest.number() == 0) {
+      return Optional.empty();
+    }
+    Optional<Heartbeat> heartbeat = newest.heartbeat();
+    return heartbeat.isPresent()
+        ? heartbeat.filter(it -> !it.released()).map(Heartbeat::at)
+        : lockFiles.modified(newest.number());
   }
 
   /**
@@ -163,26 +167,19 @@ public final class FolderLock implements AutoCloseable {
     try {
       LockFiles.Newest newest = lockFiles.newest();
       Optional<Heartbeat> heartbeat = newest.heartbeat();
-      if (newest.number() == 0) {
-        return false;
-      }
-      if (heartbeat.isEmpty()) {
-        Instant dead = Instant.now().minus(least);
-        return lockFiles.modified(newest.number()).filter(dead::isBefore).isPresent();
-      }
-      return heartbeat
-          .filter(it -> !it.released())
-          .filter(it -> !it.holder().isDeadFor(LockHolder.here("")))
-          .filter(it -> it.at().isAfter(Instant.now().minus(silence(it, least))))
-          .isPresent();
+      Instant dead = Instant.now().minus(silence(heartbeat.flatMap(Heartbeat::lease), least));
+      return sign(lockFiles, newest).filter(dead::isBefore).isPresent()
+          && heartbeat.filter(it -> it.holder().isDeadFor(LockHolder.here(""))).isEmpty();
     } catch (IOException e) {
       throw FileErrors.cannot("read", lockFiles.folder(), e);
     }
   }
 
-  private static Duration silence(Heartbeat heartbeat, Duration least) {
-    Duration own = heartbeat.lease().orElse(Duration.ZERO).multipliedBy(LEASES_OF_SILENCE);
-    return own.compareTo(least) > 0 ? own : least;
+  private static Duration silence(Optional<Duration> lease, Duration least) {
+    return lease
+        .map(it -> it.multipliedBy(LEASES_OF_SILENCE))
+        .filter(own -> own.compareTo(least) > 0)
+        .orElse(least);
   }
 
   private static Thread daemon(Runnable work) {

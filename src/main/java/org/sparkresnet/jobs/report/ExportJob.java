@@ -57,7 +57,7 @@ public final class ExportJob {
           context
               .spark()
               .createDataFrame(ExportedPictures.of(context, reported), ExportedPictures.SCHEMA));
-      return new ExportResult(runs.size(), request.removed().size(), folder.bytes());
+      return new ExportResult(runs.size(), folder.bytes());
     }
   }
 }
