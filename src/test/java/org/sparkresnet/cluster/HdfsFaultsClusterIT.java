@@ -123,13 +123,12 @@ class HdfsFaultsClusterIT {
     return () -> hdfs.setSafeMode(action);
   }
 
-  /** Sets a quota that the next thing exceeds; none for what is not meant. */
+  /**
+   * Sets a quota of names or of space that is exceeded already. One at what is used now would leave
+   * room for as much as is deleted next, and a whole block for each file that is closed next.
+   */
   private WatchedHdfs.Fault full(boolean names) {
-    return () ->
-        hdfs.setQuota(
-            root,
-            names ? hdfs.getContentSummary(root).getFileAndDirectoryCount() : noQuota(),
-            names ? noQuota() : hdfs.getContentSummary(root).getSpaceConsumed());
+    return () -> hdfs.setQuota(root, names ? 1 : noQuota(), names ? noQuota() : 1);
   }
 
   private static long noQuota() {
