@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 /** Spark's own master and two workers, each a process, on 127.0.0.1. */
 final class Standalone {
   private static final int WORKERS = 2;
   private static final String CORES = "8";
   private static final String MEMORY = "16g";
+  private static final int MOST_SECONDS = 300;
 
   private final Options options;
   private final Path disk;
@@ -39,12 +41,14 @@ final class Standalone {
     try {
       cluster.daemon("master", "org.apache.spark.deploy.master.Master",
           "--port", "" + cluster.port, "--webui-port", "" + cluster.webUiPort);
+      // A worker that the master does not answer tries again only after many seconds.
+      cluster.await("the master answered", body -> body.contains("aliveworkers"));
       for (int worker = 1; worker <= WORKERS; worker++) {
         cluster.daemon("worker-" + worker, "org.apache.spark.deploy.worker.Worker",
             "--cores", CORES, "--memory", MEMORY, "--port", "0", "--webui-port", "0",
             "--work-dir", cluster.disk.resolve("worker-" + worker).toString(), cluster.url());
       }
-      cluster.awaitWorkers();
+      cluster.await("workers registered", body -> body.contains("\"aliveworkers\":" + WORKERS));
       return cluster;
     } catch (IOException | TimeoutException | RuntimeException e) {
       cluster.stop();
@@ -78,23 +82,25 @@ final class Standalone {
     return "http://127.0.0.1:" + webUiPort;
   }
 
-  private void awaitWorkers() throws TimeoutException {
+  /** Waits until the master's page says so. */
+  private void await(String what, Predicate<String> page) throws TimeoutException {
     HttpClient client = HttpClient.newHttpClient();
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(webUi() + "/json/")).timeout(Duration.ofSeconds(5)).build();
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
-    while (!workersOf(client, request).replaceAll("\\s", "").contains("\"aliveworkers\":" + WORKERS)) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
+    while (!page.test(pageOf(client, request).replaceAll("\\s", ""))) {
       if (daemons.stream().anyMatch(daemon -> !daemon.isAlive())) {
         throw new IllegalStateException("a daemon of standalone Spark ended; see " + options.logs());
       }
       if (System.nanoTime() > deadline) {
-        throw new TimeoutException("workers did not register within 90 s; see " + options.logs());
+        throw new TimeoutException(
+            "not within " + MOST_SECONDS + " s: " + what + "; see " + options.logs());
       }
       Pause.millis(200);
     }
   }
 
-  private static String workersOf(HttpClient client, HttpRequest request) {
+  private static String pageOf(HttpClient client, HttpRequest request) {
     try {
       return client.send(request, BodyHandlers.ofString()).body();
     } catch (IOException e) {

@@ -93,10 +93,10 @@ final class Yarn {
   }
 
   private void awaitNodes() throws TimeoutException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(300);
     while (resourceManager.getResourceScheduler().getNumClusterNodes() < NODE_MANAGERS) {
       if (System.nanoTime() > deadline) {
-        throw new TimeoutException("node managers did not register within 60 s");
+        throw new TimeoutException("node managers did not register within 300 s");
       }
       Pause.millis(100);
     }

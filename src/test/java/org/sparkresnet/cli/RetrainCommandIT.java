@@ -240,7 +240,7 @@ class RetrainCommandIT {
             new org.apache.hadoop.fs.Path(hadoop.root(), "models/cifar-10/retraining"),
             "retraining of cifar-10",
             LockHolder.here("app-other"),
-            Duration.ofSeconds(2),
+            Duration.ofMinutes(1),
             note -> {})) {
       other.requireHeld();
       refused(6, "retraining of cifar-10 is held by ");

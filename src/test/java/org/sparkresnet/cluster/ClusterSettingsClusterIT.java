@@ -145,6 +145,7 @@ class ClusterSettingsClusterIT {
         """
         spark.eventLog.enabled           true
         spark.eventLog.dir               file://%s
+        spark.ui.enabled                 false
         spark.master                     yarn
         spark.submit.deployMode          cluster
         spark.serializer                 org.apache.spark.serializer.KryoSerializer

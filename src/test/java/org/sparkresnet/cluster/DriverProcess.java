@@ -19,7 +19,7 @@ import org.sparkresnet.testing.QuickLocalFileSystem;
  * it is closed.
  */
 final class DriverProcess implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 100;
+  private static final long PATIENCE_SECONDS = 400;
 
   private final Process process;
   private final Path out;

@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Consumer;
+import org.apache.spark.SparkEnv;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +90,7 @@ class ExecutorLossClusterIT {
   /** The processes are looked for beforehand, as a short task might end meanwhile. */
   private void killExecutorOfNextTask() {
     SortedMap<Integer, ProcessHandle> executors = cluster.executors();
+    cluster.awaitEvents();
     tasks.next(task -> LocalCluster.kill(executors.get(Integer.parseInt(task.executorId()))));
   }
 
@@ -117,6 +120,7 @@ class ExecutorLossClusterIT {
             round -> {
               long number = round.round().number();
               if (number == 0 || number == 5) {
+                cluster.awaitEvents();
                 tasks.next(task -> LocalCluster.kill(first.get(number == 0 ? 0 : 1)));
               } else if (number == 9) {
                 killExecutorOfNextTask();
@@ -135,6 +139,7 @@ class ExecutorLossClusterIT {
             RUN,
             round -> {
               if (round.round().number() == 5) {
+                cluster.awaitEvents();
                 tasks.next(task -> first.forEach(LocalCluster::kill));
               }
             });
@@ -154,14 +159,32 @@ class ExecutorLossClusterIT {
         train(
             oneEpoch,
             round -> {
+              cluster.awaitEvents();
               executorsOfRounds.add(tasks.executorsOfLastStage().size());
               if (round.round().number() == 2) {
                 cluster.spark().sc().requestExecutors(2);
                 cluster.awaitExecutors(2);
+                awaitTwoAtWork();
               }
             });
     assertThat(executorsOfRounds).startsWith(1, 1, 1).endsWith(2, 2, 2, 2);
     assertThat(outcome.examplesOfRounds()).isEqualTo(SmallRun.IMAGES);
+  }
+
+  /** An executor that Spark knows is sent tasks only when it has been told of its start. */
+  private void awaitTwoAtWork() {
+    List<Integer> two = List.of(0, 1);
+    while (Set.copyOf(
+                cluster.spark().parallelize(two, 2).map(ExecutorLossClusterIT::atWork).collect())
+            .size()
+        < 2) {
+      cluster.awaitEvents();
+    }
+  }
+
+  private static String atWork(int ignored) throws InterruptedException {
+    Thread.sleep(200); // so that the other task goes to the other executor
+    return SparkEnv.get().executorId();
   }
 
   @Test

@@ -189,21 +189,21 @@ class HdfsFaultsClusterIT {
   void aNightEndsWellWhateverBefellTheNightsBefore() throws Exception {
     put("champion", "night");
     ends(
-        retrain(1),
+        retrain(3),
         at("create /night/_tmp-.*", safeMode(SafeModeAction.SAFEMODE_ENTER)),
         "cannot write hdfs://minicluster/night: Cannot create .*Name node is in safe mode");
     ends(
-        retrain(1),
+        retrain(3),
         at("created .*/iteration-000000001" + OWN + "state.bin", begin("stop-datanode 1"))
             .at("create .*/iteration-000000003" + OWN + "state.bin", full(true)),
         "cannot write .*state.bin: The NameSpace quota .* of directory /night is exceeded");
     ends(
-        retrain(1),
+        retrain(3),
         at("create .*/iteration-000000004" + OWN + "state.bin", begin("restart-datanode 1"))
             .at("create .*/tables/predictions" + OWN + "/.*parquet", full(false)),
         "cannot write .*/tables/predictions/.*: The DiskSpace quota of /night is exceeded");
     ends(
-        retrain(1),
+        retrain(3),
         at("create .*/models/.*model.zip", full(true)),
         "cannot write .*model.zip: The NameSpace quota .* of directory /night is exceeded");
     assertThat(
@@ -228,17 +228,17 @@ class HdfsFaultsClusterIT {
     }
     StoreContents before = StoreContents.of(context);
     ends(
-        compact(1),
+        compact(3),
         at("create .*/tables/runs" + OWN + "/.*parquet", safeMode(SafeModeAction.SAFEMODE_ENTER)),
         "cannot write .*/tables/runs/.*: .*Name node is in safe mode");
     assertThat(StoreContents.of(context).without("compact")).isEqualTo(before);
     ends(
-        compact(1),
+        compact(3),
         at("create .*/tables/params" + OWN + "/.*parquet", full(false)),
         "cannot write .*/tables/params/.*: The DiskSpace quota of /months is exceeded");
     assertThat(StoreContents.of(context).without("compact")).isEqualTo(before);
     ends(
-        compact(1),
+        compact(3),
         at("delete .*/tables/params" + OWN, full(true)),
         "cannot write .*/tables/params/.*: The NameSpace quota .* of directory /months is exceeded");
     goesOn(

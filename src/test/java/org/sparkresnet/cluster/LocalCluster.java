@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -120,11 +121,20 @@ public final class LocalCluster implements AutoCloseable {
     long begin = System.nanoTime();
     while (spark.sc().statusTracker().getExecutorInfos().length - 1
         != number) { // one is the driver
-      if (System.nanoTime() - begin > 60e9) {
+      if (System.nanoTime() - begin > 180e9) {
         throw new IllegalStateException(
             "there are not %d executors; processes: %s".formatted(number, executors().keySet()));
       }
       LockSupport.parkNanos(50_000_000);
+    }
+  }
+
+  /** Waits until listeners were told of all that has happened so far. */
+  void awaitEvents() {
+    try {
+      spark.sc().listenerBus().waitUntilEmpty(180_000);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -115,6 +115,7 @@ class RoundsClusterIT {
                 @Override
                 public void roundFinished(RoundReport round) {
                   if (round.round().number() == 1) {
+                    cluster.awaitEvents();
                     tasks.next(
                         task ->
                             LocalCluster.freeze(
@@ -162,7 +163,7 @@ class RoundsClusterIT {
               if (round.round().number() == 1) {
                 mirror(data.resolve("data_batch_1.bin"));
                 mirror(data.resolve("data_batch_5.bin"));
-                LocalCluster.kill(cluster.executors().get(0));
+                LocalCluster.kill(cluster.executors().get(cluster.executors().firstKey()));
               }
             }
           };

@@ -2,17 +2,23 @@ package org.sparkresnet.cluster;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.sparkresnet.rounds.RoundProgress;
 import org.sparkresnet.train.TrainingListener;
 
 /** Listener that acts once, as soon as a round was averaged, and keeps the warnings. */
 final class Saboteur implements TrainingListener {
   private final long round;
-  private final Runnable act;
+  private final Consumer<RoundProgress> act;
   private final List<String> warnings = new ArrayList<>();
   private boolean acted;
 
   Saboteur(long round, Runnable act) {
+    this(round, progress -> act.run());
+  }
+
+  /** One whose act depends on how the round went. */
+  Saboteur(long round, Consumer<RoundProgress> act) {
     this.round = round;
     this.act = act;
   }
@@ -34,7 +40,7 @@ final class Saboteur implements TrainingListener {
   public void progressed(RoundProgress progress) {
     if (!acted && progress.round().number() == round) {
       acted = true;
-      act.run();
+      act.accept(progress);
     }
   }
 

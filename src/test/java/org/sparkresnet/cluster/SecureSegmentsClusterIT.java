@@ -14,7 +14,7 @@ import org.sparkresnet.testing.Nightly;
 import org.sparkresnet.train.TrainingListener;
 
 /** Segments between executors that authenticate and encrypt, as conf/secure.conf has it. */
-@Timeout(value = 4, unit = TimeUnit.MINUTES)
+@Timeout(value = 12, unit = TimeUnit.MINUTES)
 class SecureSegmentsClusterIT {
   private static final int EPOCHS = 2;
   private static final SmallRun RUN = new SmallRun(8, 2, 16, 3, EPOCHS, SmallRun.AUTO);

@@ -22,7 +22,7 @@ import org.sparkresnet.testing.Nightly;
 import org.sparkresnet.train.RoundReport;
 
 /** Segments over executors in processes of their own give the bits of rounds as jobs. */
-@Timeout(value = 4, unit = TimeUnit.MINUTES)
+@Timeout(value = 12, unit = TimeUnit.MINUTES)
 class SegmentBitsClusterIT {
   private static final int WORKERS = 3;
   private static final SmallRun RUN = new SmallRun(8, WORKERS, 4, 16, 2, SmallRun.AUTO);

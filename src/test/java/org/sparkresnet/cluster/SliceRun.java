@@ -46,7 +46,8 @@ record SliceRun(Path store, String id, int depth) {
             "train.epochs=2",
             "train.batch-size=32",
             "train.averaging-frequency=2",
-            "checkpoint.every-iterations=1")) {
+            "checkpoint.every-iterations=1",
+            "checkpoint.keep=3")) { // a test that waits for one of them may be late
       arguments.addAll(List.of("--set", setting));
     }
     arguments.addAll(List.of(more));

@@ -26,6 +26,10 @@ class StandaloneClusterIT {
           "--driver-memory",
           "1g",
           "--conf",
+          "spark.scheduler.minRegisteredResourcesRatio=1",
+          "--conf",
+          "spark.scheduler.maxRegisteredResourcesWaitingTime=300s",
+          "--conf",
           "spark.executor.memoryOverhead=1g");
 
   @TempDir private static Path folder;

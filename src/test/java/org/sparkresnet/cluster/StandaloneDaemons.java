@@ -1,12 +1,15 @@
 package org.sparkresnet.cluster;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A Spark master and workers with one core and 1 GB each, as processes of their own, every worker
@@ -23,7 +26,7 @@ final class StandaloneDaemons implements AutoCloseable {
   }
 
   /**
-   * Starts them; the workers register when the master answers.
+   * Starts them, the workers when the master answers.
    *
    * @param folder for logs and work files
    */
@@ -33,6 +36,7 @@ final class StandaloneDaemons implements AutoCloseable {
         new StandaloneDaemons(folder, "spark://127.0.0.1:%d".formatted(port));
     daemons.launch(
         "master.Master", "127.0.0.1", "--port", String.valueOf(port), "--webui-port", "0");
+    awaitMaster(port);
     for (int i = 1; i <= workers; i++) {
       daemons.launch(
           "worker.Worker",
@@ -53,6 +57,22 @@ final class StandaloneDaemons implements AutoCloseable {
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
+    }
+  }
+
+  /** A worker or driver that it does not answer tries again only after many seconds. */
+  private static void awaitMaster(int port) throws IOException {
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
+    boolean answers = false;
+    while (!answers) {
+      try (Socket master = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        answers = master.isConnected();
+      } catch (ConnectException e) {
+        if (System.nanoTime() > end) {
+          throw e;
+        }
+        LockSupport.parkNanos(50_000_000);
+      }
     }
   }
 

@@ -46,7 +46,7 @@ class StatisticsClusterIT {
           new StatisticsRecomputation(
                   cluster.spark(), REPLICA, images.training(SmallRun.NORMALIZATION), 32, 256)
               .recompute(model);
-      cluster.spark().sc().listenerBus().waitUntilEmpty();
+      cluster.awaitEvents();
       assertThat(tasks.executorsOfLastStage()).as("executors at work").hasSize(executors);
       return Weights.sha256(recomputed);
     }

@@ -232,7 +232,9 @@ class StoreHdfsClusterIT {
         assertThat(cluster.command("restart-datanode " + node)).startsWith("done");
       }
       driver.expect(0);
-      assertThat(driver.err()).as("a lost data node is no news").isEmpty();
+      assertThat(driver.err().lines().filter(line -> !line.contains("; trying again for ")))
+          .as("a lost data node is no news, unless a file was open when both were lost")
+          .isEmpty();
     }
     Store written = store("restarts");
     assertThat(written.readText(written.summary(new RunId("restarts"))))
@@ -253,10 +255,7 @@ class StoreHdfsClusterIT {
           driver,
           new org.apache.hadoop.fs.Path(
               root, "runs/full/checkpoints/iteration-000000010/state.bin"));
-      hdfs.setQuota(
-          root,
-          hdfs.getContentSummary(root).getFileAndDirectoryCount() + 5,
-          HdfsConstants.QUOTA_RESET);
+      hdfs.setQuota(root, 1, HdfsConstants.QUOTA_RESET); // exceeded already
       driver.expect(7);
       assertThat(driver.err().lines().filter(line -> !line.contains(" WARN ")))
           .as(driver.err())
@@ -295,11 +294,11 @@ class StoreHdfsClusterIT {
       while (!restart.isDone()) {
         String text = String.valueOf(written++);
         files.write(store.summary(RUN), out -> out.write(text.getBytes(UTF_8)));
-        assertThat(store.readText(store.summary(RUN))).isEqualTo(text);
       }
       thread.shutdown();
       assertThat(restart.get()).startsWith("done");
       assertThat(written).isPositive();
+      assertThat(store.readText(store.summary(RUN))).isEqualTo(String.valueOf(written - 1));
       files.delete(store.summary(RUN));
       lock.requireHeld();
     }

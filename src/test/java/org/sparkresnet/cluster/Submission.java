@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * @param err its error stream
  */
 record Submission(int code, String out, String err) {
-  private static final int MOST_MINUTES = 10;
+  private static final int MOST_MINUTES = 30;
 
   /** Runs a command in the project's folder with the test's environment. */
   static Submission run(String... command) {

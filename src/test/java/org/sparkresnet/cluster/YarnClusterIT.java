@@ -31,6 +31,10 @@ class YarnClusterIT {
           "--driver-memory",
           "1g",
           "--conf",
+          "spark.scheduler.minRegisteredResourcesRatio=1",
+          "--conf",
+          "spark.scheduler.maxRegisteredResourcesWaitingTime=300s",
+          "--conf",
           "spark.executor.memoryOverhead=1g",
           "--conf",
           "spark.driver.memoryOverhead=1g");

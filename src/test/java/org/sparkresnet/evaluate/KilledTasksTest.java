@@ -44,7 +44,7 @@ class KilledTasksTest {
 
   /** Spark does not interrupt the thread of this task. It would run for minutes. */
   @Test
-  void aCancelledEvaluationStopsAtItsNextMinibatch() throws InterruptedException {
+  void aCancelledEvaluationStopsAtItsNextMinibatch() throws Exception {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
     BlockingQueue<String> events = new LinkedBlockingQueue<>();
     SparkListener listener =
@@ -59,6 +59,7 @@ class KilledTasksTest {
             events.add(end.reason().toString());
           }
         };
+    spark.sc().listenerBus().waitUntilEmpty(60_000); // the ends of other tests' tasks
     spark.sc().addSparkListener(listener);
     Thread evaluation = new Thread(() -> evaluate(spark));
     try {

@@ -52,9 +52,9 @@ final class Fuzzer {
       }
       long end = System.nanoTime() + time.toNanos();
       long seed = firstSeed;
-      for (; System.nanoTime() < end; seed++) {
-        attempt(seed);
-      }
+      do {
+        attempt(seed++);
+      } while (System.nanoTime() < end);
       return seed - firstSeed;
     } finally {
       ProxySelector.setDefault(before);

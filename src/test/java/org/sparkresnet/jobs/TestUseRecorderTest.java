@@ -30,7 +30,6 @@ import org.sparkresnet.registry.Registry;
 import org.sparkresnet.registry.VersionManifest;
 import org.sparkresnet.store.LockedStore;
 import org.sparkresnet.store.RunId;
-import org.sparkresnet.store.StoreLocks;
 import org.sparkresnet.store.UnguardedStore;
 import org.sparkresnet.tables.rows.PromotionRow.PairedTest;
 import org.sparkresnet.tables.rows.TestUseRow;
@@ -186,28 +185,22 @@ class TestUseRecorderTest {
     looks().evaluated("a", 100, 0.5);
     Path file = store.rowFile("test_uses", RUN.value());
     Files.move(file, file.resolveSibling("_next-again"));
-    StoreLocks locks = store.context().locks(JobStore.config());
+    LockedStore other = store.context().locks(JobStore.config()).forRun(RUN);
+    AtomicBoolean stillStopped = new AtomicBoolean();
+    JobContext context =
+        store.context(
+            line -> {
+              if (line.contains("; waiting for up to ")) {
+                stillStopped.set(Files.notExists(file));
+                other.close();
+              }
+            });
     org.apache.hadoop.fs.Path retraining =
         new org.apache.hadoop.fs.Path(store.context().store().root(), "retraining");
-    LockedStore other = locks.forRun(RUN);
-    AtomicBoolean ended = new AtomicBoolean();
-    Thread moment =
-        new Thread(
-            () -> {
-              try {
-                Thread.sleep(3_000);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-              assertThat(file).doesNotExist();
-              ended.set(true);
-              other.close();
-            });
-    moment.start();
-    try (LockedStore night = locks.forFolder(retraining, "retraining")) {
+    try (LockedStore night = context.locks(JobStore.config()).forFolder(retraining, "retraining")) {
       new StoredLooks(store.context().spark(), night.writer(), RUN, true).requireWhole();
     }
-    assertThat(ended).isTrue();
+    assertThat(stillStopped).as("it waited for the run, which another job had").isTrue();
     assertThat(file).exists();
     assertThat(rows()).containsExactly("a");
   }

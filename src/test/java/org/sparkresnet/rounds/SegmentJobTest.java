@@ -13,6 +13,7 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -63,6 +64,12 @@ class SegmentJobTest {
     List<Integer> numbers = Collections.nCopies(workers, 1);
     return new JavaRDD<>(
         spark.parallelize(numbers, workers).rdd().barrier().mapPartitions(task, true, TAG), TAG);
+  }
+
+  /** Time to load Spark's classes is none of the tests' limits of a second. */
+  @BeforeEach
+  void warmUp() {
+    assertThat(tasks(2, new Nothing()).collect()).isEmpty();
   }
 
   /**

@@ -105,7 +105,7 @@ class TaskErrorsTest {
                 throw new IllegalStateException(e);
               }
             });
-    Thread.sleep(1000);
+    Thread.sleep(200);
     assertThat(failures).isNotDone();
     errors.onExecutorRemoved(new SparkListenerExecutorRemoved(0, "1", "exit code 137"));
     assertThat(failures.get().thrown()).hasSize(1);

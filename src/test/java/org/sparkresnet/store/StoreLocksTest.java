@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,8 +40,12 @@ class StoreLocksTest {
   }
 
   private StoreLocks locks(String application) {
+    return locks(application, notes::add);
+  }
+
+  private StoreLocks locks(String application, Consumer<String> told) {
     return new StoreLocks(
-        store, LockHolder.here(application), Duration.ofMinutes(1), Duration.ZERO, notes::add);
+        store, LockHolder.here(application), Duration.ofMinutes(1), Duration.ZERO, told);
   }
 
   private static void assertLocked(ThrowingCallable action, String message) {
@@ -236,7 +241,7 @@ class StoreLocksTest {
             () -> {
               try {
                 for (int beat = 1; beat <= 6; beat++) {
-                  Thread.sleep(300);
+                  Thread.sleep(100);
                   boolean released = beat == 6;
                   ended.set(released);
                   Path next = file.resolveSibling("next");
@@ -296,22 +301,17 @@ class StoreLocksTest {
   void aChangeWaitsForAJobThatHasTheRunForAMomentAndSaysSo() throws Exception {
     LockedStore other = locks("local-2").forRun(RUN);
     AtomicBoolean ended = new AtomicBoolean();
-    Thread moment =
-        new Thread(
-            () -> {
-              try {
-                Thread.sleep(2_600);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
+    StoreLocks waiting =
+        locks(
+            "local-1",
+            note -> {
+              notes.add(note);
               ended.set(true);
               other.close();
             });
-    moment.start();
-    try (LockedStore registry = locks.forFolder(model(), "model m")) {
+    try (LockedStore registry = waiting.forFolder(model(), "model m")) {
       registry.writer().withRun(RUN, held -> assertThat(ended).isTrue());
     }
-    moment.join();
     assertThat(notes)
         .singleElement()
         .asString()

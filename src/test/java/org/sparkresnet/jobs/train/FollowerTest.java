@@ -72,11 +72,11 @@ class FollowerTest {
               awaitUninterruptibly(end);
             },
             this::append,
-            Duration.ofMillis(50));
+            Duration.ofSeconds(1));
     tell(follower, 1);
     tell(follower, 2);
     assertThat(hanging).hasSize(1);
-    assertThat(warnings).containsExactly("took more than 0 s");
+    assertThat(warnings).containsExactly("took more than 1 s");
     end.countDown();
     hanging.get(0).join(TimeUnit.SECONDS.toMillis(20));
     assertThat(hanging.get(0).isAlive()).isFalse();

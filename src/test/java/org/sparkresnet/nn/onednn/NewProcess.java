@@ -29,7 +29,7 @@ public final class NewProcess {
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
     return output
         .lines()
         .filter(line -> line.startsWith(MARK))
