@@ -41,11 +41,14 @@ public final class Redaction {
   private static final Pattern USER_OF_HTTP =
       Pattern.compile("(?<=\\bhttps?://)[^\\s/@?#]{16,}(?=@)");
 
-  /** name=value, in a query or elsewhere. */
-  private static final Pattern ASSIGNMENT = Pattern.compile("[\\w.%-]+=[^\\s&]+");
+  /**
+   * name=value, in a query or elsewhere. A name begins once, so that a long word takes no longer.
+   */
+  private static final Pattern ASSIGNMENT = Pattern.compile("(?<![\\w.%-])[\\w.%-]++=[^\\s&]+");
 
   /** The same in one location, whose values may have blanks. */
-  private static final Pattern ASSIGNMENT_OF_LOCATION = Pattern.compile("[\\w.%-]+=[^&]+");
+  private static final Pattern ASSIGNMENT_OF_LOCATION =
+      Pattern.compile("(?<![\\w.%-])[\\w.%-]++=[^&]+");
 
   /** Names that are a secret's in the query of a web address, and many things elsewhere. */
   private static final String OF_QUERY = "(?i)(?<=[?&])(key|auth|pass|code)=";

@@ -87,9 +87,10 @@ class CommandLineIT {
 
     Result other = train("first", with(keys, "--set", "train.seed=2"));
     other.assertRefused(2, ": choose another --run-id, or --fresh to begin again");
-    Result fresh = train("first", with(keys, "--set", "train.seed=2", "--fresh"));
+    Result fresh =
+        train("first", with(keys, "--set", "train.seed=2", "--fresh", "--pause-at", "1"));
     assertThat(fresh.code()).as(fresh.err()).isZero();
-    assertThat(fresh.out()).doesNotContain("resumed");
+    assertThat(fresh.out()).contains("paused at iteration 2 of 8").doesNotContain("resumed");
   }
 
   @Slow

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,8 +33,16 @@ class RegistryCommandsIT {
 
   @BeforeEach
   void copyStore() throws IOException {
-    store = TrainedStore.copyBothTo(folder.resolve("store"));
+    store = TrainedStore.copyTo(folder.resolve("store"));
     commands = new Commands(store);
+  }
+
+  /** Another run, which differs from seed-1 in its name alone. */
+  private void addSeed2() throws IOException {
+    Path copy = store.resolve("runs/seed-2");
+    FileUtils.copyDirectory(store.resolve("runs/seed-1").toFile(), copy.toFile());
+    Path manifest = copy.resolve("manifest.json");
+    Files.writeString(manifest, Files.readString(manifest).replace("\"seed-1\"", "\"seed-2\""));
   }
 
   private String good(String... args) {
@@ -46,7 +55,9 @@ class RegistryCommandsIT {
 
   @Slow
   @Test
-  void versionsArePromotedRolledBackListedAndEvaluated() {
+  void versionsArePromotedRolledBackListedAndEvaluated() throws IOException {
+    store = TrainedStore.copyBothTo(folder.resolve("two"));
+    commands = new Commands(store);
     assertThat(good("models"))
         .contains("cifar-10 has no version yet; models register RUN adds one");
     refused(2, "cifar-10 has no champion yet", "evaluate", "--model", "champion", "--set", SLICE);
@@ -145,7 +156,8 @@ class RegistryCommandsIT {
   }
 
   @Test
-  void oldVersionsAreRemovedButNotTheChampion() {
+  void oldVersionsAreRemovedButNotTheChampion() throws IOException {
+    addSeed2();
     good("models", "register", "seed-1");
     good("promote", "v1");
     assertThat(good("models", "register", "seed-2", "--set", "registry.keep=1"))
@@ -182,6 +194,7 @@ class RegistryCommandsIT {
   @Test
   void aSecondWriterExitsWithSixAndNamesTheFirst() throws IOException {
     good("models", "register", "seed-1");
+    addSeed2();
     Store opened = Store.open(store.toString(), new Configuration(false));
     try (FolderLock lock =
         FolderLock.acquire(

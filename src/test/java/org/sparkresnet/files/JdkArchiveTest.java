@@ -89,18 +89,19 @@ class JdkArchiveTest {
   @ValueSource(strings = {"release", "bin/java", "link"})
   void refusesMoreEntriesThanMemoryHolds(String kind) throws IOException {
     byte[] content = new byte[kind.equals("release") ? 65_536 : 64];
-    int count = kind.equals("release") ? 300 : 170_000;
+    int count = kind.equals("release") ? 300 : 90_000;
+    String longName = "l".repeat(kind.equals("release") ? 1 : 80); // shorter than a header's field
     byte[] archive =
         archive(
             tar -> {
               for (int i = 0; i < count; i++) {
                 if (kind.equals("link")) {
-                  TarArchiveEntry link = new TarArchiveEntry("l" + i, TarConstants.LF_SYMLINK);
+                  TarArchiveEntry link = new TarArchiveEntry(longName + i, TarConstants.LF_SYMLINK);
                   link.setLinkName("/l");
                   tar.putArchiveEntry(link);
                   tar.closeArchiveEntry();
                 } else {
-                  put(tar, i + "/" + kind, 0644, content);
+                  put(tar, longName + i + "/" + kind, 0644, content);
                 }
               }
             });

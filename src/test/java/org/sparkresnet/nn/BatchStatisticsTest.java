@@ -36,7 +36,7 @@ class BatchStatisticsTest {
   void areThoseThatTrainingMovesRunningStatisticsTo(LayerSet layers) {
     ComputationGraph network = network(layers);
     float[] before = network.params().dup().data().asFloat();
-    for (int size : new int[] {8, 5}) {
+    for (int size : new int[] {3, 2}) {
       DataSet images = images(size, size);
       network.params().assign(Nd4j.create(before).reshape(network.params().shape()));
       network.fit(images);

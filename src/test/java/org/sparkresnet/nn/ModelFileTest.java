@@ -32,7 +32,7 @@ import org.sparkresnet.dataset.Normalization;
 import org.sparkresnet.pictures.Fit;
 
 class ModelFileTest {
-  private final INDArray images = Networks.images(3, 32, DataType.FLOAT).getFeatures();
+  private final INDArray images = Networks.images(1, 32, DataType.FLOAT).getFeatures();
 
   @BeforeEach
   void useOneThread() {

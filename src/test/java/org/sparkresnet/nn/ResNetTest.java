@@ -122,7 +122,7 @@ class ResNetTest {
     ComputationGraph graph =
         ResNet.create(
             new NetworkConfig(8, true), LayerSet.STOCK, new Nesterovs(0.05, 0.9), 1e-4, 7);
-    DataSet images = Networks.images(8, 32, DataType.FLOAT);
+    DataSet images = Networks.images(4, 32, DataType.FLOAT);
     graph.fit(images);
     double first = graph.score();
     for (int i = 0; i < 12; i++) {

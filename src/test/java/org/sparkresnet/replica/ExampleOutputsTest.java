@@ -20,7 +20,7 @@ import org.sparkresnet.nn.onednn.OneDnnNetworks;
 
 class ExampleOutputsTest {
   private static final int CLASSES = 10;
-  private static final int BATCH = 6;
+  private static final int BATCH = 3;
 
   @Test
   void lossMarginAndOtherClassAreAsCountedByHand() {

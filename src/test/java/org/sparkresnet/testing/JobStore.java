@@ -63,29 +63,17 @@ public final class JobStore {
   /** Store in which a first retraining has made its run {@link #FIRST} version 1, the champion. */
   public static JobStore withChampion(Path folder) {
     try {
-      FileUtils.copyDirectory(Champion.STORE.toFile(), folder.toFile());
+      Path made = MadeOnce.folder("champion", JobStore::makeChampion);
+      FileUtils.copyDirectory(made.toFile(), folder.toFile());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return new JobStore(folder);
   }
 
-  /** Store with a champion, made once in a process. */
-  private static final class Champion {
-    static final Path STORE = make();
-
-    private static Path make() {
-      try {
-        Path store = Files.createTempDirectory("store-with-champion");
-        FileUtils.forceDeleteOnExit(store.toFile());
-        RunId run = new RunId(FIRST);
-        new RetrainJob(new JobStore(store).context())
-            .run(RetrainRequest.nightly(config(), "the first").named(run));
-        return store;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+  private static void makeChampion(Path store) throws IOException {
+    new RetrainJob(new JobStore(store).context())
+        .run(RetrainRequest.nightly(config(), "the first").named(new RunId(FIRST)));
   }
 
   /** Configuration of a training on the slice that takes a second. */

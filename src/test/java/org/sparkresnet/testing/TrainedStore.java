@@ -1,18 +1,14 @@
 package org.sparkresnet.testing;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.commons.io.FileUtils;
 
 /**
  * Store with trained runs: seed-1, and seed-2 if it is wanted, ResNet-8 after an epoch of the
- * slice, normalised with means of 0.5. They are trained once in a JVM; each test works on a copy.
+ * slice, normalised with means of 0.5. They are trained once in a build; each test works on a copy.
  */
 public final class TrainedStore {
-  private static Path one;
-  private static Path two;
-
   private TrainedStore() {}
 
   /** Copies the store with the run seed-1 into a folder that is not there yet, or empty. */
@@ -30,26 +26,17 @@ public final class TrainedStore {
     return target;
   }
 
-  private static synchronized Path one() throws IOException {
-    if (one == null) {
-      Path store = newFolder();
-      train(store, 1);
-      one = store;
-    }
-    return one;
+  private static Path one() throws IOException {
+    return MadeOnce.folder("trained-one", store -> train(store, 1));
   }
 
-  private static synchronized Path two() throws IOException {
-    if (two == null) {
-      Path store = copy(one(), newFolder());
-      train(store, 2);
-      two = store;
-    }
-    return two;
-  }
-
-  private static Path newFolder() throws IOException {
-    return Files.createTempDirectory(Path.of("target").toAbsolutePath(), "trained-store");
+  private static Path two() throws IOException {
+    return MadeOnce.folder(
+        "trained-two",
+        store -> {
+          copy(one(), store);
+          train(store, 2);
+        });
   }
 
   private static void train(Path store, int seed) throws IOException {

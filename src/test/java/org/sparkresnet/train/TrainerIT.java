@@ -39,6 +39,14 @@ class TrainerIT {
   @RegisterExtension static final SliceOnSpark SLICE = new SliceOnSpark();
   @TempDir private Path folder;
 
+  /** Weights after DL4J's own loop, which are the same for any averaging of one worker. */
+  private static float[] plainFit;
+
+  /** Of the run that is stopped in other places, trained once. */
+  private static String undisturbed;
+
+  private static final List<EpochReport> undisturbedEpochs = new ArrayList<>();
+
   private TrainingResult train(TrainConfig config) throws IOException {
     return train(config, 1000, Long.MAX_VALUE, new TrainingListener() {});
   }
@@ -57,7 +65,10 @@ class TrainerIT {
   @ValueSource(ints = {1, 3, 16})
   void oneWorkerEqualsPlainDl4jFitWhateverTheAveragingFrequency(int every) throws IOException {
     TrainConfig config = Runs.config(1, every, 2);
-    assertThat(train(config).model()).isEqualTo(plainFit(config));
+    if (plainFit == null) {
+      plainFit = plainFit(config);
+    }
+    assertThat(train(config).model()).isEqualTo(plainFit);
   }
 
   /** DL4J's own loop over the same minibatches, without rounds, averaging and Spark tasks. */
@@ -188,10 +199,11 @@ class TrainerIT {
   @ValueSource(longs = {2, 3, 7})
   void aRunThatIsStoppedAndResumedGivesTheBitsOfTheUndisturbedOne(long pauseAt) throws IOException {
     TrainConfig config = Runs.config(2, 2, 2, Runs.optimizer(0.05), 0.3, 0.9);
-    List<EpochReport> undisturbedEpochs = new ArrayList<>();
-    String undisturbed =
-        train(config, 1000, Long.MAX_VALUE, Runs.epochsTo(undisturbedEpochs)).parametersSha256();
-    Runs.checkpoints(SLICE.spark(), folder, 1000, 1).store().clear();
+    if (undisturbed == null) {
+      undisturbed =
+          train(config, 1000, Long.MAX_VALUE, Runs.epochsTo(undisturbedEpochs)).parametersSha256();
+      Runs.checkpoints(SLICE.spark(), folder, 1000, 1).store().clear();
+    }
     List<EpochReport> epochs = new ArrayList<>();
     TrainingResult paused = train(config, 1, pauseAt, Runs.epochsTo(epochs));
     assertThat(paused.finished()).isFalse();

@@ -12,7 +12,6 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.sparkresnet.common.HumanText;
 import org.sparkresnet.files.FileErrors;
@@ -144,8 +143,7 @@ record TableRepair(
   /** Rows that can be read; -1 if they are damaged themselves. */
   private static long count(Restored restored) {
     try {
-      restored.rows().write().format("noop").mode(SaveMode.Overwrite).save(); // reads all columns
-      return restored.rows().count();
+      return restored.rows().javaRDD().count(); // reads all columns, as a count of rows does not
     } catch (Exception e) { // Spark's own is checked, and Scala throws it undeclared
       if (FileErrors.isStorage(e)) {
         throw e;

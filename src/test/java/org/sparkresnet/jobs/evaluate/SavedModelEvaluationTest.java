@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sparkresnet.common.ExitCode;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.store.RunId;
+import org.sparkresnet.testing.JobStore;
 import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.SmallTraining;
 import org.sparkresnet.testing.StoredTables;
@@ -24,9 +25,9 @@ class SavedModelEvaluationTest {
   private static SmallTraining training;
 
   @BeforeAll
-  static void trainAModel() throws IOException {
+  static void aTrainedModel() {
+    JobStore.withChampion(store);
     training = SmallTraining.in(store);
-    training.train("first");
   }
 
   private static EvaluateResult evaluate(String runId, String model, String... assignments)

@@ -30,7 +30,7 @@ import org.sparkresnet.dataset.Normalization;
 class OnnxModelTest {
   private static final int PIXELS = CifarFormat.PIXEL_BYTES;
   private static final int PLANE = CifarFormat.PLANE_BYTES;
-  private static final int IMAGES = 30;
+  private static final int IMAGES = 8;
 
   /** Pixels of the first test images of the slice, image by image. */
   private static byte[] images(int count) throws IOException {
