@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.CrashReportingUtil;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspaceManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -276,8 +277,14 @@ public final class Replica implements AutoCloseable {
     thread.execute(
         () -> {
           networks.close();
-          Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+          destroyWorkspaces();
         });
     thread.shutdown();
+  }
+
+  /** Frees those of this thread, without the collection of the whole heap that ND4J adds to it. */
+  private static void destroyWorkspaces() {
+    MemoryWorkspaceManager workspaces = Nd4j.getWorkspaceManager();
+    workspaces.getAllWorkspacesForCurrentThread().forEach(workspaces::destroyWorkspace);
   }
 }

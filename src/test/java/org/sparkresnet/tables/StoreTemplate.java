@@ -24,8 +24,8 @@ public final class StoreTemplate {
       }
       rows.run();
       folder = Files.createTempDirectory("store-template");
-      FileUtils.forceDeleteOnExit(folder.toFile());
       FileUtils.copyDirectory(store.toFile(), folder.toFile());
+      FileUtils.forceDeleteOnExit(folder.toFile()); // registers what is in it by now
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
