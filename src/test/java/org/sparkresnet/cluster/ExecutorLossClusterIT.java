@@ -171,7 +171,7 @@ class ExecutorLossClusterIT {
     assertThat(outcome.examplesOfRounds()).isEqualTo(SmallRun.IMAGES);
   }
 
-  /** An executor that Spark knows is sent tasks only when it has been told of its start. */
+  /** A registered executor gets tasks only after it has reported its start. */
   private void awaitTwoAtWork() {
     List<Integer> two = List.of(0, 1);
     while (Set.copyOf(
