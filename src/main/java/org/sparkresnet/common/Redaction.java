@@ -41,14 +41,14 @@ public final class Redaction {
   private static final Pattern USER_OF_HTTP =
       Pattern.compile("(?<=\\bhttps?://)[^\\s/@?#]{16,}(?=@)");
 
-  /**
-   * name=value, in a query or elsewhere. A name begins once, so that a long word takes no longer.
-   */
-  private static final Pattern ASSIGNMENT = Pattern.compile("(?<![\\w.%-])[\\w.%-]++=[^\\s&]+");
+  /** A whole name and what assigns: looked for at its first letter only, however long a word is. */
+  private static final String NAME = "(?<![\\w.%-])[\\w.%-]++=";
+
+  /** name=value, in a query or elsewhere. */
+  private static final Pattern ASSIGNMENT = Pattern.compile(NAME + "[^\\s&]+");
 
   /** The same in one location, whose values may have blanks. */
-  private static final Pattern ASSIGNMENT_OF_LOCATION =
-      Pattern.compile("(?<![\\w.%-])[\\w.%-]++=[^&]+");
+  private static final Pattern ASSIGNMENT_OF_LOCATION = Pattern.compile(NAME + "[^&]+");
 
   /** Names that are a secret's in the query of a web address, and many things elsewhere. */
   private static final String OF_QUERY = "(?i)(?<=[?&])(key|auth|pass|code)=";

@@ -138,13 +138,13 @@ public final class FolderLock implements AutoCloseable {
   public static Optional<Instant> lastSign(AtomicFiles files, Path folder) {
     LockFiles lockFiles = new LockFiles(files, folder);
     try {
-      return sign(lockFiles, lockFiles.newest());
+      return lastSign(lockFiles, lockFiles.newest());
     } catch (IOException e) {
       throw FileErrors.cannot("read", lockFiles.folder(), e);
     }
   }
 
-  private static Optional<Instant> sign(LockFiles lockFiles, LockFiles.Newest newest)
+  private static Optional<Instant> lastSign(LockFiles lockFiles, LockFiles.Newest newest)
       throws IOException {
     if (newest.number() == 0) {
       return Optional.empty();
@@ -168,7 +168,7 @@ public final class FolderLock implements AutoCloseable {
       LockFiles.Newest newest = lockFiles.newest();
       Optional<Heartbeat> heartbeat = newest.heartbeat();
       Instant dead = Instant.now().minus(silence(heartbeat.flatMap(Heartbeat::lease), least));
-      return sign(lockFiles, newest).filter(dead::isBefore).isPresent()
+      return lastSign(lockFiles, newest).filter(dead::isBefore).isPresent()
           && heartbeat.filter(it -> it.holder().isDeadFor(LockHolder.here(""))).isEmpty();
     } catch (IOException e) {
       throw FileErrors.cannot("read", lockFiles.folder(), e);

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +18,7 @@ import org.sparkresnet.lock.LockHolder;
 import org.sparkresnet.registry.Registry;
 import org.sparkresnet.store.Store;
 import org.sparkresnet.store.UnguardedStore;
+import org.sparkresnet.testing.JobStore;
 import org.sparkresnet.testing.Slow;
 import org.sparkresnet.testing.StoredTables;
 import org.sparkresnet.testing.TrainedStore;
@@ -35,14 +35,6 @@ class RegistryCommandsIT {
   void copyStore() throws IOException {
     store = TrainedStore.copyTo(folder.resolve("store"));
     commands = new Commands(store);
-  }
-
-  /** Another run, which differs from seed-1 in its name alone. */
-  private void addSeed2() throws IOException {
-    Path copy = store.resolve("runs/seed-2");
-    FileUtils.copyDirectory(store.resolve("runs/seed-1").toFile(), copy.toFile());
-    Path manifest = copy.resolve("manifest.json");
-    Files.writeString(manifest, Files.readString(manifest).replace("\"seed-1\"", "\"seed-2\""));
   }
 
   private String good(String... args) {
@@ -157,7 +149,7 @@ class RegistryCommandsIT {
 
   @Test
   void oldVersionsAreRemovedButNotTheChampion() throws IOException {
-    addSeed2();
+    JobStore.in(store).copyRun("seed-1", "seed-2");
     good("models", "register", "seed-1");
     good("promote", "v1");
     assertThat(good("models", "register", "seed-2", "--set", "registry.keep=1"))
@@ -194,7 +186,7 @@ class RegistryCommandsIT {
   @Test
   void aSecondWriterExitsWithSixAndNamesTheFirst() throws IOException {
     good("models", "register", "seed-1");
-    addSeed2();
+    JobStore.in(store).copyRun("seed-1", "seed-2");
     Store opened = Store.open(store.toString(), new Configuration(false));
     try (FolderLock lock =
         FolderLock.acquire(

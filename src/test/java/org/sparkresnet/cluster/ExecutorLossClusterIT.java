@@ -41,7 +41,7 @@ class ExecutorLossClusterIT {
 
   private LocalCluster cluster;
   private CifarImages images;
-  private final OnTaskStart tasks = new OnTaskStart();
+  private OnTaskStart tasks;
 
   private static SmallRun run(RoundExecution execution) {
     return new SmallRun(20, 2, 16, 3, EPOCHS, execution);
@@ -56,7 +56,7 @@ class ExecutorLossClusterIT {
   void startCluster() {
     cluster = LocalCluster.start(2, 1, Map.of());
     images = SmallRun.images(cluster.spark());
-    cluster.spark().sc().addSparkListener(tasks);
+    tasks = OnTaskStart.of(cluster);
   }
 
   @AfterEach
@@ -90,7 +90,6 @@ class ExecutorLossClusterIT {
   /** The processes are looked for beforehand, as a short task might end meanwhile. */
   private void killExecutorOfNextTask() {
     SortedMap<Integer, ProcessHandle> executors = cluster.executors();
-    cluster.awaitEvents();
     tasks.next(task -> LocalCluster.kill(executors.get(Integer.parseInt(task.executorId()))));
   }
 
@@ -120,7 +119,6 @@ class ExecutorLossClusterIT {
             round -> {
               long number = round.round().number();
               if (number == 0 || number == 5) {
-                cluster.awaitEvents();
                 tasks.next(task -> LocalCluster.kill(first.get(number == 0 ? 0 : 1)));
               } else if (number == 9) {
                 killExecutorOfNextTask();
@@ -139,7 +137,6 @@ class ExecutorLossClusterIT {
             RUN,
             round -> {
               if (round.round().number() == 5) {
-                cluster.awaitEvents();
                 tasks.next(task -> first.forEach(LocalCluster::kill));
               }
             });
@@ -159,7 +156,6 @@ class ExecutorLossClusterIT {
         train(
             oneEpoch,
             round -> {
-              cluster.awaitEvents();
               executorsOfRounds.add(tasks.executorsOfLastStage().size());
               if (round.round().number() == 2) {
                 cluster.spark().sc().requestExecutors(2);

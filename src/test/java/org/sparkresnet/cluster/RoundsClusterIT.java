@@ -104,8 +104,7 @@ class RoundsClusterIT {
         CifarImages images = SmallRun.images(cluster.spark())) {
       CountSpeculation speculation = new CountSpeculation();
       cluster.spark().sc().addSparkListener(speculation);
-      OnTaskStart tasks = new OnTaskStart();
-      cluster.spark().sc().addSparkListener(tasks);
+      OnTaskStart tasks = OnTaskStart.of(cluster);
       SmallRun.Outcome outcome =
           RUN.train(
               cluster.spark(),
@@ -115,7 +114,6 @@ class RoundsClusterIT {
                 @Override
                 public void roundFinished(RoundReport round) {
                   if (round.round().number() == 1) {
-                    cluster.awaitEvents();
                     tasks.next(
                         task ->
                             LocalCluster.freeze(

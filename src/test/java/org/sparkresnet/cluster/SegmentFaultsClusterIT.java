@@ -342,6 +342,7 @@ class SegmentFaultsClusterIT {
         LocalCluster cluster = LocalCluster.start(daemons, 2, options)) {
       ProcessHandle frozen = cluster.executors().get(cluster.executors().firstKey());
       Saboteur saboteur = new Saboteur(4, () -> LocalCluster.freeze(frozen, 40));
+      long begin = System.nanoTime();
       SmallRun.Outcome outcome = train(RUN.with(impatient), cluster, saboteur);
       assertUndisturbed(outcome, saboteur);
       assertThat(outcome.failedTasks()).isPositive();
@@ -349,6 +350,7 @@ class SegmentFaultsClusterIT {
       assertThat(saboteur.warnings().get(0))
           .startsWith("each round is a Spark job of its own, which is slower: ")
           .contains(" within 3 seconds (train.exchange.timeout-seconds)");
+      assertThat((System.nanoTime() - begin) / 1e9).as("seconds").isLessThan(120);
     }
   }
 

@@ -129,7 +129,7 @@ class SignalClusterIT {
       driver.expect(130);
       assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin))
           .as("not the patience of an orderly end")
-          .isLessThan(4);
+          .isLessThan(3);
       assertThat(driver.err())
           .contains("stopped by SIGINT at iteration 2, before the first checkpoint; ");
     }

@@ -40,13 +40,11 @@ class StatisticsClusterIT {
   private static String recomputed(int executors, float[] model) throws Exception {
     try (LocalCluster cluster = LocalCluster.start(executors, 1, Map.of());
         CifarImages images = SmallRun.images(cluster.spark())) {
-      OnTaskStart tasks = new OnTaskStart();
-      cluster.spark().sc().addSparkListener(tasks);
+      OnTaskStart tasks = OnTaskStart.of(cluster);
       float[] recomputed =
           new StatisticsRecomputation(
                   cluster.spark(), REPLICA, images.training(SmallRun.NORMALIZATION), 32, 256)
               .recompute(model);
-      cluster.awaitEvents();
       assertThat(tasks.executorsOfLastStage()).as("executors at work").hasSize(executors);
       return Weights.sha256(recomputed);
     }

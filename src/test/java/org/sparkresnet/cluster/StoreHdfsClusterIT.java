@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -294,6 +295,7 @@ class StoreHdfsClusterIT {
       while (!restart.isDone()) {
         String text = String.valueOf(written++);
         files.write(store.summary(RUN), out -> out.write(text.getBytes(UTF_8)));
+        readUnlessAway(store).ifPresent(read -> assertThat(read).isEqualTo(text));
       }
       thread.shutdown();
       assertThat(restart.get()).startsWith("done");
@@ -303,6 +305,16 @@ class StoreHdfsClusterIT {
       lock.requireHeld();
     }
     assertThat(hdfs.exists(store.run(RUN))).as("the lock is given back").isFalse();
+  }
+
+  /** A read is not tried again, as a write is, while the name node is away. */
+  private static Optional<String> readUnlessAway(Store store) {
+    try {
+      return Optional.of(store.readText(store.summary(RUN)));
+    } catch (UserError e) {
+      assertThat(e.exitCode()).isEqualTo(ExitCode.STORAGE);
+      return Optional.empty();
+    }
   }
 
   private static void await(DriverProcess driver, org.apache.hadoop.fs.Path file)

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -35,7 +34,6 @@ import org.sparkresnet.jobs.evaluate.ScoreJob;
 import org.sparkresnet.jobs.evaluate.ScoreRequest;
 import org.sparkresnet.jobs.retrain.ChangeChampionJob;
 import org.sparkresnet.jobs.retrain.ChangeRequest;
-import org.sparkresnet.jobs.retrain.RegisterJob;
 import org.sparkresnet.pictures.DamagedPictureException;
 import org.sparkresnet.pictures.Fit;
 import org.sparkresnet.pictures.PictureReader;
@@ -246,19 +244,10 @@ class ClassifyFunctionsTest {
     assertThat(rows.get(6).isNullAt(0)).isFalse();
   }
 
-  /** A second version with another model: the first one's, after another seed. */
-  private void registerSecondVersion() throws IOException {
-    FileUtils.copyDirectory(store.path("runs/first").toFile(), store.path("runs/second").toFile());
-    Path manifest = store.path("runs/second/manifest.json");
-    Files.writeString(manifest, Files.readString(manifest).replace("\"first\"", "\"second\""));
-    new RegisterJob(store.context().locks(JobStore.config()), store.context().listener())
-        .run(JobStore.config(), new RunId("second"));
-  }
-
   @Slow
   @Test
   void aPromotionChangesTheNextQueryAndNotThisOne() throws IOException {
-    registerSecondVersion();
+    store.registerSecond();
     String versions = "select classify_detail(image).model_version from images where id < 5";
     Dataset<Row> before = spark.sql("select classify_detail(image).model_version from images");
     Dataset<Row> cached = spark.sql(versions).cache();

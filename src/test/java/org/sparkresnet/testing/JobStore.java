@@ -15,6 +15,7 @@ import org.apache.spark.sql.functions;
 import org.sparkresnet.config.JobConfig;
 import org.sparkresnet.jobs.JobContext;
 import org.sparkresnet.jobs.JobListener;
+import org.sparkresnet.jobs.retrain.RegisterJob;
 import org.sparkresnet.jobs.retrain.RetrainJob;
 import org.sparkresnet.jobs.retrain.RetrainRequest;
 import org.sparkresnet.store.RunId;
@@ -116,6 +117,23 @@ public final class JobStore {
    */
   public JobContext context(Consumer<String> onNote) {
     return JobContext.on(LocalSpark.session(), folder.toString(), listener(told, onNote));
+  }
+
+  /** Adds a run that differs from another one in its name alone. */
+  public void copyRun(String from, String to) throws IOException {
+    Path copy = path("runs/" + to);
+    FileUtils.copyDirectory(path("runs/" + from).toFile(), copy.toFile());
+    Path manifest = copy.resolve("manifest.json");
+    Files.writeString(
+        manifest, Files.readString(manifest).replace("\"" + from + "\"", "\"" + to + "\""));
+  }
+
+  /**
+   * Adds version 2, which is no champion: the model of {@link #FIRST} as that of a run "second".
+   */
+  public void registerSecond() throws IOException {
+    copyRun(FIRST, "second");
+    new RegisterJob(context.locks(config()), context.listener()).run(config(), new RunId("second"));
   }
 
   /** A file or folder of the store. */

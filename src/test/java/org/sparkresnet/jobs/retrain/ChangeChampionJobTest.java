@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.commons.io.FileUtils;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,11 +34,7 @@ class ChangeChampionJobTest {
   void twoVersionsOfWhichTheFirstIsChampion() throws IOException {
     store = JobStore.withChampion(folder.resolve("store"));
     // The same model as that of another run, which is all that a version by hand needs.
-    FileUtils.copyDirectory(store.path("runs/first").toFile(), store.path("runs/second").toFile());
-    Path manifest = store.path("runs/second/manifest.json");
-    Files.writeString(manifest, Files.readString(manifest).replace("\"first\"", "\"second\""));
-    new RegisterJob(store.context().locks(JobStore.config()), store.context().listener())
-        .run(JobStore.config(), new RunId("second"));
+    store.registerSecond();
     job = new ChangeChampionJob(store.context());
   }
 

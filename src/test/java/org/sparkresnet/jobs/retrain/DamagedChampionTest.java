@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,14 +45,6 @@ class DamagedChampionTest {
   }
 
   /** The same model as that of another run, as the next version. */
-  private void registerSecond() throws IOException {
-    FileUtils.copyDirectory(store.path("runs/first").toFile(), store.path("runs/second").toFile());
-    Path copy = store.path("runs/second/manifest.json");
-    Files.writeString(copy, Files.readString(copy).replace("\"first\"", "\"second\""));
-    new RegisterJob(store.context().locks(JobStore.config()), store.context().listener())
-        .run(JobStore.config(), new RunId("second"));
-  }
-
   private static ChangeRequest change(String run) {
     return new ChangeRequest(JobStore.config(), new RunId(run), "");
   }
@@ -81,7 +72,7 @@ class DamagedChampionTest {
   @ValueSource(booleans = {false, true})
   void aGoodVersionIsPromotedByHandAndRecorded(boolean isGone) throws IOException {
     damage(1, isGone);
-    registerSecond(); // while the champion is damaged
+    store.registerSecond(); // while the champion is damaged
     store.told().clear();
     ChangeResult promoted = new ChangeChampionJob(store.context()).promote(change("p"), "v2");
     assertThat(promoted.changed()).isTrue();
@@ -101,7 +92,7 @@ class DamagedChampionTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aDamagedChampionIsRolledBackFrom(boolean isGone) throws IOException {
-    registerSecond();
+    store.registerSecond();
     new ChangeChampionJob(store.context()).promote(change("p"), "v2");
     damage(2, isGone);
     assertThat(new ChangeChampionJob(store.context()).rollback(change("r")).changed()).isTrue();

@@ -424,12 +424,8 @@ class RetrainJobTest {
   @Slow
   @Test
   void aRowThatAWorkingJobIsAboutToWriteIsLeftToIt() throws IOException {
-    FileUtils.copyDirectory(store.path("runs/first").toFile(), store.path("runs/second").toFile());
-    Path manifest = store.path("runs/second/manifest.json");
-    Files.writeString(manifest, Files.readString(manifest).replace("\"first\"", "\"second\""));
+    store.registerSecond();
     JobConfig config = JobStore.config();
-    new RegisterJob(store.context().locks(config), store.context().listener())
-        .run(config, new RunId("second"));
     RunId run = new RunId("by-hand");
     new ChangeChampionJob(store.context()).promote(new ChangeRequest(config, run, ""), "v2");
     Path row = store.rowFile("promotions", run.value());
